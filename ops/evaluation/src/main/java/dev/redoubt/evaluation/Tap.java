@@ -172,7 +172,7 @@ final class Tap implements AutoCloseable {
         return context;
     }
 
-    private static SSLContext contextTrusting(Path authority) throws IOException, GeneralSecurityException {
+    static SSLContext contextTrusting(Path authority) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         store.setCertificateEntry("authority", certificates(authority).iterator().next());
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
