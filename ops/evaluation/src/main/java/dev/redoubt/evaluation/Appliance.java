@@ -52,7 +52,10 @@ final class Appliance implements AutoCloseable {
 
     static Appliance start(Path bin, Path folder, int port) throws IOException, InterruptedException {
         Program server = Program.start(
-                List.of(bin.resolve("redoubtd").toString(), "--config", folder.resolve("redoubtd.toml").toString()),
+                List.of(
+                        bin.resolve("redoubtd").toString(),
+                        "--config",
+                        folder.resolve("redoubtd.toml").toString()),
                 Map.of());
         server.awaitLine(line -> line.contains("\"ready\""), "that it is ready", Duration.ofSeconds(40));
         return new Appliance(bin, folder, port, server);

@@ -88,7 +88,8 @@ final class Conversation {
         waiting.stream().filter(table -> WAITING.contains(table.name())).forEach(screen::table);
         screen.heading("Rows of the other tables at that time");
         waiting.stream()
-                .filter(table -> !WAITING.contains(table.name()) && !table.rows().isEmpty())
+                .filter(table ->
+                        !WAITING.contains(table.name()) && !table.rows().isEmpty())
                 .forEach(table -> screen.line(table.name() + ": " + table.rows().size() + " × " + table.columns()));
         screen.heading("Checks");
     }
@@ -153,8 +154,8 @@ final class Conversation {
     private static Set<String> cells(List<Database.Table> tables, String name, String column) {
         return tables.stream()
                 .filter(table -> table.name().equals(name))
-                .flatMap(table -> table.rows().stream()
-                        .map(row -> row.get(table.columns().indexOf(column))))
+                .flatMap(table ->
+                        table.rows().stream().map(row -> row.get(table.columns().indexOf(column))))
                 .collect(Collectors.toSet());
     }
 

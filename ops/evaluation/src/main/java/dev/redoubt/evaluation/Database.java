@@ -31,7 +31,7 @@ final class Database implements AutoCloseable {
         configuration.setPort(0);
         configuration.setBaseDir(folder.resolve("base").toFile());
         configuration.setDataDir(folder.resolve("data").toFile());
-        configuration.setTmpDir(folder.resolve("tmp").toFile());
+        configuration.setTmpDir(folder.resolve("tmp").toString());
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         configuration.addArg("--bind-address=127.0.0.1");
         configuration.addArg("--innodb-flush-log-at-trx-commit=1");

@@ -11,6 +11,9 @@ final class EvaluationException extends RuntimeException {
     }
 
     EvaluationException(String message, List<String> printed) {
-        super(printed.isEmpty() ? message + " (it printed nothing)" : message + ":\n    " + String.join("\n    ", printed));
+        super(
+                printed.isEmpty()
+                        ? message + " (it printed nothing)"
+                        : message + ":\n    " + String.join("\n    ", printed));
     }
 }

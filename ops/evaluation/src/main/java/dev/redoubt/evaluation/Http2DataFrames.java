@@ -50,7 +50,7 @@ final class Http2DataFrames {
         if (header.hasRemaining()) {
             return;
         }
-        int length = (header.get(0) & 0xff) << 16 | (header.get(1) & 0xff) << 8 | header.get(2) & 0xff;
+        int length = (header.get(0) & 0xff) << 16 | (header.get(1) & 0xff) << 8 | (header.get(2) & 0xff);
         header.clear();
         if (header.get(3) == TYPE_DATA && length > 0) {
             padded = (header.get(4) & FLAG_PADDED) != 0;

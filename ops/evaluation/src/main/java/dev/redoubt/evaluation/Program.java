@@ -87,7 +87,8 @@ final class Program implements AutoCloseable {
      *
      * @throws EvaluationException if the program ends, or the time does, before it prints one
      */
-    synchronized String awaitLine(Predicate<String> wanted, String what, Duration patience) throws InterruptedException {
+    synchronized String awaitLine(Predicate<String> wanted, String what, Duration patience)
+            throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             for (String line : lines) {

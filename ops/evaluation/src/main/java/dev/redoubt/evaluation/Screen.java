@@ -51,7 +51,9 @@ final class Screen {
     }
 
     void table(Database.Table table) {
-        out.printf("    %s (%d %s)%n", table.name(), table.rows().size(), table.rows().size() == 1 ? "row" : "rows");
+        out.printf(
+                "    %s (%d %s)%n",
+                table.name(), table.rows().size(), table.rows().size() == 1 ? "row" : "rows");
         for (List<String> row : table.rows()) {
             for (int i = 0; i < row.size(); i++) {
                 out.printf("        %-22s %s%n", table.columns().get(i), shortened(row.get(i)));

@@ -31,7 +31,8 @@ final class Story implements AutoCloseable {
         screen.heading("A whole appliance on this machine");
         String password = HexFormat.of().formatHex(SecureRandom.getSeed(16));
         Database database = keep(screen.step(
-                "Unpacking and starting a MariaDB of its own", () -> Database.start(state.resolve("mariadb"), password)));
+                "Unpacking and starting a MariaDB of its own",
+                () -> Database.start(state.resolve("mariadb"), password)));
         Path server = project.resolve("server/bin");
         Path folder = state.resolve("appliance");
         int port = Appliance.freePort();
@@ -40,8 +41,8 @@ final class Story implements AutoCloseable {
             return folder;
         });
         Appliance appliance = keep(screen.step("Starting redoubtd", () -> Appliance.start(server, folder, port)));
-        Tap tap = keep(Tap.start(
-                appliance.certificate(), appliance.privateKey(), appliance.authority(), appliance.port()));
+        Tap tap = keep(
+                Tap.start(appliance.certificate(), appliance.privateKey(), appliance.authority(), appliance.port()));
         enrol(alice, appliance, tap);
         enrol(bob, appliance, tap);
         new Conversation(screen, database, tap, alice, bob).show(appliance);
@@ -55,8 +56,9 @@ final class Story implements AutoCloseable {
     }
 
     private void enrol(Person person, Appliance appliance, Tap tap) throws Exception {
-        screen.step("redoubtctl invite " + person.name() + "; redoubt enrol LINK", () -> person.runs(
-                "enrol", throughTap(appliance.invite(person.name()), tap)));
+        screen.step(
+                "redoubtctl invite " + person.name() + "; redoubt enrol LINK",
+                () -> person.runs("enrol", throughTap(appliance.invite(person.name()), tap)));
     }
 
     /** The same invitation, with the tap's port in the place of the appliance's. */
@@ -85,8 +87,14 @@ final class Story implements AutoCloseable {
                     %s fingerprint bob
                     %s inbox
                 """,
-                bob.home(), bob.passphrase(), bob.command(), alice.home(), alice.passphrase(), alice.command(),
-                alice.command(), alice.command());
+                bob.home(),
+                bob.passphrase(),
+                bob.command(),
+                alice.home(),
+                alice.passphrase(),
+                alice.command(),
+                alice.command(),
+                alice.command());
     }
 
     @Override

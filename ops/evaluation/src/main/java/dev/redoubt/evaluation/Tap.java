@@ -174,7 +174,8 @@ final class Tap implements AutoCloseable {
 
     static SSLContext contextTrusting(Path authority) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
-        store.setCertificateEntry("authority", certificates(authority).iterator().next());
+        store.setCertificateEntry(
+                "authority", certificates(authority).iterator().next());
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -188,7 +189,8 @@ final class Tap implements AutoCloseable {
         return store;
     }
 
-    private static Collection<? extends Certificate> certificates(Path pem) throws IOException, GeneralSecurityException {
+    private static Collection<? extends Certificate> certificates(Path pem)
+            throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(pem)) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in);
         }
