@@ -1,12 +1,15 @@
 package dev.redoubt.evaluation;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +51,11 @@ final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = java.util.Objects.requireNonNull(project).toAbsolutePath().normalize();
+        Path root = Objects.requireNonNull(project).toAbsolutePath().normalize();
         Path folder = (state == null ? root.resolve("ops/evaluation/state") : state).toAbsolutePath();
         Screen screen = new Screen(System.out);
-        try (Story story = new Story(root, freshFolder(folder), screen)) {
+        try (FileChannel _ = freshFolder(folder);
+                Story story = new Story(root, folder, screen)) {
             Thread closing = new Thread(story::close, "closing");
             Runtime.getRuntime().addShutdownHook(closing);
             story.tell();
@@ -68,17 +72,21 @@ final class Evaluate implements Callable<Integer> {
         }
     }
 
-    private static Path freshFolder(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            if (!Files.exists(folder.resolve(MARKER)) && !isEmpty(folder)) {
-                throw new EvaluationException(folder + " holds something else; give --state an empty folder");
-            }
-            delete(folder);
+    /** Empties the folder and marks it as ours, for as long as the channel that is returned stays open. */
+    private static FileChannel freshFolder(Path folder) throws IOException {
+        Path marker = folder.resolve(MARKER);
+        if (Files.exists(folder) && !Files.exists(marker) && !isEmpty(folder)) {
+            throw new EvaluationException(folder + " holds something else; give --state an empty folder");
         }
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        Files.createFile(folder.resolve(MARKER));
-        return folder;
+        FileChannel channel = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new EvaluationException("another evaluation is running in " + folder);
+        }
+        deleteAllBut(marker, folder);
+        return channel;
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
@@ -87,17 +95,21 @@ final class Evaluate implements Callable<Integer> {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    private static void deleteAllBut(Path kept, Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                if (!file.equals(kept)) {
+                    Files.delete(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.delete(visited);
+                if (!visited.equals(folder)) {
+                    Files.delete(visited);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
