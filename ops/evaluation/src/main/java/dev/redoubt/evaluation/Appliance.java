@@ -1,0 +1,106 @@
+package dev.redoubt.evaluation;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The server and its administrator's command, run as an administrator would. */
+final class Appliance implements AutoCloseable {
+    private final Path bin;
+    private final Path folder;
+    private final int port;
+    private final Program server;
+
+    private Appliance(Path bin, Path folder, int port, Program server) {
+        this.bin = bin;
+        this.folder = folder;
+        this.port = port;
+        this.server = server;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** {@code redoubtctl init}: keys, certificates, configuration, in {@code folder}. */
+    static void init(Path bin, Path folder, int port, Database database, String password)
+            throws IOException, InterruptedException {
+        Program.run(
+                List.of(
+                        bin.resolve("redoubtctl").toString(),
+                        "init",
+                        "--dir",
+                        folder.toString(),
+                        "--host",
+                        "localhost",
+                        "--port",
+                        Integer.toString(port),
+                        "--management-port",
+                        Integer.toString(freePort()),
+                        "--database-url",
+                        database.url(),
+                        "--database-user",
+                        Database.USER),
+                Map.of("REDOUBT_DATABASE_PASSWORD", password));
+    }
+
+    static Appliance start(Path bin, Path folder, int port) throws IOException, InterruptedException {
+        Program server = Program.start(
+                List.of(
+                        bin.resolve("redoubtd").toString(),
+                        "--config",
+                        folder.resolve("redoubtd.toml").toString()),
+                Map.of());
+        server.awaitLine(line -> line.contains("\"ready\""), "that it is ready", Duration.ofSeconds(40));
+        return new Appliance(bin, folder, port, server);
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path certificate() {
+        return folder.resolve("tls.crt");
+    }
+
+    Path privateKey() {
+        return folder.resolve("secrets/tls.key");
+    }
+
+    Path authority() {
+        return folder.resolve("ca.crt");
+    }
+
+    /** {@code redoubtctl invite}: the link. */
+    String invite(String name) throws IOException, InterruptedException {
+        List<String> printed = Program.run(
+                List.of(
+                        bin.resolve("redoubtctl").toString(),
+                        "invite",
+                        name,
+                        "--config",
+                        folder.resolve("redoubtd.toml").toString()),
+                Map.of());
+        return printed.stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("redoubt:"))
+                .findFirst()
+                .orElseThrow(() -> new EvaluationException("redoubtctl invite printed no link", printed));
+    }
+
+    /** All that the server logged. */
+    List<String> log() {
+        return server.lines();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

