@@ -14,6 +14,7 @@ public abstract sealed class RedoubtException extends Exception
                 InvalidIdentityException,
                 InvalidInvitationLinkException,
                 LinkTakenException,
+                MessageKeptException,
                 MessageTooLongException,
                 NotEnrolledException,
                 RefusedByApplianceException,
