@@ -127,8 +127,8 @@ final class Conversation {
 
     /** No identifier of alice, account or node, stands in the tables that hold the message. */
     private void checkSenderIsUnknown(List<Database.Table> waiting) {
-        Set<String> recipients = cells(waiting, "envelope", "node_id");
-        Set<String> senders = cells(waiting, "node", "node_id").stream()
+        Set<String> recipients = cells(waiting, "envelope", "node");
+        Set<String> senders = cells(waiting, "node", "id").stream()
                 .filter(id -> !recipients.contains(id))
                 .collect(Collectors.toSet());
         long rows = waiting.stream()
