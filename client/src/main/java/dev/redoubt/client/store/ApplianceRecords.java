@@ -60,8 +60,7 @@ public final class ApplianceRecords {
     }
 
     private Optional<ChannelMemory.Seen> seen() throws RedoubtException {
-        return record()
-                .filter(record -> !record.getChannelKey().isEmpty())
+        return record().filter(record -> !record.getChannelKey().isEmpty())
                 .map(record -> new ChannelMemory.Seen(record.getChannelSerial(), octets(record.getChannelKey())));
     }
 

@@ -85,8 +85,8 @@ public final class ContactBook {
         if (state.version() < pinned.seen().version()) {
             throw new IllegalStateException("an account state never goes back");
         }
-        PinnedContact changed = new PinnedContact(
-                pinned.contact(), state.reference(), Optional.of(state.toBytes()), pinned.forked());
+        PinnedContact changed =
+                new PinnedContact(pinned.contact(), state.reference(), Optional.of(state.toBytes()), pinned.forked());
         put(changed);
         return changed;
     }

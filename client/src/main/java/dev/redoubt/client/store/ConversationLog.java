@@ -67,9 +67,10 @@ public final class ConversationLog {
                 .setCounter(position.counter())
                 .setPayload(ByteString.copyFrom(payloadDigest.toBytes()))
                 .build();
-        put(index < 0
-                ? record.toBuilder().addSenders(progress).build()
-                : record.toBuilder().setSenders(index, progress).build());
+        put(
+                index < 0
+                        ? record.toBuilder().addSenders(progress).build()
+                        : record.toBuilder().setSenders(index, progress).build());
         return new Arrival(position.counter() - seen.getCounter() - 1, order == ChainPosition.Order.FORK);
     }
 

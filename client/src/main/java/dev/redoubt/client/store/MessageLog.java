@@ -78,8 +78,9 @@ public final class MessageLog {
     public void markRead(Collection<Long> numbers) throws RedoubtException {
         MessageLogRecord log = log();
         Set<Long> read = new HashSet<>(numbers);
-        List<Long> left =
-                log.getUnreadList().stream().filter(number -> !read.contains(number)).toList();
+        List<Long> left = log.getUnreadList().stream()
+                .filter(number -> !read.contains(number))
+                .toList();
         if (left.size() != log.getUnreadCount()) {
             Stored.put(
                     transaction,

@@ -38,7 +38,10 @@ public final class NodeJournal {
     public void countRejected(String kind) throws RedoubtException {
         CounterRecord record = counters();
         long count = record.getRejectedOrDefault(kind, 0) + 1;
-        Stored.put(transaction, COUNTERS, record.toBuilder().putRejected(kind, count).build());
+        Stored.put(
+                transaction,
+                COUNTERS,
+                record.toBuilder().putRejected(kind, count).build());
     }
 
     /** Packets that could not be opened, by kind, in alphabetical order. */

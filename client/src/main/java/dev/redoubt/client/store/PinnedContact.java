@@ -1,7 +1,7 @@
 package dev.redoubt.client.store;
 
-import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.model.Contact;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
