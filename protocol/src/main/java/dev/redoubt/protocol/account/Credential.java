@@ -8,6 +8,8 @@ import dev.redoubt.protocol.wire.MalformedException;
 import dev.redoubt.protocol.wire.Structure;
 import dev.redoubt.protocol.wire.WireReader;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 
 /** A node certificate and an agreement record together, as one that sends or receives shows it. A claim until verified. */
 public record Credential(NodeCertificate certificate, AgreementRecord agreement) {
@@ -20,6 +22,17 @@ public record Credential(NodeCertificate certificate, AgreementRecord agreement)
 
     public NodeId node() {
         return certificate.node();
+    }
+
+    /** Whether certificate and record are both valid then, by their own words. */
+    public boolean holdsAt(Instant time) {
+        return certificate.validity().holdsAt(time) && agreement.validity().holdsAt(time);
+    }
+
+    /** The same, and says what is wrong. */
+    public void checkValidAt(Instant now) throws InvalidChainException {
+        certificate.validity().check("node certificate", now, Duration.ZERO);
+        agreement.validity().check("agreement record", now, Duration.ZERO);
     }
 
     /** Reads a credential that stands inside of another structure. */

@@ -38,9 +38,7 @@ public final class RecipientKey {
 
     /** Time goes on between verifying and sealing. */
     public void checkValidAt(Instant now) throws InvalidChainException {
-        Credential credential = credential();
-        credential.certificate().validity().check("node certificate", now, Duration.ZERO);
-        credential.agreement().validity().check("agreement record", now, Duration.ZERO);
+        credential().checkValidAt(now);
         ephemeralKey().checkNotExpired(now, Duration.ZERO);
     }
 }

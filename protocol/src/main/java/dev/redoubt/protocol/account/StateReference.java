@@ -21,6 +21,26 @@ public record StateReference(AccountId account, long version, Octets digest) {
         }
     }
 
+    /** How a state that somebody used relates to one that we know. */
+    public enum Relation {
+        SAME,
+        OLDER,
+        NEWER,
+        /** The same version with another content: somebody is shown two histories. */
+        FORKED
+    }
+
+    /** @throws IllegalArgumentException if it is another account's */
+    public Relation relationTo(StateReference known) {
+        if (!account.equals(known.account)) {
+            throw new IllegalArgumentException("states of two accounts");
+        }
+        if (version != known.version) {
+            return version < known.version ? Relation.OLDER : Relation.NEWER;
+        }
+        return digest.equals(known.digest) ? Relation.SAME : Relation.FORKED;
+    }
+
     /** Nothing but the root is known yet. */
     public static StateReference root(AccountId account) {
         return new StateReference(account, 0, NO_DIGEST);

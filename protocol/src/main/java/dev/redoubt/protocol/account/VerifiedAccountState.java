@@ -88,6 +88,19 @@ public final class VerifiedAccountState {
         throw new InvalidChainException.UnknownNode("the account state does not list the node");
     }
 
+    /**
+     * Verifies the credential that came with a message: its node must be listed; its certificate may be an older or newer one for
+     * the same key, and both may have expired while the message was waiting, at most {@link Lifetimes#ENVELOPE_MAX} ago.
+     */
+    public VerifiedAgreement verifyReceived(Credential credential, Instant now) throws InvalidChainException {
+        VerifiedNode listed = node(credential.node());
+        NodeCertificate shown = credential.certificate();
+        VerifiedNode node = shown.equals(listed.certificate())
+                ? listed
+                : new VerifiedNode(shown, shown.verify(rootKey), listed.listedIn());
+        return node.verify(credential.agreement(), now, Lifetimes.ENVELOPE_MAX);
+    }
+
     /** @return a copy of the signed state */
     public byte[] toBytes() {
         return bytes.clone();

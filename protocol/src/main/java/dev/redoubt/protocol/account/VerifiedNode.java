@@ -48,16 +48,7 @@ public final class VerifiedNode {
         return verify(agreement, now, Duration.ZERO);
     }
 
-    /**
-     * The same for a record that came with a message: it may have expired while the message was waiting, at most
-     * {@link Lifetimes#ENVELOPE_MAX} ago.
-     */
-    public VerifiedAgreement verifyReceived(AgreementRecord agreement, Instant now) throws InvalidChainException {
-        return verify(agreement, now, Lifetimes.ENVELOPE_MAX);
-    }
-
-    private VerifiedAgreement verify(AgreementRecord agreement, Instant now, Duration grace)
-            throws InvalidChainException {
+    VerifiedAgreement verify(AgreementRecord agreement, Instant now, Duration grace) throws InvalidChainException {
         certificate.validity().check("node certificate", now, grace);
         agreement.verify(this, now, grace);
         return new VerifiedAgreement(this, agreement);

@@ -123,11 +123,12 @@ class RecipientKeyTest {
     void recordThatCameWithAWaitingMessageMayHaveExpired() throws Exception {
         assertEquals(
                 alice.agreement,
-                node.verifyReceived(alice.agreement, NOW.plus(Duration.ofDays(59)))
+                alice.state
+                        .verifyReceived(alice.local().credential(), NOW.plus(Duration.ofDays(59)))
                         .agreement());
         assertThrows(
                 InvalidChainException.Expired.class,
-                () -> node.verifyReceived(alice.agreement, NOW.plus(Duration.ofDays(60))));
+                () -> alice.state.verifyReceived(alice.local().credential(), NOW.plus(Duration.ofDays(60))));
     }
 
     @Test
