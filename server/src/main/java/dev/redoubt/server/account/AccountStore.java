@@ -47,24 +47,22 @@ public final class AccountStore {
                 > 0;
     }
 
-    public boolean existsName(Handle handle, Octets nameIndex) {
-        return stateByName(handle, nameIndex).isPresent();
-    }
-
-    /** The signed state. */
-    public Optional<byte[]> stateByName(Handle handle, Octets nameIndex) {
-        return handle.createQuery("select state from account where name_index = :index")
+    Optional<AccountRow> byName(Handle handle, Octets nameIndex) {
+        return handle.createQuery("select state, name_index, name_sealed from account where name_index = :index")
                 .bind("index", nameIndex.toBytes())
-                .mapTo(byte[].class)
+                .map((row, _) -> new AccountRow(row.getBytes(1), Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
                 .findOne();
     }
 
-    /** The signed state. */
-    public Optional<byte[]> stateById(Handle handle, AccountId account) {
-        return handle.createQuery("select state from account where id = :id")
+    Optional<AccountRow> byId(Handle handle, AccountId account) {
+        return handle.createQuery("select state, name_index, name_sealed from account where id = :id")
                 .bind("id", account.toBytes())
-                .mapTo(byte[].class)
+                .map((row, _) -> new AccountRow(row.getBytes(1), Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
                 .findOne();
+    }
+
+    public boolean existsName(Handle handle, Octets nameIndex) {
+        return byName(handle, nameIndex).isPresent();
     }
 
     /** Writes only when the day has changed. */

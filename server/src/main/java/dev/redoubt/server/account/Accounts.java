@@ -1,5 +1,8 @@
 package dev.redoubt.server.account;
 
+import dev.redoubt.channel.session.Device;
+import dev.redoubt.channel.session.DeviceDirectory;
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
@@ -22,7 +25,7 @@ import java.util.SequencedMap;
  * Which devices there are, as the current state of each account says it. States are kept verified in memory for a few
  * seconds, at most a few thousand of them. Thread-safe.
  */
-public final class Accounts {
+public final class Accounts implements DeviceDirectory {
     private static final int LARGEST_CACHE = 4_096;
 
     /** How late a change of state by another process may be noticed here. */
@@ -41,14 +44,18 @@ public final class Accounts {
         this.clock = clock;
     }
 
-    /** The signed state of the account with this name. */
-    public Optional<byte[]> stateByName(Octets nameIndex) {
-        return database.statement(handle -> store.stateByName(handle, nameIndex));
+    public Optional<AccountRow> byName(Octets nameIndex) {
+        return database.statement(handle -> store.byName(handle, nameIndex));
     }
 
-    /** The signed state. */
-    public Optional<byte[]> stateById(AccountId account) {
-        return database.statement(handle -> store.stateById(handle, account));
+    public Optional<AccountRow> byId(AccountId account) {
+        return database.statement(handle -> store.byId(handle, account));
+    }
+
+    /** For the channel: which key must have signed a session's exporter. */
+    @Override
+    public Optional<VerifyingKey> signingKey(AccountId account, NodeId node) {
+        return node(new Device(account, node)).map(VerifiedNode::key);
     }
 
     /** The node, if the current state of its account lists it and its certificate is valid now. */
@@ -79,7 +86,7 @@ public final class Accounts {
                 return Optional.of(cached.state());
             }
         }
-        Optional<VerifiedAccountState> state = stateById(account).map(bytes -> verify(account, bytes));
+        Optional<VerifiedAccountState> state = byId(account).map(row -> verify(account, row.state()));
         state.ifPresent(fresh -> remember(account, new Cached(fresh, now.plus(CACHE_LIFE))));
         return state;
     }

@@ -144,8 +144,7 @@ public record ServerConfiguration(
                                         t.parsed("index_key_file", null, secret),
                                         t.parsed("column_key_file", null, secret))),
                         mailbox(root),
-                        root.tableOrEmpty("pool")
-                                .build(t -> new Pool(t.integer("low", 20), t.integer("largest", 500))),
+                        root.tableOrEmpty("pool").build(t -> new Pool(t.integer("low", 20), t.integer("largest", 500))),
                         root.tableOrEmpty("link")
                                 .build(t -> new Link(
                                         t.integer("queued_envelopes", 256),

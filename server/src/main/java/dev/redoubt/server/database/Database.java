@@ -76,7 +76,8 @@ public final class Database implements AutoCloseable {
         return file.map(path -> {
             try (Secret secret = path.read()) {
                 // The driver keeps passwords as strings; nothing can be wiped from here on.
-                return secret.read(bytes -> new String(bytes, StandardCharsets.UTF_8)).strip();
+                return secret.read(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .strip();
             }
         });
     }
@@ -114,7 +115,9 @@ public final class Database implements AutoCloseable {
     /** Whether a query is answered now. */
     public boolean isThere() {
         try {
-            return statement((Handle handle) -> handle.createQuery("select 1").mapTo(int.class).one()) == 1;
+            return statement((Handle handle) ->
+                            handle.createQuery("select 1").mapTo(int.class).one())
+                    == 1;
         } catch (DatabaseAwayException e) {
             return false;
         }

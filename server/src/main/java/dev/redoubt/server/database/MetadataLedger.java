@@ -56,7 +56,8 @@ public record MetadataLedger(Set<String> columns, Set<String> logFields, Set<Str
 
     /** @throws RefusedStartException if schema and ledger do not name the same columns */
     void check(Database database) {
-        Set<String> schema = database.statement(handle -> handle.createQuery("""
+        Set<String> schema = database.statement(
+                handle -> handle.createQuery("""
                         select concat(table_name, '.', column_name)
                         from information_schema.columns
                         where table_schema = database()""").mapTo(String.class).set());

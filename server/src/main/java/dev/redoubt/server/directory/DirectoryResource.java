@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.server.account.AccountRow;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.account.UserName;
@@ -14,7 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
 
-/** {@code POST /v1/directory/lookup}: the current signed state of one account. */
+/** {@code POST /v1/directory/lookup}: the current signed state of one account, and its name. */
 @Path("/v1/directory/lookup")
 @EnrolledOnly
 public final class DirectoryResource {
@@ -28,16 +29,16 @@ public final class DirectoryResource {
 
     @POST
     public LookupResponse lookup(LookupRequest request) {
-        Optional<byte[]> state =
-                switch (request.getByCase()) {
-                    case NAME -> accounts.stateByName(names.index(name(request.getName())));
-                    case ACCOUNT_ID -> accounts.stateById(account(request.getAccountId()));
-                    case BY_NOT_SET ->
-                        throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a name or an account id is missing");
-                };
+        Optional<AccountRow> found = switch (request.getByCase()) {
+            case NAME -> accounts.byName(names.index(name(request.getName())));
+            case ACCOUNT_ID -> accounts.byId(account(request.getAccountId()));
+            case BY_NOT_SET ->
+                throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a name or an account id is missing");
+        };
+        AccountRow row = found.orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
         return LookupResponse.newBuilder()
-                .setAccountState(ByteString.copyFrom(
-                        state.orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT))))
+                .setAccountState(ByteString.copyFrom(row.state()))
+                .setName(names.open(row.sealedName(), row.nameIndex()).text())
                 .build();
     }
 

@@ -23,6 +23,9 @@ final class DeliveryQueue {
         /** Fetch what is stored after this one. */
         record Fetch(EnvelopeId after) implements Next {}
 
+        /** Say, once, that all that waited has been delivered. */
+        record CaughtUp() implements Next {}
+
         /** Deliver this one. */
         record Deliver(StoredEnvelope envelope) implements Next {}
 
@@ -31,6 +34,7 @@ final class DeliveryQueue {
     }
 
     private static final Next NOTHING = new Next.Nothing();
+    private static final Next CAUGHT_UP = new Next.CaughtUp();
 
     private final int mostEnvelopes;
     private final long mostBytes;
@@ -40,6 +44,7 @@ final class DeliveryQueue {
     private final Set<EnvelopeId> acknowledgedWhileFetching = new HashSet<>();
     private long liveBytes;
     private long lastDelivery;
+    private boolean caughtUp;
     private @Nullable EnvelopeId fetchAfter = EnvelopeId.NONE;
     /** Just before the first envelope that found no room. */
     private @Nullable EnvelopeId leftOutAfter;
@@ -67,6 +72,10 @@ final class DeliveryQueue {
     Next next() {
         if (fetchAfter != null) {
             return new Next.Fetch(fetchAfter);
+        }
+        if (!caughtUp) {
+            caughtUp = true;
+            return CAUGHT_UP;
         }
         if (!live.isEmpty()) {
             StoredEnvelope first = live.firstEntry().getValue();

@@ -42,7 +42,8 @@ final class Link {
         this.node = node;
         this.services = services;
         this.outbox = new Outbox(new DeliveryQueue(
-                services.limits().queuedEnvelopes(), services.limits().queuedBytes().bytes()));
+                services.limits().queuedEnvelopes(),
+                services.limits().queuedBytes().bytes()));
     }
 
     NodeId node() {
@@ -113,17 +114,17 @@ final class Link {
 
     private void act(LinkUp frame) throws InterruptedException {
         switch (frame.getFrameCase()) {
-            case SUBMISSION -> answer(frame, () -> {
-                services.mailbox().submit(frame.getSubmission());
-                return LinkDown.newBuilder().setAccepted(SubmissionAccepted.getDefaultInstance());
-            });
+            case SUBMISSION ->
+                answer(frame, () -> {
+                    services.mailbox().submit(frame.getSubmission());
+                    return LinkDown.newBuilder().setAccepted(SubmissionAccepted.getDefaultInstance());
+                });
             case CLAIM ->
                 answer(
                         frame,
                         () -> LinkDown.newBuilder().setClaimed(services.pool().claim(frame.getClaim())));
             case ACKNOWLEDGEMENT -> acknowledge(frame);
-            case FRAME_NOT_SET ->
-                throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
+            case FRAME_NOT_SET -> throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
         }
     }
 
@@ -133,8 +134,7 @@ final class Link {
 
     private void answer(LinkUp frame, Action action) throws InterruptedException {
         if (Long.compareUnsigned(frame.getRequest(), lastRequest) <= 0) {
-            throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST, "requests are numbered strictly upwards, from 1");
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "requests are numbered strictly upwards, from 1");
         }
         lastRequest = frame.getRequest();
         LinkDown answer;
@@ -150,7 +150,8 @@ final class Link {
         Acknowledgement acknowledgement = frame.getAcknowledgement();
         if (frame.getRequest() != 0 || (acknowledgement.getRejected() && acknowledgement.getCumulative())) {
             throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST, "acknowledgements have no number, and only one delivery is rejected");
+                    ProblemCode.MALFORMED_REQUEST,
+                    "acknowledgements have no number, and only one delivery is rejected");
         }
         Optional<Map<Long, EnvelopeId>> named =
                 outbox.acknowledged(acknowledgement.getDelivery(), acknowledgement.getCumulative());
@@ -171,9 +172,7 @@ final class Link {
         services.metrics().refused();
         return LinkDown.newBuilder()
                 .setRequest(request)
-                .setProblem(Problem.newBuilder()
-                        .setCode(problem.code().code())
-                        .setDetail(problem.detail()))
+                .setProblem(Problem.newBuilder().setCode(problem.code().code()).setDetail(problem.detail()))
                 .build();
     }
 
@@ -201,7 +200,11 @@ final class Link {
         MailboxPage page;
         try {
             page = services.mailbox()
-                    .page(node, after, PAGE_ENVELOPES, services.limits().queuedBytes().bytes());
+                    .page(
+                            node,
+                            after,
+                            PAGE_ENVELOPES,
+                            services.limits().queuedBytes().bytes());
         } catch (DatabaseAwayException e) {
             reopen();
             return;

@@ -1,7 +1,7 @@
 package dev.redoubt.server.link;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.account.Accounts;
-import dev.redoubt.server.account.Device;
 import dev.redoubt.server.logging.Failures;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;

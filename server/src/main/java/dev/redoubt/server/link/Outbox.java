@@ -1,5 +1,6 @@
 package dev.redoubt.server.link;
 
+import dev.redoubt.protocol.appliance.CaughtUp;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.PoolLow;
 import dev.redoubt.server.mailbox.EnvelopeId;
@@ -37,6 +38,9 @@ final class Outbox {
         /** Send the last word, if there is one, and end. */
         record End(Optional<LinkDown> last) implements Step {}
     }
+
+    private static final LinkDown CAUGHT_UP =
+            LinkDown.newBuilder().setCaughtUp(CaughtUp.getDefaultInstance()).build();
 
     /** The reader waits when so many of its answers were not taken. */
     private static final int MOST_ANSWERS = 64;
@@ -163,6 +167,7 @@ final class Outbox {
         return switch (deliveries.next()) {
             case DeliveryQueue.Next.Fetch(EnvelopeId after) -> Optional.of(new Step.Fetch(after));
             case DeliveryQueue.Next.Deliver(StoredEnvelope envelope) -> Optional.of(new Step.Deliver(envelope));
+            case DeliveryQueue.Next.CaughtUp _ -> Optional.of(new Step.Send(CAUGHT_UP));
             case DeliveryQueue.Next.Nothing _ -> flushed ? Optional.empty() : Optional.of(new Step.Flush());
         };
     }

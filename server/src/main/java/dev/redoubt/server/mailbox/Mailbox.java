@@ -59,7 +59,8 @@ public final class Mailbox {
     /** The node's envelopes after {@code after}, in order, as many as fit into the limits, but one if there is any. */
     public MailboxPage page(NodeId node, EnvelopeId after, int most, long mostBytes) {
         long hour = Hours.of(clock.instant());
-        return database.statement(handle -> store.page(handle, new MailboxStore.Page(node, after, most, mostBytes), hour));
+        return database.statement(
+                handle -> store.page(handle, new MailboxStore.Page(node, after, most, mostBytes), hour));
     }
 
     /** The node has them, or never can: they are gone, and their payloads with the last of their envelopes. */

@@ -85,7 +85,8 @@ public final class MailboxStore {
                 throw new ProblemException(ProblemCode.UNKNOWN_NODE, "a recipient is no enrolled device");
             }
             if (load.envelopes() + 1 > limits.quotaEnvelopes()
-                    || load.bytes() + sizeBucket(exchange, packet) > limits.quotaBytes().bytes()) {
+                    || load.bytes() + sizeBucket(exchange, packet)
+                            > limits.quotaBytes().bytes()) {
                 throw new ProblemException(ProblemCode.MAILBOX_FULL);
             }
         });

@@ -23,11 +23,7 @@ import java.util.Map;
  * @param expiresAtHour hours since 1970
  */
 record Packet(
-        Octets submission,
-        Octets digest,
-        ByteString payload,
-        Map<NodeId, ByteString> exchanges,
-        long expiresAtHour) {
+        Octets submission, Octets digest, ByteString payload, Map<NodeId, ByteString> exchanges, long expiresAtHour) {
     static final int SUBMISSION_ID_SIZE = 16;
     static final int MOST_NODES = 500;
     /** Bytes of one exchange: a suite 0x01 exchange has less than half of this. */
@@ -60,7 +56,8 @@ record Packet(
         ByteString exchange = envelope.getExchange();
         require(!exchange.isEmpty(), "an exchange is not empty");
         long size = (long) exchange.size() + payload.size();
-        if (exchange.size() > LARGEST_EXCHANGE || size > limits.largestEnvelope().bytes()) {
+        if (exchange.size() > LARGEST_EXCHANGE
+                || size > limits.largestEnvelope().bytes()) {
             throw new ProblemException(
                     ProblemCode.ENVELOPE_TOO_LARGE,
                     "exchange and payload together have at most "

@@ -1,6 +1,7 @@
 package dev.redoubt.server.pool;
 
 import com.google.protobuf.ByteString;
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.VerifiedNode;
@@ -11,7 +12,6 @@ import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.wire.MalformedException;
 import dev.redoubt.server.account.Accounts;
-import dev.redoubt.server.account.Device;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
@@ -143,7 +143,8 @@ public final class Pool {
         Map<NodeId, ClaimedKey> keys = new HashMap<>();
         long hour = Hours.of(clock.instant());
         int lastResorts = 0;
-        for (NodeId node : asked.stream().sorted(Comparator.comparing(NodeId::toString)).toList()) {
+        for (NodeId node :
+                asked.stream().sorted(Comparator.comparing(NodeId::toString)).toList()) {
             Optional<byte[]> oneTime = store.draw(handle, node, hour);
             lastResorts += oneTime.isPresent() ? 0 : 1;
             PoolStore.Shown beside = shown.get(node);

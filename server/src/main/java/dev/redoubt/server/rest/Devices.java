@@ -1,6 +1,7 @@
 package dev.redoubt.server.rest;
 
-import dev.redoubt.server.account.Device;
+import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import java.util.Optional;
@@ -8,13 +9,10 @@ import org.eclipse.jetty.server.Request;
 
 /** Who is asking: the device that the session was authenticated for. */
 public final class Devices {
-    /** Where the way in puts the {@link Device}. */
-    public static final String ATTRIBUTE = Device.class.getName();
-
     private Devices() {}
 
     public static Optional<Device> of(Request request) {
-        return request.getAttribute(ATTRIBUTE) instanceof Device device ? Optional.of(device) : Optional.empty();
+        return ChannelHandler.device(request);
     }
 
     /** @throws ProblemException "not_enrolled" if the session has no device */

@@ -41,8 +41,7 @@ public final class ProtobufReader implements MessageBodyReader<Message> {
             throws IOException {
         byte[] bytes = body.readNBytes(largest + 1);
         if (bytes.length > largest) {
-            throw new ProblemException(
-                    ProblemCode.REQUEST_TOO_LARGE, "a request has at most " + largest + " bytes");
+            throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "a request has at most " + largest + " bytes");
         }
         try {
             return prototype(type).getParserForType().parseFrom(bytes);
