@@ -65,7 +65,8 @@ final class AnswerReader {
         switch (status) {
             case HttpStatus.OK_200 -> {}
             case HttpStatus.BAD_REQUEST_400 -> throw new ChannelException.Refused();
-            case HttpStatus.GONE_410 -> throw new ChannelException.SessionLost("the appliance does not know the session");
+            case HttpStatus.GONE_410 ->
+                throw new ChannelException.SessionLost("the appliance does not know the session");
             default -> throw new ChannelException.BadAnswer("an outer answer of status " + status, null);
         }
     }
@@ -112,7 +113,8 @@ final class AnswerReader {
         } catch (TruncatedExchangeException e) {
             throw new ChannelException.Truncated(e);
         } catch (ExchangeException | MalformedMessageException e) {
-            throw new ChannelException.BadAnswer("the answer is not what the appliance has sealed: " + e.getMessage(), e);
+            throw new ChannelException.BadAnswer(
+                    "the answer is not what the appliance has sealed: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.channel.client;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +37,7 @@ final class OuterExchange {
     }
 
     private void end(Throwable failure) {
-        answer.completeExceptionally(failure == null ? new java.io.IOException("no answer") : failure);
+        answer.completeExceptionally(failure == null ? new IOException("no answer") : failure);
     }
 
     /** Waits for the head of the outer answer. */
@@ -63,7 +64,7 @@ final class OuterExchange {
     }
 
     void abort(Throwable cause) {
-        request.abort(cause);
+        abortRequest(cause);
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             answer.join().content().fail(cause);
         }
@@ -97,14 +98,19 @@ final class OuterExchange {
 
     private ChannelException timedOut() {
         ChannelException late = new ChannelException.TimedOut("no answer in time");
-        request.abort(late);
+        abortRequest(late);
         return late;
     }
 
     private ChannelException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         ChannelException aborted = new ChannelException.Aborted("interrupted while waiting for an answer", e);
-        request.abort(aborted);
+        abortRequest(aborted);
         return aborted;
+    }
+
+    private void abortRequest(Throwable cause) {
+        // Whether it came in time does not matter: either way the answer is of no use any more.
+        CompletableFuture<Boolean> _ = request.abort(cause);
     }
 }

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +85,12 @@ public final class ChannelHandler extends Handler.Wrapper {
         } else if (EXCHANGE_PATH.equals(path)) {
             new ServedExchange(server, events, this::inner, request, response, callback).begin();
         } else if (HANDSHAKE_PATH.equals(path)) {
-            Content.Source.asByteArrayAsync(request, MAX_CLIENT_HELLO)
-                    .whenComplete((hello, failure) -> handshake(hello, failure, response, callback));
+            Content.Source.asByteArrayAsync(
+                    request,
+                    MAX_CLIENT_HELLO,
+                    Promise.Invocable.from(
+                            InvocationType.BLOCKING,
+                            (byte[] hello, Throwable failure) -> handshake(hello, failure, response, callback)));
         } else {
             answer(response, HttpStatus.NOT_FOUND_404, null, callback);
         }

@@ -69,7 +69,8 @@ final class InboundMessage {
     }
 
     /** The reason why nothing good comes any more, if so. */
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return outcome instanceof Read.Failed failed ? failed.cause() : null;
     }
 

@@ -46,7 +46,12 @@ final class ServedExchange implements Callback {
     private volatile @Nullable InnerResponse response;
 
     ServedExchange(
-            ChannelServer server, ChannelEvents events, Inner inner, Request request, Response response, Callback callback) {
+            ChannelServer server,
+            ChannelEvents events,
+            Inner inner,
+            Request request,
+            Response response,
+            Callback callback) {
         this.server = server;
         this.events = events;
         this.inner = inner;
@@ -108,8 +113,7 @@ final class ServedExchange implements Callback {
         response = answer;
         try {
             if (uri.hasViolations()) {
-                throw new HttpException.RuntimeException(
-                        HttpStatus.BAD_REQUEST_400, "an ambiguous path");
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "an ambiguous path");
             }
             if (!inner.handle(verified, request, answer, this)) {
                 failed(new HttpException.RuntimeException(HttpStatus.NOT_FOUND_404, "nobody handles it"));
@@ -156,7 +160,10 @@ final class ServedExchange implements Callback {
         if (failure instanceof HttpException refusal) {
             return refusal.getCode();
         }
-        LOG.atError().addKeyValue("event", "inner_handler_failed").setCause(failure).log();
+        LOG.atError()
+                .addKeyValue("event", "inner_handler_failed")
+                .setCause(failure)
+                .log();
         return HttpStatus.INTERNAL_SERVER_ERROR_500;
     }
 
