@@ -13,6 +13,8 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -40,10 +42,24 @@ public final class Database implements AutoCloseable {
      *     that the ledger lacks
      */
     public static Database open(ServerConfiguration.Database configuration, MeterRegistry metrics) {
+        return open(configuration, metrics, Migrations::run);
+    }
+
+    /**
+     * Opens the pool on a database that a server of this very version has prepared. Changes no schema.
+     *
+     * @throws RefusedStartException if the database is away, or its schema is another one
+     */
+    public static Database openExisting(ServerConfiguration.Database configuration, MeterRegistry metrics) {
+        return open(configuration, metrics, Migrations::requireCurrent);
+    }
+
+    private static Database open(
+            ServerConfiguration.Database configuration, MeterRegistry metrics, Consumer<DataSource> migrations) {
         HikariDataSource pool = pool(configuration, metrics);
         try {
             Database database = new Database(pool);
-            Migrations.run(pool);
+            migrations.accept(pool);
             MetadataLedger.load().check(database);
             return database;
         } catch (RuntimeException e) {

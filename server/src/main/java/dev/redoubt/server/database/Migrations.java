@@ -3,6 +3,7 @@ package dev.redoubt.server.database;
 import dev.redoubt.server.configuration.RefusedStartException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -15,6 +16,19 @@ final class Migrations {
     private Migrations() {}
 
     static void run(DataSource source) {
+        checked(source, Flyway::migrate);
+    }
+
+    static void requireCurrent(DataSource source) {
+        checked(source, flyway -> {
+            if (flyway.info().pending().length > 0) {
+                throw new RefusedStartException(
+                        "the database is not prepared for this program: start redoubtd once, it does that");
+            }
+        });
+    }
+
+    private static void checked(DataSource source, Consumer<Flyway> action) {
         try {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
@@ -22,7 +36,7 @@ final class Migrations {
                     .cleanDisabled(true)
                     .load();
             refuseNewer(flyway);
-            flyway.migrate();
+            action.accept(flyway);
         } catch (FlywayException e) {
             throw new RefusedStartException(line(e), e);
         }

@@ -20,7 +20,8 @@ import org.jdbi.v3.core.JdbiException;
 /** Uses invitations up. Thread-safe. */
 public final class Enrolment {
     private static final int REPEATABLE_HOURS = 24;
-    private static final int BATCH = 500;
+    /** Rows that one deletion of expired ones takes at most. */
+    public static final int BATCH = 500;
 
     private final Database database;
     private final InvitationStore invitations;

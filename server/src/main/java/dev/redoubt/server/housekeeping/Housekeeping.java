@@ -22,6 +22,11 @@ public final class Housekeeping implements AutoCloseable {
      */
     public record Task(IntSupplier batch, int batchSize) {}
 
+    /** A task that one call does. */
+    public static Task once(IntSupplier task) {
+        return new Task(task, Integer.MAX_VALUE);
+    }
+
     private Housekeeping(List<Task> tasks, Duration interval) {
         this.tasks = List.copyOf(tasks);
         this.interval = interval;

@@ -50,7 +50,7 @@ final class Outbox {
     private final Queue<LinkDown> answers = new ArrayDeque<>();
     private final DeliveryQueue deliveries;
     private @Nullable LinkDown hint;
-    private @Nullable Optional<LinkDown> ending;
+    private Step.@Nullable End ending;
     private @Nullable Thread waitingReader;
     private boolean readerDone;
     private boolean writerDone;
@@ -92,7 +92,7 @@ final class Outbox {
     void end(Optional<LinkDown> last) {
         locked(() -> {
             if (ending == null) {
-                ending = last;
+                ending = new Step.End(last);
             }
             if (waitingReader != null) {
                 waitingReader.interrupt();
@@ -157,7 +157,7 @@ final class Outbox {
             return Optional.of(new Step.Send(answer));
         }
         if (ending != null) {
-            return readerDone ? Optional.of(new Step.End(ending)) : Optional.empty();
+            return readerDone ? Optional.of(ending) : Optional.empty();
         }
         if (hint != null) {
             LinkDown frame = hint;

@@ -14,7 +14,8 @@ import java.util.List;
  * blocks the calling (virtual) thread.
  */
 public final class Mailbox {
-    private static final int BATCH = 200;
+    /** Rows that one deletion of expired ones takes at most. */
+    public static final int BATCH = 200;
 
     private final Database database;
     private final MailboxStore store;
@@ -88,10 +89,5 @@ public final class Mailbox {
     /** @return how many submission ids went in this batch */
     public int forgetSubmissions() {
         return database.statement(handle -> store.forgetSubmissions(handle, Hours.of(clock.instant()), BATCH));
-    }
-
-    /** Rows that one call of {@link #deleteExpired} or {@link #forgetSubmissions} deletes at most. */
-    public int batchSize() {
-        return BATCH;
     }
 }

@@ -2,15 +2,20 @@ package dev.redoubt.server.management;
 
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.Failures;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plain HTTP on an address that only the machine itself reaches. */
-public final class ManagementListener implements AutoCloseable {
+public final class ManagementListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementListener.class);
+
     private final Server server;
     private final ServerConnector connector;
 
@@ -46,8 +51,15 @@ public final class ManagementListener implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    @Override
-    public void close() throws Exception {
-        server.stop();
+    /** The last thing that stops, so that a stop can be watched. */
+    public void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "management_stop_failed")
+                    .addKeyValue("failure", Failures.describe(e))
+                    .log();
+        }
     }
 }

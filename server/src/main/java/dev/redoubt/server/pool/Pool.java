@@ -32,7 +32,8 @@ public final class Pool {
     /** Nodes in one claim. */
     public static final int MOST_NODES = 500;
 
-    private static final int BATCH = 500;
+    /** Rows that one deletion of expired ones takes at most. */
+    public static final int BATCH = 500;
 
     private final Database database;
     private final PoolStore store;

@@ -49,8 +49,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case 405 -> new ProblemException(ProblemCode.METHOD_NOT_ALLOWED);
             case 406 -> new ProblemException(ProblemCode.NOT_ACCEPTABLE);
             case 415 -> new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
-            case int status when status >= 400 && status < 500 -> new ProblemException(ProblemCode.MALFORMED_REQUEST);
-            default -> mistake(refused);
+            default ->
+                refused.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
+                        ? new ProblemException(ProblemCode.MALFORMED_REQUEST)
+                        : mistake(refused);
         };
     }
 
