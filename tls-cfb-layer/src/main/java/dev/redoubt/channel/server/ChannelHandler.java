@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The wrapped handler gets a request and a response that stream in both directions at the same time. It may block. The
  * request's content ends only after its last record was verified: <strong>a handler that changes anything must have read
- * up to the end before</strong>. An empty write that is not the last one is a flush. Trailers and informational responses
- * are not supported.
+ * up to the end before</strong>. {@code response.write(false, EMPTY_BUFFER, callback)} is a flush: it sends a record of just
+ * what has gathered, whose size shows. A write of {@code null}, which is what the {@code flush} of Jetty's output streams
+ * does, is none, because writers flush out of habit. Trailers and informational responses are not supported.
  */
 public final class ChannelHandler extends Handler.Wrapper {
     /** The path of the handshake. */
@@ -75,6 +76,12 @@ public final class ChannelHandler extends Handler.Wrapper {
     protected void doStart() throws Exception {
         getServer().setErrorHandler(new OuterErrors());
         super.doStart();
+    }
+
+    // Device authentication looks the device up, and so may wait.
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.BLOCKING;
     }
 
     @Override

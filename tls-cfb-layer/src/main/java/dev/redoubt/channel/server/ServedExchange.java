@@ -118,7 +118,8 @@ final class ServedExchange implements Callback {
             if (!inner.handle(verified, request, answer, this)) {
                 failed(new HttpException.RuntimeException(HttpStatus.NOT_FOUND_404, "nobody handles it"));
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Whatever it is, it must not leave the exchange open.
             failed(e);
         }
     }
