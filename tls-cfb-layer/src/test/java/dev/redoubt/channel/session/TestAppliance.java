@@ -37,8 +37,7 @@ public final class TestAppliance {
     }
 
     public TestAppliance(RotationPolicy policy, ChannelLimits limits) {
-        this.server = new ChannelServer(
-                channelKey(1), policy, limits, this::signingKey, random, nanos::get, engines);
+        this.server = new ChannelServer(channelKey(1), policy, limits, this::signingKey, random, nanos::get, engines);
     }
 
     private Optional<VerifyingKey> signingKey(AccountId account, NodeId node) {
@@ -95,7 +94,9 @@ public final class TestAppliance {
     /** A new device that the appliance knows. */
     public DeviceSigner enrolDevice() {
         DeviceSigner signer = unknownDevice();
-        devices.put(new Device(signer.account(), signer.node()), ((TestDevice) signer).key().verifyingKey());
+        devices.put(
+                new Device(signer.account(), signer.node()),
+                ((TestDevice) signer).key().verifyingKey());
         return signer;
     }
 
