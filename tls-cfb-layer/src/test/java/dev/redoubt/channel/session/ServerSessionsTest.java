@@ -198,7 +198,8 @@ class ServerSessionsTest {
         appliance.pass(Duration.ofMinutes(4));
         exchange(session).close();
         appliance.pass(Duration.ofMinutes(4));
-        assertGone(session);
+        UnknownSessionException refused = assertThrows(UnknownSessionException.class, () -> exchange(session));
+        assertEquals(ExchangeFailure.EXPIRED_EPOCH, refused.failure());
     }
 
     @Test
