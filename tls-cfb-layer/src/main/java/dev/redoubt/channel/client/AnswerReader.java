@@ -8,6 +8,7 @@ import dev.redoubt.channel.message.MessageOpener;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.RecordOpener;
 import dev.redoubt.channel.record.TruncatedExchangeException;
+import dev.redoubt.channel.record.UnknownSessionException;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -110,6 +111,8 @@ final class AnswerReader {
                 }
             }
             return piece;
+        } catch (UnknownSessionException e) {
+            throw new ChannelException.Aborted("the session was closed", e);
         } catch (TruncatedExchangeException e) {
             throw new ChannelException.Truncated(e);
         } catch (ExchangeException | MalformedMessageException e) {

@@ -3,6 +3,7 @@ package dev.redoubt.channel.client;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.handshake.CertificateCheck;
+import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.DeviceSigner;
 import java.security.SecureRandom;
@@ -79,6 +80,8 @@ public final class ChannelClient implements AutoCloseable {
             } catch (ChannelException.SessionLost e) {
                 lease.lost();
                 throw e;
+            } catch (EndedSessionException e) {
+                throw new ChannelException.Aborted("the client was closed", e);
             }
         }
     }
@@ -94,6 +97,9 @@ public final class ChannelClient implements AutoCloseable {
         Sessions.Lease lease = sessions.lease();
         try {
             return new ChannelExchange(outer, lease, head, target.answerTimeout());
+        } catch (EndedSessionException e) {
+            lease.close();
+            throw new ChannelException.Aborted("the client was closed", e);
         } catch (RuntimeException e) {
             lease.close();
             throw e;

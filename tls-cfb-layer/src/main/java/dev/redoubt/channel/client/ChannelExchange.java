@@ -5,6 +5,7 @@ import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.session.ClientExchange;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +63,7 @@ public final class ChannelExchange implements AutoCloseable {
      */
     public void write(byte[] bytes, int offset, int length) throws ChannelException {
         ByteBuffer more = ByteBuffer.wrap(bytes, offset, length);
-        for (ByteBuffer record = sealer.content(more); record != null; record = sealer.content(more)) {
-            transmit(record, false);
-        }
+        while (transmit(() -> sealer.content(more))) {}
     }
 
     public void write(byte[] bytes) throws ChannelException {
@@ -72,17 +72,13 @@ public final class ChannelExchange implements AutoCloseable {
 
     /** Sends what has gathered, in a record of just that size: whoever does so pads what he writes. */
     public void flush() throws ChannelException {
-        ByteBuffer record = sealer.flush();
-        if (record != null) {
-            transmit(record, false);
-        }
+        transmit(sealer::flush);
     }
 
     /** Ends the request, padded; once. */
     public void end() throws ChannelException {
         while (!sealer.isDone()) {
-            ByteBuffer record = sealer.end();
-            transmit(record, sealer.isDone());
+            transmit(sealer::end);
         }
     }
 
@@ -134,19 +130,31 @@ public final class ChannelExchange implements AutoCloseable {
         lease.close();
     }
 
-    private void transmit(ByteBuffer record, boolean last) throws ChannelException {
+    /** @return false if there was nothing to send */
+    private boolean transmit(Supplier<@Nullable ByteBuffer> next) throws ChannelException {
         try {
+            ByteBuffer record = next.get();
+            if (record == null) {
+                return false;
+            }
             inFlight.acquire();
+            requireWritable();
+            content.write(sealer.isDone(), withPrefix(record), Callback.from(inFlight::release, this::writeFailed));
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ChannelException.Aborted("interrupted while waiting to write", e);
+        } catch (EndedSessionException e) {
+            throw new ChannelException.Aborted("the session was closed", e);
         }
+    }
+
+    private void requireWritable() throws ChannelException {
         Throwable failure = writeFailure.get();
         if (failure != null) {
             inFlight.release();
             throw failed(failure);
         }
-        content.write(last, withPrefix(record), Callback.from(inFlight::release, this::writeFailed));
     }
 
     private ByteBuffer withPrefix(ByteBuffer record) {

@@ -1,12 +1,11 @@
 package dev.redoubt.channel.client;
 
 import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -21,6 +20,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class OuterClient implements AutoCloseable {
     private static final int THREADS = 32;
     private static final int MAX_CONNECTIONS = 8;
+    // What a reader who does not read may cost in memory.
+    private static final int STREAM_WINDOW = 1 << 20;
+    private static final int CONNECTION_WINDOW = 4 << 20;
     private static final int MAX_QUEUED = 100_000;
 
     private final ChannelTarget target;
@@ -46,28 +48,25 @@ final class OuterClient implements AutoCloseable {
                 .followRedirects(false);
     }
 
-    /** What a failure of the outer exchange means before anything of an answer has come. */
-    ChannelException failure(Throwable cause) {
+    /** What a failure means that came before the request was begun. */
+    ChannelException cannotConnect(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof SSLException) {
+            if (at instanceof CertificateException) {
                 return new ChannelException.UntrustedTls(at);
             }
-            if (at instanceof java.net.SocketException
-                    || at instanceof java.net.SocketTimeoutException
-                    || at instanceof java.net.UnknownHostException
-                    || at instanceof UnresolvedAddressException) {
-                return new ChannelException.CannotConnect(
-                        "cannot connect to " + target.host() + ":" + target.port() + ": " + at, cause);
-            }
         }
-        return new ChannelException.Truncated(cause);
+        return new ChannelException.CannotConnect(
+                "cannot connect to " + target.host() + ":" + target.port() + ": " + cause, cause);
     }
 
     private static HttpClient httpClient(ChannelTarget target) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setSslContextFactory(tls(target.authority()));
-        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client(connector)));
+        HTTP2Client http2 = new HTTP2Client(connector);
+        http2.setInitialStreamRecvWindow(STREAM_WINDOW);
+        http2.setInitialSessionRecvWindow(CONNECTION_WINDOW);
+        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP2(http2));
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("channel-client");
         threads.setDaemon(true);

@@ -19,6 +19,7 @@ final class OuterExchange {
     private final Request request;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Semaphore available = new Semaphore(0);
+    private volatile boolean begun;
 
     private OuterExchange(OuterClient client, Request request) {
         this.client = client;
@@ -28,7 +29,9 @@ final class OuterExchange {
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
         Request request = client.post(path).body(body);
         OuterExchange exchange = new OuterExchange(client, request);
-        request.onResponseContentSource(exchange::begin).send(result -> exchange.end(result.getFailure()));
+        request.onRequestBegin(_ -> exchange.begun = true)
+                .onResponseContentSource(exchange::begin)
+                .send(result -> exchange.end(result.getFailure()));
         return exchange;
     }
 
@@ -78,7 +81,7 @@ final class OuterExchange {
             if (cause instanceof ChannelException ours) {
                 throw ours;
             }
-            throw client.failure(cause == null ? e : cause);
+            throw begun ? new ChannelException.Truncated(cause) : client.cannotConnect(cause == null ? e : cause);
         } catch (TimeoutException _) {
             throw timedOut();
         } catch (InterruptedException e) {

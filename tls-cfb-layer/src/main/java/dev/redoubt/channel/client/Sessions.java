@@ -101,7 +101,9 @@ final class Sessions implements AutoCloseable {
         try {
             Held next = new Held(opener.open());
             if (old != null) {
-                pause();
+                if (!usable) {
+                    pause();
+                }
                 old.retire();
             }
             current = next;

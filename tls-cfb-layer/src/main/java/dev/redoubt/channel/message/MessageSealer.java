@@ -77,7 +77,6 @@ public final class MessageSealer {
     /** Ends it without a last record: the other side sees a cut. */
     public void abort() {
         sealer.abort();
-        release();
     }
 
     private void beginChunk(int length) {

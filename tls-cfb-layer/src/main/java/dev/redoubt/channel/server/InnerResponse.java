@@ -145,14 +145,15 @@ final class InnerResponse extends Response.Wrapper {
             return;
         }
         try {
-            begin(last, bytes, callback).iterate();
+            boolean flush = content != null && !content.hasRemaining() && !last;
+            begin(last, flush, bytes, callback).iterate();
         } catch (IOException | RuntimeException e) {
             writing.set(false);
             callback.failed(e);
         }
     }
 
-    private RecordWriter begin(boolean last, ByteBuffer bytes, Callback callback) throws IOException {
+    private RecordWriter begin(boolean last, boolean flush, ByteBuffer bytes, Callback callback) throws IOException {
         Throwable failure = inbound.failure();
         if (failure != null) {
             throw new IOException("the request has failed", failure);
@@ -167,7 +168,7 @@ final class InnerResponse extends Response.Wrapper {
             bytes.position(bytes.limit());
         }
         lastWrite = last;
-        return new RecordWriter(target, bytes, last, callback);
+        return new RecordWriter(target, bytes, last, flush, callback);
     }
 
     private MessageSealer commit() {
@@ -207,12 +208,12 @@ final class InnerResponse extends Response.Wrapper {
         private final Callback callback;
         private boolean flush;
 
-        RecordWriter(MessageSealer target, ByteBuffer content, boolean last, Callback callback) {
+        RecordWriter(MessageSealer target, ByteBuffer content, boolean last, boolean flush, Callback callback) {
             this.target = target;
             this.content = content;
             this.last = last;
             this.callback = callback;
-            this.flush = !last && !content.hasRemaining();
+            this.flush = flush;
         }
 
         @Override
