@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Public, immutable bytes that can be compared: what an identifier or a digest is made of. Never secret. */
-public final class Octets {
+public final class Octets implements Comparable<Octets> {
     private final byte[] bytes;
 
     private Octets(byte[] bytes) {
@@ -31,6 +31,12 @@ public final class Octets {
 
     public String toHex() {
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** In the order of unsigned bytes. */
+    @Override
+    public int compareTo(Octets other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

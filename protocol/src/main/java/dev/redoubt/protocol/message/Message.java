@@ -1,0 +1,46 @@
+package dev.redoubt.protocol.message;
+
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.identity.AccountId;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One message, as all of its recipients see it.
+ *
+ * @param senderState the sender's own account state, as used
+ * @param recipients the recipient accounts' states, as used: 1 to 500, no account twice; kept in ascending order
+ */
+public record Message(
+        MessageId id,
+        Timing timing,
+        ChainPosition position,
+        StateReference senderState,
+        List<StateReference> recipients,
+        Content content) {
+    public static final int MAX_RECIPIENTS = 500;
+
+    /** @throws IllegalArgumentException if recipients are none, too many or doubled, or a state has no version */
+    public Message {
+        recipients = recipients.stream()
+                .sorted(Comparator.comparing(StateReference::account))
+                .toList();
+        if (recipients.isEmpty() || recipients.size() > MAX_RECIPIENTS) {
+            throw new IllegalArgumentException("a message has 1 to 500 recipient accounts, not " + recipients.size());
+        }
+        HashSet<AccountId> accounts = new HashSet<>();
+        if (!recipients.stream().allMatch(recipient -> accounts.add(recipient.account()))) {
+            throw new IllegalArgumentException("an account is named twice");
+        }
+        if (senderState.version() == 0 || recipients.stream().anyMatch(one -> one.version() == 0)) {
+            throw new IllegalArgumentException("a state that was used has a version");
+        }
+    }
+
+    /** The state of a recipient account as the sender used it. */
+    public Optional<StateReference> recipient(AccountId account) {
+        return recipients.stream().filter(one -> one.account().equals(account)).findFirst();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.redoubt.protocol.message;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.proto.AccountStateReference;
+import dev.redoubt.protocol.message.proto.Body;
+import dev.redoubt.protocol.message.proto.Text;
+import dev.redoubt.protocol.wire.MalformedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Message} to and from the protobuf body of a payload. Stateless. Unknown fields are ignored, as protobuf has it. */
+public final class MessageCodec {
+    private MessageCodec() {}
+
+    /** @throws IllegalArgumentException for {@link Content.Unsupported} */
+    public static byte[] encode(Message message) {
+        ChainPosition position = message.position();
+        Octets groupState = position.groupState();
+        Body.Builder body = Body.newBuilder()
+                .setMessageId(bytes(message.id().value()))
+                .setSentAtMillis(message.timing().sentAt().toEpochMilli())
+                .setTimeToLiveSeconds((int) message.timing().timeToLive().toSeconds())
+                .setBurnOnReadSeconds((int) message.timing().burnOnRead().toSeconds())
+                .setConversationId(bytes(position.conversation().value()))
+                .setCounter(position.counter())
+                .setPreviousPayload(bytes(position.previousPayload()))
+                .setGroupState(groupState == null ? ByteString.EMPTY : bytes(groupState))
+                .setSenderState(reference(message.senderState()));
+        message.recipients().forEach(recipient -> body.addRecipients(reference(recipient)));
+        switch (message.content()) {
+            case Content.Text(String text) -> body.setText(Text.newBuilder().setText(text));
+            case Content.Unsupported() -> throw new IllegalArgumentException("unsupported content cannot be sent");
+        }
+        return body.build().toByteArray();
+    }
+
+    private static AccountStateReference reference(StateReference state) {
+        return AccountStateReference.newBuilder()
+                .setAccountId(bytes(state.account().value()))
+                .setVersion(state.version())
+                .setDigest(bytes(state.digest()))
+                .build();
+    }
+
+    private static ByteString bytes(Octets octets) {
+        return ByteString.copyFrom(octets.toBytes());
+    }
+
+    /** @throws MalformedException if a field is missing, out of range or of another size */
+    public static Message decode(byte[] bytes) throws MalformedException {
+        try {
+            return decode(Body.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new MalformedException("message body: " + e.getMessage(), e);
+        }
+    }
+
+    private static Message decode(Body body) throws MalformedException {
+        List<StateReference> recipients = new ArrayList<>(body.getRecipientsCount());
+        for (AccountStateReference recipient : body.getRecipientsList()) {
+            StateReference read = reference(recipient);
+            if (!recipients.isEmpty() && recipients.getLast().account().compareTo(read.account()) >= 0) {
+                throw new MalformedException("message body: the recipients are not strictly ascending");
+            }
+            recipients.add(read);
+        }
+        return new Message(
+                new MessageId(octets(body.getMessageId())),
+                timing(body),
+                position(body),
+                reference(body.getSenderState()),
+                recipients,
+                content(body));
+    }
+
+    private static Timing timing(Body body) throws MalformedException {
+        if (body.getSentAtMillis() < 0) {
+            throw new MalformedException("message body: sent at an impossible time");
+        }
+        return new Timing(
+                Instant.ofEpochMilli(body.getSentAtMillis()),
+                Duration.ofSeconds(Integer.toUnsignedLong(body.getTimeToLiveSeconds())),
+                Duration.ofSeconds(Integer.toUnsignedLong(body.getBurnOnReadSeconds())));
+    }
+
+    private static ChainPosition position(Body body) {
+        @Nullable Octets groupState = body.getGroupState().isEmpty() ? null : octets(body.getGroupState());
+        return new ChainPosition(
+                new ConversationId(octets(body.getConversationId())),
+                body.getCounter(),
+                octets(body.getPreviousPayload()),
+                groupState);
+    }
+
+    private static StateReference reference(AccountStateReference state) {
+        return new StateReference(
+                new AccountId(octets(state.getAccountId())), state.getVersion(), octets(state.getDigest()));
+    }
+
+    private static Content content(Body body) {
+        return body.hasText() ? new Content.Text(body.getText().getText()) : new Content.Unsupported();
+    }
+
+    private static Octets octets(ByteString bytes) {
+        return Octets.copyOf(bytes.toByteArray());
+    }
+}
