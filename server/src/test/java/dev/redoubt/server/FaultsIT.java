@@ -122,7 +122,7 @@ class FaultsIT {
     }
 
     @Test
-    void expiredEnvelopesAreNotDeliveredAndAreDeleted() throws Exception {
+    void expiredEnvelopesAreNotDelivered() throws Exception {
         long hour = appliance.clock().instant().getEpochSecond() / 3_600;
         Submission brief = packet("brief", bob).toBuilder()
                 .setExpiresAtHour((int) hour + 1)
@@ -134,14 +134,5 @@ class FaultsIT {
             assertEquals("long", link.delivery(1).getPayload().toStringUtf8());
             link.caughtUp();
         }
-        // The first thing that a starting server does.
-        appliance.restart();
-        Rows rows = new Rows(appliance.database());
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (rows.count("payload") != 1 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertEquals(1, rows.count("payload"));
-        assertEquals(1, rows.count("envelope"));
     }
 }
