@@ -1,0 +1,214 @@
+package dev.redoubt.client.container;
+
+import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.ContainerTooNewException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.crypto.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encrypted store of one node in its home directory: client/SPEC.md. Thread-safe; several processes may have the same home
+ * open, and each write transaction sees what all others committed before it.
+ */
+public final class Container implements AutoCloseable {
+    private final HomeFiles files;
+    private final StorageKeys keys;
+    private final RecordSealer sealer;
+    private final Database database;
+    private final ReentrantLock turn = new ReentrantLock();
+    private boolean closed;
+
+    private Container(HomeFiles files, StorageKeys keys, SecureRandom random) throws RedoubtException {
+        this.files = files;
+        this.keys = keys;
+        this.sealer = new RecordSealer(keys, random);
+        this.database = Database.open(files.database());
+    }
+
+    public static boolean exists(Path home) {
+        HomeFiles files = new HomeFiles(home);
+        return Files.exists(files.header()) && Files.exists(files.database());
+    }
+
+    /**
+     * Makes an empty container with a random Klds and opens it.
+     *
+     * @param home made where it is missing, for its owner only
+     * @param passphrase stays with the caller
+     * @throws IllegalStateException if there is one already
+     */
+    public static Container create(
+            Path home,
+            Passphrase passphrase,
+            PassphraseCost parameters,
+            List<Migration> migrations,
+            SecureRandom random)
+            throws RedoubtException {
+        HomeFiles files = new HomeFiles(home);
+        files.createHome();
+        try (HomeLock _ = files.lockForCreation()) {
+            refuseExisting(home, files);
+            try (Secret klds = Secret.random(ContainerHeader.KLDS_SIZE, random)) {
+                files.createNewDatabase();
+                initialize(files.newDatabase(), klds, random);
+                files.writeHeader(ContainerHeader.wrap(klds, passphrase, parameters, random)
+                        .encode());
+                files.moveNewDatabaseIntoPlace();
+                return opened(files, klds, migrations, random);
+            }
+        }
+    }
+
+    /**
+     * Opens the container, checks that no record is missing, foreign or put back to an older version, and applies those
+     * {@code migrations} that it has not seen yet.
+     *
+     * @param passphrase stays with the caller
+     */
+    public static Container open(Path home, Passphrase passphrase, List<Migration> migrations, SecureRandom random)
+            throws RedoubtException {
+        HomeFiles files = new HomeFiles(home);
+        ContainerHeader header = ContainerHeader.parse(files.readHeader());
+        try (Secret klds = header.unwrap(passphrase)) {
+            return opened(files, klds, migrations, random);
+        }
+    }
+
+    private static void refuseExisting(Path home, HomeFiles files) throws ContainerDamagedException {
+        if (exists(home)) {
+            throw new IllegalStateException("there is a container in " + home);
+        }
+        // A header without a database is a creation that was cut off: nothing was confirmed, so it may be done again.
+        if (Files.exists(files.database())) {
+            throw new ContainerDamagedException("container.header is missing");
+        }
+    }
+
+    private static void initialize(Path file, Secret klds, SecureRandom random) throws RedoubtException {
+        try (StorageKeys keys = new StorageKeys(klds);
+                Database database = Database.create(file)) {
+            new Transaction(database, keys, new RecordSealer(keys, random), Manifest.empty()).commit();
+        }
+    }
+
+    private static Container opened(HomeFiles files, Secret klds, List<Migration> migrations, SecureRandom random)
+            throws RedoubtException {
+        StorageKeys keys = new StorageKeys(klds);
+        @Nullable Container container = null;
+        try {
+            container = new Container(files, keys, random);
+            container.verifyAndMigrate(migrations);
+            return container;
+        } catch (RedoubtException | RuntimeException e) {
+            if (container == null) {
+                keys.close();
+            } else {
+                container.close();
+            }
+            throw e;
+        }
+    }
+
+    private void verifyAndMigrate(List<Migration> migrations) throws RedoubtException {
+        int version = read(transaction -> {
+            transaction.verifyManifest();
+            return transaction.contentVersion();
+        });
+        if (version > migrations.size()) {
+            throw new ContainerTooNewException(version);
+        }
+        for (int next = version; next < migrations.size(); next++) {
+            migrate(migrations.get(next), next);
+        }
+    }
+
+    private void migrate(Migration migration, int from) throws RedoubtException {
+        write(transaction -> {
+            // Another process may have done it between our look and our turn.
+            if (transaction.contentVersion() == from) {
+                migration.apply(transaction);
+                transaction.migratedTo(from + 1);
+            }
+            return null;
+        });
+    }
+
+    /** Reads at one instant; changes are refused. */
+    public <T extends @Nullable Object> T read(TransactionWork<T> work) throws RedoubtException {
+        return transact(work, false);
+    }
+
+    /** Once this returns, the changes are on the disk; when it throws, none of them is. */
+    public <T extends @Nullable Object> T write(TransactionWork<T> work) throws RedoubtException {
+        return transact(work, true);
+    }
+
+    private <T extends @Nullable Object> T transact(TransactionWork<T> work, boolean writing) throws RedoubtException {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("transactions do not nest");
+        }
+        turn.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the container is closed");
+            }
+            database.begin(writing);
+            return inside(work, writing);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T inside(TransactionWork<T> work, boolean writing) throws RedoubtException {
+        boolean committed = false;
+        try {
+            Transaction transaction = new Transaction(database, keys, sealer, writing);
+            T result = work.run(transaction);
+            transaction.commit();
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                database.rollback();
+            }
+        }
+    }
+
+    /** Empties the write-ahead log, so that the sealed bytes of deleted keys do not linger in it. Skipped while others read. */
+    public void forgetDeleted() throws RedoubtException {
+        turn.lock();
+        try {
+            if (!closed) {
+                database.truncateLog();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** A lock among all processes on this home, free again when its holder closes it or dies; empty where somebody has it. */
+    public Optional<HomeLock> tryLock(String name) throws RedoubtException {
+        return files.tryLock(name + ".lock");
+    }
+
+    /** Waits for a running transaction, then closes the file and wipes the keys. */
+    @Override
+    public void close() throws RedoubtException {
+        turn.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                keys.close();
+                database.close();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+}

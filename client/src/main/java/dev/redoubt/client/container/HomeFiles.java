@@ -1,0 +1,147 @@
+package dev.redoubt.client.container;
+
+import dev.redoubt.client.failure.ContainerBusyException;
+import dev.redoubt.client.failure.ContainerFailureException;
+import dev.redoubt.client.failure.RedoubtException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files of a home, readable by their owner only, and how they are written so that a crash leaves old or new. */
+final class HomeFiles {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final int MAX_HEADER_SIZE = 64 * 1024;
+
+    private final Path home;
+
+    HomeFiles(Path home) {
+        this.home = home;
+    }
+
+    Path header() {
+        return home.resolve("container.header");
+    }
+
+    Path database() {
+        return home.resolve("container.db");
+    }
+
+    Path newDatabase() {
+        return home.resolve("container.db.new");
+    }
+
+    void createHome() throws ContainerFailureException {
+        try {
+            if (!Files.isDirectory(home)) {
+                Files.createDirectories(home, OWNER_DIRECTORY);
+            }
+        } catch (IOException e) {
+            throw new ContainerFailureException("create " + home, e);
+        }
+    }
+
+    /** SQLite gives its own files the permissions of the database, so that it must exist before SQLite opens it. */
+    void createNewDatabase() throws ContainerFailureException {
+        try {
+            for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
+                Files.deleteIfExists(newDatabase().resolveSibling(newDatabase().getFileName() + suffix));
+            }
+            Files.createFile(newDatabase(), OWNER_FILE);
+        } catch (IOException e) {
+            throw new ContainerFailureException("create " + newDatabase(), e);
+        }
+    }
+
+    void moveNewDatabaseIntoPlace() throws ContainerFailureException {
+        try {
+            Files.move(newDatabase(), database(), StandardCopyOption.ATOMIC_MOVE);
+            synchronizeHome();
+        } catch (IOException e) {
+            throw new ContainerFailureException("create " + database(), e);
+        }
+    }
+
+    byte[] readHeader() throws ContainerFailureException {
+        try (var in = Files.newInputStream(header())) {
+            return in.readNBytes(MAX_HEADER_SIZE);
+        } catch (IOException e) {
+            throw new ContainerFailureException("read " + header(), e);
+        }
+    }
+
+    void writeHeader(byte[] bytes) throws ContainerFailureException {
+        Path fresh = home.resolve("container.header.new");
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, OWNER_FILE);
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.wrap(bytes));
+                out.force(true);
+            }
+            Files.move(fresh, header(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            synchronizeHome();
+        } catch (IOException e) {
+            throw new ContainerFailureException("write " + header(), e);
+        }
+    }
+
+    /** Held by one process at a time; the system frees it when the process dies. */
+    Optional<HomeLock> tryLock(String name) throws ContainerFailureException {
+        Path file = home.resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                createQuietly(file);
+            }
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            Optional<HomeLock> lock = lock(channel).map(held -> new HomeLock(channel, held));
+            if (lock.isEmpty()) {
+                channel.close();
+            }
+            return lock;
+        } catch (IOException e) {
+            throw new ContainerFailureException("lock " + file, e);
+        }
+    }
+
+    HomeLock lockForCreation() throws RedoubtException {
+        return tryLock("create.lock").orElseThrow(ContainerBusyException::new);
+    }
+
+    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void createQuietly(Path file) throws IOException {
+        try {
+            Files.createFile(file, OWNER_FILE);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was faster, which is all the same: what counts is the lock on it.
+            return;
+        }
+    }
+
+    private void synchronizeHome() throws IOException {
+        try (FileChannel directory = FileChannel.open(home, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+}

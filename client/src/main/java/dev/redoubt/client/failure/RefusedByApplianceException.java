@@ -1,0 +1,21 @@
+package dev.redoubt.client.failure;
+
+/** The appliance understood and said no. The codes stand in server/SPEC.md. */
+public final class RefusedByApplianceException extends RedoubtException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    /**
+     * @param code stable code of the problem (RFC 9457), from the appliance
+     * @param detail one sentence for people, from the appliance
+     */
+    public RefusedByApplianceException(String code, String detail) {
+        super("The appliance refused (" + code + "): " + detail);
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.redoubt.client.model;
+
+import java.time.Instant;
+
+/**
+ * One message of a conversation between two people, as this node keeps it.
+ *
+ * @param number position in this node's container, from 1 upwards
+ * @param contact the other person
+ * @param status which way it went, and how far
+ * @param text what was written: never trusted, so that it must not reach a terminal unfiltered
+ * @param sentAt by the sender's clock, to the second
+ * @param keptAt when this node stored it
+ * @param missingBefore messages of the sender that should have come before this one and did not
+ * @param forked whether the sender's history contradicts what this node saw of it
+ */
+public record Message(
+        long number,
+        Contact contact,
+        Status status,
+        String text,
+        Instant sentAt,
+        Instant keptAt,
+        long missingBefore,
+        boolean forked) {
+    /** Which way a message went, and how far. */
+    public enum Status {
+        /** Opened, validated and stored. */
+        RECEIVED,
+        /** Sealed and stored, not yet accepted by the appliance; goes out by itself. */
+        SENDING,
+        /** The appliance accepted it. Only an end-to-end receipt would say that it was delivered. */
+        SENT,
+        /** The appliance refused it for good. */
+        FAILED
+    }
+
+    public boolean received() {
+        return status == Status.RECEIVED;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.redoubt.client.model;
+
+import dev.redoubt.client.failure.RedoubtException;
+import java.time.Duration;
+
+/** What happens while a device listens. Called from one thread at a time; must not block for long. */
+@FunctionalInterface
+public interface MessageListener {
+    /** A message that is stored already. After a crash in here, or an exception, it comes again. */
+    void message(Message message);
+
+    /** The device link is open. */
+    default void connected() {}
+
+    /** The link is lost and will be opened again after {@code pause}. */
+    default void disconnected(RedoubtException why, Duration pause) {}
+
+    /**
+     * A packet could not be opened: changed on its way, made for another key, or not from who it says.
+     *
+     * @param kind what was wrong with it, in one word for counting
+     */
+    default void rejected(String kind) {}
+}

@@ -1,0 +1,178 @@
+package dev.redoubt.client.store;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.client.container.RecordName;
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.Trust;
+import dev.redoubt.client.store.format.MessageIdentityRecord;
+import dev.redoubt.client.store.format.MessageLogRecord;
+import dev.redoubt.client.store.format.MessageRecord;
+import dev.redoubt.client.store.format.MessageStatus;
+import dev.redoubt.protocol.account.Lifetimes;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.packet.MessageIdentity;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** All messages of the node, numbered in the order in which they were kept, and which of them nobody has read yet. */
+public final class MessageLog {
+    /** What stands for a kind of message that this version does not know. */
+    private static final String UNSUPPORTED = "(This kind of message needs a newer version of redoubt.)";
+
+    private static final RecordName LOG = RecordName.only(RecordTypes.MESSAGE_LOG);
+
+    private final Transaction transaction;
+
+    public MessageLog(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** @return the message's number */
+    public long append(MessageRecord message) throws RedoubtException {
+        MessageLogRecord log = log();
+        long number = Math.max(1, log.getNextNumber());
+        MessageLogRecord.Builder changed = log.toBuilder().setNextNumber(number + 1);
+        if (message.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED) {
+            changed.addUnread(number);
+        }
+        Stored.put(transaction, LOG, changed.build());
+        put(number, message);
+        return number;
+    }
+
+    public Message get(long number) throws RedoubtException {
+        return message(number, record(number));
+    }
+
+    /** From the first to the last. */
+    public List<Message> all() throws RedoubtException {
+        List<Message> messages = new ArrayList<>();
+        for (long number = 1; number < log().getNextNumber(); number++) {
+            Optional<MessageRecord> record = find(number);
+            if (record.isPresent()) {
+                messages.add(message(number, record.get()));
+            }
+        }
+        return messages;
+    }
+
+    public List<Message> unread() throws RedoubtException {
+        List<Message> messages = new ArrayList<>();
+        for (long number : log().getUnreadList()) {
+            messages.add(get(number));
+        }
+        return messages;
+    }
+
+    public void markRead(Collection<Long> numbers) throws RedoubtException {
+        MessageLogRecord log = log();
+        Set<Long> read = new HashSet<>(numbers);
+        List<Long> left = log.getUnreadList().stream()
+                .filter(number -> !read.contains(number))
+                .toList();
+        if (left.size() != log.getUnreadCount()) {
+            Stored.put(
+                    transaction,
+                    LOG,
+                    log.toBuilder().clearUnread().addAllUnread(left).build());
+        }
+    }
+
+    public void setStatus(long number, MessageStatus status) throws RedoubtException {
+        put(number, record(number).toBuilder().setStatus(status).build());
+    }
+
+    public boolean knows(MessageIdentity identity) throws RedoubtException {
+        return transaction.contains(name(identity));
+    }
+
+    /** Remembers it for as long as there can be an ephemeral key that opens it. */
+    public void remember(MessageIdentity identity, long number, Instant now) throws RedoubtException {
+        Instant forget = now.plus(Lifetimes.ONE_TIME_KEY).plus(Lifetimes.ENVELOPE_MAX);
+        MessageIdentityRecord record = MessageIdentityRecord.newBuilder()
+                .setNumber(number)
+                .setForgetAt(forget.getEpochSecond())
+                .build();
+        Stored.put(transaction, name(identity), record);
+    }
+
+    /** Forgets the identities whose time has come. */
+    public void forgetExpired(Instant now) throws RedoubtException {
+        for (var record : transaction.list(RecordTypes.MESSAGE_IDENTITY)) {
+            MessageIdentityRecord identity = Stored.parse(MessageIdentityRecord.parser(), record.content());
+            if (identity.getForgetAt() < now.getEpochSecond()) {
+                transaction.delete(new RecordName(RecordTypes.MESSAGE_IDENTITY, record.id()));
+            }
+        }
+    }
+
+    private Message message(long number, MessageRecord record) throws RedoubtException {
+        AccountId account = AccountId.of(record.getAccountId().toByteArray());
+        Contact contact = new ContactBook(transaction)
+                .find(account)
+                .map(PinnedContact::contact)
+                .orElseGet(() -> new Contact(account, Optional.empty(), Trust.UNVERIFIED));
+        return new Message(
+                number,
+                contact,
+                status(record.getStatus()),
+                record.getContentKind() == 0 ? UNSUPPORTED : record.getText(),
+                Instant.ofEpochMilli(record.getSentAt()),
+                Instant.ofEpochMilli(record.getKeptAt()),
+                record.getMissingBefore(),
+                record.getForked());
+    }
+
+    private static Message.Status status(MessageStatus status) throws ContainerDamagedException {
+        return switch (status) {
+            case MESSAGE_STATUS_RECEIVED -> Message.Status.RECEIVED;
+            case MESSAGE_STATUS_SENDING -> Message.Status.SENDING;
+            case MESSAGE_STATUS_SENT -> Message.Status.SENT;
+            case MESSAGE_STATUS_FAILED -> Message.Status.FAILED;
+            case MESSAGE_STATUS_UNSPECIFIED, UNRECOGNIZED ->
+                throw new ContainerDamagedException("a message has no status");
+        };
+    }
+
+    private MessageLogRecord log() throws RedoubtException {
+        return Stored.get(transaction, LOG, MessageLogRecord.parser()).orElseGet(MessageLogRecord::getDefaultInstance);
+    }
+
+    private Optional<MessageRecord> find(long number) throws RedoubtException {
+        return Stored.get(transaction, RecordTypes.numbered(RecordTypes.MESSAGE, number), MessageRecord.parser());
+    }
+
+    private MessageRecord record(long number) throws RedoubtException {
+        return find(number).orElseThrow(() -> new ContainerDamagedException("a message is missing"));
+    }
+
+    private void put(long number, MessageRecord record) throws RedoubtException {
+        Stored.put(transaction, RecordTypes.numbered(RecordTypes.MESSAGE, number), record);
+    }
+
+    private static RecordName name(MessageIdentity identity) {
+        byte[] sender = identity.sender().toBytes();
+        byte[] message = identity.message().value().toBytes();
+        byte[] id = ByteBuffer.allocate(sender.length + message.length)
+                .put(sender)
+                .put(message)
+                .array();
+        return new RecordName(RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(id));
+    }
+
+    /** @return the bytes as they stand in a record */
+    public static ByteString bytes(Octets octets) {
+        return ByteString.copyFrom(octets.toBytes());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.redoubt.client.store;
+
+import dev.redoubt.client.container.RecordName;
+import dev.redoubt.client.container.RecordType;
+import dev.redoubt.protocol.identity.Octets;
+import java.nio.ByteBuffer;
+
+/** The registry of record types: client/SPEC.md, "Contents". A number is never given a second meaning. */
+final class RecordTypes {
+    static final RecordType APPLIANCE = new RecordType(1);
+    static final RecordType ENROLMENT = new RecordType(2);
+    static final RecordType CLOCK = new RecordType(3);
+    static final RecordType COUNTERS = new RecordType(4);
+
+    static final RecordType ACCOUNT_ROOT = new RecordType(16);
+    static final RecordType ACCOUNT_STATE = new RecordType(17);
+    static final RecordType NODE_SIGNING_KEY = new RecordType(18);
+    static final RecordType AGREEMENT_KEY = new RecordType(19);
+
+    static final RecordType POOL = new RecordType(32);
+    static final RecordType EPHEMERAL_KEY = new RecordType(33);
+    static final RecordType USED_KEY = new RecordType(34);
+
+    static final RecordType CONTACT = new RecordType(48);
+    static final RecordType CONTACT_NAME = new RecordType(49);
+
+    static final RecordType CONVERSATION = new RecordType(64);
+    static final RecordType MESSAGE_LOG = new RecordType(65);
+    static final RecordType MESSAGE = new RecordType(66);
+    static final RecordType MESSAGE_IDENTITY = new RecordType(67);
+    static final RecordType OUTGOING = new RecordType(68);
+
+    private RecordTypes() {}
+
+    static RecordName numbered(RecordType type, long number) {
+        return new RecordName(type, number(number));
+    }
+
+    static Octets number(long number) {
+        return Octets.copyOf(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+}
