@@ -74,6 +74,11 @@ final class InboundMessage {
         return outcome instanceof Read.Failed failed ? failed.cause() : null;
     }
 
+    /** Gives up what was read and not taken. */
+    void discard() {
+        releaseChunk();
+    }
+
     Read fail(Throwable cause) {
         if (outcome == null) {
             outcome = new Read.Failed(cause);
