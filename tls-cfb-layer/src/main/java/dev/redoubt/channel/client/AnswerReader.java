@@ -1,0 +1,127 @@
+package dev.redoubt.channel.client;
+
+import dev.redoubt.channel.bhttp.MalformedMessageException;
+import dev.redoubt.channel.bhttp.MessageDecoder;
+import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
+import dev.redoubt.channel.bhttp.ResponseHead;
+import dev.redoubt.channel.message.MessageOpener;
+import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.record.RecordOpener;
+import dev.redoubt.channel.record.TruncatedExchangeException;
+import dev.redoubt.channel.record.UnknownSessionException;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** The inner response out of the outer one, piece by piece; every piece verified, and the end only after the last record. */
+final class AnswerReader {
+    private final OuterExchange outer;
+    private final MessageOpener opener;
+    private final Duration answerTimeout;
+    private @Nullable ResponseHead head;
+    private Content.@Nullable Chunk chunk;
+    private boolean finished;
+    private @Nullable ChannelException failure;
+
+    /** @param method of the request */
+    AnswerReader(OuterExchange outer, RecordOpener records, String method, Duration answerTimeout) {
+        this.outer = outer;
+        this.opener = new MessageOpener(records, MessageDecoder.ofResponseTo(method));
+        this.answerTimeout = answerTimeout;
+    }
+
+    /** Waits for the head. */
+    ResponseHead head() throws ChannelException {
+        if (head == null) {
+            requireSuccess(outer.status(answerTimeout));
+            if (!(piece(answerTimeout) instanceof Piece.Start(ResponseHead first))) {
+                throw new IllegalStateException("a message begins with the head of a response");
+            }
+            head = first;
+        }
+        return head;
+    }
+
+    /**
+     * Waits for more of the content.
+     *
+     * @return null at the verified end
+     */
+    Piece.@Nullable Content content(Duration timeout) throws ChannelException {
+        head();
+        Piece piece = piece(timeout);
+        if (piece instanceof Piece.Start) {
+            throw new IllegalStateException("a second head");
+        }
+        return (Piece.Content) piece;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Throws what an outer status other than 200 means; none of them proves anything. */
+    static void requireSuccess(int status) throws ChannelException {
+        switch (status) {
+            case HttpStatus.OK_200 -> {}
+            case HttpStatus.BAD_REQUEST_400 -> throw new ChannelException.Refused();
+            case HttpStatus.GONE_410 ->
+                throw new ChannelException.SessionLost("the appliance does not know the session");
+            default -> throw new ChannelException.BadAnswer("an outer answer of status " + status, null);
+        }
+    }
+
+    private @Nullable Piece piece(Duration timeout) throws ChannelException {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return next(timeout);
+        } catch (ChannelException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private @Nullable Piece next(Duration timeout) throws ChannelException {
+        while (!finished) {
+            Content.Chunk current = chunk == null ? outer.read(timeout) : chunk;
+            chunk = current;
+            if (Content.Chunk.isFailure(current)) {
+                throw failed(current.getFailure());
+            }
+            Piece piece = open(current);
+            if (piece != null) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Piece open(Content.Chunk current) throws ChannelException {
+        try {
+            Piece piece = opener.next(current.getByteBuffer());
+            if (piece == null) {
+                chunk = null;
+                current.release();
+                if (current.isLast()) {
+                    opener.end();
+                    finished = true;
+                }
+            }
+            return piece;
+        } catch (UnknownSessionException e) {
+            throw new ChannelException.Aborted("the session was closed", e);
+        } catch (TruncatedExchangeException e) {
+            throw new ChannelException.Truncated(e);
+        } catch (ExchangeException | MalformedMessageException e) {
+            throw new ChannelException.BadAnswer(
+                    "the answer is not what the appliance has sealed: " + e.getMessage(), e);
+        }
+    }
+
+    private static ChannelException failed(Throwable cause) {
+        return cause instanceof ChannelException ours ? ours : new ChannelException.Truncated(cause);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.redoubt.channel.client;
+
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.bhttp.RequestHead;
+import dev.redoubt.channel.handshake.CertificateCheck;
+import dev.redoubt.channel.record.EndedSessionException;
+import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.session.DeviceSigner;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Requests to one appliance through the channel, as often and from as many threads as wanted: made for virtual threads, as
+ * every method waits. The first request opens the session, and authenticates the device if there is one.
+ *
+ * <p>TLS and the pinned root are two checks, and both must pass. Nothing is ever sent twice, but for one case: if the
+ * appliance does not know the session any more, a request that is a read, carries an idempotency key or is marked idempotent
+ * is sent once more in a new session.
+ */
+public final class ChannelClient implements AutoCloseable {
+    private final ChannelTarget target;
+    private final OuterClient outer;
+    private final PlainExchange plain;
+    private final Sessions sessions;
+
+    /**
+     * @param check the pinned appliance, the certificates that were seen of it, and the time of day
+     * @param signer the device to authenticate as; empty before enrolment
+     * @param nanoTime a monotonic clock in nanoseconds
+     * @param engines one per process
+     */
+    public ChannelClient(
+            ChannelTarget target,
+            CertificateCheck check,
+            Optional<DeviceSigner> signer,
+            SecureRandom random,
+            LongSupplier nanoTime,
+            RecordEngines engines) {
+        this.target = target;
+        this.outer = new OuterClient(target);
+        this.plain = new PlainExchange(outer, target, nanoTime);
+        this.sessions = new Sessions(
+                new SessionOpener(outer, plain, target, check, signer, random, nanoTime, engines), nanoTime);
+    }
+
+    /**
+     * Opens the session now instead of with the first request.
+     *
+     * @throws ChannelException as {@link #send}
+     */
+    public void connect() throws ChannelException {
+        sessions.lease().close();
+    }
+
+    /**
+     * Sends a request and waits for the whole, verified response; its status may be any.
+     *
+     * @throws ChannelException why there is no response; unless its type says otherwise, the request may have run
+     * @throws IllegalArgumentException if method, path or fields cannot stand in a request
+     */
+    public ChannelResponse send(ChannelRequest request) throws ChannelException {
+        try {
+            return attempt(request);
+        } catch (ChannelException.SessionLost e) {
+            if (!request.isRepeatable()) {
+                throw e;
+            }
+            return attempt(request);
+        }
+    }
+
+    private ChannelResponse attempt(ChannelRequest request) throws ChannelException {
+        try (Sessions.Lease lease = sessions.lease()) {
+            try {
+                ChannelResponse response = plain.send(lease.session(), request);
+                lease.confirmed();
+                return response;
+            } catch (ChannelException.SessionLost e) {
+                lease.lost();
+                throw e;
+            } catch (EndedSessionException e) {
+                throw new ChannelException.Aborted("the client was closed", e);
+            }
+        }
+    }
+
+    /**
+     * Begins an exchange that streams in both directions at the same time. To be closed by the caller.
+     *
+     * @throws ChannelException if there is no session to be had
+     * @throws IllegalArgumentException if method, path or fields cannot stand in a request
+     */
+    public ChannelExchange open(String method, String path, List<Field> fields) throws ChannelException {
+        RequestHead head = new RequestHead(method, target.innerAuthority(), path, fields);
+        Sessions.Lease lease = sessions.lease();
+        try {
+            return new ChannelExchange(outer, lease, head, target.answerTimeout());
+        } catch (EndedSessionException e) {
+            lease.close();
+            throw new ChannelException.Aborted("the client was closed", e);
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    /** Ends all exchanges and erases the keys. */
+    @Override
+    public void close() {
+        sessions.close();
+        outer.close();
+    }
+}

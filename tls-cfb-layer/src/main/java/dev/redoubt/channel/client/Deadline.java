@@ -1,0 +1,20 @@
+package dev.redoubt.channel.client;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** A point in time on a monotonic clock, for waits that share it. */
+final class Deadline {
+    private final LongSupplier nanoTime;
+    private final long end;
+
+    Deadline(LongSupplier nanoTime, Duration from) {
+        this.nanoTime = nanoTime;
+        this.end = nanoTime.getAsLong() + from.toNanos();
+    }
+
+    /** Never negative. */
+    Duration remaining() {
+        return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.redoubt.channel.client;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty's client, bare: HTTP/2 over TLS 1.3 to one host, nothing followed, stored, decoded or repeated. */
+final class OuterClient implements AutoCloseable {
+    private static final int THREADS = 32;
+    private static final int MAX_CONNECTIONS = 8;
+    // What a reader who does not read may cost in memory.
+    private static final int STREAM_WINDOW = 1 << 20;
+    private static final int CONNECTION_WINDOW = 4 << 20;
+    private static final int MAX_QUEUED = 100_000;
+
+    private final ChannelTarget target;
+    private final HttpClient http;
+
+    OuterClient(ChannelTarget target) {
+        this.target = target;
+        this.http = httpClient(target);
+        try {
+            http.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP client does not start", e);
+        }
+    }
+
+    /** A {@code POST} to {@code path}; it never waits longer than for the connection. */
+    Request post(String path) {
+        return http.newRequest(target.host(), target.port())
+                .scheme("https")
+                .method(HttpMethod.POST)
+                .path(path)
+                .idleTimeout(0, TimeUnit.MILLISECONDS)
+                .followRedirects(false);
+    }
+
+    /** What a failure means that came before the request was begun. */
+    ChannelException cannotConnect(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof CertificateException) {
+                return new ChannelException.UntrustedTls(at);
+            }
+        }
+        return new ChannelException.CannotConnect(
+                "cannot connect to " + target.host() + ":" + target.port() + ": " + cause, cause);
+    }
+
+    private static HttpClient httpClient(ChannelTarget target) {
+        ClientConnector connector = new ClientConnector();
+        connector.setSelectors(1);
+        connector.setSslContextFactory(tls(target.authority()));
+        HTTP2Client http2 = new HTTP2Client(connector);
+        http2.setInitialStreamRecvWindow(STREAM_WINDOW);
+        http2.setInitialSessionRecvWindow(CONNECTION_WINDOW);
+        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP2(http2));
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("channel-client");
+        threads.setDaemon(true);
+        http.setExecutor(threads);
+        http.setConnectTimeout(target.connectTimeout().toMillis());
+        http.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
+        http.setMaxRequestsQueuedPerDestination(MAX_QUEUED);
+        http.setFollowRedirects(false);
+        http.setHttpCookieStore(new HttpCookieStore.Empty());
+        http.setUserAgentField(null);
+        http.setDefaultRequestContentType(null);
+        return http;
+    }
+
+    private static SslContextFactory.Client tls(X509Certificate authority) {
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        tls.setTrustStore(trusting(authority));
+        tls.setIncludeProtocols("TLSv1.3");
+        tls.setEndpointIdentificationAlgorithm("HTTPS");
+        return tls;
+    }
+
+    private static KeyStore trusting(X509Certificate authority) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("authority", authority);
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("the authority's certificate cannot be used", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            http.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP client does not stop", e);
+        }
+    }
+}

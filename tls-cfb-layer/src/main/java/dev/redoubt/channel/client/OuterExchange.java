@@ -1,0 +1,119 @@
+package dev.redoubt.channel.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.io.Content;
+
+/** One outer request and its answer, for threads that may block. One reader. */
+final class OuterExchange {
+    private record Answer(int status, Content.Source content) {}
+
+    private final OuterClient client;
+    private final Request request;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final Semaphore available = new Semaphore(0);
+    private volatile boolean begun;
+
+    private OuterExchange(OuterClient client, Request request) {
+        this.client = client;
+        this.request = request;
+    }
+
+    static OuterExchange send(OuterClient client, String path, Request.Content body) {
+        Request request = client.post(path).body(body);
+        OuterExchange exchange = new OuterExchange(client, request);
+        request.onRequestBegin(_ -> exchange.begun = true)
+                .onResponseContentSource(exchange::begin)
+                .send(result -> exchange.end(result.getFailure()));
+        return exchange;
+    }
+
+    private void begin(Response response, Content.Source content) {
+        answer.complete(new Answer(response.getStatus(), content));
+    }
+
+    private void end(Throwable failure) {
+        answer.completeExceptionally(failure == null ? new IOException("no answer") : failure);
+    }
+
+    /** Waits for the head of the outer answer. */
+    int status(Duration timeout) throws ChannelException {
+        return answer(timeout).status();
+    }
+
+    /** Whether {@link #status} would not wait. */
+    boolean isAnswered() {
+        return answer.isDone();
+    }
+
+    /** Waits for the next chunk; failures are chunks too. */
+    Content.Chunk read(Duration timeout) throws ChannelException {
+        Content.Source content = answer(timeout).content();
+        while (true) {
+            Content.Chunk chunk = content.read();
+            if (chunk != null) {
+                return chunk;
+            }
+            content.demand(available::release);
+            await(timeout);
+        }
+    }
+
+    void abort(Throwable cause) {
+        abortRequest(cause);
+        if (answer.isDone() && !answer.isCompletedExceptionally()) {
+            answer.join().content().fail(cause);
+        }
+    }
+
+    private Answer answer(Duration timeout) throws ChannelException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof ChannelException ours) {
+                throw ours;
+            }
+            throw begun ? new ChannelException.Truncated(cause) : client.cannotConnect(cause == null ? e : cause);
+        } catch (TimeoutException _) {
+            throw timedOut();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private void await(Duration timeout) throws ChannelException {
+        try {
+            if (!available.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw timedOut();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private ChannelException timedOut() {
+        ChannelException late = new ChannelException.TimedOut("no answer in time");
+        abortRequest(late);
+        return late;
+    }
+
+    private ChannelException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        ChannelException aborted = new ChannelException.Aborted("interrupted while waiting for an answer", e);
+        abortRequest(aborted);
+        return aborted;
+    }
+
+    private void abortRequest(Throwable cause) {
+        // Whether it came in time does not matter: either way the answer is of no use any more.
+        CompletableFuture<Boolean> _ = request.abort(cause);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.redoubt.channel.client;
+
+import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
+import dev.redoubt.channel.bhttp.RequestHead;
+import dev.redoubt.channel.bhttp.ResponseHead;
+import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.session.ClientExchange;
+import dev.redoubt.channel.session.ClientSession;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.jspecify.annotations.Nullable;
+
+/** One request whose body is at hand, and its whole response: sealed and sent once, never again. */
+final class PlainExchange {
+    static final String EXCHANGE_PATH = "/exchange";
+    // The most that is gathered in memory; whoever wants more streams it.
+    private static final int MAX_BODY = 64 * 1024 * 1024;
+
+    private final OuterClient outer;
+    private final ChannelTarget target;
+    private final LongSupplier nanoTime;
+
+    PlainExchange(OuterClient outer, ChannelTarget target, LongSupplier nanoTime) {
+        this.outer = outer;
+        this.target = target;
+        this.nanoTime = nanoTime;
+    }
+
+    ChannelResponse send(ClientSession session, ChannelRequest request) throws ChannelException {
+        RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
+        ClientExchange exchange = session.next();
+        Deadline deadline = new Deadline(nanoTime, target.answerTimeout());
+        byte[] sealed = seal(exchange, head, request.body());
+        OuterExchange sent = OuterExchange.send(outer, EXCHANGE_PATH, new BytesRequestContent(sealed));
+        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), target.answerTimeout());
+        try {
+            return read(answer, deadline);
+        } catch (ChannelException e) {
+            sent.abort(e);
+            throw e;
+        }
+    }
+
+    private static byte[] seal(ClientExchange exchange, RequestHead head, byte[] body) {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(1024 + body.length);
+        wire.writeBytes(exchange.prefix());
+        MessageSealer sealer = new MessageSealer(exchange.request(), head);
+        ByteBuffer content = ByteBuffer.wrap(body);
+        for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
+            append(wire, record);
+        }
+        while (!sealer.isDone()) {
+            append(wire, sealer.end());
+        }
+        return wire.toByteArray();
+    }
+
+    private static void append(ByteArrayOutputStream wire, ByteBuffer record) {
+        wire.write(record.array(), record.arrayOffset() + record.position(), record.remaining());
+    }
+
+    private static ChannelResponse read(AnswerReader answer, Deadline deadline) throws ChannelException {
+        ResponseHead head = answer.head();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Piece.Content piece = next(answer, deadline); piece != null; piece = next(answer, deadline)) {
+            ByteBuffer bytes = piece.bytes();
+            if (body.size() + bytes.remaining() > MAX_BODY) {
+                throw new ChannelException.BadAnswer("an answer too large for memory", null);
+            }
+            append(body, bytes);
+        }
+        return new ChannelResponse(head.status(), head.fields(), body.toByteArray());
+    }
+
+    private static Piece.@Nullable Content next(AnswerReader answer, Deadline deadline) throws ChannelException {
+        return answer.content(deadline.remaining());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.redoubt.channel.client;
+
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.handshake.CertificateCheck;
+import dev.redoubt.channel.handshake.HandshakeException;
+import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.session.ClientHandshake;
+import dev.redoubt.channel.session.ClientSession;
+import dev.redoubt.channel.session.Device;
+import dev.redoubt.channel.session.DeviceSigner;
+import java.io.ByteArrayOutputStream;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+
+/** Opens sessions: handshake, and then the device's statement inside, if there is a device. */
+final class SessionOpener {
+    private static final String HANDSHAKE_PATH = "/channel";
+    private static final String DEVICE_PATH = "/channel/device";
+    // No longer hello can be one.
+    private static final int MAX_SERVER_HELLO = 8 * 1024;
+
+    private final OuterClient outer;
+    private final PlainExchange plain;
+    private final ChannelTarget target;
+    private final CertificateCheck check;
+    private final Optional<DeviceSigner> signer;
+    private final SecureRandom random;
+    private final LongSupplier nanoTime;
+    private final RecordEngines engines;
+
+    SessionOpener(
+            OuterClient outer,
+            PlainExchange plain,
+            ChannelTarget target,
+            CertificateCheck check,
+            Optional<DeviceSigner> signer,
+            SecureRandom random,
+            LongSupplier nanoTime,
+            RecordEngines engines) {
+        this.outer = outer;
+        this.plain = plain;
+        this.target = target;
+        this.check = check;
+        this.signer = signer;
+        this.random = random;
+        this.nanoTime = nanoTime;
+        this.engines = engines;
+    }
+
+    /** @return a session that the appliance has confirmed, owned by the caller */
+    ClientSession open() throws ChannelException {
+        ClientSession session = handshake();
+        try {
+            if (signer.isPresent()) {
+                authenticate(session, signer.get());
+            }
+            return session;
+        } catch (ChannelException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private ClientSession handshake() throws ChannelException {
+        try (ClientHandshake handshake = new ClientHandshake(check, random, nanoTime, engines)) {
+            return handshake.finish(serverHello(handshake.hello()));
+        } catch (HandshakeException.WrongRootPin e) {
+            throw new ChannelException.WrongAppliance(e);
+        } catch (HandshakeException e) {
+            throw new ChannelException.HandshakeFailed(e);
+        }
+    }
+
+    private byte[] serverHello(byte[] clientHello) throws ChannelException {
+        Deadline deadline = new Deadline(nanoTime, target.answerTimeout());
+        OuterExchange exchange = OuterExchange.send(outer, HANDSHAKE_PATH, new BytesRequestContent(clientHello));
+        int status = exchange.status(target.connectTimeout().plus(target.answerTimeout()));
+        if (status != HttpStatus.OK_200) {
+            exchange.abort(new ChannelException.HandshakeFailed(status));
+            throw new ChannelException.HandshakeFailed(status);
+        }
+        return readAll(exchange, deadline);
+    }
+
+    private static byte[] readAll(OuterExchange exchange, Deadline deadline) throws ChannelException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (true) {
+            Content.Chunk chunk = exchange.read(deadline.remaining());
+            if (Content.Chunk.isFailure(chunk)) {
+                throw new ChannelException.Truncated(chunk.getFailure());
+            }
+            byte[] bytes = new byte[chunk.remaining()];
+            chunk.getByteBuffer().get(bytes);
+            all.writeBytes(bytes);
+            chunk.release();
+            if (all.size() > MAX_SERVER_HELLO) {
+                ChannelException tooLarge = new ChannelException.BadAnswer("a server hello that is too large", null);
+                exchange.abort(tooLarge);
+                throw tooLarge;
+            }
+            if (chunk.isLast()) {
+                return all.toByteArray();
+            }
+        }
+    }
+
+    private void authenticate(ClientSession session, DeviceSigner device) throws ChannelException {
+        byte[] statement = session.statement(device).toBytes();
+        List<Field> fields = List.of(new Field("content-type", "application/octet-stream"));
+        ChannelResponse answer = plain.send(session, new ChannelRequest("POST", DEVICE_PATH, fields, statement, false));
+        if (answer.status() != HttpStatus.NO_CONTENT_204) {
+            throw new ChannelException.DeviceRefused(answer.status());
+        }
+        session.authenticated(new Device(device.account(), device.node()));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.redoubt.channel.handshake;
+
+import dev.redoubt.crypto.SigningKey;
+import dev.redoubt.crypto.VerifyingKey;
+import dev.redoubt.protocol.identity.Octets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The appliance's root key, which signs channel certificates. Made at installation; serving needs only what it signed, so it
+ * can be kept off the machine. Owns the key.
+ */
+public final class ApplianceRoot implements AutoCloseable {
+    private final SigningKey key;
+
+    /** @param key owned by the root from now on */
+    public ApplianceRoot(SigningKey key) {
+        this.key = key;
+    }
+
+    public RootPin pin() {
+        return RootPin.ofKey(key.verifyingKey());
+    }
+
+    public VerifyingKey verifyingKey() {
+        return key.verifyingKey();
+    }
+
+    /**
+     * @param serial above every serial that this root has signed before; the caller keeps count
+     * @param notBefore cut to whole seconds; an hour ago rather than now, for clients whose clocks are behind
+     * @param life whole seconds, at most 30 days
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public ChannelCertificate issue(
+            Suite suite, VerifyingKey channelKey, long serial, Instant notBefore, Duration life) {
+        Instant from = notBefore.truncatedTo(ChronoUnit.SECONDS);
+        Instant to = from.plusSeconds(life.toSeconds());
+        byte[] signed = ChannelCertificate.signedPart(suite.code(), channelKey, serial, from, to, key.verifyingKey());
+        Octets signature = Octets.copyOf(key.sign(ChannelCertificate.statement(signed)));
+        return new ChannelCertificate(suite.code(), channelKey, serial, from, to, key.verifyingKey(), signature);
+    }
+
+    @Override
+    public void close() {
+        key.close();
+    }
+}

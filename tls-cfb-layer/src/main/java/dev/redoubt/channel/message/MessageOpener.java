@@ -1,0 +1,83 @@
+package dev.redoubt.channel.message;
+
+import dev.redoubt.channel.bhttp.MalformedMessageException;
+import dev.redoubt.channel.bhttp.MalformedMessageException.Fault;
+import dev.redoubt.channel.bhttp.MessageDecoder;
+import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
+import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.record.Padding;
+import dev.redoubt.channel.record.RecordOpener;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records back into a message, piece by piece, each piece from a verified record only. After an exception it is dead.
+ * Not thread-safe.
+ */
+public final class MessageOpener {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final RecordOpener opener;
+    private final MessageDecoder decoder;
+    private ByteBuffer plaintext = NOTHING;
+    private long total;
+    private boolean started;
+
+    public MessageOpener(RecordOpener opener, MessageDecoder decoder) {
+        this.opener = opener;
+        this.decoder = decoder;
+    }
+
+    /**
+     * Takes bytes from {@code wire} until a piece is there.
+     *
+     * @return null when {@code wire} is used up and nothing verified is left to hand out
+     * @throws ExchangeException if a record is not what the other side sealed
+     * @throws MalformedMessageException if the plaintext is no message, or its head does not lie in the first record
+     */
+    public @Nullable Piece next(ByteBuffer wire) throws ExchangeException, MalformedMessageException {
+        while (true) {
+            Piece piece = decoder.next(plaintext);
+            if (piece != null) {
+                started = true;
+                return piece;
+            }
+            ByteBuffer record = nextRecord(wire);
+            if (record == null) {
+                return null;
+            }
+            plaintext = record;
+        }
+    }
+
+    private @Nullable ByteBuffer nextRecord(ByteBuffer wire) throws ExchangeException, MalformedMessageException {
+        if (total > 0 && !started) {
+            throw new MalformedMessageException(Fault.TOO_LARGE, "the head does not lie in the first record");
+        }
+        plaintext = NOTHING;
+        ByteBuffer record = opener.open(wire);
+        if (record != null) {
+            total += record.remaining();
+        }
+        return record;
+    }
+
+    /** Whether the whole message was verified and handed out. */
+    public boolean isFinished() {
+        return opener.finished() && !plaintext.hasRemaining();
+    }
+
+    /**
+     * To be called after {@link #next} gave null, when the transport says that no more bytes will come.
+     *
+     * @throws ExchangeException if the last record was not verified: a cut never looks like the end
+     * @throws MalformedMessageException if the message is not whole, or is not padded to its bucket
+     */
+    public void end() throws ExchangeException, MalformedMessageException {
+        opener.endOfInput();
+        decoder.end();
+        if (total != Padding.bucket(total)) {
+            throw new MalformedMessageException(Fault.PADDING, "the message does not fill its bucket");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.redoubt.channel.message;
+
+import dev.redoubt.channel.bhttp.Head;
+import dev.redoubt.channel.bhttp.MessageEncoder;
+import dev.redoubt.channel.record.Padding;
+import dev.redoubt.channel.record.RecordKind;
+import dev.redoubt.channel.record.RecordSealer;
+import dev.redoubt.channel.record.Records;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a message into sealed records: bytes gather until a record is full, a flush sends what has gathered, and the end is
+ * padded so that the whole message fills its bucket. Holds at most one record; next to nothing while a stream is idle.
+ * Not thread-safe.
+ */
+public final class MessageSealer {
+    private static final int FIRST_CAPACITY = 512;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final RecordSealer sealer;
+    private byte[] gathered = NOTHING;
+    private int size;
+    private ByteBuffer framing;
+    private long chunkLeft;
+    private long total;
+    private long zeros = -1;
+
+    /** @throws IllegalArgumentException if the head is too large */
+    public MessageSealer(RecordSealer sealer, Head head) {
+        this.sealer = sealer;
+        this.framing = ByteBuffer.wrap(MessageEncoder.head(head));
+    }
+
+    /**
+     * Takes content up to the end of the next full record. Call it with the same buffer until it gives null.
+     *
+     * @return a record to send, or null when {@code content} is used up
+     */
+    public @Nullable ByteBuffer content(ByteBuffer content) {
+        if (zeros >= 0) {
+            throw new IllegalStateException("no content after the end");
+        }
+        if (chunkLeft == 0 && content.hasRemaining()) {
+            beginChunk(content.remaining());
+        }
+        gather(framing);
+        chunkLeft -= gather(content);
+        return size == Records.MAXIMUM_PLAINTEXT ? seal(RecordKind.FULL) : null;
+    }
+
+    /** @return a record with all that has gathered, or null if nothing has */
+    public @Nullable ByteBuffer flush() {
+        gather(framing);
+        return size == 0 ? null : seal(RecordKind.live(size));
+    }
+
+    /** @return the next record towards the end; the last one when {@link #isDone()} */
+    public ByteBuffer end() {
+        if (zeros < 0) {
+            beginEnd();
+        }
+        gather(framing);
+        int padding = framing.hasRemaining() ? 0 : (int) Math.min(zeros, Records.MAXIMUM_PLAINTEXT - size);
+        gather(ByteBuffer.allocate(padding));
+        zeros -= padding;
+        boolean last = zeros == 0 && !framing.hasRemaining();
+        return seal(last ? RecordKind.LAST : RecordKind.FULL);
+    }
+
+    /** Whether the last record was sealed, or none will be. */
+    public boolean isDone() {
+        return sealer.isDone();
+    }
+
+    /** Ends it without a last record: the other side sees a cut. */
+    public void abort() {
+        sealer.abort();
+    }
+
+    private void beginChunk(int length) {
+        prepend(MessageEncoder.chunkPrefix(length));
+        chunkLeft = length;
+    }
+
+    private void beginEnd() {
+        if (chunkLeft > 0) {
+            throw new IllegalStateException("the last content was not taken whole");
+        }
+        prepend(MessageEncoder.end());
+        long unpadded = total + size + framing.remaining();
+        zeros = Padding.bucket(unpadded) - unpadded;
+    }
+
+    // What is left of the head goes first: it does not fit into a record only if a flush came in between, or never.
+    private void prepend(byte[] next) {
+        gather(framing);
+        ByteBuffer both = ByteBuffer.allocate(framing.remaining() + next.length);
+        framing = both.put(framing).put(next).flip();
+    }
+
+    private int gather(ByteBuffer from) {
+        int length = Math.min(from.remaining(), Records.MAXIMUM_PLAINTEXT - size);
+        if (size + length > gathered.length) {
+            int capacity = Math.max(size + length, Math.max(FIRST_CAPACITY, 2 * gathered.length));
+            gathered = Arrays.copyOf(gathered, Math.min(capacity, Records.MAXIMUM_PLAINTEXT));
+        }
+        from.get(gathered, size, length);
+        size += length;
+        return length;
+    }
+
+    private ByteBuffer seal(RecordKind kind) {
+        ByteBuffer record = sealer.seal(ByteBuffer.wrap(gathered, 0, size), kind);
+        total += size;
+        size = 0;
+        if (kind != RecordKind.FULL) {
+            release();
+        }
+        return record;
+    }
+
+    private void release() {
+        Arrays.fill(gathered, (byte) 0);
+        gathered = NOTHING;
+        size = 0;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.redoubt.channel.server;
+
+/** What the channel tells to whoever counts. Called on the hot path, from any thread: must not block or throw. */
+public interface ChannelEvents {
+    /** Counts nothing. */
+    ChannelEvents NONE = new ChannelEvents() {};
+
+    /** A handshake was answered. */
+    default void handshake() {}
+
+    /** A client hello was refused. */
+    default void handshakeRefused() {}
+
+    /** The first record of an exchange was verified. */
+    default void exchange() {}
+
+    /**
+     * An exchange was refused, or was cut off after it had begun.
+     *
+     * @param cause one of few fixed words: {@code bad_tag}, {@code replay}, {@code unknown_session}, …
+     */
+    default void refused(String cause) {}
+
+    /** A device signed the exporter of its session. */
+    default void authenticated() {}
+
+    /** A device's signature, or the device, was not accepted. */
+    default void authenticationRefused() {}
+
+    /**
+     * Sealed bytes of one exchange, once it is over.
+     *
+     * @param received bytes, without the prefix
+     * @param sent bytes
+     */
+    default void transferred(long received, long sent) {}
+}

@@ -1,0 +1,158 @@
+package dev.redoubt.channel.server;
+
+import dev.redoubt.channel.handshake.HandshakeException;
+import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.session.ChannelServer;
+import dev.redoubt.channel.session.Device;
+import dev.redoubt.channel.session.DeviceRefusedException;
+import dev.redoubt.channel.session.DeviceStatement;
+import dev.redoubt.channel.session.ServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers exactly two outer requests, {@code POST /channel} and {@code POST /exchange}, and hands the inner request of an
+ * exchange to the wrapped handler. Anything else is 404 with an empty body.
+ *
+ * <p>The wrapped handler gets a request and a response that stream in both directions at the same time. It may block. The
+ * request's content ends only after its last record was verified: <strong>a handler that changes anything must have read
+ * up to the end before</strong>. {@code response.write(false, EMPTY_BUFFER, callback)} is a flush: it sends a record of just
+ * what has gathered, whose size shows. A write of {@code null}, which is what the {@code flush} of Jetty's output streams
+ * does, is none, because writers flush out of habit. Trailers and informational responses are not supported.
+ */
+public final class ChannelHandler extends Handler.Wrapper {
+    /** The path of the handshake. */
+    public static final String HANDSHAKE_PATH = "/channel";
+
+    /** The path of every exchange. */
+    public static final String EXCHANGE_PATH = "/exchange";
+
+    /** The inner path on which a device signs the session's exporter; the channel itself answers it. */
+    public static final String DEVICE_PATH = "/channel/device";
+
+    /** The request attribute that holds the authenticated {@link Device}, if there is one. */
+    public static final String DEVICE = ChannelHandler.class.getName() + ".device";
+
+    /** The request attribute that holds the session's id: equal for exchanges of the same session, and no secret. */
+    public static final String SESSION = ChannelHandler.class.getName() + ".session";
+
+    // No longer hello can be one.
+    private static final int MAX_CLIENT_HELLO = 16 * 1024;
+
+    private final ChannelServer server;
+    private final ChannelEvents events;
+
+    public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner) {
+        super(inner);
+        this.server = server;
+        this.events = events;
+    }
+
+    /** The device that signed the exporter of the session that {@code request} came in, if one did. */
+    public static Optional<Device> device(Request request) {
+        return Optional.ofNullable((Device) request.getAttribute(DEVICE));
+    }
+
+    /** Takes from the outer responses whatever says more than it must: the server's name and its clock. */
+    public static HttpConfiguration silenced(HttpConfiguration configuration) {
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setSendDateHeader(false);
+        return configuration;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        getServer().setErrorHandler(new OuterErrors());
+        super.doStart();
+    }
+
+    // Device authentication looks the device up, and so may wait.
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.BLOCKING;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = request.getHttpURI().getPathQuery();
+        if (!HttpMethod.POST.is(request.getMethod())) {
+            answer(response, HttpStatus.NOT_FOUND_404, null, callback);
+        } else if (EXCHANGE_PATH.equals(path)) {
+            new ServedExchange(server, events, this::inner, request, response, callback).begin();
+        } else if (HANDSHAKE_PATH.equals(path)) {
+            Content.Source.asByteArrayAsync(
+                    request,
+                    MAX_CLIENT_HELLO,
+                    Promise.Invocable.from(
+                            InvocationType.BLOCKING,
+                            (byte[] hello, Throwable failure) -> handshake(hello, failure, response, callback)));
+        } else {
+            answer(response, HttpStatus.NOT_FOUND_404, null, callback);
+        }
+        return true;
+    }
+
+    private void handshake(byte[] hello, @Nullable Throwable failure, Response response, Callback callback) {
+        try {
+            if (failure != null) {
+                throw new HandshakeException.Malformed("no client hello");
+            }
+            byte[] answer = server.handshake(hello);
+            events.handshake();
+            answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
+        } catch (HandshakeException e) {
+            events.handshakeRefused();
+            answer(response, HttpStatus.BAD_REQUEST_400, null, callback);
+        }
+    }
+
+    private static void answer(Response response, int status, @Nullable ByteBuffer body, Callback callback) {
+        response.setStatus(status);
+        response.write(true, body, callback);
+    }
+
+    private boolean inner(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
+            throws Exception {
+        request.setAttribute(SESSION, exchange.session());
+        exchange.principal().ifPresent(device -> request.setAttribute(DEVICE, device));
+        if (DEVICE_PATH.equals(request.getHttpURI().getPathQuery())) {
+            authenticate(exchange, request, response, callback);
+            return true;
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private void authenticate(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
+            throws IOException {
+        if (!HttpMethod.POST.is(request.getMethod())) {
+            answer(response, HttpStatus.METHOD_NOT_ALLOWED_405, null, callback);
+            return;
+        }
+        byte[] statement = Content.Source.asInputStream(request).readNBytes(DeviceStatement.SIZE + 1);
+        boolean accepted = isAccepted(exchange, statement);
+        answer(response, accepted ? HttpStatus.NO_CONTENT_204 : HttpStatus.FORBIDDEN_403, null, callback);
+    }
+
+    private boolean isAccepted(ServerExchange exchange, byte[] statement) {
+        try {
+            exchange.authenticate(DeviceStatement.parse(statement));
+            events.authenticated();
+            return true;
+        } catch (DeviceRefusedException | ExchangeException _) {
+            events.authenticationRefused();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.redoubt.channel.server;
+
+import dev.redoubt.channel.bhttp.MalformedMessageException;
+import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
+import dev.redoubt.channel.message.MessageOpener;
+import dev.redoubt.channel.record.ExchangeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the inner request out of the outer content: never more than one outer chunk and one record at a time. */
+final class InboundMessage {
+    /** What a read gave. */
+    sealed interface Read {
+        /** More must come first. */
+        record Nothing() implements Read {}
+
+        /** A verified piece. */
+        record Some(Piece piece) implements Read {}
+
+        /** The message is whole, and so is the outer content. */
+        record End() implements Read {}
+
+        /** Nothing good comes any more. */
+        record Failed(Throwable cause) implements Read {}
+    }
+
+    /** Gives the opener once the prefix is there. */
+    interface Opening {
+        MessageOpener open(ByteBuffer prefix) throws ExchangeException;
+    }
+
+    private static final Read NOTHING = new Read.Nothing();
+    private static final Read END = new Read.End();
+
+    private final Content.Source source;
+    private final Opening opening;
+    private final ByteBuffer prefix;
+    private @Nullable MessageOpener opener;
+    private Content.@Nullable Chunk chunk;
+    private volatile @Nullable Read outcome;
+    private long received;
+
+    InboundMessage(Content.Source source, int prefixSize, Opening opening) {
+        this.source = source;
+        this.opening = opening;
+        this.prefix = ByteBuffer.allocate(prefixSize);
+    }
+
+    /** Once it has given {@code End} or {@code Failed}, it gives the same forever. */
+    Read read() {
+        while (outcome == null) {
+            Content.Chunk current = currentChunk();
+            if (current == null) {
+                return NOTHING;
+            }
+            Read read = readFrom(current);
+            if (read != null) {
+                return read;
+            }
+        }
+        return outcome;
+    }
+
+    /** Sealed bytes so far. */
+    long received() {
+        return received;
+    }
+
+    /** The reason why nothing good comes any more, if so. */
+    @Nullable
+    Throwable failure() {
+        return outcome instanceof Read.Failed failed ? failed.cause() : null;
+    }
+
+    Read fail(Throwable cause) {
+        if (outcome == null) {
+            outcome = new Read.Failed(cause);
+        }
+        releaseChunk();
+        return outcome;
+    }
+
+    private Content.@Nullable Chunk currentChunk() {
+        if (chunk == null) {
+            Content.Chunk next = source.read();
+            chunk = next;
+            received += next == null || Content.Chunk.isFailure(next) ? 0 : next.remaining();
+        }
+        return chunk;
+    }
+
+    private @Nullable Read readFrom(Content.Chunk current) {
+        if (Content.Chunk.isFailure(current)) {
+            Throwable cause = current.getFailure();
+            return fail(cause == null ? new IOException("the outer content failed") : cause);
+        }
+        try {
+            Piece piece = nextPiece(current.getByteBuffer());
+            return piece == null ? consumed(current) : new Read.Some(piece);
+        } catch (ExchangeException | MalformedMessageException e) {
+            return fail(e);
+        }
+    }
+
+    private @Nullable Piece nextPiece(ByteBuffer wire) throws ExchangeException, MalformedMessageException {
+        if (opener == null) {
+            int length = Math.min(prefix.remaining(), wire.remaining());
+            prefix.put(wire.slice(wire.position(), length));
+            wire.position(wire.position() + length);
+            if (prefix.hasRemaining()) {
+                return null;
+            }
+            opener = opening.open(prefix.flip());
+        }
+        return opener.next(wire);
+    }
+
+    private @Nullable Read consumed(Content.Chunk current) throws ExchangeException, MalformedMessageException {
+        boolean last = current.isLast();
+        releaseChunk();
+        if (!last) {
+            return null;
+        }
+        if (opener == null) {
+            return fail(new IOException("the outer content ended within the prefix"));
+        }
+        opener.end();
+        outcome = END;
+        return outcome;
+    }
+
+    private void releaseChunk() {
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+        }
+    }
+}

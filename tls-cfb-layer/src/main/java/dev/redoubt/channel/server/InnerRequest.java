@@ -1,0 +1,138 @@
+package dev.redoubt.channel.server;
+
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
+import dev.redoubt.channel.bhttp.RequestHead;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Session;
+import org.eclipse.jetty.server.TunnelSupport;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.SerializedInvoker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inner request as Jetty handlers know requests. Its content ends only after the last record was verified; until then a
+ * cut, a timeout or a bad record is a failure chunk.
+ */
+final class InnerRequest extends Request.Wrapper {
+    private final RequestHead head;
+    private final HttpURI uri;
+    private final HttpFields fields;
+    private final InboundMessage inbound;
+    private final SerializedInvoker invoker = new SerializedInvoker(InnerRequest.class);
+    private InboundMessage.@Nullable Read pending;
+
+    InnerRequest(Request outer, RequestHead head, HttpURI uri, InboundMessage inbound) {
+        super(outer);
+        this.head = head;
+        this.uri = uri;
+        this.fields = fieldsOf(head);
+        this.inbound = inbound;
+    }
+
+    private static HttpFields fieldsOf(RequestHead head) {
+        HttpFields.Mutable fields = HttpFields.build();
+        for (Field field : head.fields()) {
+            fields.add(field.name(), field.value());
+        }
+        return fields.asImmutable();
+    }
+
+    @Override
+    public String getMethod() {
+        return head.method();
+    }
+
+    @Override
+    public HttpURI getHttpURI() {
+        return uri;
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+        return fields;
+    }
+
+    @Override
+    public @Nullable HttpFields getTrailers() {
+        return null;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return true;
+    }
+
+    @Override
+    public long getLength() {
+        return fields.getLongField(HttpHeader.CONTENT_LENGTH);
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+        InboundMessage.Read next = pending == null ? inbound.read() : pending;
+        pending = null;
+        return switch (next) {
+            case InboundMessage.Read.Nothing _ -> null;
+            case InboundMessage.Read.End _ -> Content.Chunk.EOF;
+            case InboundMessage.Read.Failed failed -> Content.Chunk.from(failed.cause(), true);
+            case InboundMessage.Read.Some(Piece.Content content) -> Content.Chunk.from(content.bytes(), false);
+            case InboundMessage.Read.Some(Piece.Start _) -> throw new IllegalStateException("a second head");
+        };
+    }
+
+    // A chunk of the outer content need not complete a record, so the demand goes on until something can be read.
+    @Override
+    public void demand(Runnable callback) {
+        if (pending == null) {
+            InboundMessage.Read next = inbound.read();
+            if (next instanceof InboundMessage.Read.Nothing) {
+                Invocable.InvocationType type = Invocable.getInvocationType(callback);
+                getWrapped().demand(Invocable.from(type, () -> demand(callback)));
+                return;
+            }
+            pending = next;
+        }
+        invoker.run(callback);
+    }
+
+    @Override
+    public boolean consumeAvailable() {
+        while (true) {
+            Content.Chunk chunk = read();
+            if (chunk == null) {
+                return false;
+            }
+            if (chunk.isLast()) {
+                return !Content.Chunk.isFailure(chunk);
+            }
+        }
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        pending = null;
+        inbound.fail(failure);
+        getWrapped().fail(failure);
+    }
+
+    @Override
+    public void push(MetaData.Request resource) {
+        throw new UnsupportedOperationException("nothing is pushed through the channel");
+    }
+
+    @Override
+    public @Nullable TunnelSupport getTunnelSupport() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Session getSession(boolean create) {
+        return null;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.redoubt.channel.session;
+
+import dev.redoubt.channel.handshake.ChannelKey;
+import dev.redoubt.channel.handshake.EstablishedSession;
+import dev.redoubt.channel.handshake.HandshakeException;
+import dev.redoubt.channel.handshake.RootPin;
+import dev.redoubt.channel.handshake.RotationPolicy;
+import dev.redoubt.channel.handshake.ServerHandshake;
+import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.record.ExchangePrefix;
+import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.record.UnknownSessionException;
+import dev.redoubt.protocol.identity.NodeId;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/**
+ * The server's end of the channel without its transport: answers hellos, and opens exchanges of the sessions that came of
+ * them. Thread-safe. Its owner calls {@link #expire()} every second or so, and limits handshakes by source address.
+ */
+public final class ChannelServer implements AutoCloseable {
+    private final AtomicReference<ChannelKey> key;
+    private final RotationPolicy policy;
+    private final ChannelLimits limits;
+    private final DeviceDirectory directory;
+    private final LongSupplier nanoTime;
+    private final ServerHandshake handshake;
+    private final SessionTable table;
+
+    /**
+     * @param key stays with the caller, who closes it after this
+     * @param nanoTime a monotonic clock in nanoseconds
+     * @param engines one per process
+     */
+    public ChannelServer(
+            ChannelKey key,
+            RotationPolicy policy,
+            ChannelLimits limits,
+            DeviceDirectory directory,
+            SecureRandom random,
+            LongSupplier nanoTime,
+            RecordEngines engines) {
+        this.key = new AtomicReference<>(key);
+        this.policy = policy;
+        this.limits = limits;
+        this.directory = directory;
+        this.nanoTime = nanoTime;
+        this.handshake = new ServerHandshake(policy, random, engines);
+        this.table = new SessionTable(limits);
+    }
+
+    /**
+     * @param clientHello from anybody
+     * @return the ServerHello; its session waits for a first verified record, for as long as the limits say
+     * @throws HandshakeException.Malformed or another of its family; the outer answer is 400, empty
+     */
+    public byte[] handshake(byte[] clientHello) throws HandshakeException {
+        ServerHandshake.Answer answer = handshake.answer(clientHello, key.get());
+        table.add(session(answer.session()));
+        return answer.serverHello();
+    }
+
+    private ServerSession session(EstablishedSession established) {
+        long deadline = nanoTime.getAsLong() + limits.confirmWithin().toNanos();
+        Epoch first = new Epoch(
+                0, established.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unconfirmed(deadline));
+        RootPin root = RootPin.ofKey(established.certificate().root());
+        return new ServerSession(established.id(), root, new EpochChain.Single(first), nanoTime);
+    }
+
+    /**
+     * Begins to open a request. Changes nothing: that is for the first verified record to do.
+     *
+     * @param prefix from anybody
+     * @throws UnknownSessionException if the session or epoch is not known, or past its hard limit; the outer answer is 410
+     */
+    public ServerExchange open(ExchangePrefix prefix) throws ExchangeException {
+        ServerSession session = table.find(prefix.session()).orElseThrow(UnknownSessionException::unknown);
+        Epoch epoch = session.epochs()
+                .find(prefix.epoch(), nanoTime.getAsLong())
+                .orElseThrow(UnknownSessionException::unknown);
+        if (epoch.usage().refusesExchanges()) {
+            throw UnknownSessionException.expired();
+        }
+        return new ServerExchange(table, directory, session, epoch, prefix);
+    }
+
+    /** Drops sessions that were not confirmed in time, are idle or past their hard limit, and erases their keys. */
+    public void expire() {
+        table.expire();
+    }
+
+    /**
+     * Ends all sessions of a node at once, for its suspension or revocation.
+     *
+     * @return how many there were
+     */
+    public int end(NodeId node) {
+        return table.end(node);
+    }
+
+    public SessionCounts counts() {
+        return table.counts();
+    }
+
+    /**
+     * Serves new handshakes with another channel key; sessions live on.
+     *
+     * @return the former key, which the caller closes once no handshake that began before can be running
+     */
+    public ChannelKey replaceKey(ChannelKey next) {
+        return key.getAndSet(next);
+    }
+
+    /** Ends all sessions and erases their keys. */
+    @Override
+    public void close() {
+        table.endAll();
+    }
+}

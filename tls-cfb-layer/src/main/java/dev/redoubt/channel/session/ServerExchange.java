@@ -1,0 +1,176 @@
+package dev.redoubt.channel.session;
+
+import dev.redoubt.channel.record.EndedSessionException;
+import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.record.ExchangeGuard;
+import dev.redoubt.channel.record.ExchangePrefix;
+import dev.redoubt.channel.record.RecordOpener;
+import dev.redoubt.channel.record.RecordSealer;
+import dev.redoubt.channel.record.ReplayedExchangeException;
+import dev.redoubt.channel.record.SessionId;
+import dev.redoubt.channel.record.UnknownSessionException;
+import dev.redoubt.crypto.VerifyingKey;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange on the server's side. Until its first record was verified it is nobody's word, and has moved nothing. One
+ * thread reads the request and one writes the response; they may be two. Close it when both are through.
+ */
+public final class ServerExchange implements AutoCloseable {
+    private final SessionTable table;
+    private final DeviceDirectory directory;
+    private final ServerSession session;
+    private final Epoch epoch;
+    private final ExchangePrefix prefix;
+    private final RecordOpener request;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean admitted;
+    private volatile @Nullable Device principal;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    ServerExchange(
+            SessionTable table, DeviceDirectory directory, ServerSession session, Epoch epoch, ExchangePrefix prefix) {
+        this.table = table;
+        this.directory = directory;
+        this.session = session;
+        this.epoch = epoch;
+        this.prefix = prefix;
+        this.request = epoch.secrets().clientToServer().opener(prefix, new RequestGuard());
+    }
+
+    /**
+     * The request's records, always the same opener. The first verified record tests and marks the sequence number in one
+     * step: for all but one of several requests with the same number, {@code open} throws {@link ReplayedExchangeException}.
+     */
+    public RecordOpener request() {
+        return request;
+    }
+
+    /**
+     * The one sealer of the response.
+     *
+     * @throws IllegalStateException before a record of the request was verified, and the second time
+     */
+    public RecordSealer response() {
+        requireAdmitted();
+        if (answered.getAndSet(true)) {
+            throw new IllegalStateException("a response has one writer");
+        }
+        return epoch.secrets().serverToClient().sealer(prefix, new ResponseGuard());
+    }
+
+    /** The device that the session spoke for when this exchange began, or that {@link #authenticate} has accepted since. */
+    public Optional<Device> principal() {
+        return Optional.ofNullable(principal);
+    }
+
+    public SessionId session() {
+        return session.id();
+    }
+
+    /** Whether the epoch has reached its rotation policy: a long-lived exchange is to be closed, and the client reopens it. */
+    public boolean isEpochDue() {
+        return epoch.usage().isDue();
+    }
+
+    /**
+     * Makes the device the session's principal, from now on.
+     *
+     * @throws DeviceRefusedException if the device or its signature is not accepted; the session stays as it was
+     * @throws UnknownSessionException if the session has ended meanwhile
+     * @throws IllegalStateException before the request's last record was verified
+     */
+    public void authenticate(DeviceStatement statement) throws DeviceRefusedException, UnknownSessionException {
+        if (!request.finished()) {
+            throw new IllegalStateException("a request counts only when it is whole");
+        }
+        VerifyingKey key = directory
+                .signingKey(statement.account(), statement.node())
+                .orElseThrow(() -> new DeviceRefusedException(DeviceRefusedException.Reason.UNKNOWN_DEVICE));
+        Device device = statement.device();
+        if (!key.verify(signedBytes(device), statement.signature().toBytes())) {
+            throw new DeviceRefusedException(DeviceRefusedException.Reason.WRONG_SIGNATURE);
+        }
+        table.authenticate(session, device);
+        principal = device;
+    }
+
+    private byte[] signedBytes(Device device) throws UnknownSessionException {
+        try {
+            return DeviceStatement.signedBytes(
+                    session.root(),
+                    device,
+                    session.id(),
+                    epoch.number(),
+                    epoch.secrets().exporter());
+        } catch (IllegalStateException _) {
+            // The exporter was erased between the request's last record and here.
+            throw UnknownSessionException.expired();
+        }
+    }
+
+    private void requireAdmitted() {
+        if (!admitted) {
+            throw new IllegalStateException("nothing of the request was verified yet");
+        }
+    }
+
+    /** Idempotent. Whatever of the response was not sealed by then is cut off. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true) && admitted) {
+            session.exchangeEnded();
+        }
+    }
+
+    private void admit() throws ExchangeException {
+        if (epoch.usage().refusesExchanges()) {
+            throw UnknownSessionException.expired();
+        }
+        if (!epoch.window().testAndMark(prefix.sequence())) {
+            throw new ReplayedExchangeException();
+        }
+        table.confirm(session);
+        session.exchangeBegan();
+        epoch.usage().countExchange();
+        principal = epoch.state() instanceof EpochState.Authenticated(Device device) ? device : null;
+        admitted = true;
+    }
+
+    private final class RequestGuard implements ExchangeGuard {
+        @Override
+        public void verified(long index, int size) throws ExchangeException {
+            if (index == 0) {
+                admit();
+            }
+            session.touch();
+            epoch.usage().countBytes(size);
+            if (epoch.usage().refusesRecords()) {
+                throw UnknownSessionException.expired();
+            }
+        }
+
+        @Override
+        public void sealing(int size) {
+            throw new IllegalStateException("the server seals no request");
+        }
+    }
+
+    private final class ResponseGuard implements ExchangeGuard {
+        @Override
+        public void verified(long index, int size) {
+            throw new IllegalStateException("the server opens no response");
+        }
+
+        @Override
+        public void sealing(int size) {
+            session.touch();
+            epoch.usage().countBytes(size);
+            if (closed.get() || epoch.usage().refusesRecords()) {
+                throw new EndedSessionException();
+            }
+        }
+    }
+}

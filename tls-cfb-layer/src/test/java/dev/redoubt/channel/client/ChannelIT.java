@@ -1,0 +1,183 @@
+package dev.redoubt.channel.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.session.Device;
+import dev.redoubt.channel.session.DeviceSigner;
+import java.io.DataInputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChannelIT {
+    @Test
+    void aSmallExchangeArrivesWholeOnBothSides() throws Exception {
+        try (TestServer server = new TestServer(new Echo());
+                ChannelClient client = server.client()) {
+            ChannelResponse response =
+                    client.send(ChannelRequest.post("/echo?a=b", "text/plain", "hello".getBytes(UTF_8))
+                            .with("x-name", "alice"));
+
+            assertEquals(200, response.status());
+            assertEquals(
+                    "POST https://localhost:" + server.port() + "/echo?a=b",
+                    response.field("x-asked").get());
+            assertEquals("alice", response.field("x-name").get());
+            assertEquals("hello", new String(response.body(), UTF_8));
+        }
+    }
+
+    @Test
+    void theResponseBeginsBeforeTheRequestEnds() throws Exception {
+        try (TestServer server = new TestServer(new PingPong());
+                ChannelClient client = server.client();
+                ChannelExchange exchange = client.open("POST", "/ping", List.of())) {
+            for (int round = 0; round < 5; round++) {
+                exchange.write(new byte[] {(byte) round});
+                exchange.flush();
+                assertEquals(
+                        round + 100, exchange.status() * 0 + exchange.response().read());
+            }
+            exchange.end();
+            assertEquals(-1, exchange.response().read());
+        }
+    }
+
+    @Test
+    void aHandlerSeesTheDeviceOnceItHasAuthenticated() throws Exception {
+        try (TestServer server = new TestServer(new Echo())) {
+            DeviceSigner signer = server.appliance().enrolDevice();
+            try (ChannelClient client = server.client(Optional.of(signer))) {
+                ChannelResponse response = client.send(ChannelRequest.get("/echo"));
+
+                Device device = new Device(signer.account(), signer.node());
+                assertEquals(device.toString(), response.field("x-device").get());
+            }
+        }
+    }
+
+    @Test
+    void anUnknownDeviceIsRefused() throws Exception {
+        try (TestServer server = new TestServer(new Echo());
+                ChannelClient client =
+                        server.client(Optional.of(server.appliance().unknownDevice()))) {
+            assertThrows(ChannelException.DeviceRefused.class, () -> client.send(ChannelRequest.get("/echo")));
+        }
+    }
+
+    @Test
+    void manyExchangesShareOneSession() throws Exception {
+        try (TestServer server = new TestServer(new Echo());
+                ChannelClient client = server.client();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<byte[]>> calls = IntStream.range(0, 200)
+                    .<Callable<byte[]>>mapToObj(
+                            i -> () -> client.send(ChannelRequest.post("/echo", "text/plain", body(i)))
+                                    .body())
+                    .toList();
+            List<Future<byte[]>> answers = threads.invokeAll(calls);
+            for (int i = 0; i < answers.size(); i++) {
+                assertArrayEquals(body(i), answers.get(i).get());
+            }
+            assertEquals(1, server.appliance().server().counts().anonymous());
+        }
+    }
+
+    @Test
+    void alargeBodyStreamsBothWaysAtOnce() throws Exception {
+        long size = 64L << 20;
+        try (TestServer server = new TestServer(new Echo());
+                ChannelClient client = server.client();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                ChannelExchange exchange =
+                        client.open("POST", "/echo", List.of(new Field("content-length", Long.toString(size))))) {
+            Future<?> writer = threads.submit(() -> {
+                writeRandom(exchange, size);
+                return null;
+            });
+            assertEquals(size, readRandom(exchange.response()));
+            writer.get();
+        }
+    }
+
+    private static void writeRandom(ChannelExchange exchange, long size) throws ChannelException {
+        Random random = new Random(7);
+        byte[] block = new byte[1 << 16];
+        for (long written = 0; written < size; written += block.length) {
+            random.nextBytes(block);
+            exchange.write(block);
+        }
+        exchange.end();
+    }
+
+    private static long readRandom(InputStream response) throws Exception {
+        Random random = new Random(7);
+        byte[] expected = new byte[1 << 16];
+        byte[] block = new byte[1 << 16];
+        DataInputStream in = new DataInputStream(response);
+        long count = 0;
+        while (in.readNBytes(block, 0, block.length) == block.length) {
+            random.nextBytes(expected);
+            assertArrayEquals(expected, block);
+            count += block.length;
+        }
+        return count;
+    }
+
+    private static byte[] body(int i) {
+        byte[] body = new byte[i * 97];
+        new Random(i).nextBytes(body);
+        return body;
+    }
+
+    /** Sends back what it gets, while it gets it. */
+    static final class Echo extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            response.getHeaders().add("X-Asked", request.getMethod() + " " + request.getHttpURI());
+            ChannelHandler.device(request)
+                    .ifPresent(device -> response.getHeaders().add("X-Device", device.toString()));
+            String name = request.getHeaders().get("x-name");
+            if (name != null) {
+                response.getHeaders().add("X-Name", name);
+            }
+            Content.copy(request, response, callback);
+            return true;
+        }
+    }
+
+    /** Answers each byte at once with one that is larger by a hundred. */
+    static final class PingPong extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            InputStream in = Content.Source.asInputStream(request);
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                Content.Sink.write(response, false, ByteBuffer.wrap(new byte[] {(byte) (octet + 100)}));
+                Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);
+            }
+            callback.succeeded();
+            return true;
+        }
+    }
+}

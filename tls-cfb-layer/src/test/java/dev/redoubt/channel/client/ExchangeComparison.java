@@ -1,0 +1,91 @@
+package dev.redoubt.channel.client;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * By hand: exchanges of 512 bytes each way, double-wrapped against the same resource in plain TLS, both with HTTP/2 and from
+ * one process. Arguments: concurrent callers, seconds per round, rounds.
+ */
+final class ExchangeComparison {
+    private static final byte[] BODY = new byte[512];
+
+    private ExchangeComparison() {}
+
+    @FunctionalInterface
+    private interface Call {
+        int run() throws Exception;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int callers = Integer.parseInt(arguments[0]);
+        int seconds = Integer.parseInt(arguments[1]);
+        int rounds = Integer.parseInt(arguments[2]);
+        try (TestServer channel = new TestServer(new Resource());
+                TestServer plain = TestServer.plain(new Resource());
+                ChannelClient client = channel.client();
+                OuterClient bare = plain.outerClient()) {
+            ChannelRequest request = ChannelRequest.post("/resource", "application/octet-stream", BODY);
+            Call wrapped = () -> client.send(request).body().length;
+            Call unwrapped = () -> bare.post("/resource")
+                    .body(new BytesRequestContent(BODY))
+                    .send()
+                    .getContent()
+                    .length;
+            double[] ratios = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                double plainRate = rate(unwrapped, callers, seconds);
+                double wrappedRate = rate(wrapped, callers, seconds);
+                ratios[round] = wrappedRate / plainRate;
+                System.out.printf(
+                        "round %d: plain %,.0f/s, double-wrapped %,.0f/s, ratio %.3f%n",
+                        round, plainRate, wrappedRate, ratios[round]);
+            }
+            Arrays.sort(ratios);
+            System.out.printf("median ratio %.3f%n", ratios[rounds / 2]);
+        }
+    }
+
+    private static double rate(Call call, int callers, int seconds) throws Exception {
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        long count = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Long> caller = () -> repeat(call, end);
+            for (Future<Long> calls : threads.invokeAll(Collections.nCopies(callers, caller))) {
+                count += calls.get();
+            }
+        }
+        return (double) count / seconds;
+    }
+
+    private static long repeat(Call call, long end) throws Exception {
+        long count = 0;
+        for (; System.nanoTime() < end; count++) {
+            if (call.run() != BODY.length) {
+                throw new IllegalStateException("a wrong answer");
+            }
+        }
+        return count;
+    }
+
+    /** Reads all, answers as much. */
+    private static final class Resource extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            ByteBuffer body = Content.Source.asByteBuffer(request);
+            response.write(true, body, callback);
+            return true;
+        }
+    }
+}

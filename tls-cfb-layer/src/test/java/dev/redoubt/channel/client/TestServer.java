@@ -1,0 +1,120 @@
+package dev.redoubt.channel.client;
+
+import dev.redoubt.channel.server.ChannelEvents;
+import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.session.DeviceSigner;
+import dev.redoubt.channel.session.TestAppliance;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A real Jetty on a free loopback port: TLS 1.3, HTTP/2, the channel, and a handler behind it. */
+final class TestServer implements AutoCloseable {
+    private final TestAppliance appliance;
+    private final TestCertificates certificates;
+    private final Server server;
+    private final ServerConnector connector;
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+
+    TestServer(Handler inner) throws Exception {
+        this(new TestAppliance(), new TestCertificates(), "localhost", inner);
+    }
+
+    TestServer(TestAppliance appliance, TestCertificates certificates, String name, Handler inner) throws Exception {
+        this(appliance, certificates, name, server -> {
+            List<String> causes = server.refused;
+            ChannelEvents events = new ChannelEvents() {
+                @Override
+                public void refused(String cause) {
+                    causes.add(cause);
+                }
+            };
+            return new ChannelHandler(appliance.server(), events, inner);
+        });
+    }
+
+    /** A server without the channel, for comparison. */
+    static TestServer plain(Handler handler) throws Exception {
+        return new TestServer(new TestAppliance(), new TestCertificates(), "localhost", _ -> handler);
+    }
+
+    private TestServer(
+            TestAppliance appliance,
+            TestCertificates certificates,
+            String name,
+            java.util.function.Function<TestServer, Handler> handler)
+            throws Exception {
+        this.appliance = appliance;
+        this.certificates = certificates;
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        this.server = new Server(threads);
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(certificates.server(name));
+        tls.setKeyStorePassword(new String(TestCertificates.PASSWORD));
+        tls.setIncludeProtocols("TLSv1.3");
+        this.connector = new ServerConnector(
+                server,
+                new SslConnectionFactory(tls, "alpn"),
+                new ALPNServerConnectionFactory("h2"),
+                new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration())));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(handler.apply(this));
+        server.start();
+    }
+
+    TestAppliance appliance() {
+        return appliance;
+    }
+
+    /** Causes of refused exchanges so far. */
+    List<String> refused() {
+        return refused;
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    ChannelTarget target() {
+        return ChannelTarget.of("localhost", port(), certificates.authority());
+    }
+
+    ChannelClient client() {
+        return client(Optional.empty());
+    }
+
+    ChannelClient client(Optional<DeviceSigner> signer) {
+        return client(target(), signer);
+    }
+
+    ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer) {
+        return new ChannelClient(
+                target, appliance.check(), signer, new SecureRandom(), System::nanoTime, appliance.engines());
+    }
+
+    OuterClient outerClient() {
+        return new OuterClient(target());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server does not stop", e);
+        }
+    }
+}
