@@ -1,0 +1,69 @@
+package dev.redoubt.protocol;
+
+import dev.redoubt.protocol.account.AccountVectors;
+import dev.redoubt.protocol.account.People;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
+import dev.redoubt.protocol.packet.PacketVectors;
+import dev.redoubt.protocol.packet.SealingVectors;
+import dev.redoubt.protocol.vectors.Vector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All files of {@code protocol/vectors}, made anew from fixed seeds. {@code main} writes them into the folder that it is given. */
+public final class VectorFiles {
+    private VectorFiles() {}
+
+    public static Map<String, String> all() throws Exception {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(
+                "identity.txt",
+                Vector.write(
+                        "Keys, and the identifiers and structures that follow from them.",
+                        AccountVectors.identifiers()));
+        files.put("account-state.txt", Vector.write("""
+                        Account states, verified against a pin. SPEC.md, "AccountState".
+                        expect: ok, Malformed, or the check that fails first.""", AccountVectors.states()));
+        files.put("recipient-key.txt", Vector.write("""
+                        An agreement record and an ephemeral key, verified at a time with the one node of a state. SPEC.md, "Chain".
+                        expect: ok, Malformed, or the check that fails first.""", AccountVectors.recipientKeys()));
+        files.put(
+                "sealing.txt",
+                Vector.write(
+                        "Sealing one payload for one node, with every value on the way. SPEC.md, \"Packet\".",
+                        SealingVectors.sealing()));
+        files.put("packet.txt", Vector.write("""
+                        Packets as [recipient] gets them, with the sender's account state that it has pinned. SPEC.md, "Opening".
+                        Private keys: X25519, then the expanded ML-KEM-768 decapsulation key.
+                        expect: ok, or the rejection.""", PacketVectors.opening()));
+        files.put(
+                "fingerprint.txt",
+                Vector.write("Fingerprints of two accounts. SPEC.md, \"Fingerprints\".", fingerprints()));
+        return files;
+    }
+
+    private static List<Vector> fingerprints() {
+        try (People alice = People.named("alice");
+                People bob = People.named("bob")) {
+            return List.of(new Vector("alice and bob")
+                    .with("one", alice.root.id().toBytes())
+                    .with("other", bob.root.id().toBytes())
+                    .with("of_one", Fingerprint.ofAccount(alice.root.id()).grouped())
+                    .with("of_other", Fingerprint.ofAccount(bob.root.id()).grouped())
+                    .with(
+                            "of_both",
+                            Fingerprint.ofPair(alice.root.id(), bob.root.id()).grouped())
+                    .with(
+                            "qr_of_both",
+                            Fingerprint.ofPair(alice.root.id(), bob.root.id()).qrText()));
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        for (Map.Entry<String, String> file : all().entrySet()) {
+            Files.writeString(Path.of(arguments[0], file.getKey()), file.getValue());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.redoubt.protocol.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.proto.Body;
+import dev.redoubt.protocol.wire.MalformedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class MessageCodecTest {
+    private final StateReference alice = state(1);
+    private final StateReference bob = state(2);
+    private final Message message = new Message(
+            new MessageId(octets(16, 7)),
+            new Timing(Instant.ofEpochMilli(1_700_000_000_123L), Duration.ofDays(40_000), Duration.ofSeconds(30)),
+            new ChainPosition(new ConversationId(octets(32, 5)), 3, octets(32, 6), octets(32, 8)),
+            alice,
+            List.of(state(3), bob),
+            new Content.Text("Grüße"));
+
+    private static Octets octets(int size, int value) {
+        byte[] bytes = new byte[size];
+        java.util.Arrays.fill(bytes, (byte) value);
+        return Octets.copyOf(bytes);
+    }
+
+    private static StateReference state(int value) {
+        return new StateReference(new AccountId(octets(32, value)), value, octets(32, value));
+    }
+
+    private void malformed(UnaryOperator<Body.Builder> change) throws Exception {
+        byte[] bytes = change.apply(Body.parseFrom(MessageCodec.encode(message)).toBuilder())
+                .build()
+                .toByteArray();
+        assertThrows(MalformedException.class, () -> MessageCodec.decode(bytes));
+    }
+
+    @Test
+    void messageSurvives() throws Exception {
+        assertEquals(message, MessageCodec.decode(MessageCodec.encode(message)));
+    }
+
+    @Test
+    void recipientsAreKeptInOrder() {
+        assertEquals(List.of(bob, state(3)), message.recipients());
+    }
+
+    @Test
+    void unknownContentIsShownAsSuch() throws Exception {
+        byte[] bytes = Body.parseFrom(MessageCodec.encode(message)).toBuilder()
+                .clearContent()
+                .build()
+                .toByteArray();
+        assertInstanceOf(Content.Unsupported.class, MessageCodec.decode(bytes).content());
+    }
+
+    @Test
+    void unknownContentIsNotSent() {
+        Message unsupported = new Message(
+                message.id(),
+                message.timing(),
+                message.position(),
+                message.senderState(),
+                message.recipients(),
+                new Content.Unsupported());
+        assertThrows(IllegalArgumentException.class, () -> MessageCodec.encode(unsupported));
+    }
+
+    @Test
+    void fieldsOfAnotherSizeAreMalformed() throws Exception {
+        ByteString wrong = ByteString.copyFrom(new byte[15]);
+        malformed(body -> body.setMessageId(wrong));
+        malformed(body -> body.setConversationId(wrong));
+        malformed(body -> body.setPreviousPayload(wrong));
+        malformed(body -> body.setGroupState(wrong));
+        malformed(body -> body.setSenderState(body.getSenderState().toBuilder().setDigest(wrong)));
+    }
+
+    @Test
+    void numbersOutOfRangeAreMalformed() throws Exception {
+        malformed(body -> body.setCounter(0));
+        malformed(body -> body.setCounter(-1));
+        malformed(body -> body.setSentAtMillis(-1));
+        malformed(body -> body.setSentAtMillis(Long.MAX_VALUE));
+        malformed(body -> body.setSenderState(body.getSenderState().toBuilder().setVersion(0)));
+    }
+
+    @Test
+    void recipientsOutOfOrderTwiceOrMissingAreMalformed() throws Exception {
+        malformed(body -> body.addRecipients(body.getRecipients(0)));
+        malformed(body -> body.addRecipients(body.getRecipients(1)));
+        malformed(Body.Builder::clearRecipients);
+    }
+
+    @Test
+    void firstMessageWithAPredecessorIsMalformed() throws Exception {
+        malformed(body -> body.setCounter(1));
+        malformed(body -> body.setPreviousPayload(ByteString.copyFrom(new byte[32])));
+    }
+
+    @Test
+    void textThatIsNoUtf8IsMalformed() {
+        byte[] bytes = MessageCodec.encode(message);
+        bytes[bytes.length - 1] = (byte) 0xff;
+        assertThrows(MalformedException.class, () -> MessageCodec.decode(bytes));
+    }
+
+    @Test
+    void conversationOfTwoIsTheSameForBoth() {
+        assertEquals(
+                ConversationId.ofPair(alice.account(), bob.account()),
+                ConversationId.ofPair(bob.account(), alice.account()));
+    }
+
+    @Test
+    void lifetimeThatIsNoNumberOfSecondsIsRefused() {
+        Duration half = Duration.ofMillis(500);
+        assertThrows(IllegalArgumentException.class, () -> new Timing(Instant.EPOCH, half, Duration.ZERO));
+    }
+}
