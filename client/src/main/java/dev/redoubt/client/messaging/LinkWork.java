@@ -5,6 +5,7 @@ import dev.redoubt.client.appliance.DeviceLink;
 import dev.redoubt.client.appliance.LinkEndedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.protocol.appliance.Acknowledgement;
@@ -28,13 +29,25 @@ final class LinkWork {
     private final Receiving receiving;
     private final KeyCare keys;
     private final MessageListener listener;
+    private final boolean attended;
     private long frames;
 
-    LinkWork(LiveNode node, Appliance appliance, MessageListener listener) {
+    private LinkWork(LiveNode node, Appliance appliance, MessageListener listener, boolean attended) {
         this.node = node;
+        this.attended = attended;
         this.receiving = new Receiving(node, appliance);
         this.keys = new KeyCare(node, appliance);
         this.listener = listener;
+    }
+
+    /** What was shown to the listener counts as read. */
+    static LinkWork attended(LiveNode node, Appliance appliance, MessageListener listener) {
+        return new LinkWork(node, appliance, listener, true);
+    }
+
+    /** Nobody looks: messages stay unread. */
+    static LinkWork unattended(LiveNode node, Appliance appliance) {
+        return new LinkWork(node, appliance, _ -> {}, false);
     }
 
     /** Frames that came so far, on all links. */
@@ -94,8 +107,7 @@ final class LinkWork {
                 .build());
         switch (receipt) {
             case Receipt.Kept kept -> {
-                listener.message(kept.message());
-                markRead(kept.message().number());
+                show(kept.message());
             }
             case Receipt.Known _ -> {}
             case Receipt.Refused refused -> listener.rejected(refused.kind());
@@ -106,7 +118,13 @@ final class LinkWork {
     void showUnread() throws RedoubtException {
         var unread = node.container().read(transaction -> new MessageLog(transaction).unread());
         for (var message : unread) {
-            listener.message(message);
+            show(message);
+        }
+    }
+
+    private void show(Message message) throws RedoubtException {
+        listener.message(message);
+        if (attended) {
             markRead(message.number());
         }
     }

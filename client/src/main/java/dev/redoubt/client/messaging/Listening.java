@@ -44,7 +44,7 @@ public final class Listening {
      * @throws RedoubtException what no waiting mends: a trust alarm, a refusal, a broken container
      */
     public void listen(MessageListener listener) throws RedoubtException, InterruptedException {
-        LinkWork work = new LinkWork(node, appliance, listener);
+        LinkWork work = LinkWork.attended(node, appliance, listener);
         BackOff backOff = new BackOff(node.random());
         work.showUnread();
         while (!stopped) {
@@ -56,10 +56,12 @@ public final class Listening {
     }
 
     /** Fetches what is waiting by a short link. The caller holds the link's lock. */
-    public void fetch(MessageListener listener) throws RedoubtException, InterruptedException {
+    public void fetch() throws RedoubtException {
         prepare();
         try (DeviceLink link = appliance.openLink()) {
-            new LinkWork(node, appliance, listener).drain(link);
+            LinkWork.unattended(node, appliance).drain(link);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (LinkEndedException _) {
             // It ended in order: what was delivered is kept, the rest comes the next time.
             return;

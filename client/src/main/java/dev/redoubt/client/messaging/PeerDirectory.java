@@ -87,7 +87,7 @@ final class PeerDirectory {
         try {
             return appliance.lookUp(request);
         } catch (RefusedByApplianceException e) {
-            if (e.code().equals(Refusals.UNKNOWN_ACCOUNT)) {
+            if (e.code().equals(Refusals.UNKNOWN_ACCOUNT) || e.code().equals(Refusals.MALFORMED_REQUEST)) {
                 throw new UnknownNameException(name);
             }
             throw e;

@@ -7,6 +7,9 @@ import java.util.Set;
 final class Refusals {
     static final String UNKNOWN_ACCOUNT = "unknown_account";
 
+    /** A name that no account can have is as unknown as one that none has. */
+    static final String MALFORMED_REQUEST = "malformed_request";
+
     /** The appliance's trouble, not the request's: the same request may succeed later. */
     private static final Set<String> PASSING = Set.of("unavailable", "internal");
 
