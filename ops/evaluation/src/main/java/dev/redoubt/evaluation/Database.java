@@ -32,6 +32,7 @@ final class Database implements AutoCloseable {
         configuration.setBaseDir(folder.resolve("base").toFile());
         configuration.setDataDir(folder.resolve("data").toFile());
         configuration.setTmpDir(folder.resolve("tmp").toString());
+        configuration.setSecurityDisabled(false);
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         configuration.addArg("--bind-address=127.0.0.1");
         configuration.addArg("--innodb-flush-log-at-trx-commit=1");
