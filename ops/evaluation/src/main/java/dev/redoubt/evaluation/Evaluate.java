@@ -1,6 +1,5 @@
 package dev.redoubt.evaluation;
 
-import ch.vorburger.exec.ManagedProcessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -67,7 +66,7 @@ final class Evaluate implements Callable<Integer> {
                 new CountDownLatch(1).await();
             }
             return good ? 0 : 1;
-        } catch (EvaluationException | IOException | SQLException | ManagedProcessException e) {
+        } catch (EvaluationException | IOException | SQLException e) {
             System.out.println();
             System.err.println("ops/evaluate: " + e.getMessage());
             return 1;
