@@ -7,6 +7,7 @@ import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.configuration.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
         description = {
             "Makes an appliance root, channel key and certificate, private CA, server certificate, keys for the database's"
                     + " columns and a configuration, in a new folder.",
-            "The database's password is taken from the environment variable REDOUBT_DATABASE_PASSWORD, if it is set."
+            "The database's password is taken from a file, or from the environment variable REDOUBT_DATABASE_PASSWORD."
         })
 final class InitCommand implements Callable<Integer>, ClockedCommand {
     static final String PASSWORD_VARIABLE = "REDOUBT_DATABASE_PASSWORD";
@@ -73,6 +74,12 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
     @Option(names = "--database-user", paramLabel = "USER", description = "(default: ${DEFAULT-VALUE})")
     private String databaseUser = "redoubt";
 
+    @Option(
+            names = "--database-password-file",
+            paramLabel = "FILE",
+            description = "File with the database's password, readable for its owner alone; it is copied.")
+    private Optional<Path> databasePasswordFile = Optional.empty();
+
     InitCommand(Clock clock) {
         this.clock = clock;
     }
@@ -88,9 +95,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         makeTlsKeys(layout, address);
         makeSecret(layout.nameIndexKey());
         makeSecret(layout.nameColumnKey());
-        Optional<String> password = Optional.ofNullable(System.getenv(PASSWORD_VARIABLE));
-        password.ifPresent(text -> writePassword(layout, text));
-        NewFiles.writePublic(layout.configuration(), configuration(address, password.isPresent()));
+        NewFiles.writePublic(layout.configuration(), configuration(address, writePassword(layout)));
         report(layout, pin);
         return 0;
     }
@@ -143,10 +148,16 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         }
     }
 
-    private static void writePassword(Layout layout, String password) {
-        try (Secret secret = Secret.takeOwnershipOf(password.getBytes(StandardCharsets.UTF_8))) {
+    private boolean writePassword(Layout layout) {
+        Optional<Secret> password = databasePasswordFile
+                .map(file -> new SecretFile(file).read())
+                .or(() -> Optional.ofNullable(System.getenv(PASSWORD_VARIABLE))
+                        .map(text -> Secret.takeOwnershipOf(text.getBytes(StandardCharsets.UTF_8))));
+        password.ifPresent(secret -> {
             NewFiles.writeSecret(layout.databasePassword(), secret);
-        }
+            secret.close();
+        });
+        return password.isPresent();
     }
 
     private String configuration(ApplianceAddress address, boolean withPassword) {
