@@ -56,7 +56,7 @@ final class Conversation {
                 alice.runs("send", "bob", TO_BOB);
                 return listening.awaitLine(line -> line.contains(TO_BOB), "alice's message", PATIENCE);
             });
-            arrived.addAll(listening.lines());
+            listening.lines().stream().filter(line -> line.contains(TO_BOB)).forEach(arrived::add);
         }
         screen.step("bob → alice, who looks later: redoubt send alice …; redoubt inbox", () -> {
             bob.runs("send", "alice", TO_ALICE);
