@@ -100,7 +100,9 @@ final class OuterExchange {
     }
 
     private ChannelException timedOut() {
-        ChannelException late = new ChannelException.TimedOut("no answer in time");
+        TimeoutException cause = new TimeoutException("no answer in time");
+        ChannelException late =
+                begun ? new ChannelException.TimedOut("no answer in time") : client.cannotConnect(cause);
         abortRequest(late);
         return late;
     }

@@ -9,11 +9,11 @@ import java.time.Duration;
  *
  * @param age whole seconds, 1 to 2^31 - 1
  * @param exchanges 1 to 2^31 - 1
- * @param bytes on the wire in both directions together, 1 to 2^62
+ * @param bytes on the wire in both directions together, 1 to 2^62 - 1
  */
 public record RotationPolicy(Duration age, int exchanges, long bytes) {
     static final int SIZE = 16;
-    private static final long MAXIMUM_BYTES = 1L << 62;
+    private static final long MAXIMUM_BYTES = (1L << 62) - 1;
 
     public RotationPolicy {
         boolean whole = age.equals(Duration.ofSeconds(age.toSeconds()));
@@ -21,7 +21,7 @@ public record RotationPolicy(Duration age, int exchanges, long bytes) {
             throw new IllegalArgumentException("the age is 1 to 2^31 - 1 whole seconds, not " + age);
         }
         if (exchanges < 1 || bytes < 1 || bytes > MAXIMUM_BYTES) {
-            throw new IllegalArgumentException("exchanges and bytes are at least 1, bytes at most 2^62");
+            throw new IllegalArgumentException("exchanges and bytes are at least 1, bytes at most 2^62 - 1");
         }
     }
 

@@ -70,7 +70,7 @@ public final class RecordKeys implements AutoCloseable {
     }
 
     /** Under the same lock as {@link #close()}: a half-zeroed key must never get into an engine. */
-    private synchronized void bind(RecordEngine engine) {
+    synchronized void bind(RecordEngine engine) {
         if (closed) {
             throw new EndedSessionException();
         }

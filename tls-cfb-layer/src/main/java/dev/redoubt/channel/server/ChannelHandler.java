@@ -10,7 +10,6 @@ import dev.redoubt.channel.session.ServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -18,7 +17,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The wrapped handler gets a request and a response that stream in both directions at the same time. It may block. The
  * request's content ends only after its last record was verified: <strong>a handler that changes anything must have read
- * up to the end before</strong>. {@code response.write(false, EMPTY_BUFFER, callback)} is a flush: it sends a record of just
- * what has gathered, whose size shows. A write of {@code null}, which is what the {@code flush} of Jetty's output streams
- * does, is none, because writers flush out of habit. Trailers and informational responses are not supported.
+ * up to the end before</strong>. Trailers and informational responses are not supported.
+ *
+ * <p>The response gathers until a record is full. An empty write that is not the last one (which is what the {@code flush} of
+ * Jetty's output streams does) sends what has gathered in a record of just that size, <strong>while the request has not
+ * ended</strong>. Afterwards nobody waits for a part of the response, so that it does nothing: writers flush out of habit,
+ * and each such record would show how much there was.
  */
 public final class ChannelHandler extends Handler.Wrapper {
     /** The path of the handshake. */
@@ -46,6 +47,8 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     /** The request attribute that holds the session's id: equal for exchanges of the same session, and no secret. */
     public static final String SESSION = ChannelHandler.class.getName() + ".session";
+
+    private static final String POST = "POST";
 
     // No longer hello can be one.
     private static final int MAX_CLIENT_HELLO = 16 * 1024;
@@ -87,29 +90,22 @@ public final class ChannelHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPathQuery();
-        if (!HttpMethod.POST.is(request.getMethod())) {
-            answer(response, HttpStatus.NOT_FOUND_404, null, callback);
+        if (!POST.equals(request.getMethod())) {
+            answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         } else if (EXCHANGE_PATH.equals(path)) {
             new ServedExchange(server, events, this::inner, request, response, callback).begin();
         } else if (HANDSHAKE_PATH.equals(path)) {
-            Content.Source.asByteArrayAsync(
-                    request,
-                    MAX_CLIENT_HELLO,
-                    Promise.Invocable.from(
-                            InvocationType.BLOCKING,
-                            (byte[] hello, Throwable failure) -> handshake(hello, failure, response, callback)));
+            Callback whenAnswered = new RequestDrain(request, callback);
+            BoundedBody.read(request, MAX_CLIENT_HELLO, hello -> handshake(hello, response, whenAnswered));
         } else {
-            answer(response, HttpStatus.NOT_FOUND_404, null, callback);
+            answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         }
         return true;
     }
 
-    private void handshake(byte[] hello, @Nullable Throwable failure, Response response, Callback callback) {
+    private void handshake(Optional<byte[]> hello, Response response, Callback callback) {
         try {
-            if (failure != null) {
-                throw new HandshakeException.Malformed("no client hello");
-            }
-            byte[] answer = server.handshake(hello);
+            byte[] answer = server.handshake(hello.orElseThrow(() -> new HandshakeException.Malformed("no hello")));
             events.handshake();
             answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
         } catch (HandshakeException e) {
@@ -136,7 +132,7 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     private void authenticate(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
             throws IOException {
-        if (!HttpMethod.POST.is(request.getMethod())) {
+        if (!POST.equals(request.getMethod())) {
             answer(response, HttpStatus.METHOD_NOT_ALLOWED_405, null, callback);
             return;
         }

@@ -40,6 +40,7 @@ final class InboundMessage {
     private @Nullable MessageOpener opener;
     private Content.@Nullable Chunk chunk;
     private volatile @Nullable Read outcome;
+    private volatile boolean live = true;
     private long received;
 
     InboundMessage(Content.Source source, int prefixSize, Opening opening) {
@@ -63,6 +64,11 @@ final class InboundMessage {
         return outcome;
     }
 
+    /** Whether more of the request may come: nobody waits for a part of the response once he has said everything. */
+    boolean isLive() {
+        return live;
+    }
+
     /** Sealed bytes so far. */
     long received() {
         return received;
@@ -72,6 +78,11 @@ final class InboundMessage {
     @Nullable
     Throwable failure() {
         return outcome instanceof Read.Failed failed ? failed.cause() : null;
+    }
+
+    /** Gives up what was read and not taken. */
+    void discard() {
+        releaseChunk();
     }
 
     Read fail(Throwable cause) {
@@ -114,7 +125,9 @@ final class InboundMessage {
             }
             opener = opening.open(prefix.flip());
         }
-        return opener.next(wire);
+        Piece piece = opener.next(wire);
+        live = !opener.isLastVerified();
+        return piece;
     }
 
     private @Nullable Read consumed(Content.Chunk current) throws ExchangeException, MalformedMessageException {

@@ -10,7 +10,6 @@ import dev.redoubt.channel.record.ExchangePrefix;
 import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.ServerExchange;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
@@ -134,8 +133,9 @@ final class ServedExchange implements Callback {
             return;
         }
         InnerResponse answer = begun();
-        if (inbound.failure() != null) {
-            giveUp(answer, inbound.failure());
+        Throwable cut = inbound.failure();
+        if (cut != null) {
+            giveUp(answer, cut);
         } else if (answer.hasLastWrite()) {
             end();
         } else {
@@ -149,8 +149,9 @@ final class ServedExchange implements Callback {
             return;
         }
         InnerResponse answer = begun();
-        if (inbound.failure() != null || answer.hasBegun()) {
-            giveUp(answer, failure);
+        Throwable cut = inbound.failure();
+        if (cut != null || answer.hasBegun()) {
+            giveUp(answer, cut == null ? failure : cut);
             return;
         }
         answer.replaceBy(statusFor(failure));
@@ -179,7 +180,8 @@ final class ServedExchange implements Callback {
     private void end() {
         account();
         close();
-        outerCallback.succeeded();
+        inbound.discard();
+        new RequestDrain(outerRequest, outerCallback).succeeded();
     }
 
     private void close() {
@@ -190,9 +192,8 @@ final class ServedExchange implements Callback {
     }
 
     /** A cut, which the other side sees as one; or, where nothing was sent yet, the one answer to everything bad. */
-    private void giveUp(InnerResponse answer, @Nullable Throwable failure) {
+    private void giveUp(InnerResponse answer, Throwable cause) {
         answer.abort();
-        Throwable cause = failure == null ? new IOException("the exchange has failed") : failure;
         account();
         if (answer.hasBegun()) {
             events.refused(causeOf(cause));
@@ -213,7 +214,7 @@ final class ServedExchange implements Callback {
         close();
         boolean unknown = cause instanceof UnknownSessionException;
         outerResponse.setStatus(unknown ? HttpStatus.GONE_410 : HttpStatus.BAD_REQUEST_400);
-        outerResponse.write(true, null, outerCallback);
+        outerResponse.write(true, null, new RequestDrain(outerRequest, outerCallback));
     }
 
     private static String causeOf(Throwable failure) {

@@ -51,15 +51,19 @@ final class ServerSession implements AutoCloseable {
         running.decrementAndGet();
     }
 
-    /** Whether it is to be dropped: not confirmed in time, idle, or past its hard limit. */
-    boolean isOver(long idleNanos) {
+    /** Whether it was not confirmed in time, or is idle: as good as unknown. */
+    boolean isStale(long idleNanos) {
         long now = nanoTime.getAsLong();
         return switch (state()) {
             case EpochState.Unconfirmed(long deadline) -> now - deadline >= 0;
             case EpochState.Anonymous(), EpochState.Authenticated(Device _) ->
-                (running.get() == 0 && now - lastUsed >= idleNanos)
-                        || epochs.current().usage().refusesRecords();
+                running.get() == 0 && now - lastUsed >= idleNanos;
         };
+    }
+
+    /** Whether nothing can be done with it any more. */
+    boolean isWornOut() {
+        return epochs.current().usage().refusesRecords();
     }
 
     @Override

@@ -37,11 +37,11 @@ final class SessionTable {
 
     /** Changes nothing, whatever is asked for. */
     Optional<ServerSession> find(SessionId id) {
-        return Optional.ofNullable(byId.get(id)).filter(session -> !isOver(session));
+        return Optional.ofNullable(byId.get(id)).filter(session -> !isStale(session));
     }
 
-    private boolean isOver(ServerSession session) {
-        return session.isOver(limits.idle().toNanos());
+    private boolean isStale(ServerSession session) {
+        return session.isStale(limits.idle().toNanos());
     }
 
     /** Adds an unconfirmed session. */
@@ -125,11 +125,13 @@ final class SessionTable {
         }
     }
 
-    /** Drops every session that is over, and erases its keys. */
+    /** Drops every session that is stale or worn out, and erases its keys. */
     void expire() {
         lock.lock();
         try {
-            dropAll(byId.values().stream().filter(this::isOver).toList());
+            dropAll(byId.values().stream()
+                    .filter(session -> isStale(session) || session.isWornOut())
+                    .toList());
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.redoubt.channel.client;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,19 +46,33 @@ final class ExchangeComparison {
                     .length;
             double[] ratios = new double[rounds];
             for (int round = 0; round < rounds; round++) {
-                double plainRate = rate(unwrapped, callers, seconds);
-                double wrappedRate = rate(wrapped, callers, seconds);
-                ratios[round] = wrappedRate / plainRate;
+                Cost ofPlain = measure(unwrapped, callers, seconds);
+                Cost ofWrapped = measure(wrapped, callers, seconds);
+                ratios[round] = ofWrapped.rate() / ofPlain.rate();
                 System.out.printf(
-                        "round %d: plain %,.0f/s, double-wrapped %,.0f/s, ratio %.3f%n",
-                        round, plainRate, wrappedRate, ratios[round]);
+                        "round %d: plain %,.0f/s (%.1f µs of CPU), double-wrapped %,.0f/s (%.1f µs), ratio %.3f (%.3f)%n",
+                        round,
+                        ofPlain.rate(),
+                        ofPlain.micros(),
+                        ofWrapped.rate(),
+                        ofWrapped.micros(),
+                        ratios[round],
+                        ofPlain.micros() / ofWrapped.micros());
             }
             Arrays.sort(ratios);
             System.out.printf("median ratio %.3f%n", ratios[rounds / 2]);
         }
     }
 
-    private static double rate(Call call, int callers, int seconds) throws Exception {
+    /**
+     * @param rate exchanges per second
+     * @param micros CPU time of one exchange, client and server together: steadier than the rate on a busy machine
+     */
+    private record Cost(double rate, double micros) {}
+
+    private static Cost measure(Call call, int callers, int seconds) throws Exception {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long before = system.getProcessCpuTime();
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         long count = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -66,7 +81,8 @@ final class ExchangeComparison {
                 count += calls.get();
             }
         }
-        return (double) count / seconds;
+        double micros = (system.getProcessCpuTime() - before) / 1000.0 / count;
+        return new Cost((double) count / seconds, micros);
     }
 
     private static long repeat(Call call, long end) throws Exception {

@@ -1,0 +1,55 @@
+package dev.redoubt.channel.server;
+
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/**
+ * Reads on after the answer was written, for a moment: ending an exchange whose request has not ended resets its stream, and
+ * a peer that is still sending may then lose the answer.
+ */
+final class RequestDrain extends Callback.Nested implements Invocable.Task {
+    private static final int BUDGET = 1024 * 1024;
+
+    private final Request request;
+    private int budget = BUDGET;
+
+    /** A callback for the last write of the answer; completes {@code callback} when the request is read up. */
+    RequestDrain(Request request, Callback callback) {
+        super(callback);
+        this.request = request;
+    }
+
+    @Override
+    public void succeeded() {
+        run();
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(this);
+                return;
+            }
+            if (isOver(chunk)) {
+                super.succeeded();
+                return;
+            }
+        }
+    }
+
+    private boolean isOver(Content.Chunk chunk) {
+        boolean over = chunk.isLast() || Content.Chunk.isFailure(chunk);
+        budget -= chunk.remaining();
+        chunk.release();
+        return over || budget < 0;
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+}

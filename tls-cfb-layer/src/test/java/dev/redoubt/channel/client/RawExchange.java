@@ -1,0 +1,47 @@
+package dev.redoubt.channel.client;
+
+import dev.redoubt.channel.bhttp.RequestHead;
+import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.session.ClientExchange;
+import dev.redoubt.channel.session.ClientSession;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A sealed request in its parts, so that a test can send them otherwise than an honest client does. */
+record RawExchange(ClientExchange exchange, byte[] prefix, List<byte[]> records) {
+    static RawExchange seal(ClientSession session, String path, byte[] body) {
+        ClientExchange exchange = session.next();
+        MessageSealer sealer =
+                new MessageSealer(exchange.request(), new RequestHead("POST", "localhost", path, List.of()));
+        List<byte[]> records = new ArrayList<>();
+        ByteBuffer content = ByteBuffer.wrap(body);
+        for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
+            records.add(bytes(record));
+        }
+        while (!sealer.isDone()) {
+            records.add(bytes(sealer.end()));
+        }
+        return new RawExchange(exchange, exchange.prefix(), List.copyOf(records));
+    }
+
+    /** As it goes on the wire. */
+    byte[] whole() {
+        return with(records);
+    }
+
+    /** The same prefix with other records. */
+    byte[] with(List<byte[]> others) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(prefix);
+        others.forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+}
