@@ -46,8 +46,10 @@ public final class Listening {
     public void listen(MessageListener listener) throws RedoubtException, InterruptedException {
         LinkWork work = LinkWork.attended(node, appliance, listener);
         BackOff backOff = new BackOff(node.random());
-        work.showUnread();
         while (!stopped) {
+            // Also what was stored while its acknowledgement failed: delivered again it is known, and would not be
+            // shown.
+            work.showUnread();
             Duration pause = oneLink(work, backOff, listener);
             if (!stopped && pause.isPositive()) {
                 pauses.pause(pause);
