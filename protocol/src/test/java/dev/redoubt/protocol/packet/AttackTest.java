@@ -18,8 +18,6 @@ import dev.redoubt.protocol.account.People.SeededRandom;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.identity.Octets;
-import dev.redoubt.protocol.message.ChainPosition;
-import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageCodec;
 import dev.redoubt.protocol.message.Timing;
@@ -196,37 +194,6 @@ class AttackTest {
                 List.of(mallory.recipientKey()),
                 Signing.DENIABLE);
         rejected(Rejected.SenderNotOpened.class, theirs.exchanges().getFirst().exchange(), theirs.payload());
-    }
-
-    private Forge.Packet byMallory(ChainPosition position, People... to) throws Exception {
-        Message plain = Messages.text(mallory, "psst", to);
-        return new Forge(mallory.local(), bob.recipientKey())
-                .saying(new Message(
-                        plain.id(), plain.timing(), position, plain.senderState(), plain.recipients(), plain.content()))
-                .seal();
-    }
-
-    private ConversationId ofMalloryAndBob() {
-        return ConversationId.ofPair(mallory.root.id(), bob.root.id());
-    }
-
-    /** Mallory is a contact of bob like any other, and wants to stand in what alice and bob say to each other. */
-    @Test
-    void messageInAConversationOfOthersIsRejected() throws Exception {
-        ConversationId ofOthers = ConversationId.ofPair(alice.root.id(), bob.root.id());
-        rejected(Rejected.WrongConversation.class, byMallory(ChainPosition.first(ofOthers), bob));
-    }
-
-    @Test
-    void messageToSeveralAccountsOutsideOfARoomIsRejected() throws Exception {
-        rejected(Rejected.WrongConversation.class, byMallory(ChainPosition.first(ofMalloryAndBob()), bob, alice));
-    }
-
-    @Test
-    void messageInARoomThatNobodyKnowsIsRejected() throws Exception {
-        Octets nothing = Octets.copyOf(new byte[32]);
-        ChainPosition inRoom = new ChainPosition(ofMalloryAndBob(), 1, nothing, bob.state.digest());
-        rejected(Rejected.WrongConversation.class, byMallory(inRoom, bob));
     }
 
     /** A recipient knows K: it seals another text under it and sends that on with the exchange that another one got. */

@@ -125,10 +125,11 @@ class MutationTest {
                 2000,
                 alice.oneTime.publicKey().toBytes(),
                 bytes -> EphemeralKey.parse(bytes).toBytes());
-        canonical(
-                2000,
-                new byte[0],
-                bytes -> bytes.length == 0 ? bytes : Exchange.parse(bytes).toBytes());
+        Forge.Packet packet = new Forge(alice.local(), bob.recipientKey())
+                .saying(Messages.text(alice, "hello", bob))
+                .seal();
+        canonical(2000, packet.exchange(), bytes -> Exchange.parse(bytes).toBytes());
+        canonical(2000, packet.payload(), bytes -> SealedPayload.parse(bytes).toBytes());
     }
 
     @Test
