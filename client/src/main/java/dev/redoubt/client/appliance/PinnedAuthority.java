@@ -4,8 +4,10 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.identity.Octets;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -35,12 +37,9 @@ final class PinnedAuthority {
     X509Certificate fetch() throws RedoubtException {
         ChannelFailures failures = new ChannelFailures(profile.address());
         PinningTrust trust = new PinningTrust(profile.authorityPin());
-        try (Socket connection = new Socket()) {
-            int millis = Math.toIntExact(timeout.toMillis());
-            String host = profile.address().host();
-            int port = profile.address().port();
-            connection.connect(new InetSocketAddress(host, port), millis);
-            connection.setSoTimeout(millis);
+        String host = profile.address().host();
+        int port = profile.address().port();
+        try (Socket connection = connect(host, port)) {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(null, new TrustManager[] {trust}, null);
             try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(connection, host, port, true)) {
@@ -58,6 +57,24 @@ final class PinnedAuthority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has TLS 1.3", e);
         }
+    }
+
+    /** To the first of the host's addresses that takes the connection. */
+    private Socket connect(String host, int port) throws IOException {
+        int millis = Math.toIntExact(timeout.toMillis());
+        IOException failure = new UnknownHostException(host);
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            Socket connection = new Socket();
+            try {
+                connection.connect(new InetSocketAddress(address, port), millis);
+                connection.setSoTimeout(millis);
+                return connection;
+            } catch (IOException e) {
+                connection.close();
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     private static String rootMessage(Throwable failure) {
