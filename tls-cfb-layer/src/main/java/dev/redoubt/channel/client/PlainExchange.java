@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainExchange {
     static final String EXCHANGE_PATH = "/exchange";
     // The most that is gathered in memory; whoever wants more streams it.
-    private static final int MAX_BODY = 64 * 1024 * 1024;
+    private static final int MAX_ANSWER = 64 * 1024 * 1024;
 
     private final OuterClient outer;
     private final ChannelTarget target;
@@ -33,7 +33,7 @@ final class PlainExchange {
         ClientExchange exchange = session.next();
         Deadline deadline = new Deadline(nanoTime, target.answerTimeout());
         byte[] sealed = seal(exchange, head, request.body());
-        OuterExchange sent = OuterExchange.send(outer, EXCHANGE_PATH, new BytesRequestContent(sealed));
+        OuterExchange sent = OuterExchange.sendWhole(outer, EXCHANGE_PATH, new BytesRequestContent(sealed), MAX_ANSWER);
         AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), target.answerTimeout());
         try {
             return read(answer, deadline);
@@ -66,9 +66,6 @@ final class PlainExchange {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (Piece.Content piece = next(answer, deadline); piece != null; piece = next(answer, deadline)) {
             ByteBuffer bytes = piece.bytes();
-            if (body.size() + bytes.remaining() > MAX_BODY) {
-                throw new ChannelException.BadAnswer("an answer too large for memory", null);
-            }
             append(body, bytes);
         }
         return new ChannelResponse(head.status(), head.fields(), body.toByteArray());
