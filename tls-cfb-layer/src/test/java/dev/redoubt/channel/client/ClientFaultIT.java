@@ -391,6 +391,25 @@ class ClientFaultIT {
     }
 
     @Test
+    void anAnswerThatComesBeforeTheEndOfALargeRequestArrives() throws Exception {
+        Handler refusing = new TestHandler((_, response, callback) -> {
+            response.setStatus(413);
+            callback.succeeded();
+        });
+        try (TestServer server = new TestServer(refusing);
+                ChannelClient client = server.client();
+                ChannelExchange exchange = client.open("POST", "/", List.of())) {
+            assertThrows(ChannelException.class, () -> {
+                for (int i = 0; i < 1024; i++) {
+                    exchange.write(new byte[1 << 16]);
+                }
+            });
+            assertEquals(413, exchange.status());
+            assertEquals(-1, exchange.response().read());
+        }
+    }
+
+    @Test
     void aClosedClientRefuses() throws Exception {
         try (TestServer server = new TestServer(counting())) {
             ChannelClient client = server.client();
