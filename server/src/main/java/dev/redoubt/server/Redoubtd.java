@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +31,9 @@ public final class Redoubtd implements Callable<Integer> {
     private Redoubtd() {}
 
     public static void main(String[] arguments) {
+        // Jersey logs by java.util.logging; all that is logged is a JSON line.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         // No exit: the last thread ends the process, and after a signal the JVM is ending already.
         int code = new CommandLine(new Redoubtd()).execute(arguments);
         if (code != 0) {

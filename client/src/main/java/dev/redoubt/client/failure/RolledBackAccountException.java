@@ -8,4 +8,9 @@ public final class RolledBackAccountException extends RedoubtException {
         super("The appliance shows an outdated or forked account of \"" + name
                 + "\": nothing was sent; ask its administrator.");
     }
+
+    public RolledBackAccountException(String name, Throwable cause) {
+        this(name);
+        initCause(cause);
+    }
 }

@@ -6,7 +6,10 @@ import java.time.Duration;
 /** What happens while a device listens. Called from one thread at a time; must not block for long. */
 @FunctionalInterface
 public interface MessageListener {
-    /** A message that is stored already. After a crash in here, or an exception, it comes again. */
+    /**
+     * A message that is stored already, and counts as read once this returns. After a crash in here, or an exception, it
+     * comes again.
+     */
     void message(Message message);
 
     /** The device link is open. */

@@ -56,7 +56,8 @@ public final class ContactBook {
         PinnedContact fresh = new PinnedContact(
                 new Contact(account, Optional.empty(), Trust.UNVERIFIED),
                 StateReference.root(account),
-                Optional.empty());
+                Optional.empty(),
+                false);
         put(fresh);
         return fresh;
     }

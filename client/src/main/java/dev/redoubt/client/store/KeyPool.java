@@ -114,11 +114,22 @@ public final class KeyPool {
         return Instant.ofEpochSecond(pool().getLastResortMadeAt());
     }
 
-    public void setLastResort(EphemeralKeyId id, Instant now) throws RedoubtException {
-        PoolRecord changed = pool().toBuilder()
-                .setLastResortKeyId(id.value())
-                .setLastResortMadeAt(now.getEpochSecond())
-                .build();
+    /** Once the appliance has it. */
+    public void setLastResort(Instant madeAt) throws RedoubtException {
+        PoolRecord changed =
+                pool().toBuilder().setLastResortMadeAt(madeAt.getEpochSecond()).build();
+        Stored.put(transaction, POOL, changed);
+    }
+
+    /** When the agreement record that the appliance has was published. */
+    public Instant agreementPublishedAt() throws RedoubtException {
+        return Instant.ofEpochSecond(pool().getAgreementPublishedAt());
+    }
+
+    /** Once the appliance has it. */
+    public void setAgreementPublished(Instant at) throws RedoubtException {
+        PoolRecord changed =
+                pool().toBuilder().setAgreementPublishedAt(at.getEpochSecond()).build();
         Stored.put(transaction, POOL, changed);
     }
 

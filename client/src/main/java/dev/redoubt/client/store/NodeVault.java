@@ -11,6 +11,7 @@ import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.Credential;
 import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.StateReference;
@@ -19,6 +20,7 @@ import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.wire.MalformedException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -96,6 +98,19 @@ public final class NodeVault {
                         node.credential().agreement().validity().created())
                 .reversed());
         return nodes;
+    }
+
+    /** Erases agreement keys that no envelope can need any more; never the newest. */
+    public void eraseExpiredAgreements(Instant now) throws RedoubtException {
+        Instant limit = now.minus(Lifetimes.ENVELOPE_MAX);
+        List<LocalNode> nodes = nodes();
+        for (LocalNode node : nodes.subList(1, nodes.size())) {
+            AgreementRecord agreement = node.credential().agreement();
+            if (agreement.validity().expires().isBefore(limit)) {
+                transaction.delete(new RecordName(RecordTypes.AGREEMENT_KEY, agreement.key()));
+            }
+        }
+        nodes.forEach(node -> node.keys().close());
     }
 
     private LocalNode node(VerifiedAccountState state, byte[] content) throws RedoubtException {

@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** Looks through what an observer has for what no observer may have. */
 final class Evidence {
+    /** Shorter words turn up in random bytes by chance. */
+    private static final int WORTH_SEARCHING = 5;
+
     private Evidence() {}
 
     /** Whether the words stand in any captured frame, as they are. */
@@ -16,7 +19,10 @@ final class Evidence {
         return captured.stream().anyMatch(frame -> contains(frame.content(), needle));
     }
 
-    /** The tables in which the words stand, as text or as bytes, in any cell and in any letter case. */
+    /**
+     * The tables in which the words stand, as text or as bytes, in any cell and in any letter case; words of less than five
+     * letters only where they are the whole cell.
+     */
     static List<String> tablesWith(List<Database.Table> tables, String words) {
         String text = words.toLowerCase(Locale.ROOT);
         String hex = HexFormat.of().formatHex(words.getBytes(StandardCharsets.UTF_8));
@@ -24,7 +30,9 @@ final class Evidence {
                 .filter(table -> table.rows().stream()
                         .flatMap(List::stream)
                         .map(cell -> cell.toLowerCase(Locale.ROOT))
-                        .anyMatch(cell -> cell.contains(text) || cell.contains(hex)))
+                        .anyMatch(cell -> words.length() < WORTH_SEARCHING
+                                ? cell.equals(text) || cell.equals(hex)
+                                : cell.contains(text) || cell.contains(hex)))
                 .map(Database.Table::name)
                 .toList();
     }

@@ -1,14 +1,17 @@
 package dev.redoubt.channel.client;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
 
 /** One outer request and its answer, for threads that may block. One reader. */
@@ -32,6 +35,18 @@ final class OuterExchange {
         request.onRequestBegin(_ -> exchange.begun = true)
                 .onResponseContentSource(exchange::begin)
                 .send(result -> exchange.end(result.getFailure()));
+        return exchange;
+    }
+
+    /**
+     * The same for small answers: nobody is woken before the answer is there as a whole.
+     *
+     * @param limit bytes of the largest answer
+     */
+    static OuterExchange sendWhole(OuterClient client, String path, Request.Content body, int limit) {
+        Request request = client.post(path).body(body);
+        OuterExchange exchange = new OuterExchange(client, request);
+        request.onRequestBegin(_ -> exchange.begun = true).send(exchange.new WholeAnswer(limit));
         return exchange;
     }
 
@@ -100,7 +115,9 @@ final class OuterExchange {
     }
 
     private ChannelException timedOut() {
-        ChannelException late = new ChannelException.TimedOut("no answer in time");
+        TimeoutException cause = new TimeoutException("no answer in time");
+        ChannelException late =
+                begun ? new ChannelException.TimedOut("no answer in time") : client.cannotConnect(cause);
         abortRequest(late);
         return late;
     }
@@ -110,6 +127,24 @@ final class OuterExchange {
         ChannelException aborted = new ChannelException.Aborted("interrupted while waiting for an answer", e);
         abortRequest(aborted);
         return aborted;
+    }
+
+    private final class WholeAnswer extends BufferingResponseListener {
+        WholeAnswer(int limit) {
+            super(limit);
+        }
+
+        // The request may have failed all the same: an answer can come before all of the request was read.
+        @Override
+        public void onComplete(Result result) {
+            Throwable failure = result.getResponseFailure();
+            if (failure == null) {
+                Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));
+                answer.complete(new Answer(result.getResponse().getStatus(), content));
+            } else {
+                end(failure);
+            }
+        }
     }
 
     private void abortRequest(Throwable cause) {

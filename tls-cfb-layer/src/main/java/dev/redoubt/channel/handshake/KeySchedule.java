@@ -53,7 +53,8 @@ final class KeySchedule implements AutoCloseable {
         }
     }
 
-    private Secret expand(Label label) {
+    /** @return 32 bytes, owned by the caller */
+    Secret expand(Label label) {
         return Hkdf.SHA256.expand(pseudorandomKey, label.toBytes(), SECRET_SIZE);
     }
 

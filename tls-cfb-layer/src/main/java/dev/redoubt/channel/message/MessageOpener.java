@@ -62,9 +62,9 @@ public final class MessageOpener {
         return record;
     }
 
-    /** Whether the whole message was verified and handed out. */
-    public boolean isFinished() {
-        return opener.finished() && !plaintext.hasRemaining();
+    /** Whether the last record was verified; some of its content may still be waiting to be handed out. */
+    public boolean isLastVerified() {
+        return opener.finished();
     }
 
     /**

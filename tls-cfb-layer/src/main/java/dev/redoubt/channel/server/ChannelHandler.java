@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The wrapped handler gets a request and a response that stream in both directions at the same time. It may block. The
  * request's content ends only after its last record was verified: <strong>a handler that changes anything must have read
- * up to the end before</strong>. {@code response.write(false, EMPTY_BUFFER, callback)} is a flush: it sends a record of just
- * what has gathered, whose size shows. A write of {@code null}, which is what the {@code flush} of Jetty's output streams
- * does, is none, because writers flush out of habit. Trailers and informational responses are not supported.
+ * up to the end before</strong>. Trailers and informational responses are not supported.
+ *
+ * <p>The response gathers until a record is full. An empty write that is not the last one (which is what the {@code flush} of
+ * Jetty's output streams does) sends what has gathered in a record of just that size, <strong>while the request has not
+ * ended</strong>. Afterwards nobody waits for a part of the response, so that it does nothing: writers flush out of habit,
+ * and each such record would show how much there was.
  */
 public final class ChannelHandler extends Handler.Wrapper {
     /** The path of the handshake. */

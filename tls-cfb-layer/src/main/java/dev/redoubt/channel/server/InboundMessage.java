@@ -40,6 +40,7 @@ final class InboundMessage {
     private @Nullable MessageOpener opener;
     private Content.@Nullable Chunk chunk;
     private volatile @Nullable Read outcome;
+    private volatile boolean live = true;
     private long received;
 
     InboundMessage(Content.Source source, int prefixSize, Opening opening) {
@@ -61,6 +62,11 @@ final class InboundMessage {
             }
         }
         return outcome;
+    }
+
+    /** Whether more of the request may come: nobody waits for a part of the response once he has said everything. */
+    boolean isLive() {
+        return live;
     }
 
     /** Sealed bytes so far. */
@@ -119,7 +125,9 @@ final class InboundMessage {
             }
             opener = opening.open(prefix.flip());
         }
-        return opener.next(wire);
+        Piece piece = opener.next(wire);
+        live = !opener.isLastVerified();
+        return piece;
     }
 
     private @Nullable Read consumed(Content.Chunk current) throws ExchangeException, MalformedMessageException {

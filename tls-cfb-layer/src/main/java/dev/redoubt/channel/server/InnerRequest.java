@@ -24,7 +24,7 @@ final class InnerRequest extends Request.Wrapper {
     private final HttpURI uri;
     private final HttpFields fields;
     private final InboundMessage inbound;
-    private final SerializedInvoker invoker = new SerializedInvoker(InnerRequest.class);
+    private @Nullable SerializedInvoker invoker;
     private InboundMessage.@Nullable Read pending;
 
     InnerRequest(Request outer, RequestHead head, HttpURI uri, InboundMessage inbound) {
@@ -97,6 +97,9 @@ final class InnerRequest extends Request.Wrapper {
                 return;
             }
             pending = next;
+        }
+        if (invoker == null) {
+            invoker = new SerializedInvoker(InnerRequest.class);
         }
         invoker.run(callback);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inner response as Jetty handlers know responses. Bytes gather until a record is full; an empty write that is not the
- * last one sends what has gathered. Trailers and informational responses are refused.
+ * last one sends what has gathered, but only while the request is open. Trailers and informational responses are refused.
  */
 final class InnerResponse extends Response.Wrapper {
     // They speak of a connection, and the inner response has none of its own.
@@ -145,7 +145,7 @@ final class InnerResponse extends Response.Wrapper {
             return;
         }
         try {
-            boolean flush = content != null && !content.hasRemaining() && !last;
+            boolean flush = !last && !bytes.hasRemaining() && inbound.isLive();
             begin(last, flush, bytes, callback).iterate();
         } catch (IOException | RuntimeException e) {
             writing.set(false);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -32,16 +34,23 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(TestAppliance appliance, TestCertificates certificates, String name, Handler inner) throws Exception {
-        this(appliance, certificates, name, server -> {
-            List<String> causes = server.refused;
-            ChannelEvents events = new ChannelEvents() {
-                @Override
-                public void refused(String cause) {
-                    causes.add(cause);
-                }
-            };
-            return new ChannelHandler(appliance.server(), events, inner);
-        });
+        this(appliance, certificates, name, server -> server.channel(inner));
+    }
+
+    /** A server with something between the network and the channel. */
+    static TestServer behind(UnaryOperator<Handler> middle, TestAppliance appliance, Handler inner) throws Exception {
+        return new TestServer(
+                appliance, new TestCertificates(), "localhost", server -> middle.apply(server.channel(inner)));
+    }
+
+    private ChannelHandler channel(Handler inner) {
+        ChannelEvents events = new ChannelEvents() {
+            @Override
+            public void refused(String cause) {
+                refused.add(cause);
+            }
+        };
+        return new ChannelHandler(appliance.server(), events, inner);
     }
 
     /** A server without the channel, for comparison. */
@@ -50,10 +59,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private TestServer(
-            TestAppliance appliance,
-            TestCertificates certificates,
-            String name,
-            java.util.function.Function<TestServer, Handler> handler)
+            TestAppliance appliance, TestCertificates certificates, String name, Function<TestServer, Handler> handler)
             throws Exception {
         this.appliance = appliance;
         this.certificates = certificates;

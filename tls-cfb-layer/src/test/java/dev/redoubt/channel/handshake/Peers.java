@@ -17,11 +17,21 @@ final class Peers {
     static final Duration LIFE = Duration.ofDays(30);
     static final Suite SUITE = Suite.X25519_MLKEM768_ED25519_SHA256;
 
-    final SecureRandom random = new SecureRandom();
+    final SecureRandom random;
     final RecordEngines engines = new RecordEngines(2);
-    final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(random));
+    final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(new SecureRandom()));
     final RememberedCertificates seen = new RememberedCertificates();
-    final ServerHandshake server = new ServerHandshake(RotationPolicy.standard(), random, engines);
+    final ServerHandshake server;
+
+    Peers() {
+        this(new SecureRandom());
+    }
+
+    /** @param random of the key exchange */
+    Peers(SecureRandom random) {
+        this.random = random;
+        this.server = new ServerHandshake(RotationPolicy.standard(), random, engines);
+    }
 
     ClientInitiation client() {
         return clientAt(NOW);

@@ -3,12 +3,14 @@ package dev.redoubt.channel.record;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.crypto.Secret;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -117,6 +119,30 @@ class RecordKeysTest {
             List<Future<byte[]>> sealed = threads.invokeAll(tasks);
             for (int i = 0; i < 400; i++) {
                 assertArrayEquals(expected.get(i), sealed.get(i).get());
+            }
+        }
+    }
+
+    @Test
+    void nothingIsEverSealedUnderHalfErasedKeys() throws Exception {
+        RecordKeys same = TestKeys.of(Direction.CLIENT_TO_SERVER, 1, engines);
+        byte[] expected = seal(same, 9, 40);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 500; round++) {
+                RecordKeys keys = TestKeys.of(Direction.CLIENT_TO_SERVER, 1, new RecordEngines(1));
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<?> closing = threads.submit(() -> {
+                    start.await();
+                    keys.close();
+                    return null;
+                });
+                start.await();
+                try {
+                    assertArrayEquals(expected, seal(keys, 9, 40));
+                } catch (EndedSessionException _) {
+                    assertTrue(keys.isClosed());
+                }
+                closing.get();
             }
         }
     }

@@ -1,0 +1,37 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.appliance.ApplianceConnector;
+import dev.redoubt.client.appliance.ChannelConnector;
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Migration;
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.messaging.Pauses;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The composition root of a client: what it takes from the world around it. */
+record Environment(
+        ApplianceConnector connector, InstantSource clock, SecureRandom random, Pauses pauses, PassphraseCost cost) {
+    /** Steps of the format of the container's content, in order; a step is never changed or removed. */
+    private static final List<Migration> MIGRATIONS = List.of();
+
+    static Environment real() {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        return new Environment(
+                new ChannelConnector(clock, random), clock, random, Pauses.real(), PassphraseCost.RECOMMENDED);
+    }
+
+    Container createContainer(Path home, Passphrase passphrase) throws RedoubtException {
+        return Container.create(home, passphrase, cost, MIGRATIONS, random);
+    }
+
+    Container openContainer(Path home, Passphrase passphrase) throws RedoubtException {
+        return Container.open(home, passphrase, MIGRATIONS, random);
+    }
+}

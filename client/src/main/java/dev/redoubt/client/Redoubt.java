@@ -1,0 +1,267 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.HomeLock;
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.InvalidInvitationLinkException;
+import dev.redoubt.client.failure.LinkTakenException;
+import dev.redoubt.client.failure.MessageKeptException;
+import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.messaging.Enrolment;
+import dev.redoubt.client.messaging.Listening;
+import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.messaging.Sending;
+import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.store.ApplianceRecords;
+import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.EnrolmentState;
+import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
+import dev.redoubt.protocol.invitation.InvalidInvitationException;
+import dev.redoubt.protocol.invitation.InvitationLink;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One enrolled device: sends, receives, and shows what it keeps. Thread-safe. Other processes may use the same home at the
+ * same time; one of them at most listens.
+ *
+ * <pre>{@code
+ * try (Passphrase passphrase = Passphrase.takeOwnershipOf(typed);
+ *         Redoubt redoubt = Redoubt.open(home, passphrase)) {
+ *     redoubt.send("bob", "Are you there?");
+ *     redoubt.inbox().forEach(message -> System.out.println(message.text()));
+ * }
+ * }</pre>
+ */
+public final class Redoubt implements AutoCloseable {
+    private final Path home;
+    private final Environment environment;
+    private final LiveNode node;
+    private final String name;
+    private final ReentrantLock connecting = new ReentrantLock();
+    private @Nullable Appliance connected;
+
+    private Redoubt(Path home, Environment environment, LiveNode node, String name) {
+        this.home = home;
+        this.environment = environment;
+        this.node = node;
+        this.name = name;
+    }
+
+    /** Whether there is a container in {@code home}, enrolled or not. */
+    public static boolean exists(Path home) {
+        return Container.exists(home);
+    }
+
+    /**
+     * Opens an enrolled device. Nothing is sent before the first call that needs the appliance.
+     *
+     * @param passphrase stays with the caller
+     * @throws NotEnrolledException if there is none in {@code home}
+     * @throws dev.redoubt.client.failure.WrongPassphraseException if the passphrase does not open it
+     */
+    public static Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
+        return open(home, passphrase, Environment.real());
+    }
+
+    /**
+     * Makes an account with its first device and enrols it. Where an earlier try was cut off, it goes on with that one.
+     *
+     * @param invitationLink {@code redoubt:…} from the administrator
+     * @param passphrase of a new home, or of the one in which an enrolment was begun; stays with the caller
+     */
+    public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase) throws RedoubtException {
+        return enrol(home, invitationLink, passphrase, Environment.real());
+    }
+
+    static Redoubt open(Path home, Passphrase passphrase, Environment environment) throws RedoubtException {
+        if (!Container.exists(home)) {
+            throw new NotEnrolledException(home.toString());
+        }
+        return enrolled(home, environment, environment.openContainer(home, passphrase));
+    }
+
+    static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Environment environment)
+            throws RedoubtException {
+        try (InvitationLink invitation = InvitationLink.parse(invitationLink)) {
+            Container container = Container.exists(home)
+                    ? environment.openContainer(home, passphrase)
+                    : environment.createContainer(home, passphrase);
+            try {
+                new Enrolment(container, environment.connector(), environment.clock(), environment.random())
+                        .enrol(home.toString(), invitation);
+            } catch (RedoubtException | RuntimeException e) {
+                container.close();
+                throw e;
+            }
+            return enrolled(home, environment, container);
+        } catch (InvalidInvitationException e) {
+            throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Redoubt enrolled(Path home, Environment environment, Container container) throws RedoubtException {
+        try {
+            return switch (container.read(EnrolmentState::read)) {
+                case EnrolmentState.Enrolled enrolled ->
+                    new Redoubt(
+                            home,
+                            environment,
+                            LiveNode.open(container, environment.clock(), environment.random()),
+                            enrolled.name());
+                case EnrolmentState.Pending _, EnrolmentState.None _ -> throw new NotEnrolledException(home.toString());
+            };
+        } catch (RedoubtException | RuntimeException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    /** The own name, as the administrator invited it. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Sends a text. On first contact the recipient's root is pinned as unverified; a root that has changed stops it.
+     *
+     * @param recipient name in the appliance's directory
+     * @param text at most 196,608 bytes of UTF-8
+     * @return the message as the appliance accepted it
+     * @throws MessageKeptException if it is stored but the appliance's answer is unknown: it goes out by itself, once
+     * @throws UnknownNameException if the directory has no such name
+     * @throws dev.redoubt.client.failure.ChangedRootException if the name stands for another root than before
+     */
+    public Message send(String recipient, String text) throws RedoubtException {
+        return new Sending(node, appliance(), environment.pauses()).send(recipient, text);
+    }
+
+    /**
+     * Listens on a thread of its own until it is closed. Messages that nobody has read come first.
+     *
+     * @throws LinkTakenException if this home is listening already, here or in another process
+     */
+    public Subscription listen(MessageListener listener) throws RedoubtException {
+        Listening listening = new Listening(node, appliance(), environment.pauses());
+        HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
+        return Subscription.start(listening, lock, listener);
+    }
+
+    /**
+     * Fetches what is waiting, unless this home is listening anyway, and gives all messages that nobody has read, oldest first.
+     * They stay unread until {@link #markRead}.
+     */
+    public List<Message> inbox() throws RedoubtException {
+        Listening listening = new Listening(node, appliance(), environment.pauses());
+        Optional<HomeLock> lock = listening.tryTakeLink();
+        if (lock.isPresent()) {
+            try (HomeLock _ = lock.get()) {
+                listening.fetch();
+            }
+        }
+        return unread();
+    }
+
+    /** All messages that nobody has read, without asking the appliance. */
+    public List<Message> unread() throws RedoubtException {
+        return node.container().read(transaction -> new MessageLog(transaction).unread());
+    }
+
+    public void markRead(Collection<Message> messages) throws RedoubtException {
+        List<Long> numbers = messages.stream().map(Message::number).toList();
+        node.container().write(transaction -> {
+            new MessageLog(transaction).markRead(numbers);
+            return null;
+        });
+    }
+
+    /** All messages that this device keeps, sent and received, oldest first. */
+    public List<Message> history() throws RedoubtException {
+        return node.container().read(transaction -> new MessageLog(transaction).all());
+    }
+
+    /** Whose roots are pinned, by name. */
+    public List<Contact> contacts() throws RedoubtException {
+        return node.container().read(transaction -> new ContactBook(transaction).all());
+    }
+
+    /** Of the own account. */
+    public Fingerprint fingerprint() {
+        return Fingerprint.ofAccount(node.account());
+    }
+
+    /**
+     * Of the contact's account as it is pinned here: compare it with what they see as their own.
+     *
+     * @throws UnknownNameException if no root is pinned under the name
+     */
+    public Fingerprint fingerprint(String contact) throws RedoubtException {
+        return Fingerprint.ofAccount(contact(contact).account());
+    }
+
+    /**
+     * Of the own account and the contact's together: both see the same.
+     *
+     * @throws UnknownNameException if no root is pinned under the name
+     */
+    public Fingerprint pairFingerprint(String contact) throws RedoubtException {
+        return Fingerprint.ofPair(node.account(), contact(contact).account());
+    }
+
+    /** @throws UnknownNameException if no root is pinned under the name */
+    public Contact contact(String contact) throws RedoubtException {
+        return node.container()
+                .read(transaction -> new ContactBook(transaction).find(contact))
+                .map(PinnedContact::contact)
+                .orElseThrow(() -> new UnknownNameException(contact));
+    }
+
+    private Appliance appliance() throws RedoubtException {
+        connecting.lock();
+        try {
+            Appliance existing = connected;
+            if (existing == null) {
+                ApplianceProfile profile = node.container()
+                        .read(transaction -> new ApplianceRecords(transaction).profile())
+                        .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
+                existing = environment
+                        .connector()
+                        .connect(
+                                profile,
+                                ApplianceRecords.channelMemory(node.container()),
+                                node.own().getFirst().keys());
+                connected = existing;
+            }
+            return existing;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    /** Closes the connection and the container and wipes the keys. Subscriptions are to be closed before. */
+    @Override
+    public void close() throws RedoubtException {
+        connecting.lock();
+        try {
+            if (connected != null) {
+                connected.close();
+            }
+        } finally {
+            connecting.unlock();
+            node.close();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.redoubt.client.appliance;
+
+import dev.redoubt.channel.client.ChannelClient;
+import dev.redoubt.channel.client.ChannelTarget;
+import dev.redoubt.channel.handshake.CertificateCheck;
+import dev.redoubt.channel.handshake.RootPin;
+import dev.redoubt.channel.handshake.SeenCertificate;
+import dev.redoubt.channel.handshake.SeenCertificates;
+import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.session.DeviceSigner;
+import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.crypto.InvalidKeyMaterialException;
+import dev.redoubt.crypto.VerifyingKey;
+import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.identity.Octets;
+import java.io.ByteArrayInputStream;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Connects through the double-wrapped channel: TLS under the pinned authority, and in it the pinned appliance root. */
+public final class ChannelConnector implements ApplianceConnector {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int ENGINES = 8;
+
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final RecordEngines engines = new RecordEngines(ENGINES);
+
+    public ChannelConnector(InstantSource clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Octets fetchAuthority(ApplianceProfile profile) throws RedoubtException {
+        try {
+            return Octets.copyOf(
+                    new PinnedAuthority(profile, CONNECT_TIMEOUT).fetch().getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was decoded can be encoded", e);
+        }
+    }
+
+    @Override
+    public Appliance connectToEnrol(ApplianceProfile profile, ChannelMemory memory) throws RedoubtException {
+        return connect(profile, memory, Optional.empty());
+    }
+
+    @Override
+    public Appliance connect(ApplianceProfile profile, ChannelMemory memory, NodeKeys keys) throws RedoubtException {
+        return connect(profile, memory, Optional.of(signer(keys)));
+    }
+
+    private Appliance connect(ApplianceProfile profile, ChannelMemory memory, Optional<DeviceSigner> signer)
+            throws RedoubtException {
+        ChannelTarget target =
+                ChannelTarget.of(profile.address().host(), profile.address().port(), authority(profile));
+        CertificateCheck check = new CertificateCheck(new RootPin(profile.rootPin()), seen(memory), clock);
+        ChannelClient client = new ChannelClient(target, check, signer, random, System::nanoTime, engines);
+        return new ChannelAppliance(client, new ChannelFailures(profile.address()));
+    }
+
+    private static X509Certificate authority(ApplianceProfile profile) throws ContainerDamagedException {
+        byte[] der = profile.authority()
+                .orElseThrow(() -> new IllegalStateException("the authority was not fetched"))
+                .toBytes();
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new ContainerDamagedException("the authority's certificate does not parse");
+        }
+    }
+
+    private static DeviceSigner signer(NodeKeys keys) {
+        return new DeviceSigner() {
+            @Override
+            public AccountId account() {
+                return keys.account();
+            }
+
+            @Override
+            public NodeId node() {
+                return keys.id();
+            }
+
+            @Override
+            public byte[] sign(byte[] statement) {
+                return keys.signingKey().sign(statement);
+            }
+        };
+    }
+
+    private static SeenCertificates seen(ChannelMemory memory) {
+        return new SeenCertificates() {
+            @Override
+            public Optional<SeenCertificate> newest(RootPin root) {
+                try {
+                    Optional<ChannelMemory.Seen> newest = memory.newest();
+                    return newest.isEmpty() ? Optional.empty() : Optional.of(certificate(newest.get()));
+                } catch (RedoubtException e) {
+                    throw new ChannelMemoryFailure(e);
+                }
+            }
+
+            @Override
+            public void remember(RootPin root, SeenCertificate certificate) {
+                try {
+                    memory.remember(new ChannelMemory.Seen(
+                            certificate.serial(),
+                            Octets.copyOf(certificate.channelKey().toBytes())));
+                } catch (RedoubtException e) {
+                    throw new ChannelMemoryFailure(e);
+                }
+            }
+
+            @Override
+            public void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {
+                // The handshake fails with it, and that failure is the alarm that reaches the user.
+            }
+        };
+    }
+
+    private static SeenCertificate certificate(ChannelMemory.Seen seen) throws ContainerDamagedException {
+        try {
+            return new SeenCertificate(
+                    seen.serial(), VerifyingKey.parse(seen.channelKey().toBytes()));
+        } catch (InvalidKeyMaterialException e) {
+            throw new ContainerDamagedException("the appliance's channel key does not parse");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.failure.RedoubtException;
+import picocli.CommandLine.Command;
+
+/** {@code redoubt contacts}. */
+@Command(
+        name = "contacts",
+        header = "Show whose accounts are pinned on this device.",
+        description = {"", "One line each. Somebody who wrote first and whose name is not known stands in parentheses."
+        },
+        footer = {"", "Example:", "  redoubt contacts"})
+final class ContactsCommand extends DeviceCommand {
+    ContactsCommand(World world) {
+        super(world);
+    }
+
+    @Override
+    public Integer call() throws RedoubtException, UsageException {
+        try (Redoubt redoubt = options().open(world())) {
+            redoubt.contacts().forEach(world().printer()::print);
+        }
+        return ExitCode.OK;
+    }
+}

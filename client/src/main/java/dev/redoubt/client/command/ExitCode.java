@@ -1,0 +1,59 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.failure.AlreadyEnrolledException;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.ChangedRootException;
+import dev.redoubt.client.failure.ContainerBusyException;
+import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.ContainerFailureException;
+import dev.redoubt.client.failure.ContainerTooNewException;
+import dev.redoubt.client.failure.InvalidIdentityException;
+import dev.redoubt.client.failure.InvalidInvitationLinkException;
+import dev.redoubt.client.failure.LinkTakenException;
+import dev.redoubt.client.failure.MessageKeptException;
+import dev.redoubt.client.failure.MessageTooLongException;
+import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.failure.RolledBackAccountException;
+import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.client.failure.WrongPassphraseException;
+
+/** What a script learns from the command's end. client/README.md, "Exit codes". */
+final class ExitCode {
+    static final int OK = 0;
+    static final int FAILURE = 1;
+    static final int USAGE = 2;
+    static final int NOT_ENROLLED = 3;
+    static final int WRONG_PASSPHRASE = 4;
+    static final int UNKNOWN_NAME = 5;
+    static final int UNREACHABLE = 6;
+    static final int TRUST_ALARM = 7;
+    static final int REFUSED = 8;
+    static final int KEPT = 9;
+    static final int BUSY = 10;
+
+    private ExitCode() {}
+
+    static int of(RedoubtException failure) {
+        return switch (failure) {
+            case NotEnrolledException _ -> NOT_ENROLLED;
+            case WrongPassphraseException _ -> WRONG_PASSPHRASE;
+            case UnknownNameException _ -> UNKNOWN_NAME;
+            case ApplianceUnreachableException _ -> UNREACHABLE;
+            case UntrustedApplianceException _,
+                    ChangedRootException _,
+                    RolledBackAccountException _,
+                    InvalidIdentityException _ -> TRUST_ALARM;
+            case RefusedByApplianceException _ -> REFUSED;
+            case MessageKeptException _ -> KEPT;
+            case LinkTakenException _, ContainerBusyException _ -> BUSY;
+            case InvalidInvitationLinkException _, MessageTooLongException _ -> USAGE;
+            case AlreadyEnrolledException _,
+                    ContainerDamagedException _,
+                    ContainerTooNewException _,
+                    ContainerFailureException _ -> FAILURE;
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.Subscription;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.MessageListener;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+
+/** {@code redoubt listen}. */
+@Command(
+        name = "listen",
+        header = "Show messages as they arrive, until Ctrl-C.",
+        description = {
+            "",
+            "Messages that nobody has read yet come first. What was shown counts as read. A lost connection is opened"
+                    + " again by itself. Messages can be sent meanwhile from another terminal."
+        },
+        footer = {"", "Example:", "  redoubt listen | tee -a messages.txt"})
+final class ListenCommand extends DeviceCommand {
+    ListenCommand(World world) {
+        super(world);
+    }
+
+    @Override
+    public Integer call() throws RedoubtException, UsageException, InterruptedException {
+        try (Redoubt redoubt = options().open(world());
+                Subscription subscription = redoubt.listen(new Printing(world()))) {
+            // Ctrl-C and SIGTERM end the link in order, so that what was shown is acknowledged.
+            Thread orderly = new Thread(subscription::close);
+            Runtime.getRuntime().addShutdownHook(orderly);
+            subscription.await();
+        }
+        return ExitCode.OK;
+    }
+
+    private static final class Printing implements MessageListener {
+        private final World world;
+        private final MessagePrinter printer;
+
+        Printing(World world) {
+            this.world = world;
+            this.printer = world.printer();
+        }
+
+        @Override
+        public void message(Message message) {
+            printer.print(message);
+        }
+
+        @Override
+        public void connected() {
+            world.err().println("listening");
+        }
+
+        @Override
+        public void disconnected(RedoubtException why, Duration pause) {
+            world.err()
+                    .println(TerminalText.line(String.valueOf(why.getMessage())) + " Trying again in "
+                            + Math.max(1, pause.toSeconds()) + " s.");
+        }
+
+        @Override
+        public void rejected(String kind) {
+            world.err().println("a message could not be opened and was refused (" + kind + ")");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.Trust;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Messages and contacts as lines, in the local time. */
+final class MessagePrinter {
+    private final PrintStream out;
+    private final DateTimeFormatter time;
+
+    MessagePrinter(PrintStream out, ZoneId zone) {
+        this.out = out;
+        this.time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    /** @throws UncheckedIOException if nobody reads the output any more */
+    void print(Message message) {
+        if (message.missingBefore() > 0) {
+            out.println("  ! " + message.missingBefore() + " earlier message(s) of " + name(message.contact())
+                    + " did not arrive");
+        }
+        if (message.forked()) {
+            out.println("  ! what " + name(message.contact())
+                    + " wrote before this is not what arrived here: compare what you see, in person");
+        }
+        out.println(at(message.sentAt()) + "  " + who(message) + ": " + TerminalText.lines(message.text()));
+        if (out.checkError()) {
+            throw new UncheckedIOException(new IOException("the output is closed"));
+        }
+    }
+
+    void print(Contact contact) {
+        out.println(name(contact) + trust(contact));
+    }
+
+    private String who(Message message) {
+        String contact = name(message.contact()) + trust(message.contact());
+        return switch (message.status()) {
+            case RECEIVED -> contact;
+            case SENT -> "to " + contact;
+            case SENDING -> "to " + contact + " (waiting to be sent)";
+            case FAILED -> "to " + contact + " (refused, not sent)";
+        };
+    }
+
+    private static String trust(Contact contact) {
+        return contact.trust() == Trust.VERIFIED ? "" : " (unverified)";
+    }
+
+    static String name(Contact contact) {
+        return TerminalText.line(contact.displayName());
+    }
+
+    private String at(Instant instant) {
+        return time.format(instant);
+    }
+}

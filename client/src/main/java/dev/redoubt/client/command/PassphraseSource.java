@@ -1,0 +1,82 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.container.Passphrase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Where the passphrase comes from: a file descriptor, else the environment, else the terminal. */
+final class PassphraseSource {
+    static final String VARIABLE = "REDOUBT_PASSPHRASE";
+
+    private static final int LEAST = 8;
+
+    private final OptionalInt descriptor;
+    private final Map<String, String> variables;
+    private final Terminal terminal;
+
+    PassphraseSource(OptionalInt descriptor, Map<String, String> variables, Terminal terminal) {
+        this.descriptor = descriptor;
+        this.variables = variables;
+        this.terminal = terminal;
+    }
+
+    /** Of an existing home. */
+    Passphrase existing() throws UsageException {
+        return passphrase(read("Passphrase: "));
+    }
+
+    /** For a new home: typed twice at a terminal, and not too short. */
+    Passphrase chosen() throws UsageException {
+        char[] first = read("Choose a passphrase for this device: ");
+        if (first.length < LEAST) {
+            Arrays.fill(first, '\0');
+            throw new UsageException("A passphrase has at least 8 characters; several random words are better.");
+        }
+        Passphrase passphrase = passphrase(first);
+        if (isAsked()) {
+            confirm(passphrase);
+        }
+        return passphrase;
+    }
+
+    private void confirm(Passphrase passphrase) throws UsageException {
+        try (Passphrase again = passphrase(terminal.askHidden("The same again: "))) {
+            if (!again.matches(passphrase)) {
+                passphrase.close();
+                throw new UsageException("The two are not the same: start again.");
+            }
+        }
+    }
+
+    private boolean isAsked() {
+        return descriptor.isEmpty() && !variables.containsKey(VARIABLE);
+    }
+
+    private char[] read(String prompt) throws UsageException {
+        if (descriptor.isPresent()) {
+            return fromDescriptor(descriptor.getAsInt());
+        }
+        String variable = variables.get(VARIABLE);
+        return variable == null ? terminal.askHidden(prompt) : variable.toCharArray();
+    }
+
+    private static char[] fromDescriptor(int number) throws UsageException {
+        try (InputStream in = Files.newInputStream(Path.of("/dev/fd/" + number))) {
+            return Terminal.readLine(in);
+        } catch (IOException e) {
+            throw new UsageException("File descriptor " + number + " cannot be read: is it open?");
+        }
+    }
+
+    private static Passphrase passphrase(char[] typed) throws UsageException {
+        if (typed.length == 0) {
+            throw new UsageException("The passphrase is empty.");
+        }
+        return Passphrase.takeOwnershipOf(typed);
+    }
+}

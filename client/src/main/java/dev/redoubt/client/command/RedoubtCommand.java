@@ -1,0 +1,67 @@
+package dev.redoubt.client.command;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code redoubt}: wires the commands, and turns their failures into one sentence and an exit code. */
+@Command(
+        name = "redoubt",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "End-to-end encrypted messages through your own appliance.",
+        description = "",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed: a damaged container, a full disk, a home that is enrolled already",
+            "2:used in a way that cannot be",
+            "3:not enrolled",
+            "4:wrong passphrase",
+            "5:unknown name",
+            "6:the appliance cannot be reached",
+            "7:trust alarm: not the appliance, or not the person, that was pinned",
+            "8:the appliance refused",
+            "9:the message is kept and goes out later by itself: do not repeat",
+            "10:another process holds what is needed: the device link, or the container"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  redoubt enrol redoubt:chat.example.org:443/1.…   make this device yours",
+            "  redoubt send bob 'Are you there?'                send a message",
+            "  uptime | redoubt send bob                        send what another program prints",
+            "  redoubt listen                                   show messages as they arrive",
+            "  redoubt inbox                                    show what came meanwhile",
+            "  redoubt fingerprint bob                          compare with bob, in person",
+            "",
+            "'redoubt help COMMAND' or 'redoubt COMMAND --help' says more about each."
+        })
+final class RedoubtCommand {
+    private RedoubtCommand() {}
+
+    static CommandLine commandLine(World world) {
+        CommandLine line = new CommandLine(new RedoubtCommand())
+                .addSubcommand(new EnrolCommand(world))
+                .addSubcommand(new SendCommand(world))
+                .addSubcommand(new ListenCommand(world))
+                .addSubcommand(new InboxCommand(world))
+                .addSubcommand(new ContactsCommand(world))
+                .addSubcommand(new FingerprintCommand(world))
+                .addSubcommand(new CommandLine.HelpCommand());
+        line.setOut(new PrintWriter(world.out(), true, world.out().charset()));
+        line.setErr(new PrintWriter(world.err(), true, world.err().charset()));
+        line.setUsageHelpWidth(100);
+        line.setUsageHelpAutoWidth(true);
+        Failures failures = new Failures(world);
+        line.setExecutionExceptionHandler((failure, command, _) -> failures.report(failure, isVerbose(command)));
+        line.setParameterExceptionHandler((failure, _) -> failures.report(failure));
+        return line;
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        return command.getCommandSpec().userObject() instanceof DeviceCommand device && device.isVerbose();
+    }
+}

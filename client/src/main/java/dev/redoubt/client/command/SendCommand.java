@@ -1,0 +1,67 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.failure.RedoubtException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code redoubt send NAME [TEXT]}. */
+@Command(
+        name = "send",
+        header = "Send a message.",
+        description = {
+            "",
+            "Ends with 0 once the appliance has accepted it, which is not yet that it was read.",
+            "",
+            "On the first message to somebody their account is pinned as unverified; compare fingerprints."
+        },
+        footer = {"", "Examples:", "  redoubt send bob 'Are you there?'", "  redoubt send bob < letter.txt"})
+final class SendCommand extends DeviceCommand {
+    private static final int MOST = 1024 * 1024;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "Whom to, as the appliance's directory knows them.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TEXT",
+            description = "What to say; without it, or with -, standard input.")
+    private @Nullable String text;
+
+    SendCommand(World world) {
+        super(world);
+    }
+
+    @Override
+    public Integer call() throws RedoubtException, UsageException, IOException {
+        String given = text;
+        String message = given == null || given.equals("-") ? standardInput() : given;
+        if (message.isEmpty()) {
+            throw new UsageException("There is nothing to send: the text is empty.");
+        }
+        try (Redoubt redoubt = options().open(world())) {
+            redoubt.send(name, message);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Without the line end that programs put after their last line. */
+    private String standardInput() throws IOException, UsageException {
+        byte[] bytes = world().in().readNBytes(MOST);
+        try {
+            String all = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return all.endsWith("\n") ? all.substring(0, all.length() - 1) : all;
+        } catch (CharacterCodingException e) {
+            throw new UsageException("Standard input is not text in UTF-8.");
+        }
+    }
+}

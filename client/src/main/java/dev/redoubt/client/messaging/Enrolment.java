@@ -1,0 +1,134 @@
+package dev.redoubt.client.messaging;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.ApplianceConnector;
+import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.AlreadyEnrolledException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.ApplianceRecords;
+import dev.redoubt.client.store.EnrolmentState;
+import dev.redoubt.client.store.KeyPool;
+import dev.redoubt.client.store.NodeVault;
+import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.account.AgreementRecord;
+import dev.redoubt.protocol.account.EphemeralKeyPair;
+import dev.redoubt.protocol.account.Lifetimes;
+import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.appliance.EnrolRequest;
+import dev.redoubt.protocol.invitation.InvitationLink;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the keys of an account and its first node, and enrols them. All of it is stored before it is asked for, so that an
+ * enrolment that was cut off anywhere is repeated with the same bytes.
+ */
+public final class Enrolment {
+    private final Container container;
+    private final ApplianceConnector connector;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    public Enrolment(Container container, ApplianceConnector connector, InstantSource clock, SecureRandom random) {
+        this.container = container;
+        this.connector = connector;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * @param home what to call the home in errors
+     * @return the name that the administrator invited
+     */
+    public String enrol(String home, InvitationLink invitation) throws RedoubtException {
+        EnrolRequest request = container.write(transaction -> prepare(transaction, home, invitation));
+        ApplianceProfile profile = profile();
+        try (Appliance appliance = connector.connectToEnrol(profile, ApplianceRecords.channelMemory(container))) {
+            String name = appliance.enrol(request).getName();
+            container.write(transaction -> {
+                EnrolmentState.write(transaction, new EnrolmentState.Enrolled(name));
+                return null;
+            });
+            return name;
+        }
+    }
+
+    private EnrolRequest prepare(Transaction transaction, String home, InvitationLink invitation)
+            throws RedoubtException {
+        ApplianceRecords appliances = new ApplianceRecords(transaction);
+        ApplianceProfile invited = ApplianceProfile.of(invitation);
+        Optional<ApplianceProfile> known = appliances.profile();
+        EnrolRequest request = switch (EnrolmentState.read(transaction)) {
+            case EnrolmentState.Enrolled _ -> throw new AlreadyEnrolledException(home);
+            case EnrolmentState.Pending pending -> {
+                if (known.filter(invited::sameAs).isEmpty()) {
+                    throw new AlreadyEnrolledException(home);
+                }
+                yield pending.request();
+            }
+            case EnrolmentState.None _ -> {
+                appliances.putProfile(invited);
+                yield makeIdentity(transaction);
+            }
+        };
+        EnrolRequest withToken = request.toBuilder()
+                .setInvitationToken(invitation.token().bytes().read(ByteString::copyFrom))
+                .build();
+        EnrolmentState.write(transaction, new EnrolmentState.Pending(withToken));
+        return withToken;
+    }
+
+    private EnrolRequest makeIdentity(Transaction transaction) throws RedoubtException {
+        Instant now = clock.instant();
+        NodeVault vault = new NodeVault(transaction);
+        KeyPool pool = new KeyPool(transaction);
+        try (AccountRoot root = AccountRoot.generate(random);
+                NodeKeys keys = NodeKeys.generate(root.id(), random)) {
+            VerifiedAccountState state = root.firstState(keys, now);
+            AgreementRecord agreement = keys.certifyAgreement(now, Lifetimes.AGREEMENT_RECORD_MAX);
+            vault.putRoot(root);
+            vault.putState(state);
+            vault.putNode(keys, agreement);
+            List<ByteString> oneTime = KeyCare.batch(pool, keys, pool.target(), now, random);
+            ByteString lastResort = lastResort(pool, keys, now);
+            pool.setLastResort(now);
+            pool.setAgreementPublished(now);
+            return EnrolRequest.newBuilder()
+                    .setAccountState(ByteString.copyFrom(state.toBytes()))
+                    .setAgreementRecord(ByteString.copyFrom(agreement.toBytes()))
+                    .addAllEphemeralKeys(oneTime)
+                    .setLastResortKey(lastResort)
+                    .build();
+        }
+    }
+
+    private ByteString lastResort(KeyPool pool, NodeKeys keys, Instant now) throws RedoubtException {
+        Instant expires = now.plus(Lifetimes.LAST_RESORT_KEY);
+        try (EphemeralKeyPair pair = EphemeralKeyPair.lastResort(keys, pool.reserve(1), expires, random)) {
+            pool.put(pair);
+            return ByteString.copyFrom(pair.publicKey().toBytes());
+        }
+    }
+
+    /** With the authority's certificate, fetched under its pin the first time. */
+    private ApplianceProfile profile() throws RedoubtException {
+        ApplianceProfile profile = container.read(
+                transaction -> new ApplianceRecords(transaction).profile().orElseThrow());
+        if (profile.authority().isPresent()) {
+            return profile;
+        }
+        ApplianceProfile complete = profile.withAuthority(connector.fetchAuthority(profile));
+        container.write(transaction -> {
+            new ApplianceRecords(transaction).putProfile(complete);
+            return null;
+        });
+        return complete;
+    }
+}

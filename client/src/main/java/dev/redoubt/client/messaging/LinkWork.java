@@ -1,0 +1,142 @@
+package dev.redoubt.client.messaging;
+
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.DeviceLink;
+import dev.redoubt.client.appliance.LinkEndedException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.protocol.appliance.Acknowledgement;
+import dev.redoubt.protocol.appliance.Delivery;
+import dev.redoubt.protocol.appliance.LinkDown;
+import dev.redoubt.protocol.appliance.LinkUp;
+import dev.redoubt.protocol.appliance.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What is done with the frames of one device link: receive, acknowledge once it is durable, refill the pool. */
+final class LinkWork {
+    /** Without a frame for so long the link is taken for dead: the appliance ends it with its epoch at the latest. */
+    private static final Duration SILENCE = Duration.ofMinutes(25);
+
+    /** How long to wait for more where the appliance does not say that it has caught up. */
+    private static final Duration LULL = Duration.ofSeconds(2);
+
+    private final LiveNode node;
+    private final Receiving receiving;
+    private final KeyCare keys;
+    private final MessageListener listener;
+    private final boolean attended;
+    private long frames;
+
+    private LinkWork(LiveNode node, Appliance appliance, MessageListener listener, boolean attended) {
+        this.node = node;
+        this.attended = attended;
+        this.receiving = new Receiving(node, appliance);
+        this.keys = new KeyCare(node, appliance);
+        this.listener = listener;
+    }
+
+    /** What was shown to the listener counts as read. */
+    static LinkWork attended(LiveNode node, Appliance appliance, MessageListener listener) {
+        return new LinkWork(node, appliance, listener, true);
+    }
+
+    /** Nobody looks: messages stay unread. */
+    static LinkWork unattended(LiveNode node, Appliance appliance) {
+        return new LinkWork(node, appliance, _ -> {}, false);
+    }
+
+    /** Frames that came so far, on all links. */
+    long frames() {
+        return frames;
+    }
+
+    /**
+     * Until the appliance asks for another link.
+     *
+     * @return how long to wait before opening it
+     */
+    Duration serve(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
+        while (true) {
+            LinkDown frame = link.receive(SILENCE).orElseThrow(LinkEndedException::new);
+            if (frame.getFrameCase() == LinkDown.FrameCase.REOPEN) {
+                frames++;
+                return Duration.ofMillis(
+                        Integer.toUnsignedLong(frame.getReopen().getAfterMillis()));
+            }
+            handle(link, frame);
+        }
+    }
+
+    /** Until all that was waiting has come. */
+    void drain(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
+        Optional<LinkDown> frame = link.receive(LULL);
+        while (frame.isPresent() && !endsDraining(frame.get())) {
+            handle(link, frame.get());
+            frame = link.receive(LULL);
+        }
+    }
+
+    private static boolean endsDraining(LinkDown frame) {
+        return frame.getFrameCase() == LinkDown.FrameCase.CAUGHT_UP
+                || frame.getFrameCase() == LinkDown.FrameCase.REOPEN;
+    }
+
+    private void handle(DeviceLink link, LinkDown frame) throws RedoubtException {
+        frames++;
+        switch (frame.getFrameCase()) {
+            case DELIVERY -> deliver(link, frame.getDelivery());
+            case POOL_LOW -> keys.refill(frame.getPoolLow().getPoolSize());
+            case PROBLEM -> throw refusal(frame.getProblem());
+            case ACCEPTED, CLAIMED, REOPEN, CAUGHT_UP, FRAME_NOT_SET -> {
+                // Nothing is asked on this link that these would answer; what a newer appliance adds is passed over.
+            }
+        }
+    }
+
+    private void deliver(DeviceLink link, Delivery delivery) throws RedoubtException {
+        Receipt receipt = receiving.receive(delivery);
+        link.send(LinkUp.newBuilder()
+                .setAcknowledgement(Acknowledgement.newBuilder()
+                        .setDelivery(delivery.getDelivery())
+                        .setRejected(receipt instanceof Receipt.Refused))
+                .build());
+        switch (receipt) {
+            case Receipt.Kept kept -> {
+                show(kept.message());
+            }
+            case Receipt.Known _ -> {}
+            case Receipt.Refused refused -> listener.rejected(refused.kind());
+        }
+    }
+
+    /** What came but was not shown, because nobody was listening or a crash was faster. */
+    void showUnread() throws RedoubtException {
+        var unread = node.container().read(transaction -> new MessageLog(transaction).unread());
+        for (var message : unread) {
+            show(message);
+        }
+    }
+
+    private void show(Message message) throws RedoubtException {
+        listener.message(message);
+        if (attended) {
+            markRead(message.number());
+        }
+    }
+
+    private void markRead(long number) throws RedoubtException {
+        node.container().write(transaction -> {
+            new MessageLog(transaction).markRead(List.of(number));
+            return null;
+        });
+    }
+
+    private static RefusedByApplianceException refusal(Problem problem) {
+        return new RefusedByApplianceException(problem.getCode(), problem.getDetail());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.redoubt.client.messaging;
+
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.DeviceLink;
+import dev.redoubt.client.appliance.LinkEndedException;
+import dev.redoubt.client.container.HomeLock;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.model.MessageListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the device link of this home, and opens it again whenever it ends. One holder per home. */
+public final class Listening {
+    private static final String LOCK = "link";
+
+    private final LiveNode node;
+    private final Appliance appliance;
+    private final Pauses pauses;
+    private final Sending sending;
+    private final KeyCare keys;
+    private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
+    private volatile boolean stopped;
+
+    public Listening(LiveNode node, Appliance appliance, Pauses pauses) {
+        this.node = node;
+        this.appliance = appliance;
+        this.pauses = pauses;
+        this.sending = new Sending(node, appliance, pauses);
+        this.keys = new KeyCare(node, appliance);
+    }
+
+    /** @return the right to hold the link; empty where another process, or another part of this one, has it */
+    public Optional<HomeLock> tryTakeLink() throws RedoubtException {
+        return node.container().tryLock(LOCK);
+    }
+
+    /**
+     * Listens until it is stopped or interrupted. The caller holds the link's lock.
+     *
+     * @throws RedoubtException what no waiting mends: a trust alarm, a refusal, a broken container
+     */
+    public void listen(MessageListener listener) throws RedoubtException, InterruptedException {
+        LinkWork work = LinkWork.attended(node, appliance, listener);
+        BackOff backOff = new BackOff(node.random());
+        while (!stopped) {
+            // Also what was stored while its acknowledgement failed: delivered again it is known, and would not be
+            // shown.
+            work.showUnread();
+            Duration pause = oneLink(work, backOff, listener);
+            if (!stopped && pause.isPositive()) {
+                pauses.pause(pause);
+            }
+        }
+    }
+
+    /** Fetches what is waiting by a short link. The caller holds the link's lock. */
+    public void fetch() throws RedoubtException {
+        prepare();
+        try (DeviceLink link = appliance.openLink()) {
+            LinkWork.unattended(node, appliance).drain(link);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (LinkEndedException _) {
+            // It ended in order: what was delivered is kept, the rest comes the next time.
+            return;
+        } finally {
+            node.container().forgetDeleted();
+        }
+    }
+
+    /** Ends the listening of another thread; at once where it waits for a frame. */
+    public void stop() {
+        stopped = true;
+        DeviceLink link = open.get();
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    private Duration oneLink(LinkWork work, BackOff backOff, MessageListener listener)
+            throws RedoubtException, InterruptedException {
+        long framesBefore = work.frames();
+        try {
+            prepare();
+            return serve(work, listener);
+        } catch (LinkEndedException _) {
+            return work.frames() > framesBefore ? Duration.ZERO : backOff.next();
+        } catch (ApplianceUnreachableException e) {
+            return stopped ? Duration.ZERO : lost(e, backOff, listener);
+        } catch (RefusedByApplianceException e) {
+            if (!Refusals.mayPass(e)) {
+                throw e;
+            }
+            return lost(e, backOff, listener);
+        } finally {
+            if (work.frames() > framesBefore) {
+                backOff.reset();
+            }
+        }
+    }
+
+    private static Duration lost(RedoubtException why, BackOff backOff, MessageListener listener) {
+        Duration pause = backOff.next();
+        listener.disconnected(why, pause);
+        return pause;
+    }
+
+    private Duration serve(LinkWork work, MessageListener listener)
+            throws RedoubtException, LinkEndedException, InterruptedException {
+        try (DeviceLink link = appliance.openLink()) {
+            open.set(link);
+            if (stopped) {
+                return Duration.ZERO;
+            }
+            listener.connected();
+            return work.serve(link);
+        } finally {
+            open.set(null);
+        }
+    }
+
+    /** What is due before each link: messages left behind, keys to be renewed or forgotten. */
+    private void prepare() throws RedoubtException {
+        sending.flush();
+        keys.renewWhatIsDue();
+        keys.forgetExpired();
+    }
+}

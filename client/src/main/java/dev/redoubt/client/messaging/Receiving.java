@@ -1,0 +1,167 @@
+package dev.redoubt.client.messaging;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.ConversationLog;
+import dev.redoubt.client.store.KeyPool;
+import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.client.store.format.MessageRecord;
+import dev.redoubt.client.store.format.MessageStatus;
+import dev.redoubt.protocol.account.EphemeralKeyId;
+import dev.redoubt.protocol.account.EphemeralKeyPair;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.appliance.Delivery;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.Content;
+import dev.redoubt.protocol.message.Message;
+import dev.redoubt.protocol.packet.Opened;
+import dev.redoubt.protocol.packet.PacketOpener;
+import dev.redoubt.protocol.packet.Rejected;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Opens deliveries in the fixed order of protocol/SPEC.md, "Opening", and makes the outcome durable in one step: the message
+ * stored, its identity and exchange remembered, the sender pinned, the ephemeral key erased.
+ */
+final class Receiving {
+    private static final int TEXT_KIND = 20;
+    private static final String REUSED_KEY = "ReusedKey";
+
+    private final LiveNode node;
+    private final Appliance appliance;
+
+    Receiving(LiveNode node, Appliance appliance) {
+        this.node = node;
+        this.appliance = appliance;
+    }
+
+    /** @throws RedoubtException if it cannot be decided now: nothing has happened, and it must not be acknowledged */
+    Receipt receive(Delivery delivery) throws RedoubtException {
+        ReceivingDirectory directory = new ReceivingDirectory(node, appliance);
+        PacketOpener opener = new PacketOpener(node.own(), this::load, directory);
+        Instant now = node.clock().instant();
+        try {
+            return switch (opener.open(
+                    delivery.getExchange().toByteArray(), delivery.getPayload().toByteArray(), now)) {
+                case Opened opened -> container().write(transaction -> keep(transaction, opened, directory, now));
+                case Rejected.UnknownKey unknown -> container().write(transaction -> withoutKey(transaction, unknown));
+                case Rejected rejected -> container().write(transaction -> refuse(transaction, rejected.reason()));
+            };
+        } catch (ReceivingDirectory.NotNowException e) {
+            throw e.reason();
+        }
+    }
+
+    private Optional<EphemeralKeyPair> load(EphemeralKeyId id) {
+        try {
+            return container().read(transaction -> new KeyPool(transaction).get(id));
+        } catch (RedoubtException e) {
+            throw new ReceivingDirectory.NotNowException(e);
+        }
+    }
+
+    /** The key is gone: the same exchange again is redelivery after a lost acknowledgement, another one is a reuse. */
+    private static Receipt withoutKey(Transaction transaction, Rejected.UnknownKey unknown) throws RedoubtException {
+        KeyPool pool = new KeyPool(transaction);
+        if (pool.wasUsedFor(unknown.keyId(), unknown.exchangeDigest())) {
+            return new Receipt.Known();
+        }
+        return refuse(transaction, pool.wasUsed(unknown.keyId()) ? REUSED_KEY : unknown.reason());
+    }
+
+    private static Receipt refuse(Transaction transaction, String kind) throws RedoubtException {
+        new NodeJournal(transaction).countRejected(kind);
+        return new Receipt.Refused(kind);
+    }
+
+    private Receipt keep(Transaction transaction, Opened opened, ReceivingDirectory directory, Instant now)
+            throws RedoubtException {
+        KeyPool pool = new KeyPool(transaction);
+        Optional<EphemeralKeyPair> pair = pool.get(opened.keyId());
+        if (pair.isEmpty()) {
+            // Another process was faster with the same delivery.
+            return withoutKey(transaction, new Rejected.UnknownKey(opened.keyId(), opened.exchangeDigest()));
+        }
+        try (EphemeralKeyPair key = pair.get()) {
+            if (pool.wasUsedFor(opened.keyId(), opened.exchangeDigest())) {
+                return new Receipt.Known();
+            }
+            pool.markUsed(key.publicKey(), opened.exchangeDigest());
+            if (!opened.lastResort()) {
+                pool.erase(opened.keyId());
+            }
+        }
+        MessageLog log = new MessageLog(transaction);
+        if (log.knows(opened.identity())) {
+            return new Receipt.Known();
+        }
+        pin(transaction, opened, directory);
+        long number = log.append(record(transaction, opened, now));
+        log.remember(opened.identity(), number, now);
+        return new Receipt.Kept(log.get(number));
+    }
+
+    /** The sender's root, on first contact as unverified; its newest state; its name where that is free or already its own. */
+    private void pin(Transaction transaction, Opened opened, ReceivingDirectory directory) throws RedoubtException {
+        AccountId account = opened.sender().node().account();
+        if (account.equals(node.account())) {
+            return;
+        }
+        ContactBook contacts = new ContactBook(transaction);
+        PinnedContact contact = contacts.pin(account);
+        Optional<PeerDirectory.Found> found = directory.fetched(account);
+        if (found.isPresent() && found.get().state().version() > contact.seen().version()) {
+            contacts.sawState(found.get().state());
+        }
+        Optional<String> name = found.flatMap(PeerDirectory.Found::name);
+        if (contact.contact().name().isEmpty()
+                && name.isPresent()
+                && contacts.find(name.get()).isEmpty()) {
+            contacts.name(account, name.get());
+        }
+        if (opened.senderState() == StateReference.Relation.FORKED
+                || opened.recipientState() == StateReference.Relation.FORKED) {
+            contacts.markForked(account);
+        }
+    }
+
+    private MessageRecord record(Transaction transaction, Opened opened, Instant now) throws RedoubtException {
+        Message message = opened.message();
+        ConversationLog.Arrival arrival = new ConversationLog(
+                        transaction, message.position().conversation())
+                .arrived(opened.sender().node().id(), message.position(), opened.payloadDigest());
+        MessageRecord.Builder record = MessageRecord.newBuilder()
+                .setAccountId(bytes(opened.sender().node().account().value()))
+                .setConversationId(bytes(message.position().conversation().value()))
+                .setMessageId(bytes(message.id().value()))
+                .setNodeId(bytes(opened.sender().node().id().value()))
+                .setStatus(MessageStatus.MESSAGE_STATUS_RECEIVED)
+                .setSentAt(message.timing().sentAt().toEpochMilli())
+                .setKeptAt(new NodeJournal(transaction).steady(now).toEpochMilli())
+                .setTimeToLive(message.timing().timeToLive().toSeconds())
+                .setBurnOnRead(message.timing().burnOnRead().toSeconds())
+                .setMissingBefore(arrival.missing())
+                .setForked(arrival.forked());
+        switch (message.content()) {
+            case Content.Text text -> record.setContentKind(TEXT_KIND).setText(text.text());
+            case Content.Unsupported _ -> record.setContentKind(0);
+        }
+        return record.build();
+    }
+
+    private static ByteString bytes(Octets octets) {
+        return MessageLog.bytes(octets);
+    }
+
+    private Container container() {
+        return node.container();
+    }
+}

@@ -1,0 +1,350 @@
+package dev.redoubt.client;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.ApplianceConnector;
+import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.appliance.ChannelMemory;
+import dev.redoubt.client.appliance.DeviceLink;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.account.UnverifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.appliance.CaughtUp;
+import dev.redoubt.protocol.appliance.ClaimRequest;
+import dev.redoubt.protocol.appliance.ClaimResponse;
+import dev.redoubt.protocol.appliance.ClaimedKey;
+import dev.redoubt.protocol.appliance.Delivery;
+import dev.redoubt.protocol.appliance.EnrolRequest;
+import dev.redoubt.protocol.appliance.EnrolResponse;
+import dev.redoubt.protocol.appliance.Envelope;
+import dev.redoubt.protocol.appliance.LinkDown;
+import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.protocol.appliance.LookupResponse;
+import dev.redoubt.protocol.appliance.PoolLow;
+import dev.redoubt.protocol.appliance.PublishKeysRequest;
+import dev.redoubt.protocol.appliance.PublishKeysResponse;
+import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.invitation.ApplianceAddress;
+import dev.redoubt.protocol.invitation.InvitationLink;
+import dev.redoubt.protocol.invitation.InvitationToken;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** An appliance in memory, which does what server and schema promise, and misbehaves where a test asks for it. */
+public final class FakeAppliance implements ApplianceConnector {
+    static final Octets PIN = Octets.copyOf(new byte[32]);
+    static final int LOW = 10;
+
+    /** What the appliance keeps of a node. */
+    static final class Node {
+        ByteString agreement = ByteString.EMPTY;
+        ByteString lastResort = ByteString.EMPTY;
+        final Deque<ByteString> pool = new ArrayDeque<>();
+        final Map<Long, Delivery> mailbox = new LinkedHashMap<>();
+        final List<Boolean> rejections = new ArrayList<>();
+
+        @Nullable
+        FakeLink link;
+
+        int linksOpened;
+        boolean cutAtNextAcknowledgement;
+    }
+
+    /** Where a test makes a call fail. */
+    enum Fault {
+        NONE,
+        BEFORE,
+        AFTER
+    }
+
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock;
+    private final Map<ByteString, String> invitations = new HashMap<>();
+    private final Map<ByteString, EnrolRequest> used = new HashMap<>();
+    private final Map<String, ByteString> accountsByName = new HashMap<>();
+    private final Map<ByteString, ByteString> states = new HashMap<>();
+    private final Map<ByteString, Node> nodes = new HashMap<>();
+    private final Map<ByteString, Submission> submissions = new HashMap<>();
+    private long nextEnvelope = 1;
+
+    Fault enrolment = Fault.NONE;
+    Fault submission = Fault.NONE;
+    boolean away;
+    boolean crashOnSubmit;
+    Optional<String> refusal = Optional.empty();
+    UnaryOperator<ClaimedKey> swapClaim = key -> key;
+    UnaryOperator<Delivery> tamper = delivery -> delivery;
+    int submitted;
+
+    FakeAppliance(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    synchronized String invite(String name) {
+        try (InvitationToken token = InvitationToken.random(random);
+                InvitationToken copy = InvitationToken.of(token.bytes().copy());
+                InvitationLink link = new InvitationLink(new ApplianceAddress("appliance.test", 443), PIN, PIN, copy)) {
+            invitations.put(bytes(token.bytes()), name);
+            return link.toText();
+        }
+    }
+
+    private static ByteString bytes(Secret secret) {
+        return secret.read(ByteString::copyFrom);
+    }
+
+    /** The one node of the account with that name. */
+    synchronized Node node(String name) {
+        return Optional.ofNullable(nodes.get(nodeId(name))).orElseThrow();
+    }
+
+    private Node node(ByteString id) throws RefusedByApplianceException {
+        return Optional.ofNullable(nodes.get(id)).orElseThrow(() -> refuse("unknown_node"));
+    }
+
+    private ByteString nodeId(String name) {
+        try {
+            return ByteString.copyFrom(state(name).nodes().getFirst().id().toBytes());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    synchronized VerifiedAccountState state(String name) throws Exception {
+        ByteString account = accountsByName.getOrDefault(name, ByteString.EMPTY);
+        byte[] bytes = states.getOrDefault(account, ByteString.EMPTY).toByteArray();
+        return UnverifiedAccountState.parse(bytes).verifyEnrolment(clock.instant());
+    }
+
+    /** The directory says something else from now on. */
+    synchronized void replaceState(String name, VerifiedAccountState state) {
+        ByteString account = ByteString.copyFrom(state.account().toBytes());
+        accountsByName.put(name, account);
+        states.put(account, ByteString.copyFrom(state.toBytes()));
+    }
+
+    /** Puts an envelope into a mailbox, whoever made it. */
+    synchronized void inject(Node node, ByteString exchange, ByteString payload) {
+        long number = nextEnvelope++;
+        Delivery delivery = tamper.apply(
+                Delivery.newBuilder().setExchange(exchange).setPayload(payload).build());
+        node.mailbox.put(number, delivery);
+        if (node.link != null) {
+            node.link.deliver(number, delivery);
+        }
+    }
+
+    synchronized List<Submission> submissions() {
+        return List.copyOf(submissions.values());
+    }
+
+    @Override
+    public Octets fetchAuthority(ApplianceProfile profile) {
+        return Octets.copyOf(new byte[] {1});
+    }
+
+    @Override
+    public Appliance connectToEnrol(ApplianceProfile profile, ChannelMemory memory) {
+        return new Session(ByteString.EMPTY);
+    }
+
+    @Override
+    public Appliance connect(ApplianceProfile profile, ChannelMemory memory, NodeKeys keys) {
+        return new Session(ByteString.copyFrom(keys.id().toBytes()));
+    }
+
+    private static RefusedByApplianceException refuse(String code) {
+        return new RefusedByApplianceException(code, "the test says so");
+    }
+
+    private final class Session implements Appliance {
+        private final ByteString self;
+
+        Session(ByteString self) {
+            this.self = self;
+        }
+
+        private void requireReachable() throws RedoubtException {
+            if (away) {
+                throw unreachable();
+            }
+        }
+
+        private ApplianceUnreachableException unreachable() {
+            return new ApplianceUnreachableException("appliance.test:443", new IOException("test"));
+        }
+
+        @Override
+        public EnrolResponse enrol(EnrolRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                fail(enrolment, Fault.BEFORE);
+                String name = invitations.get(request.getInvitationToken());
+                EnrolRequest earlier = used.get(request.getInvitationToken());
+                if (name == null || (earlier != null && !earlier.equals(request))) {
+                    throw refuse(name == null ? "unknown_invitation" : "used_invitation");
+                }
+                if (earlier == null) {
+                    keep(name, request);
+                }
+                fail(enrolment, Fault.AFTER);
+                return EnrolResponse.newBuilder().setName(name).build();
+            }
+        }
+
+        private void keep(String name, EnrolRequest request) {
+            try {
+                VerifiedAccountState state = UnverifiedAccountState.parse(
+                                request.getAccountState().toByteArray())
+                        .verifyEnrolment(clock.instant());
+                replaceState(name, state);
+                Node node = new Node();
+                node.agreement = request.getAgreementRecord();
+                node.lastResort = request.getLastResortKey();
+                node.pool.addAll(request.getEphemeralKeysList());
+                nodes.put(ByteString.copyFrom(state.nodes().getFirst().id().toBytes()), node);
+                used.put(request.getInvitationToken(), request);
+            } catch (Exception e) {
+                throw new IllegalStateException("the client enrolled with something that does not verify", e);
+            }
+        }
+
+        private void fail(Fault present, Fault at) throws RedoubtException {
+            if (present == at) {
+                enrolment = Fault.NONE;
+                submission = Fault.NONE;
+                throw unreachable();
+            }
+        }
+
+        @Override
+        public LookupResponse lookUp(LookupRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                ByteString account = request.hasName()
+                        ? accountsByName.getOrDefault(request.getName(), ByteString.EMPTY)
+                        : request.getAccountId();
+                if (!states.containsKey(account)) {
+                    throw refuse("unknown_account");
+                }
+                String name = accountsByName.entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(account))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse("");
+                return LookupResponse.newBuilder()
+                        .setAccountState(states.get(account))
+                        .setName(name)
+                        .build();
+            }
+        }
+
+        @Override
+        public PublishKeysResponse publishKeys(PublishKeysRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                Node node = node(self);
+                node.pool.addAll(request.getEphemeralKeysList());
+                if (!request.getLastResortKey().isEmpty()) {
+                    node.lastResort = request.getLastResortKey();
+                }
+                if (!request.getAgreementRecord().isEmpty()) {
+                    node.agreement = request.getAgreementRecord();
+                }
+                return PublishKeysResponse.newBuilder()
+                        .setPoolSize(node.pool.size())
+                        .build();
+            }
+        }
+
+        @Override
+        public ClaimResponse claim(ClaimRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                ClaimResponse.Builder response = ClaimResponse.newBuilder();
+                for (ByteString id : request.getNodeIdsList()) {
+                    Node node = node(id);
+                    ByteString key = node.pool.isEmpty() ? node.lastResort : node.pool.poll();
+                    response.addKeys(swapClaim.apply(ClaimedKey.newBuilder()
+                            .setNodeId(id)
+                            .setEphemeralKey(key)
+                            .setAgreementRecord(node.agreement)
+                            .build()));
+                    if (node.pool.size() < LOW && node.link != null) {
+                        node.link.add(poolLow(node));
+                    }
+                }
+                return response.build();
+            }
+        }
+
+        @Override
+        public void submit(Submission request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                if (crashOnSubmit) {
+                    throw new IllegalStateException("the process dies here");
+                }
+                fail(submission, Fault.BEFORE);
+                submitted++;
+                if (refusal.isPresent()) {
+                    throw refuse(refusal.get());
+                }
+                Submission earlier = submissions.putIfAbsent(request.getSubmissionId(), request);
+                if (earlier != null && !earlier.equals(request)) {
+                    throw refuse("submission_conflict");
+                }
+                if (earlier == null) {
+                    for (Envelope envelope : request.getEnvelopesList()) {
+                        inject(node(envelope.getNodeId()), envelope.getExchange(), request.getPayload());
+                    }
+                }
+                fail(submission, Fault.AFTER);
+            }
+        }
+
+        @Override
+        public DeviceLink openLink() throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                Node node = node(self);
+                FakeLink link = new FakeLink(FakeAppliance.this, node, unreachable());
+                node.link = link;
+                node.linksOpened++;
+                node.mailbox.forEach(link::deliver);
+                if (node.pool.size() < LOW) {
+                    link.add(poolLow(node));
+                }
+                link.add(LinkDown.newBuilder()
+                        .setCaughtUp(CaughtUp.getDefaultInstance())
+                        .build());
+                return link;
+            }
+        }
+
+        private static LinkDown poolLow(Node node) {
+            return LinkDown.newBuilder()
+                    .setPoolLow(PoolLow.newBuilder().setPoolSize(node.pool.size()))
+                    .build();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,37 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.RedoubtException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/** The SDK at an appliance in memory, for tests of other packages. */
+public final class PeopleAtAFakeAppliance {
+    private final TestClock clock = new TestClock();
+    private final FakeAppliance appliance = new FakeAppliance(clock);
+
+    public String invite(String name) {
+        return appliance.invite(name);
+    }
+
+    public void goAway() {
+        appliance.away = true;
+    }
+
+    public void refuse(String code) {
+        appliance.refusal = Optional.of(code);
+    }
+
+    public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
+        return Redoubt.open(home, passphrase, environment());
+    }
+
+    public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
+        return Redoubt.enrol(home, link, passphrase, environment());
+    }
+
+    private Environment environment() {
+        return new Environment(appliance, clock, new SecureRandom(), _ -> {}, Person.CHEAP);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.model.Message;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Somebody with a home of their own at a {@link FakeAppliance}. */
+final class Person {
+    static final PassphraseCost CHEAP = new PassphraseCost(8 * 1024, 1, 1);
+
+    private final String name;
+    private final Path home;
+    private final FakeAppliance appliance;
+    private final TestClock clock;
+
+    Person(String name, Path folder, FakeAppliance appliance, TestClock clock) {
+        this.name = name;
+        this.home = folder.resolve(name);
+        this.appliance = appliance;
+        this.clock = clock;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Environment environment() {
+        return new Environment(appliance, clock, new SecureRandom(), _ -> {}, CHEAP);
+    }
+
+    Person enrolled() throws Exception {
+        enrol(appliance.invite(name)).close();
+        return this;
+    }
+
+    Redoubt enrol(String link) throws Exception {
+        try (Passphrase passphrase = passphrase()) {
+            return Redoubt.enrol(home, link, passphrase, environment());
+        }
+    }
+
+    Redoubt open() throws Exception {
+        try (Passphrase passphrase = passphrase()) {
+            return Redoubt.open(home, passphrase, environment());
+        }
+    }
+
+    Passphrase passphrase() {
+        return Passphrase.takeOwnershipOf(("the passphrase of " + name).toCharArray());
+    }
+
+    Message send(String recipient, String text) throws Exception {
+        try (Redoubt redoubt = open()) {
+            return redoubt.send(recipient, text);
+        }
+    }
+
+    /** Fetches, and marks as read. */
+    List<Message> inbox() throws Exception {
+        try (Redoubt redoubt = open()) {
+            List<Message> messages = redoubt.inbox();
+            redoubt.markRead(messages);
+            return messages;
+        }
+    }
+
+    List<String> texts() throws Exception {
+        return inbox().stream().map(Message::text).toList();
+    }
+}

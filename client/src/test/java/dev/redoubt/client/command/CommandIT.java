@@ -1,0 +1,223 @@
+package dev.redoubt.client.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.client.PeopleAtAFakeAppliance;
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.RedoubtException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandIT {
+    @TempDir
+    Path folder;
+
+    private PeopleAtAFakeAppliance people;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void people() {
+        people = new PeopleAtAFakeAppliance();
+    }
+
+    @Test
+    void enrolSaysTheNameAndTheFingerprint() {
+        assertEquals(0, run("alice", "", "enrol", people.invite("alice")));
+        assertTrue(out().startsWith("Enrolled as alice.\nYour fingerprint: "));
+    }
+
+    @Test
+    void sendAndInboxCarryAMessage() {
+        enrolBoth();
+        assertEquals(0, run("alice", "", "send", "bob", "Are you there?"));
+        assertEquals(0, run("bob", "", "inbox"));
+        assertEquals("2026-11-01 12:00:00  alice (unverified): Are you there?\n", out());
+    }
+
+    @Test
+    void sendReadsStandardInputWithoutItsLastLineEnd() {
+        enrolBoth();
+        assertEquals(0, run("alice", "one\ntwo\n", "send", "bob"));
+        assertEquals(0, run("alice", "three", "send", "bob", "-"));
+        run("bob", "", "inbox");
+        assertEquals("""
+                2026-11-01 12:00:00  alice (unverified): one
+                    | two
+                2026-11-01 12:00:00  alice (unverified): three
+                """, out());
+    }
+
+    @Test
+    void receivedEscapeSequencesDoNotReachTheTerminal() {
+        enrolBoth();
+        run("alice", "\u001b[2Jgone", "send", "bob");
+        run("bob", "", "inbox");
+        assertFalse(out().contains("\u001b"));
+    }
+
+    @Test
+    void theInboxShowsAMessageOnceUnlessAllAreAskedFor() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "once");
+        run("bob", "", "inbox");
+        run("bob", "", "inbox");
+        assertEquals("", out());
+        assertEquals("No new messages.\n", err());
+        run("bob", "", "inbox", "--all");
+        assertTrue(out().contains("once"));
+    }
+
+    @Test
+    void fingerprintsOfBothAreTheSameOnBothSides() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "hello");
+        run("bob", "", "inbox");
+        run("alice", "", "fingerprint", "bob");
+        String hers = out().lines().toList().get(1);
+        run("bob", "", "fingerprint", "alice");
+        assertEquals(hers, out().lines().toList().get(1));
+    }
+
+    @Test
+    void contactsAreListed() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "hello");
+        assertEquals(0, run("alice", "", "contacts"));
+        assertEquals("bob (unverified)\n", out());
+    }
+
+    @Test
+    void anUnknownNameHasItsExitCodeAndOneSentence() {
+        enrolBoth();
+        assertEquals(5, run("alice", "", "send", "carol", "hello"));
+        assertEquals("redoubt: The appliance knows nobody called \"carol\": check the spelling.\n", err());
+    }
+
+    @Test
+    void aWrongPassphraseHasItsExitCode() {
+        enrolBoth();
+        assertEquals(4, runWith(Map.of("REDOUBT_PASSPHRASE", "something else"), "alice", "", "contacts"));
+    }
+
+    @Test
+    void aHomeThatIsNotEnrolledHasItsExitCode() {
+        assertEquals(3, run("nobody", "", "inbox"));
+    }
+
+    @Test
+    void aUsedInvitationHasItsExitCode() {
+        String link = people.invite("alice");
+        run("alice", "", "enrol", link);
+        assertEquals(8, run("mallory", "", "enrol", link));
+        assertTrue(err().contains("used_invitation"));
+    }
+
+    @Test
+    void anApplianceThatIsAwayHasItsExitCode() {
+        enrolBoth();
+        people.goAway();
+        assertEquals(6, run("alice", "", "send", "bob", "hello"));
+    }
+
+    @Test
+    void aMessageThatIsKeptHasItsExitCode() {
+        enrolBoth();
+        people.refuse("unavailable");
+        assertEquals(9, run("alice", "", "send", "bob", "hello"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "frobnicate",
+                "send",
+                "enrol",
+                "inbox --no-such",
+                "enrol redoubt:cut",
+                "contacts --passphrase-fd x"
+            })
+    void whatCannotBeIsUsage(String line) {
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+        assertEquals(2, run("alice", "", arguments));
+        assertFalse(err().isEmpty());
+    }
+
+    @Test
+    void stackTracesAreForVerboseOnly() {
+        enrolBoth();
+        run("alice", "", "send", "carol", "hello");
+        assertFalse(err().contains("\tat "));
+        run("alice", "", "send", "--verbose", "carol", "hello");
+        assertTrue(err().contains("\tat "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "send --help", "help listen", "enrol -h", "--version"})
+    void helpNeedsNoHome(String line) {
+        assertEquals(0, run("nobody", "", line.split(" ")));
+        assertFalse(out().isEmpty());
+    }
+
+    private void enrolBoth() {
+        assertEquals(0, run("alice", "", "enrol", people.invite("alice")));
+        assertEquals(0, run("bob", "", "enrol", people.invite("bob")));
+    }
+
+    private int run(String person, String in, String... arguments) {
+        return runWith(Map.of("REDOUBT_PASSPHRASE", "the passphrase of " + person), person, in, arguments);
+    }
+
+    private int runWith(Map<String, String> variables, String person, String in, String... arguments) {
+        out.reset();
+        err.reset();
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("REDOUBT_HOME", folder.resolve(person).toString());
+        World world = new World(
+                devices(),
+                new Terminal(),
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                all,
+                ZoneOffset.UTC);
+        return RedoubtCommand.commandLine(world).execute(arguments);
+    }
+
+    private World.Devices devices() {
+        return new World.Devices() {
+            @Override
+            public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
+                return people.open(home, passphrase);
+            }
+
+            @Override
+            public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
+                return people.enrol(home, link, passphrase);
+            }
+        };
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

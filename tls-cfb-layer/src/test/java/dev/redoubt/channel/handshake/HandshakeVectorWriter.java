@@ -1,0 +1,317 @@
+package dev.redoubt.channel.handshake;
+
+import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.crypto.Digests;
+import dev.redoubt.crypto.Secret;
+import dev.redoubt.crypto.SigningKey;
+import dev.redoubt.protocol.identity.Octets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Writes {@code vectors/handshake}. Run by hand, from the module's folder; same code, same files. vectors/README.md. */
+final class HandshakeVectorWriter {
+    private static final Path FOLDER = Path.of("vectors/handshake");
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Instant FROM = Instant.parse("2026-11-01T00:00:00Z");
+    private static final Instant NOW = FROM.plus(Duration.ofDays(1));
+    private static final Duration LIFE = Duration.ofDays(30);
+    private static final Suite SUITE = Suite.X25519_MLKEM768_ED25519_SHA256;
+
+    private final SigningKey rootKey = key("root");
+    private final ApplianceRoot root = new ApplianceRoot(rootKey);
+    private final SigningKey channelSigner = key("channel");
+    private final ChannelCertificate certificate = issue(root, channelSigner, 7);
+    private final byte[] clientHello = client().hello();
+
+    private HandshakeVectorWriter() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Files.createDirectories(FOLDER.resolve("client"));
+        Files.createDirectories(FOLDER.resolve("server"));
+        HandshakeVectorWriter writer = new HandshakeVectorWriter();
+        writer.writeKeySchedule();
+        writer.writeAlteredAnswers();
+        writer.writeLies();
+        writer.writeCertificates();
+        writer.writeServers();
+    }
+
+    private static String fixed(String name) {
+        return HEX.formatHex(Digests.sha256(name.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static SigningKey key(String name) {
+        return SigningKey.ofSeed(Secret.takeOwnershipOf(HEX.parseHex(fixed(name))));
+    }
+
+    private static ChannelCertificate issue(ApplianceRoot root, SigningKey key, long serial) {
+        return root.issue(SUITE, key.verifyingKey(), serial, FROM, LIFE);
+    }
+
+    private static String session() {
+        return fixed("session").substring(0, 32);
+    }
+
+    private ClientInitiation client() {
+        CertificateCheck check = new CertificateCheck(root.pin(), new RememberedCertificates(), () -> NOW);
+        ScriptedRandom random = new ScriptedRandom(
+                fixed("client random"), fixed("client x25519"), fixed("ml-kem d"), fixed("ml-kem z"));
+        return new ClientInitiation(check, random, new RecordEngines(1));
+    }
+
+    /** The server's x25519 private key, the ML-KEM message, and the session id. */
+    private static ScriptedRandom serverRandom() {
+        return new ScriptedRandom(fixed("server x25519"), fixed("ml-kem m"), session());
+    }
+
+    private byte[] honest() throws HandshakeException {
+        ServerHandshake server = new ServerHandshake(RotationPolicy.standard(), serverRandom(), new RecordEngines(1));
+        return server.answer(clientHello, new ChannelKey(key("channel"), certificate))
+                .serverHello();
+    }
+
+    private byte[] lie(int suite, byte[] shown, SigningKey signer, UnaryOperator<byte[]> share)
+            throws HandshakeException {
+        Peers liar = new Peers(serverRandom());
+        return liar.lyingAnswer(clientHello, suite, shown, signer, share);
+    }
+
+    private Map<String, String> clientVector(String comment, String expect, byte[] serverHello) {
+        Map<String, String> vector = new LinkedHashMap<>();
+        vector.put("comment", comment);
+        vector.put("expect", expect);
+        vector.put("client-random", fixed("client random"));
+        vector.put("client-x25519-private", fixed("client x25519"));
+        vector.put("client-ml-kem-d", fixed("ml-kem d"));
+        vector.put("client-ml-kem-z", fixed("ml-kem z"));
+        vector.put("client-hello", HEX.formatHex(clientHello));
+        vector.put("root-pin", root.pin().toString());
+        vector.put("now", Long.toString(NOW.getEpochSecond()));
+        vector.put("seen-serial", "");
+        vector.put("seen-key", "");
+        vector.put("server-hello", HEX.formatHex(serverHello));
+        return vector;
+    }
+
+    private static void write(String name, Map<String, String> vector) throws IOException {
+        StringBuilder text = new StringBuilder();
+        vector.forEach((field, value) ->
+                text.append((field + ": " + value).stripTrailing()).append('\n'));
+        Files.writeString(FOLDER.resolve(name + ".txt"), text.toString());
+    }
+
+    private void writeClient(String name, String comment, String expect, byte[] serverHello) throws IOException {
+        write("client/" + name, clientVector(comment, expect, serverHello));
+    }
+
+    private void writeKeySchedule() throws Exception {
+        byte[] serverHello = honest();
+        Map<String, String> vector = clientVector("a whole handshake with all that comes of it", "ok", serverHello);
+        vector.put("root-seed", fixed("root"));
+        vector.put("channel-seed", fixed("channel"));
+        vector.put("server-x25519-private", fixed("server x25519"));
+        vector.put("server-ml-kem-m", fixed("ml-kem m"));
+        vector.put("certificate", HEX.formatHex(certificate.toBytes()));
+        vector.put("session", session());
+        Transcript transcript = Transcript.of(clientHello, ServerHello.coreOf(serverHello));
+        vector.put("transcript-hash", HEX.formatHex(transcript.hash()));
+        HybridExchange.Answer exchange = HybridExchange.answer(
+                ClientHello.parse(clientHello).offer(1).orElseThrow().share(), serverRandom());
+        vector.put("exchanged-secret", exchange.secret().read(HEX::formatHex));
+        try (KeySchedule schedule = KeySchedule.of(transcript, exchange.secret())) {
+            for (Label label : KeyScheduleLabels.ALL) {
+                vector.put(
+                        KeyScheduleLabels.field(label), schedule.expand(label).read(HEX::formatHex));
+            }
+            vector.put("confirmation", schedule.confirmation(transcript).read(HEX::formatHex));
+        }
+        write("key-schedule", vector);
+        writeClient("ok", "", "ok", serverHello);
+    }
+
+    private void writeAltered(String name, String expect, int at) throws Exception {
+        byte[] altered = honest();
+        altered[at] ^= 1;
+        writeClient(name, "one bit of the honest answer", expect, altered);
+    }
+
+    private void writeAlteredAnswers() throws Exception {
+        int length = honest().length;
+        int certificateAt =
+                length - ServerHello.SIGNATURE_SIZE - ServerHello.CONFIRMATION_SIZE - ChannelCertificate.SIZE;
+        writeAltered("altered-version", "malformed", 0);
+        writeAltered("altered-suite", "suite_not_offered", 1);
+        writeAltered("altered-session", "wrong_server_signature", 2);
+        writeAltered("altered-share-length", "malformed", 18);
+        writeAltered("altered-x25519-share", "wrong_server_signature", 20);
+        writeAltered("altered-ml-kem-ciphertext", "wrong_server_signature", 1000);
+        writeAltered("altered-policy", "wrong_server_signature", certificateAt - 2 - RotationPolicy.SIZE + 3);
+        writeAltered("altered-certificate-serial", "wrong_certificate_signature", certificateAt + 41);
+        writeAltered("altered-certificate-signature", "wrong_certificate_signature", certificateAt + 91);
+        writeAltered("altered-signature", "wrong_server_signature", certificateAt + ChannelCertificate.SIZE);
+        writeAltered("altered-confirmation", "wrong_confirmation", length - 1);
+        writeClient("cut", "", "malformed", Arrays.copyOf(honest(), length - 1));
+        writeClient("byte-after-end", "", "malformed", Arrays.copyOf(honest(), length + 1));
+        writeClient("no-bytes", "", "malformed", new byte[0]);
+        byte[] policy = honest();
+        int exchanges = certificateAt - 2 - RotationPolicy.SIZE + 4;
+        Arrays.fill(policy, exchanges, exchanges + 4, (byte) 0);
+        writeClient("policy-of-no-exchanges", "", "malformed", policy);
+    }
+
+    private void writeLies() throws Exception {
+        UnaryOperator<byte[]> honestly = UnaryOperator.identity();
+        byte[] shown = certificate.toBytes();
+        writeClient("signed-by-another-key", "", "wrong_server_signature", lie(1, shown, key("thief"), honestly));
+        writeClient("suite-not-offered", "rightly signed", "suite_not_offered", lie(2, shown, channelSigner, honestly));
+        byte[] zero = lie(1, shown, channelSigner, share -> {
+            Arrays.fill(share, 0, 32, (byte) 0);
+            return share;
+        });
+        writeClient("x25519-share-of-zeros", "rightly signed", "unusable_key_share", zero);
+        byte[] one = lie(1, shown, channelSigner, share -> {
+            Arrays.fill(share, 0, 32, (byte) 0);
+            share[0] = 1;
+            return share;
+        });
+        writeClient("x25519-share-of-small-order", "rightly signed", "unusable_key_share", one);
+        byte[] shorter = lie(1, shown, channelSigner, share -> Arrays.copyOf(share, share.length - 1));
+        writeClient("share-too-short", "rightly signed", "unusable_key_share", shorter);
+        byte[] other = lie(1, shown, channelSigner, share -> {
+            share[500] ^= 1;
+            return share;
+        });
+        writeClient("ml-kem-ciphertext-of-another", "rightly signed", "wrong_confirmation", other);
+    }
+
+    private void writeCertificate(String name, String comment, String expect, byte[] shown, SigningKey signer)
+            throws Exception {
+        writeClient(name, comment, expect, lie(1, shown, signer, UnaryOperator.identity()));
+    }
+
+    private void writeCertificates() throws Exception {
+        ApplianceRoot otherRoot = new ApplianceRoot(key("other root"));
+        SigningKey signer = key("channel");
+        writeCertificate(
+                "another-root",
+                "",
+                "wrong_root_pin",
+                issue(otherRoot, signer, 7).toBytes(),
+                signer);
+        writeSignedCertificates(signer);
+        writeSeen("lower-serial", "lower_serial", 8, key("newer channel"));
+        writeSeen("same-serial-another-key", "conflicting_serial", 7, key("another channel"));
+        writeSeen("same-serial-same-key", "ok", 7, key("channel"));
+        writeSeen("higher-serial", "ok", 6, key("another channel"));
+        writeAt("first-second-of-certificate", "ok", FROM);
+        writeAt("one-second-before-certificate", "certificate_not_yet_valid", FROM.minusSeconds(1));
+        writeAt("last-second-of-certificate", "ok", FROM.plus(LIFE).minusSeconds(1));
+        writeAt("expired-certificate", "certificate_expired", FROM.plus(LIFE));
+    }
+
+    private void writeSignedCertificates(SigningKey signer) throws Exception {
+        byte[] forSuite2 = signedPart(2, signer, LIFE);
+        writeCertificate(
+                "certificate-for-another-suite", "", "wrong_certificate_suite", labelled(forSuite2, rootKey), signer);
+        byte[] tooLong = signedPart(1, signer, LIFE.plusSeconds(1));
+        writeCertificate("certificate-of-more-than-30-days", "", "malformed", labelled(tooLong, rootKey), signer);
+        byte[] nothing = signedPart(1, signer, Duration.ZERO);
+        writeCertificate("certificate-of-no-time", "", "malformed", labelled(nothing, rootKey), signer);
+        byte[] good = signedPart(1, signer, LIFE);
+        writeCertificate(
+                "certificate-signed-by-another-key",
+                "names the pinned root",
+                "wrong_certificate_signature",
+                labelled(good, key("thief")),
+                signer);
+        writeCertificate(
+                "certificate-signed-without-label",
+                "",
+                "wrong_certificate_signature",
+                with(good, rootKey.sign(good)),
+                signer);
+        byte[] longer = Arrays.copyOf(labelled(good, rootKey), ChannelCertificate.SIZE + 1);
+        writeCertificate("certificate-with-byte-after-end", "", "malformed", longer, signer);
+        byte[] low = labelled(good, rootKey);
+        Arrays.fill(low, 2, 34, (byte) 0);
+        writeCertificate("channel-key-of-small-order", "", "malformed", low, signer);
+    }
+
+    private byte[] signedPart(int suite, SigningKey signer, Duration life) {
+        return ChannelCertificate.signedPart(
+                suite, signer.verifyingKey(), 7, FROM, FROM.plus(life), rootKey.verifyingKey());
+    }
+
+    private static byte[] labelled(byte[] signedPart, SigningKey signer) {
+        return with(signedPart, signer.sign(ChannelCertificate.statement(signedPart)));
+    }
+
+    private static byte[] with(byte[] signedPart, byte[] signature) {
+        byte[] whole = Arrays.copyOf(signedPart, signedPart.length + signature.length);
+        System.arraycopy(signature, 0, whole, signedPart.length, signature.length);
+        return whole;
+    }
+
+    private void writeSeen(String name, String expect, long serial, SigningKey seen) throws Exception {
+        Map<String, String> vector = clientVector("the certificate's serial is 7", expect, honest());
+        vector.put("seen-serial", Long.toString(serial));
+        vector.put("seen-key", HEX.formatHex(seen.verifyingKey().toBytes()));
+        write("client/" + name, vector);
+    }
+
+    private void writeAt(String name, String expect, Instant now) throws Exception {
+        Map<String, String> vector = clientVector("", expect, honest());
+        vector.put("now", Long.toString(now.getEpochSecond()));
+        write("client/" + name, vector);
+    }
+
+    private void writeServer(String name, String expect, byte[] hello) throws IOException {
+        Map<String, String> vector = new LinkedHashMap<>();
+        vector.put("expect", expect);
+        vector.put("client-hello", HEX.formatHex(hello));
+        write("server/" + name, vector);
+    }
+
+    private void writeServers() throws Exception {
+        Octets share = ClientHello.parse(clientHello).offers().getFirst().share();
+        writeServer("ok", "ok", clientHello);
+        writeServer("unknown-suite-beside", "ok", hello(offer(1, share), offer(255, Octets.ofHex("00"))));
+        writeServer("unknown-suite-only", "no_common_suite", hello(offer(2, share)));
+        writeServer("no-suite", "malformed", hello());
+        writeServer("suite-0", "malformed", hello(offer(0, share)));
+        writeServer("same-suite-twice", "malformed", hello(offer(1, share), offer(1, share)));
+        writeServer("suites-downwards", "malformed", hello(offer(2, share), offer(1, share)));
+        writeServer("share-of-no-bytes", "malformed", hello(offer(1, Octets.ofHex(""))));
+        writeServer("share-too-short", "unusable_key_share", hello(offer(1, Octets.ofHex("00"))));
+        byte[] zeros = share.toBytes();
+        Arrays.fill(zeros, 0, 32, (byte) 0);
+        writeServer("x25519-share-of-zeros", "unusable_key_share", hello(offer(1, Octets.copyOf(zeros))));
+        byte[] beyond = share.toBytes();
+        Arrays.fill(beyond, 32, 35, (byte) 0xff);
+        writeServer("ml-kem-key-beyond-modulus", "unusable_key_share", hello(offer(1, Octets.copyOf(beyond))));
+        byte[] version = clientHello.clone();
+        version[0] = 2;
+        writeServer("version-2", "malformed", version);
+        writeServer("cut", "malformed", Arrays.copyOf(clientHello, clientHello.length - 1));
+        writeServer("byte-after-end", "malformed", Arrays.copyOf(clientHello, clientHello.length + 1));
+        writeServer("no-bytes", "malformed", new byte[0]);
+    }
+
+    private static ClientHello.Offer offer(int suite, Octets share) {
+        return new ClientHello.Offer(suite, share);
+    }
+
+    private static byte[] hello(ClientHello.Offer... offers) {
+        return new ClientHello(Octets.ofHex(fixed("client random")), List.of(offers)).toBytes();
+    }
+}
