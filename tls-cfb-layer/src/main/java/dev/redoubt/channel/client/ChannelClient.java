@@ -40,7 +40,7 @@ public final class ChannelClient implements AutoCloseable {
             RecordEngines engines) {
         this.target = target;
         this.outer = new OuterClient(target);
-        this.plain = new PlainExchange(outer, target, nanoTime);
+        this.plain = new PlainExchange(outer, target);
         this.sessions = new Sessions(
                 new SessionOpener(outer, plain, target, check, signer, random, nanoTime, engines), nanoTime);
     }

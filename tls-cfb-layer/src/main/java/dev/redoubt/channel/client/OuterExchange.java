@@ -3,6 +3,7 @@ package dev.redoubt.channel.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -16,6 +17,9 @@ import org.eclipse.jetty.io.Content;
 
 /** One outer request and its answer, for threads that may block. One reader. */
 final class OuterExchange {
+    /** For waits that something else limits. */
+    static final Duration UNLIMITED = ChronoUnit.FOREVER.getDuration();
+
     private record Answer(int status, Content.Source content) {}
 
     private final OuterClient client;
@@ -42,9 +46,12 @@ final class OuterExchange {
      * The same for small answers: nobody is woken before the answer is there as a whole.
      *
      * @param limit bytes of the largest answer
+     * @param timeout for the whole of it; one timer watches all of them, which a timer for each waiting thread would not
      */
-    static OuterExchange sendWhole(OuterClient client, String path, Request.Content body, int limit) {
-        Request request = client.post(path).body(body);
+    static OuterExchange sendWhole(OuterClient client, String path, Request.Content body, int limit, Duration timeout) {
+        Request request = client.post(path)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .body(body);
         OuterExchange exchange = new OuterExchange(client, request);
         request.onRequestBegin(_ -> exchange.begun = true).send(exchange.new WholeAnswer(limit));
         return exchange;
@@ -90,11 +97,14 @@ final class OuterExchange {
 
     private Answer answer(Duration timeout) throws ChannelException {
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return timeout.equals(UNLIMITED) ? answer.get() : answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof ChannelException ours) {
                 throw ours;
+            }
+            if (cause instanceof TimeoutException) {
+                throw timedOut();
             }
             throw begun ? new ChannelException.Truncated(cause) : client.cannotConnect(cause == null ? e : cause);
         } catch (TimeoutException _) {
@@ -106,7 +116,9 @@ final class OuterExchange {
 
     private void await(Duration timeout) throws ChannelException {
         try {
-            if (!available.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (timeout.equals(UNLIMITED)) {
+                available.acquire();
+            } else if (!available.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw timedOut();
             }
         } catch (InterruptedException e) {
