@@ -3,6 +3,8 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -122,6 +124,16 @@ final class InnerRequest extends Request.Wrapper {
         pending = null;
         inbound.fail(failure);
         getWrapped().fail(failure);
+    }
+
+    /**
+     * The listener decides in both cases that Jetty tells apart: an idle timeout while nobody reads or writes, and one while
+     * somebody waits for content. A stream that may be silent for long has one that says false.
+     */
+    @Override
+    public void addIdleTimeoutListener(Predicate<TimeoutException> onIdleTimeout) {
+        inbound.whenIdle(onIdleTimeout);
+        getWrapped().addIdleTimeoutListener(onIdleTimeout);
     }
 
     @Override

@@ -157,6 +157,25 @@ class ClientFaultIT {
         }
     }
 
+    @Test
+    void aConnectionThatDiedWithoutAWordIsReplacedAfterATimeout() throws Exception {
+        try (TestServer server = new TestServer(counting());
+                Wire wire = new Wire(server.port())) {
+            ChannelTarget target = new ChannelTarget(
+                    "localhost",
+                    wire.port(),
+                    server.target().authority(),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(700));
+            try (ChannelClient client = server.client(target, Optional.empty())) {
+                assertEquals(200, client.send(GET).status());
+                wire.cutSilently();
+                assertThrows(ChannelException.TimedOut.class, () -> client.send(GET));
+                assertEquals(200, client.send(GET).status());
+            }
+        }
+    }
+
     static Stream<Arguments> changedAnswers() {
         return Stream.of(
                 change("a changed bit", ChannelException.BadAnswer.class, ClientFaultIT::flipped),
