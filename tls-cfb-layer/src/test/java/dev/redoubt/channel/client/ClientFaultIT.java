@@ -428,6 +428,46 @@ class ClientFaultIT {
         }
     }
 
+    /** As a link does that is closed from the server's side. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHandlerMayEndWhileItsReaderStillWaits(boolean well) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        Handler leaving = new TestHandler((request, response, callback) -> {
+            Request.addCompletionListener(request, _ -> over.countDown());
+            Content.Sink.write(response, false, ByteBuffer.wrap(new byte[] {7}));
+            Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);
+            CountDownLatch reading = new CountDownLatch(1);
+            Thread reader = Thread.ofVirtual().start(() -> {
+                reading.countDown();
+                assertThrows(IOException.class, () -> Content.Source.consumeAll(request));
+            });
+            reading.await();
+            reader.join(Duration.ofMillis(100));
+            reader.interrupt();
+            reader.join();
+            if (well) {
+                callback.succeeded();
+            } else {
+                callback.failed(new IOException("on purpose"));
+            }
+        });
+        try (TestServer server = new TestServer(leaving);
+                ChannelClient client = server.client()) {
+            try (ChannelExchange exchange = client.open("POST", "/", List.of())) {
+                exchange.flush();
+                InputStream response = exchange.response();
+                assertEquals(7, response.read());
+                if (well) {
+                    assertEquals(-1, response.read());
+                } else {
+                    assertThrows(ChannelException.Truncated.class, response::read);
+                }
+            }
+            assertTrue(over.await(10, TimeUnit.SECONDS));
+        }
+    }
+
     @Test
     void aClosedClientRefuses() throws Exception {
         try (TestServer server = new TestServer(counting())) {
