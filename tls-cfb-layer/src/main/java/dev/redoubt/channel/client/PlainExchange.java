@@ -10,7 +10,6 @@ import dev.redoubt.channel.session.ClientSession;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +21,20 @@ final class PlainExchange {
 
     private final OuterClient outer;
     private final ChannelTarget target;
-    private final LongSupplier nanoTime;
 
-    PlainExchange(OuterClient outer, ChannelTarget target, LongSupplier nanoTime) {
+    PlainExchange(OuterClient outer, ChannelTarget target) {
         this.outer = outer;
         this.target = target;
-        this.nanoTime = nanoTime;
     }
 
     ChannelResponse send(ClientSession session, ChannelRequest request) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
         ClientExchange exchange = session.next();
-        Deadline deadline = new Deadline(nanoTime, target.answerTimeout());
-        byte[] sealed = seal(exchange, head, request.body());
-        OuterExchange sent = OuterExchange.sendWhole(outer, EXCHANGE_PATH, new BytesRequestContent(sealed), MAX_ANSWER);
-        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), target.answerTimeout());
+        BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));
+        OuterExchange sent = OuterExchange.sendWhole(outer, EXCHANGE_PATH, sealed, MAX_ANSWER, target.answerTimeout());
+        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), OuterExchange.UNLIMITED);
         try {
-            return read(answer, deadline);
+            return read(answer);
         } catch (ChannelException e) {
             sent.abort(e);
             throw e;
@@ -69,16 +65,16 @@ final class PlainExchange {
         return all.array();
     }
 
-    private static ChannelResponse read(AnswerReader answer, Deadline deadline) throws ChannelException {
+    private static ChannelResponse read(AnswerReader answer) throws ChannelException {
         ResponseHead head = answer.head();
         List<ByteBuffer> body = new ArrayList<>();
-        for (Piece.Content piece = next(answer, deadline); piece != null; piece = next(answer, deadline)) {
+        for (Piece.Content piece = next(answer); piece != null; piece = next(answer)) {
             body.add(piece.bytes());
         }
         return new ChannelResponse(head.status(), head.fields(), concatenated(body));
     }
 
-    private static Piece.@Nullable Content next(AnswerReader answer, Deadline deadline) throws ChannelException {
-        return answer.content(deadline.remaining());
+    private static Piece.@Nullable Content next(AnswerReader answer) throws ChannelException {
+        return answer.content(OuterExchange.UNLIMITED);
     }
 }

@@ -157,6 +157,25 @@ class ClientFaultIT {
         }
     }
 
+    @Test
+    void aConnectionThatDiedWithoutAWordIsReplacedAfterATimeout() throws Exception {
+        try (TestServer server = new TestServer(counting());
+                Wire wire = new Wire(server.port())) {
+            ChannelTarget target = new ChannelTarget(
+                    "localhost",
+                    wire.port(),
+                    server.target().authority(),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(700));
+            try (ChannelClient client = server.client(target, Optional.empty())) {
+                assertEquals(200, client.send(GET).status());
+                wire.cutSilently();
+                assertThrows(ChannelException.TimedOut.class, () -> client.send(GET));
+                assertEquals(200, client.send(GET).status());
+            }
+        }
+    }
+
     static Stream<Arguments> changedAnswers() {
         return Stream.of(
                 change("a changed bit", ChannelException.BadAnswer.class, ClientFaultIT::flipped),
@@ -406,6 +425,46 @@ class ClientFaultIT {
             });
             assertEquals(413, exchange.status());
             assertEquals(-1, exchange.response().read());
+        }
+    }
+
+    /** As a link does that is closed from the server's side. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHandlerMayEndWhileItsReaderStillWaits(boolean well) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        Handler leaving = new TestHandler((request, response, callback) -> {
+            Request.addCompletionListener(request, _ -> over.countDown());
+            Content.Sink.write(response, false, ByteBuffer.wrap(new byte[] {7}));
+            Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);
+            CountDownLatch reading = new CountDownLatch(1);
+            Thread reader = Thread.ofVirtual().start(() -> {
+                reading.countDown();
+                assertThrows(IOException.class, () -> Content.Source.consumeAll(request));
+            });
+            reading.await();
+            reader.join(Duration.ofMillis(100));
+            reader.interrupt();
+            reader.join();
+            if (well) {
+                callback.succeeded();
+            } else {
+                callback.failed(new IOException("on purpose"));
+            }
+        });
+        try (TestServer server = new TestServer(leaving);
+                ChannelClient client = server.client()) {
+            try (ChannelExchange exchange = client.open("POST", "/", List.of())) {
+                exchange.flush();
+                InputStream response = exchange.response();
+                assertEquals(7, response.read());
+                if (well) {
+                    assertEquals(-1, response.read());
+                } else {
+                    assertThrows(ChannelException.Truncated.class, response::read);
+                }
+            }
+            assertTrue(over.await(10, TimeUnit.SECONDS));
         }
     }
 
