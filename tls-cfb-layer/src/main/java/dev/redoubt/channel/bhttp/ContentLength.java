@@ -1,7 +1,6 @@
 package dev.redoubt.channel.bhttp;
 
 import dev.redoubt.channel.bhttp.MalformedMessageException.Fault;
-import java.util.List;
 
 /** Holds the content against the length that the head announced, if it did (RFC 9110, section 8.6). */
 final class ContentLength {
@@ -29,20 +28,30 @@ final class ContentLength {
     }
 
     private static long announcedBy(Head head) throws MalformedMessageException {
-        List<String> values = head.fields().stream()
-                .filter(field -> field.name().equals("content-length"))
-                .map(Field::value)
-                .toList();
-        if (values.isEmpty()) {
-            return UNKNOWN;
+        long announced = UNKNOWN;
+        for (Field field : head.fields()) {
+            if (field.name().equals("content-length")) {
+                if (announced != UNKNOWN) {
+                    throw new MalformedMessageException(Fault.CONTENT_LENGTH, "more than one content length");
+                }
+                announced = parse(field.value());
+            }
         }
-        String value = values.getFirst();
-        if (values.size() > 1
-                || value.isEmpty()
-                || value.length() > MAX_DIGITS
-                || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new MalformedMessageException(Fault.CONTENT_LENGTH, "not one decimal content length");
+        return announced;
+    }
+
+    private static long parse(String value) throws MalformedMessageException {
+        if (value.isEmpty() || value.length() > MAX_DIGITS) {
+            throw new MalformedMessageException(Fault.CONTENT_LENGTH, "not a content length");
         }
-        return Long.parseLong(value);
+        long length = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char digit = value.charAt(i);
+            if (digit < '0' || digit > '9') {
+                throw new MalformedMessageException(Fault.CONTENT_LENGTH, "not a decimal content length");
+            }
+            length = 10 * length + (digit - '0');
+        }
+        return length;
     }
 }

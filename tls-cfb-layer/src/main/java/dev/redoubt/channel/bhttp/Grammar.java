@@ -7,8 +7,14 @@ final class Grammar {
     static final int MAX_METHOD = 32;
     static final int MAX_AUTHORITY = 255;
 
-    private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
-    private static final String AUTHORITY_SYMBOLS = ".-_~:[]%";
+    // One bit per class of characters, by character: heads are parsed for every exchange.
+    private static final int TOKEN = 1;
+    private static final int UPPER = 2;
+    private static final int AUTHORITY = 4;
+    private static final int VISIBLE = 8;
+    private static final int PATH = 16;
+    private static final int VALUE = 32;
+    private static final byte[] CLASSES = classes();
 
     // RFC 9292, section 3.6 refuses pseudo-fields; RFC 9113, section 8.2.2 names the connection-specific ones. The
     // authority
@@ -27,9 +33,7 @@ final class Grammar {
     private Grammar() {}
 
     static boolean isFieldName(String name) {
-        return !name.isEmpty()
-                && name.length() <= Field.MAX_NAME
-                && name.chars().allMatch(c -> isTokenCharacter(c) && !(c >= 'A' && c <= 'Z'));
+        return isToken(name, Field.MAX_NAME) && none(name, UPPER);
     }
 
     static boolean isForbidden(String name) {
@@ -38,42 +42,66 @@ final class Grammar {
 
     static boolean isFieldValue(String value) {
         return value.isEmpty()
-                || (isVisible(value.charAt(0))
-                        && isVisible(value.charAt(value.length() - 1))
-                        && value.chars().allMatch(c -> isVisible(c) || c == ' ' || c == '\t'));
+                || (all(value, VALUE) && is(value.charAt(0), VISIBLE) && is(value.charAt(value.length() - 1), VISIBLE));
     }
 
     static boolean isMethod(String method) {
-        return !method.isEmpty()
-                && method.length() <= MAX_METHOD
-                && !method.equals("CONNECT")
-                && method.chars().allMatch(Grammar::isTokenCharacter);
+        return isToken(method, MAX_METHOD) && !method.equals("CONNECT");
     }
 
     static boolean isAuthority(String authority) {
-        return !authority.isEmpty()
-                && authority.length() <= MAX_AUTHORITY
-                && authority.chars().allMatch(c -> isAlphanumeric(c) || AUTHORITY_SYMBOLS.indexOf(c) >= 0);
+        return !authority.isEmpty() && authority.length() <= MAX_AUTHORITY && all(authority, AUTHORITY);
     }
 
     /** Path and query: absolute, without a fragment. */
     static boolean isPath(String path) {
-        return path.startsWith("/") && path.chars().allMatch(c -> isVisible(c) && c != '#');
+        return path.startsWith("/") && all(path, PATH);
     }
 
     static boolean isStatus(long status) {
         return status >= 200 && status <= 599;
     }
 
-    private static boolean isTokenCharacter(int c) {
-        return isAlphanumeric(c) || TOKEN_SYMBOLS.indexOf(c) >= 0;
+    private static boolean isToken(String token, int longest) {
+        return !token.isEmpty() && token.length() <= longest && all(token, TOKEN);
     }
 
-    private static boolean isAlphanumeric(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    private static boolean all(String text, int of) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!is(text.charAt(i), of)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isVisible(int c) {
-        return c > 0x20 && c < 0x7f;
+    private static boolean none(String text, int of) {
+        for (int i = 0; i < text.length(); i++) {
+            if (is(text.charAt(i), of)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean is(char c, int of) {
+        return c < CLASSES.length && (CLASSES[c] & of) != 0;
+    }
+
+    private static byte[] classes() {
+        byte[] classes = new byte[0x80];
+        for (char c = 0; c < classes.length; c++) {
+            boolean upper = c >= 'A' && c <= 'Z';
+            boolean alphanumeric = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            boolean visible = c > 0x20 && c < 0x7f;
+            int of = upper ? UPPER : 0;
+            of |= alphanumeric || "!#$%&'*+-.^_`|~".indexOf(c) >= 0 ? TOKEN : 0;
+            of |= alphanumeric || ".-_~:[]%".indexOf(c) >= 0 ? AUTHORITY : 0;
+            of |= visible ? VISIBLE | VALUE : 0;
+            of |= visible && c != '#' ? PATH : 0;
+            of |= c == ' ' || c == '\t' ? VALUE : 0;
+            classes[c] = (byte) of;
+        }
+        return classes;
     }
 }

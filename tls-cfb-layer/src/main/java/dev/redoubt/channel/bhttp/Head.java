@@ -16,9 +16,11 @@ public sealed interface Head permits RequestHead, ResponseHead {
 
     /** The value of the first field of that name. */
     default Optional<String> field(String name) {
-        return fields().stream()
-                .filter(field -> field.name().equals(name))
-                .map(Field::value)
-                .findFirst();
+        for (Field field : fields()) {
+            if (field.name().equals(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 }

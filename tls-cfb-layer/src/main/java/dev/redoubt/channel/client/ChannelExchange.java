@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * may come from a third. Nothing is sent before the first record is full, or {@link #flush} or {@link #end} was called.
  */
 public final class ChannelExchange implements AutoCloseable {
-    private static final Duration FOREVER = Duration.ofDays(3650);
     // Enough to keep the connection busy while the next record is sealed.
     private static final int RECORDS_IN_FLIGHT = 4;
 
@@ -38,7 +37,7 @@ public final class ChannelExchange implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> writeFailure = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private byte @Nullable [] prefix;
-    private volatile Duration silence = FOREVER;
+    private volatile Duration silence = OuterExchange.UNLIMITED;
 
     ChannelExchange(OuterClient client, Sessions.Lease lease, RequestHead head, Duration answerTimeout) {
         this.lease = lease;

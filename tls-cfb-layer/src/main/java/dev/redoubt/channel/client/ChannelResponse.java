@@ -12,9 +12,11 @@ public record ChannelResponse(int status, List<Field> fields, byte[] body) {
 
     /** The value of the first field of that name, in lower case. */
     public Optional<String> field(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equals(name))
-                .map(Field::value)
-                .findFirst();
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,24 +1,33 @@
 package dev.redoubt.channel.client;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
 
 /** One outer request and its answer, for threads that may block. One reader. */
 final class OuterExchange {
+    /** For waits that something else limits. */
+    static final Duration UNLIMITED = ChronoUnit.FOREVER.getDuration();
+
     private record Answer(int status, Content.Source content) {}
 
     private final OuterClient client;
     private final Request request;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Semaphore available = new Semaphore(0);
+    private volatile long begunAt;
     private volatile boolean begun;
 
     private OuterExchange(OuterClient client, Request request) {
@@ -29,13 +38,34 @@ final class OuterExchange {
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
         Request request = client.post(path).body(body);
         OuterExchange exchange = new OuterExchange(client, request);
-        request.onRequestBegin(_ -> exchange.begun = true)
+        request.onRequestBegin(_ -> exchange.begun())
                 .onResponseContentSource(exchange::begin)
                 .send(result -> exchange.end(result.getFailure()));
         return exchange;
     }
 
+    /**
+     * The same for small answers: nobody is woken before the answer is there as a whole.
+     *
+     * @param limit bytes of the largest answer
+     * @param timeout for the whole of it; one timer watches all of them, which a timer for each waiting thread would not
+     */
+    static OuterExchange sendWhole(OuterClient client, String path, Request.Content body, int limit, Duration timeout) {
+        Request request = client.post(path)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .body(body);
+        OuterExchange exchange = new OuterExchange(client, request);
+        request.onRequestBegin(_ -> exchange.begun()).send(exchange.new WholeAnswer(limit));
+        return exchange;
+    }
+
+    private void begun() {
+        begunAt = client.now();
+        begun = true;
+    }
+
     private void begin(Response response, Content.Source content) {
+        client.heard();
         answer.complete(new Answer(response.getStatus(), content));
     }
 
@@ -59,6 +89,7 @@ final class OuterExchange {
         while (true) {
             Content.Chunk chunk = content.read();
             if (chunk != null) {
+                client.heard();
                 return chunk;
             }
             content.demand(available::release);
@@ -75,11 +106,14 @@ final class OuterExchange {
 
     private Answer answer(Duration timeout) throws ChannelException {
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return timeout.equals(UNLIMITED) ? answer.get() : answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof ChannelException ours) {
                 throw ours;
+            }
+            if (cause instanceof TimeoutException) {
+                throw timedOut();
             }
             throw begun ? new ChannelException.Truncated(cause) : client.cannotConnect(cause == null ? e : cause);
         } catch (TimeoutException _) {
@@ -91,7 +125,9 @@ final class OuterExchange {
 
     private void await(Duration timeout) throws ChannelException {
         try {
-            if (!available.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (timeout.equals(UNLIMITED)) {
+                available.acquire();
+            } else if (!available.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw timedOut();
             }
         } catch (InterruptedException e) {
@@ -104,7 +140,20 @@ final class OuterExchange {
         ChannelException late =
                 begun ? new ChannelException.TimedOut("no answer in time") : client.cannotConnect(cause);
         abortRequest(late);
+        if (begun && client.heardNothingSince(begunAt)) {
+            giveUpConnection();
+        }
         return late;
+    }
+
+    // If nothing at all has come in the meantime, the network may have lost the connection without telling anybody.
+    // What is
+    // sent next goes over another one, instead of waiting for TCP to notice.
+    private void giveUpConnection() {
+        Connection connection = request.getConnection();
+        if (connection != null) {
+            connection.close();
+        }
     }
 
     private ChannelException interrupted(InterruptedException e) {
@@ -112,6 +161,25 @@ final class OuterExchange {
         ChannelException aborted = new ChannelException.Aborted("interrupted while waiting for an answer", e);
         abortRequest(aborted);
         return aborted;
+    }
+
+    private final class WholeAnswer extends BufferingResponseListener {
+        WholeAnswer(int limit) {
+            super(limit);
+        }
+
+        // The request may have failed all the same: an answer can come before all of the request was read.
+        @Override
+        public void onComplete(Result result) {
+            Throwable failure = result.getResponseFailure();
+            if (failure == null) {
+                client.heard();
+                Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));
+                answer.complete(new Answer(result.getResponse().getStatus(), content));
+            } else {
+                end(failure);
+            }
+        }
     }
 
     private void abortRequest(Throwable cause) {

@@ -4,11 +4,12 @@ import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.function.LongSupplier;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class PlainExchange {
     static final String EXCHANGE_PATH = "/exchange";
     // The most that is gathered in memory; whoever wants more streams it.
-    private static final int MAX_BODY = 64 * 1024 * 1024;
+    private static final int MAX_ANSWER = 64 * 1024 * 1024;
 
     private final OuterClient outer;
     private final ChannelTarget target;
-    private final LongSupplier nanoTime;
 
-    PlainExchange(OuterClient outer, ChannelTarget target, LongSupplier nanoTime) {
+    PlainExchange(OuterClient outer, ChannelTarget target) {
         this.outer = outer;
         this.target = target;
-        this.nanoTime = nanoTime;
     }
 
     ChannelResponse send(ClientSession session, ChannelRequest request) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
         ClientExchange exchange = session.next();
-        Deadline deadline = new Deadline(nanoTime, target.answerTimeout());
-        byte[] sealed = seal(exchange, head, request.body());
-        OuterExchange sent = OuterExchange.send(outer, EXCHANGE_PATH, new BytesRequestContent(sealed));
-        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), target.answerTimeout());
+        BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));
+        OuterExchange sent = OuterExchange.sendWhole(outer, EXCHANGE_PATH, sealed, MAX_ANSWER, target.answerTimeout());
+        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), OuterExchange.UNLIMITED);
         try {
-            return read(answer, deadline);
+            return read(answer);
         } catch (ChannelException e) {
             sent.abort(e);
             throw e;
@@ -44,37 +42,39 @@ final class PlainExchange {
     }
 
     private static byte[] seal(ClientExchange exchange, RequestHead head, byte[] body) {
-        ByteArrayOutputStream wire = new ByteArrayOutputStream(1024 + body.length);
-        wire.writeBytes(exchange.prefix());
+        List<ByteBuffer> parts = new ArrayList<>(1 + body.length / Records.MAXIMUM_PLAINTEXT + 2);
+        parts.add(ByteBuffer.wrap(exchange.prefix()));
         MessageSealer sealer = new MessageSealer(exchange.request(), head);
         ByteBuffer content = ByteBuffer.wrap(body);
         for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
-            append(wire, record);
+            parts.add(record);
         }
         while (!sealer.isDone()) {
-            append(wire, sealer.end());
+            parts.add(sealer.end());
         }
-        return wire.toByteArray();
+        return concatenated(parts);
     }
 
-    private static void append(ByteArrayOutputStream wire, ByteBuffer record) {
-        wire.write(record.array(), record.arrayOffset() + record.position(), record.remaining());
+    private static byte[] concatenated(List<ByteBuffer> parts) {
+        int size = 0;
+        for (ByteBuffer part : parts) {
+            size += part.remaining();
+        }
+        ByteBuffer all = ByteBuffer.allocate(size);
+        parts.forEach(all::put);
+        return all.array();
     }
 
-    private static ChannelResponse read(AnswerReader answer, Deadline deadline) throws ChannelException {
+    private static ChannelResponse read(AnswerReader answer) throws ChannelException {
         ResponseHead head = answer.head();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (Piece.Content piece = next(answer, deadline); piece != null; piece = next(answer, deadline)) {
-            ByteBuffer bytes = piece.bytes();
-            if (body.size() + bytes.remaining() > MAX_BODY) {
-                throw new ChannelException.BadAnswer("an answer too large for memory", null);
-            }
-            append(body, bytes);
+        List<ByteBuffer> body = new ArrayList<>();
+        for (Piece.Content piece = next(answer); piece != null; piece = next(answer)) {
+            body.add(piece.bytes());
         }
-        return new ChannelResponse(head.status(), head.fields(), body.toByteArray());
+        return new ChannelResponse(head.status(), head.fields(), concatenated(body));
     }
 
-    private static Piece.@Nullable Content next(AnswerReader answer, Deadline deadline) throws ChannelException {
-        return answer.content(deadline.remaining());
+    private static Piece.@Nullable Content next(AnswerReader answer) throws ChannelException {
+        return answer.content(OuterExchange.UNLIMITED);
     }
 }

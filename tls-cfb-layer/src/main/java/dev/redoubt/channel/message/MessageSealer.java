@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class MessageSealer {
-    private static final int FIRST_CAPACITY = 512;
+    private static final int FIRST_CAPACITY = 1024;
     private static final byte[] NOTHING = new byte[0];
 
     private final RecordSealer sealer;
@@ -63,7 +63,9 @@ public final class MessageSealer {
         }
         gather(framing);
         int padding = framing.hasRemaining() ? 0 : (int) Math.min(zeros, Records.MAXIMUM_PLAINTEXT - size);
-        gather(ByteBuffer.allocate(padding));
+        ensureRoom(padding);
+        Arrays.fill(gathered, size, size + padding, (byte) 0);
+        size += padding;
         zeros -= padding;
         boolean last = zeros == 0 && !framing.hasRemaining();
         return seal(last ? RecordKind.LAST : RecordKind.FULL);
@@ -102,13 +104,17 @@ public final class MessageSealer {
 
     private int gather(ByteBuffer from) {
         int length = Math.min(from.remaining(), Records.MAXIMUM_PLAINTEXT - size);
+        ensureRoom(length);
+        from.get(gathered, size, length);
+        size += length;
+        return length;
+    }
+
+    private void ensureRoom(int length) {
         if (size + length > gathered.length) {
             int capacity = Math.max(size + length, Math.max(FIRST_CAPACITY, 2 * gathered.length));
             gathered = Arrays.copyOf(gathered, Math.min(capacity, Records.MAXIMUM_PLAINTEXT));
         }
-        from.get(gathered, size, length);
-        size += length;
-        return length;
     }
 
     private ByteBuffer seal(RecordKind kind) {

@@ -3,6 +3,8 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -24,7 +26,7 @@ final class InnerRequest extends Request.Wrapper {
     private final HttpURI uri;
     private final HttpFields fields;
     private final InboundMessage inbound;
-    private final SerializedInvoker invoker = new SerializedInvoker(InnerRequest.class);
+    private @Nullable SerializedInvoker invoker;
     private InboundMessage.@Nullable Read pending;
 
     InnerRequest(Request outer, RequestHead head, HttpURI uri, InboundMessage inbound) {
@@ -98,6 +100,9 @@ final class InnerRequest extends Request.Wrapper {
             }
             pending = next;
         }
+        if (invoker == null) {
+            invoker = new SerializedInvoker(InnerRequest.class);
+        }
         invoker.run(callback);
     }
 
@@ -119,6 +124,16 @@ final class InnerRequest extends Request.Wrapper {
         pending = null;
         inbound.fail(failure);
         getWrapped().fail(failure);
+    }
+
+    /**
+     * The listener decides in both cases that Jetty tells apart: an idle timeout while nobody reads or writes, and one while
+     * somebody waits for content. A stream that may be silent for long has one that says false.
+     */
+    @Override
+    public void addIdleTimeoutListener(Predicate<TimeoutException> onIdleTimeout) {
+        inbound.whenIdle(onIdleTimeout);
+        getWrapped().addIdleTimeoutListener(onIdleTimeout);
     }
 
     @Override

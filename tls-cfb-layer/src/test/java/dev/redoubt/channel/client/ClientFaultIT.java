@@ -157,6 +157,25 @@ class ClientFaultIT {
         }
     }
 
+    @Test
+    void aConnectionThatDiedWithoutAWordIsReplacedAfterATimeout() throws Exception {
+        try (TestServer server = new TestServer(counting());
+                Wire wire = new Wire(server.port())) {
+            ChannelTarget target = new ChannelTarget(
+                    "localhost",
+                    wire.port(),
+                    server.target().authority(),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(700));
+            try (ChannelClient client = server.client(target, Optional.empty())) {
+                assertEquals(200, client.send(GET).status());
+                wire.cutSilently();
+                assertThrows(ChannelException.TimedOut.class, () -> client.send(GET));
+                assertEquals(200, client.send(GET).status());
+            }
+        }
+    }
+
     static Stream<Arguments> changedAnswers() {
         return Stream.of(
                 change("a changed bit", ChannelException.BadAnswer.class, ClientFaultIT::flipped),
@@ -387,6 +406,25 @@ class ClientFaultIT {
             assertThrows(TimeoutException.class, () -> done.get(1, TimeUnit.SECONDS));
             assertTrue(written.get() < 4 << 20, "written " + written);
             assertEquals(size, exchange.response().readAllBytes().length);
+        }
+    }
+
+    @Test
+    void anAnswerThatComesBeforeTheEndOfALargeRequestArrives() throws Exception {
+        Handler refusing = new TestHandler((_, response, callback) -> {
+            response.setStatus(413);
+            callback.succeeded();
+        });
+        try (TestServer server = new TestServer(refusing);
+                ChannelClient client = server.client();
+                ChannelExchange exchange = client.open("POST", "/", List.of())) {
+            assertThrows(ChannelException.class, () -> {
+                for (int i = 0; i < 1024; i++) {
+                    exchange.write(new byte[1 << 16]);
+                }
+            });
+            assertEquals(413, exchange.status());
+            assertEquals(-1, exchange.response().read());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.channel.client;
 
+import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.server.ChannelHandler;
 import dev.redoubt.channel.session.DeviceSigner;
@@ -27,6 +28,7 @@ final class TestServer implements AutoCloseable {
     private final TestCertificates certificates;
     private final Server server;
     private final ServerConnector connector;
+    private final RecordEngines engines = new RecordEngines(8);
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     TestServer(Handler inner) throws Exception {
@@ -51,6 +53,11 @@ final class TestServer implements AutoCloseable {
             }
         };
         return new ChannelHandler(appliance.server(), events, inner);
+    }
+
+    /** A server with that handler as it is. */
+    static TestServer of(TestAppliance appliance, Handler handler) throws Exception {
+        return new TestServer(appliance, new TestCertificates(), "localhost", (TestServer _) -> handler);
     }
 
     /** A server without the channel, for comparison. */
@@ -107,12 +114,16 @@ final class TestServer implements AutoCloseable {
     }
 
     ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer) {
-        return new ChannelClient(
-                target, appliance.check(), signer, new SecureRandom(), System::nanoTime, appliance.engines());
+        return new ChannelClient(target, appliance.check(), signer, new SecureRandom(), System::nanoTime, engines);
     }
 
     OuterClient outerClient() {
-        return new OuterClient(target());
+        return new OuterClient(target(), System::nanoTime);
+    }
+
+    /** After how many milliseconds of silence Jetty gives up connections and streams. */
+    void limitIdleTime(long millis) {
+        connector.setIdleTimeout(millis);
     }
 
     @Override
