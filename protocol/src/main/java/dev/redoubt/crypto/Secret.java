@@ -1,5 +1,6 @@
 package dev.redoubt.crypto;
 
+import java.lang.invoke.VarHandle;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -9,8 +10,8 @@ import java.util.function.Function;
  * Secret bytes with one owner, zeroed on {@link #close()}; every use afterwards throws {@link IllegalStateException}.
  *
  * <p>Wiping on a JVM is best effort: the collector may have moved the array, and ciphers keep schedules of their own.
- * There is no {@code equals}, {@code hashCode} or content in {@code toString} on purpose. Thread-safe for reading; the
- * owner closes when no reader is left.
+ * There is no {@code equals}, {@code hashCode} or content in {@code toString} on purpose. Thread-safe: who reads while the
+ * owner closes gets the exception, never a result of zeroed bytes.
  */
 public final class Secret implements AutoCloseable {
     private final byte[] bytes;
@@ -43,13 +44,21 @@ public final class Secret implements AutoCloseable {
     /**
      * Lends the bytes to {@code reader}, which must neither keep nor change them.
      *
-     * @throws IllegalStateException after {@link #close()}
+     * @throws IllegalStateException after {@link #close()}, also if it is closed meanwhile
      */
     public <T> T read(Function<byte[], T> reader) {
+        checkAlive();
+        T result = reader.apply(bytes);
+        // What was made of bytes that were being zeroed must not be used: a key of zeros is one that everybody has.
+        VarHandle.fullFence();
+        checkAlive();
+        return result;
+    }
+
+    private void checkAlive() {
         if (destroyed) {
             throw new IllegalStateException("the secret was destroyed");
         }
-        return reader.apply(bytes);
     }
 
     /** A secret of its own with bytes {@code from} (inclusive) to {@code to} (exclusive). */
@@ -89,6 +98,7 @@ public final class Secret implements AutoCloseable {
     @Override
     public void close() {
         destroyed = true;
+        VarHandle.fullFence();
         Arrays.fill(bytes, (byte) 0);
     }
 

@@ -48,6 +48,19 @@ class KnownAnswersTest {
                 hex(Hkdf.SHA256.expand(prk, new byte[0], 42)));
     }
 
+    /**
+     * R is not of prime order, which only its signer can do. SPEC.md takes the equation with the cofactor: a library that goes
+     * over to the other one would refuse account states that others take. Made by hand from the formulas of RFC 8032.
+     */
+    @Test
+    void signatureIsVerifiedWithTheCofactor() throws Exception {
+        VerifyingKey key = VerifyingKey.parse(hex("ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c"));
+        byte[] signature = hex("e1050fb57fe85e66fca4838e284383fdda527a11d0a04e153eaf84c2decf0f1c"
+                + "20b6a68d27936de7ce51e2b4602be238e02231a50439bd1958092e394711350d");
+        assertTrue(key.verify(hex("6d3030"), signature));
+        assertFalse(key.verify(hex("6d3031"), signature));
+    }
+
     /** RFC 5869 has no test cases for SHA-512. */
     @ParameterizedTest
     @ValueSource(ints = {1, 32, 64, 65, 96, 255 * 64})

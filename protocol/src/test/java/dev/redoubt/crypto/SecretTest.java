@@ -38,6 +38,18 @@ class SecretTest {
         assertThrows(IllegalStateException.class, () -> Secret.concat(secret));
     }
 
+    /** A signature or a shared secret of a key of zeros would be one that anybody can make. */
+    @Test
+    void resultOfReadingWhileTheOwnerClosesIsNotGivenOut() {
+        Secret secret = Secret.takeOwnershipOf(new byte[] {1, 2, 3});
+        assertThrows(
+                IllegalStateException.class,
+                () -> secret.read(bytes -> {
+                    secret.close();
+                    return bytes[0];
+                }));
+    }
+
     @Test
     void copiesAndSlicesOutliveTheirSource() {
         Secret secret = Secret.takeOwnershipOf(new byte[] {1, 2, 3, 4});

@@ -3,6 +3,7 @@ package dev.redoubt.protocol;
 import dev.redoubt.protocol.account.AccountVectors;
 import dev.redoubt.protocol.account.People;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
+import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.PacketVectors;
 import dev.redoubt.protocol.packet.SealingVectors;
 import dev.redoubt.protocol.vectors.Vector;
@@ -40,7 +41,9 @@ public final class VectorFiles {
                         expect: ok, or the rejection.""", PacketVectors.opening()));
         files.put(
                 "fingerprint.txt",
-                Vector.write("Fingerprints of two accounts. SPEC.md, \"Fingerprints\".", fingerprints()));
+                Vector.write(
+                        "Two accounts: their fingerprints and their conversation. SPEC.md, \"Fingerprints\", \"Conversations\".",
+                        fingerprints()));
         return files;
     }
 
@@ -50,6 +53,11 @@ public final class VectorFiles {
             return List.of(new Vector("alice and bob")
                     .with("one", alice.root.id().toBytes())
                     .with("other", bob.root.id().toBytes())
+                    .with(
+                            "conversation",
+                            ConversationId.ofPair(alice.root.id(), bob.root.id())
+                                    .value()
+                                    .toBytes())
                     .with("of_one", Fingerprint.ofAccount(alice.root.id()).grouped())
                     .with("of_other", Fingerprint.ofAccount(bob.root.id()).grouped())
                     .with(

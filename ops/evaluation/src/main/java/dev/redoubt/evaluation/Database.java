@@ -36,6 +36,7 @@ final class Database implements AutoCloseable {
         configuration.setBaseDir(folder.resolve("base").toFile());
         configuration.setDataDir(folder.resolve("data").toFile());
         configuration.setTmpDir(folder.resolve("tmp").toString());
+        configuration.setSocket(socket(folder));
         configuration.setSecurityDisabled(false);
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         configuration.addArg("--bind-address=127.0.0.1");
@@ -49,6 +50,13 @@ final class Database implements AutoCloseable {
         DB server = DB.newEmbeddedDB(configuration.build());
         server.start();
         return new Database(server, server.getConfiguration().getPort(), password);
+    }
+
+    /** In the folder, unless its path is longer than the name of a Unix socket may be. */
+    private static String socket(Path folder) throws IOException {
+        Path inside = folder.resolve("mariadb.sock");
+        boolean fits = inside.toString().length() < 100;
+        return (fits ? inside : Files.createTempDirectory("redoubt").resolve("mariadb.sock")).toString();
     }
 
     private static Path initialStatements(Path folder, String password) throws IOException {

@@ -25,6 +25,9 @@ public final class UnverifiedAccountState {
 
     /** @throws MalformedException unless {@code bytes} are exactly one state; no signature is looked at */
     public static UnverifiedAccountState parse(byte[] bytes) throws MalformedException {
+        if (bytes.length > MAX_SIZE) {
+            throw new MalformedException("account state: " + bytes.length + " bytes are more than any has");
+        }
         byte[] own = bytes.clone();
         return new UnverifiedAccountState(own, AccountStateFields.parse(own));
     }

@@ -71,17 +71,17 @@ public record InvitationLink(
                             : "the invitation has something after its end");
         }
         byte[] blob = decode(text);
+        byte[] body = Arrays.copyOf(blob, PINS_AND_TOKEN);
         try {
-            byte[] body = Arrays.copyOf(blob, PINS_AND_TOKEN);
             if (!Arrays.equals(check(address, body), Arrays.copyOfRange(blob, PINS_AND_TOKEN, blob.length))) {
                 throw new InvalidInvitationException("the invitation was changed on its way: its check does not fit");
             }
             Octets authority = Octets.copyOf(Arrays.copyOf(body, PIN_SIZE));
             Octets root = Octets.copyOf(Arrays.copyOfRange(body, PIN_SIZE, 2 * PIN_SIZE));
             Secret token = Secret.takeOwnershipOf(Arrays.copyOfRange(body, 2 * PIN_SIZE, PINS_AND_TOKEN));
-            Arrays.fill(body, (byte) 0);
             return new InvitationLink(address, authority, root, InvitationToken.of(token));
         } finally {
+            Arrays.fill(body, (byte) 0);
             Arrays.fill(blob, (byte) 0);
         }
     }

@@ -39,6 +39,18 @@ public record Message(
         }
     }
 
+    /**
+     * Whether it stands in the one conversation of its sender's account and its only recipient's. Before there are rooms, this
+     * is the only kind of message: any other one could put itself into a conversation of others. SPEC.md, "Conversations".
+     */
+    public boolean isOfTwo() {
+        return position.groupState() == null
+                && recipients.size() == 1
+                && position.conversation()
+                        .equals(ConversationId.ofPair(
+                                senderState.account(), recipients.getFirst().account()));
+    }
+
     /** The state of a recipient account as the sender used it. */
     public Optional<StateReference> recipient(AccountId account) {
         return recipients.stream().filter(one -> one.account().equals(account)).findFirst();

@@ -2,6 +2,7 @@ package dev.redoubt.protocol.message;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
@@ -13,10 +14,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Message} to and from the protobuf body of a payload. Stateless. Unknown fields are ignored, as protobuf has it. */
+/**
+ * {@link Message} to and from the protobuf body of a payload. Stateless. Unknown fields are ignored, as protobuf has it;
+ * apart from them there is one way only to say something, so that no two readers understand the same bytes in two ways.
+ * SPEC.md, "Message body".
+ */
 public final class MessageCodec {
+    /** The highest number of a field that every version knows. */
+    private static final int LAST_KNOWN = 10;
+
+    /** Numbers of all kinds of content, known or to come: one of them at most. */
+    private static final int FIRST_CONTENT = 20;
+
+    private static final int LAST_CONTENT = 39;
+
     private MessageCodec() {}
 
     /** @throws IllegalArgumentException for {@link Content.Unsupported} */
@@ -56,10 +70,42 @@ public final class MessageCodec {
     /** @throws MalformedException if a field is missing, out of range or of another size */
     public static Message decode(byte[] bytes) throws MalformedException {
         try {
-            return decode(Body.parseFrom(bytes));
+            Body body = Body.parseFrom(bytes);
+            checkForm(body, bytes.length);
+            return decode(body);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new MalformedException("message body: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Protobuf lets the last of doubled fields win, cuts numbers down to the bits that it has room for, and takes a known number
+     * of another wire type for an unknown field. Whatever is lost in this way makes the body shorter when it is written again.
+     */
+    private static void checkForm(Body body, int size) throws MalformedException {
+        if (body.getSerializedSize() != size) {
+            throw new MalformedException("message body: a field twice, or a number not in its shortest form");
+        }
+        int contents = body.hasText() ? 1 : 0;
+        for (Map.Entry<Integer, UnknownFieldSet.Field> unknown :
+                body.getUnknownFields().asMap().entrySet()) {
+            if (unknown.getKey() <= LAST_KNOWN) {
+                throw new MalformedException("message body: field " + unknown.getKey() + " of another type");
+            }
+            boolean content = unknown.getKey() >= FIRST_CONTENT && unknown.getKey() <= LAST_CONTENT;
+            contents += content ? occurrences(unknown.getValue()) : 0;
+        }
+        if (contents > 1) {
+            throw new MalformedException("message body: more than one content");
+        }
+    }
+
+    private static int occurrences(UnknownFieldSet.Field field) {
+        return field.getVarintList().size()
+                + field.getFixed32List().size()
+                + field.getFixed64List().size()
+                + field.getLengthDelimitedList().size()
+                + field.getGroupList().size();
     }
 
     private static Message decode(Body body) throws MalformedException {

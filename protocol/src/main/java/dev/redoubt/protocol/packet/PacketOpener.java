@@ -127,6 +127,10 @@ public final class PacketOpener {
         }
         Message message = parseBody(payload, sender);
         checkSentTime(message, sender, now);
+        StateReference.@Nullable Relation recipientState = recipientState(message, sender);
+        if (!message.isOfTwo()) {
+            throw new RejectedException(new Rejected.WrongConversation());
+        }
         return new Opened(
                 message,
                 sender,
@@ -136,7 +140,7 @@ public final class PacketOpener {
                 digest,
                 Payload.digest(padded),
                 message.senderState().relationTo(sender.node().listedIn()),
-                recipientState(message, sender));
+                recipientState);
     }
 
     private static Payload parseRest(byte[] padded) throws RejectedException {

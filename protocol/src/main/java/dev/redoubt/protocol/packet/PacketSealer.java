@@ -67,6 +67,10 @@ public final class PacketSealer {
         if (!message.senderState().account().equals(sender.credential().account())) {
             throw new IllegalArgumentException("the message is another account's");
         }
+        if (!message.isOfTwo()) {
+            throw new IllegalArgumentException(
+                    "the message is not in the conversation of its sender and one recipient");
+        }
         HashSet<NodeId> nodes = new HashSet<>();
         for (RecipientKey recipient : recipients) {
             Optional<StateReference> named =

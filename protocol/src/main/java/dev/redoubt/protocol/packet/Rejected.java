@@ -65,4 +65,7 @@ public sealed interface Rejected extends Opening {
 
     /** The message names other accounts as its recipients than ours: somebody passed it on. */
     record NotARecipient() implements Rejected {}
+
+    /** Not in the conversation of its sender's account and its recipient's: in that of others, or in a room, of which there are none. */
+    record WrongConversation() implements Rejected {}
 }

@@ -1,6 +1,6 @@
 package dev.redoubt.protocol.wire;
 
-/** The registry of fixed layouts: each starts with its tag, its version and the suite. SPEC.md, "Structures". */
+/** The registry of fixed layouts: each starts with its tag, its version and the suite. SPEC.md, "Encoding". */
 public enum Structure {
     NODE_CERTIFICATE(0x01, "node certificate"),
     AGREEMENT_RECORD(0x02, "agreement record"),

@@ -3,6 +3,7 @@ package dev.redoubt.protocol.fingerprint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.vectors.Vector;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +16,11 @@ class FingerprintVectorsTest {
 
     @ParameterizedTest
     @MethodSource("fingerprints")
-    void accountsGiveTheirFingerprints(Vector vector) {
+    void accountsGiveTheirFingerprintsAndConversation(Vector vector) {
         AccountId one = AccountId.of(vector.bytes("one"));
         AccountId other = AccountId.of(vector.bytes("other"));
+        assertEquals(
+                vector.octets("conversation"), ConversationId.ofPair(one, other).value());
         assertEquals(vector.text("of_one"), Fingerprint.ofAccount(one).grouped());
         assertEquals(vector.text("of_other"), Fingerprint.ofAccount(other).grouped());
         assertEquals(vector.text("of_both"), Fingerprint.ofPair(one, other).grouped());

@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -12,6 +13,7 @@ import dev.redoubt.protocol.message.proto.Body;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,80 @@ class MessageCodecTest {
         byte[] bytes = MessageCodec.encode(message);
         bytes[bytes.length - 1] = (byte) 0xff;
         assertThrows(MalformedException.class, () -> MessageCodec.decode(bytes));
+    }
+
+    private void malformedWith(int... added) {
+        byte[] body = MessageCodec.encode(message);
+        byte[] bytes = Arrays.copyOf(body, body.length + added.length);
+        for (int i = 0; i < added.length; i++) {
+            bytes[body.length + i] = (byte) added[i];
+        }
+        assertThrows(MalformedException.class, () -> MessageCodec.decode(bytes));
+    }
+
+    /** Cut down to 32 bits, it would mean "for ever" to us and something else to others. */
+    @Test
+    void lifetimeOverItsBitsIsMalformed() throws Exception {
+        byte[] bytes = Body.parseFrom(MessageCodec.encode(message)).toBuilder()
+                .clearTimeToLiveSeconds()
+                .build()
+                .toByteArray();
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 6);
+        System.arraycopy(
+                new byte[] {0x18, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x10},
+                0,
+                longer,
+                bytes.length,
+                6);
+        assertThrows(MalformedException.class, () -> MessageCodec.decode(longer));
+    }
+
+    @Test
+    void fieldTwiceIsMalformed() {
+        malformedWith(0x30, 0x07);
+        malformedWith(0xa2, 0x01, 0x03, 0x0a, 0x01, 'x');
+    }
+
+    @Test
+    void numberThatIsNotInItsShortestFormIsMalformed() throws Exception {
+        malformedWith(0xf8, 0x05, 0x81, 0x00);
+        malformedWith(0xf8, 0x85, 0x00, 0x01);
+    }
+
+    @Test
+    void knownFieldOfAnotherTypeIsMalformed() {
+        malformedWith(0x1d, 1, 0, 0, 0);
+    }
+
+    /** One version would show the text, another one the file. */
+    @Test
+    void secondContentIsMalformed() {
+        malformedWith(0xaa, 0x01, 0x01, 'x');
+        malformedWith(0xb8, 0x02, 0x01);
+    }
+
+    @Test
+    void unknownFieldOutsideOfContentIsIgnored() throws Exception {
+        byte[] body = MessageCodec.encode(message);
+        byte[] bytes = Arrays.copyOf(body, body.length + 3);
+        System.arraycopy(new byte[] {(byte) 0xf8, 0x05, 0x01}, 0, bytes, body.length, 3);
+        assertEquals(message, MessageCodec.decode(bytes));
+    }
+
+    @Test
+    void unknownContentAloneIsShownAsSuch() throws Exception {
+        byte[] bytes = Body.parseFrom(MessageCodec.encode(message)).toBuilder()
+                .clearContent()
+                .build()
+                .toByteArray();
+        byte[] file = Arrays.copyOf(bytes, bytes.length + 4);
+        System.arraycopy(new byte[] {(byte) 0xaa, 0x01, 0x01, 'x'}, 0, file, bytes.length, 4);
+        assertInstanceOf(Content.Unsupported.class, MessageCodec.decode(file).content());
+    }
+
+    @Test
+    void messagePrintsNothingOfItsText() {
+        assertFalse(message.toString().contains("Grüße"));
     }
 
     @Test

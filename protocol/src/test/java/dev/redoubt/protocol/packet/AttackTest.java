@@ -188,12 +188,12 @@ class AttackTest {
 
     @Test
     void exchangeForAnotherRecipientDoesNotOpen() throws Exception {
-        SealedPacket both = sealer.seal(
+        SealedPacket theirs = sealer.seal(
                 alice.local(),
-                Messages.text(alice, "to both", bob, mallory),
-                List.of(bob.recipientKey(), mallory.recipientKey()),
+                Messages.text(alice, "to mallory", mallory),
+                List.of(mallory.recipientKey()),
                 Signing.DENIABLE);
-        rejected(Rejected.SenderNotOpened.class, both.exchanges().get(1).exchange(), both.payload());
+        rejected(Rejected.SenderNotOpened.class, theirs.exchanges().getFirst().exchange(), theirs.payload());
     }
 
     /** A recipient knows K: it seals another text under it and sends that on with the exchange that another one got. */

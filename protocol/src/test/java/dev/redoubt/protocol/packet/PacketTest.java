@@ -88,17 +88,40 @@ class PacketTest {
 
     @Test
     void everyRecipientOpensTheOnePayload() throws Exception {
+        try (NodeKeys second = NodeKeys.generate(bob.root.id(), new SeededRandom("second"));
+                EphemeralKeyPair pair = EphemeralKeyPair.lastResort(
+                        second, new EphemeralKeyId(2), NOW.plusSeconds(60), new SeededRandom("pair"))) {
+            VerifiedAccountState state = bob.root.addNode(bob.state, second, NOW, Lifetimes.NODE_CERTIFICATE);
+            AgreementRecord record = second.certifyAgreement(NOW, Duration.ofDays(1));
+            VerifiedNode listed = state.node(second.id());
+            Message plain = Messages.text(alice, "hello both", bob);
+            Message message = new Message(
+                    plain.id(),
+                    plain.timing(),
+                    plain.position(),
+                    plain.senderState(),
+                    List.of(state.reference()),
+                    plain.content());
+            SealedPacket packet = seal(
+                    message,
+                    Signing.DENIABLE,
+                    state.node(bob.node.id()).verify(bob.agreement, bob.oneTime.publicKey(), NOW),
+                    listed.verify(record, pair.publicKey(), NOW));
+            LocalNode local = new LocalNode(second, new Credential(listed.certificate(), record));
+            PacketOpener seconds =
+                    new PacketOpener(List.of(local), id -> Optional.of(pair), Messages.directory(alice.state, state));
+            Opened first = opened(opener.open(packet.exchanges().get(0).exchange(), packet.payload(), NOW));
+            assertEquals(message, first.message());
+            Opened other = opened(seconds.open(packet.exchanges().get(1).exchange(), packet.payload(), NOW));
+            assertEquals(message, other.message());
+        }
+    }
+
+    @Test
+    void messageToSeveralAccountsIsNotSealedOutsideOfARoom() throws Exception {
         Message message = Messages.text(alice, "hello both", bob, carol);
-        SealedPacket packet = seal(message, Signing.DENIABLE, bob.recipientKey(), carol.recipientKey());
-        PacketOpener carols = Messages.opener(carol, Messages.directory(alice, carol));
-        assertEquals(
-                message,
-                opened(opener.open(packet.exchanges().get(0).exchange(), packet.payload(), NOW))
-                        .message());
-        assertEquals(
-                message,
-                opened(carols.open(packet.exchanges().get(1).exchange(), packet.payload(), NOW))
-                        .message());
+        RecipientKey key = bob.recipientKey();
+        assertThrows(IllegalArgumentException.class, () -> seal(message, Signing.DENIABLE, key));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.redoubt.protocol.account.People;
 import dev.redoubt.protocol.account.People.SeededRandom;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.ChainPosition;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageCodec;
 import dev.redoubt.protocol.message.Timing;
@@ -194,6 +195,7 @@ public final class PacketVectors implements AutoCloseable {
         add("state of another account", byAlice().saying(theirs).seal(), "MalformedBody");
         Message others = Messages.text(alice, "for mallory", mallory);
         add("message for others", byAlice().saying(others).seal(), "NotARecipient");
+        forgedConversations();
         add(
                 "sent in the future",
                 byAlice().saying(sentAt(NOW.plus(Duration.ofHours(1)))).seal(),
@@ -202,6 +204,34 @@ public final class PacketVectors implements AutoCloseable {
                 "sent before the credential",
                 byAlice().saying(sentAt(NOW.minus(Duration.ofHours(1)))).seal(),
                 "SentOutsideValidity");
+    }
+
+    private void forgedConversations() throws Exception {
+        Message plain = Messages.text(mallory, "psst", bob);
+        addByMallory("conversation of others", byMallory(plain, message.position()));
+        ChainPosition inRoom = new ChainPosition(
+                plain.position().conversation(), 1, plain.position().previousPayload(), bob.state.digest());
+        addByMallory("room", byMallory(plain, inRoom));
+        Message several = Messages.text(mallory, "psst", bob, alice);
+        addByMallory("several accounts outside of a room", byMallory(several, plain.position()));
+        byte[] doubled = Arrays.copyOf(MessageCodec.encode(message), MessageCodec.encode(message).length + 2);
+        doubled[doubled.length - 2] = 0x30;
+        doubled[doubled.length - 1] = 1;
+        add(
+                "counter twice",
+                byAlice().saying(alice.local().credential(), doubled).seal(),
+                "MalformedBody");
+    }
+
+    private void addByMallory(String name, Forge.Packet packet) {
+        add(name, packet.exchange(), packet.payload(), NOW, mallory.state, "WrongConversation");
+    }
+
+    private Forge.Packet byMallory(Message plain, ChainPosition position) throws Exception {
+        return new Forge(mallory.local(), bob.recipientKey())
+                .saying(new Message(
+                        plain.id(), plain.timing(), position, plain.senderState(), plain.recipients(), plain.content()))
+                .seal();
     }
 
     private Message sentAt(Instant time) {

@@ -53,6 +53,9 @@ public final class SealingVectors {
         byte[] payload = payload(body);
         byte[] exchange = exchange(payload);
         vector.with("payload", payload).with("exchange", exchange);
+        vector.with(
+                "payload_digest", Digests.sha256(label("redoubt v1 payload digest"), vector.bytes("padded_payload")));
+        vector.with("exchange_digest", Digests.sha256(label("redoubt v1 exchange digest"), exchange));
         agreesWithTheSealer(message, payload, exchange);
         alice.close();
         bob.close();
@@ -100,7 +103,8 @@ public final class SealingVectors {
         byte[] binding = Digests.sha512(
                 label("redoubt v1 wrapping"), Arrays.copyOfRange(payload, 3, payload.length), r.publicKey(), s);
         byte[] w = AesGcm.seal(k2, NONCE, vector.bytes("K"), binding);
-        vector.with("R", r.publicKey()).with("kem_ciphertext", ct).with("info", info);
+        vector.with("R", r.publicKey()).with("kem_ciphertext", ct);
+        vector.with("kem_secret", raw(kem.sharedSecret())).with("info", info);
         vector.with("k1", raw(material.slice(0, 32))).with("c1", raw(material.slice(32, 96)));
         vector.with("claim", claim)
                 .with("s", s)

@@ -1,0 +1,62 @@
+package dev.redoubt.protocol.packet;
+
+import static dev.redoubt.protocol.account.People.NOW;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.redoubt.protocol.account.People;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.ChainPosition;
+import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A contact with good keys that wants to stand where it does not belong. */
+class ConversationAttackTest {
+    private final People alice = People.named("alice");
+    private final People bob = People.named("bob");
+    private final People mallory = People.named("mallory");
+    private final PacketOpener opener = Messages.opener(bob, Messages.directory(alice, bob, mallory));
+
+    @AfterEach
+    void close() {
+        alice.close();
+        bob.close();
+        mallory.close();
+    }
+
+    private void wrongConversation(Forge.Packet packet) {
+        assertInstanceOf(Rejected.WrongConversation.class, opener.open(packet.exchange(), packet.payload(), NOW));
+    }
+
+    private Forge.Packet byMallory(ChainPosition position, People... to) throws Exception {
+        Message plain = Messages.text(mallory, "psst", to);
+        return new Forge(mallory.local(), bob.recipientKey())
+                .saying(new Message(
+                        plain.id(), plain.timing(), position, plain.senderState(), plain.recipients(), plain.content()))
+                .seal();
+    }
+
+    private ConversationId ofMalloryAndBob() {
+        return ConversationId.ofPair(mallory.root.id(), bob.root.id());
+    }
+
+    /** Mallory is a contact of bob like any other, and wants to stand in what alice and bob say to each other. */
+    @Test
+    void messageInAConversationOfOthersIsRejected() throws Exception {
+        ConversationId ofOthers = ConversationId.ofPair(alice.root.id(), bob.root.id());
+        wrongConversation(byMallory(ChainPosition.first(ofOthers), bob));
+    }
+
+    @Test
+    void messageToSeveralAccountsOutsideOfARoomIsRejected() throws Exception {
+        wrongConversation(byMallory(ChainPosition.first(ofMalloryAndBob()), bob, alice));
+    }
+
+    @Test
+    void messageInARoomThatNobodyKnowsIsRejected() throws Exception {
+        Octets nothing = Octets.copyOf(new byte[32]);
+        ChainPosition inRoom = new ChainPosition(ofMalloryAndBob(), 1, nothing, bob.state.digest());
+        wrongConversation(byMallory(inRoom, bob));
+    }
+}

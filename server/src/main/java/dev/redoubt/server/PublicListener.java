@@ -1,0 +1,96 @@
+package dev.redoubt.server;
+
+import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.server.configuration.RefusedStartException;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.Failures;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** TLS 1.3 and HTTP/2, nothing else, with the channel behind it. Blocking work runs on virtual threads. */
+final class PublicListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
+    private static final int MOST_STREAMS = 256;
+    private static final Duration IDLE = Duration.ofSeconds(90);
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private PublicListener(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /** @throws RefusedStartException if the certificate or key is no good, or the address is taken */
+    static PublicListener start(ServerConfiguration.Listener configuration, Handler channel) {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("public");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("public-", 0).factory()));
+        Server server = new Server(threads);
+        ServerConnector connector = connector(server, tls(configuration));
+        connector.setHost(configuration.host());
+        connector.setPort(configuration.port());
+        connector.setIdleTimeout(IDLE.toMillis());
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(channel));
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new RefusedStartException(
+                    "public listener cannot listen on " + configuration.host() + " port " + configuration.port(), e);
+        }
+        return new PublicListener(server, connector);
+    }
+
+    private static ServerConnector connector(Server server, SslContextFactory.Server tls) {
+        HttpConfiguration http = ChannelHandler.silenced(new HttpConfiguration());
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+        http2.setMaxConcurrentStreams(MOST_STREAMS);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol());
+        return new ServerConnector(server, 1, -1, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2);
+    }
+
+    private static SslContextFactory.Server tls(ServerConfiguration.Listener configuration) {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(TlsFiles.keyStore(configuration));
+        tls.setKeyStorePassword("");
+        tls.setIncludeProtocols("TLSv1.3");
+        tls.setRenegotiationAllowed(false);
+        return tls;
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    void join() throws InterruptedException {
+        server.join();
+    }
+
+    /** Accepts nobody any more, and waits for what is in flight, so long at most. */
+    void stop(Duration patience) {
+        try {
+            server.setStopTimeout(Math.max(1, patience.toMillis()));
+            server.stop();
+        } catch (Exception e) {
+            // Somebody was cut off: all that was accepted is stored, and comes again.
+            LOG.atWarn()
+                    .addKeyValue("event", "stop_was_not_graceful")
+                    .addKeyValue("failure", Failures.describe(e))
+                    .log();
+        }
+    }
+}

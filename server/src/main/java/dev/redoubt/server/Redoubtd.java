@@ -1,0 +1,74 @@
+package dev.redoubt.server;
+
+import dev.redoubt.server.configuration.RefusedStartException;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code redoubtd --config FILE}. Exits with 0 after a stop, 1 if it must not start, 2 on a wrong command line. */
+@Command(
+        name = "redoubtd",
+        mixinStandardHelpOptions = true,
+        version = "redoubtd 0.1.0",
+        description = "The appliance's server. Logs JSON lines to standard output; stops on SIGTERM.")
+public final class Redoubtd implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Redoubtd.class);
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "Configuration, made by \"redoubtctl init\".")
+    private Path config = Path.of("");
+
+    private Redoubtd() {}
+
+    public static void main(String[] arguments) {
+        // Jersey logs by java.util.logging; all that is logged is a JSON line.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        // No exit: the last thread ends the process, and after a signal the JVM is ending already.
+        int code = new CommandLine(new Redoubtd()).execute(arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long begun = System.nanoTime();
+        Appliance appliance;
+        try {
+            appliance = new Appliance(ServerConfiguration.read(config), Clock.systemUTC());
+        } catch (RefusedStartException e) {
+            System.err.println("redoubtd: " + e.getMessage());
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "stop"));
+        LOG.atInfo()
+                .addKeyValue("event", "ready")
+                .addKeyValue("port", appliance.port())
+                .addKeyValue("management_port", appliance.managementPort())
+                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
+                .log();
+        appliance.join();
+        return 0;
+    }
+
+    private static void stop(Appliance appliance) {
+        LOG.atInfo().addKeyValue("event", "stopping").log();
+        try {
+            appliance.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.atInfo().addKeyValue("event", "stopped").log();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.redoubt.server;
+
+import dev.redoubt.crypto.Secret;
+import dev.redoubt.server.configuration.RefusedStartException;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The server's TLS certificate chain and key, from PEM files (RFC 7468). */
+final class TlsFiles {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
+
+    private TlsFiles() {}
+
+    /**
+     * @return in memory, without a password
+     * @throws RefusedStartException if a file cannot be read, is in another form, or the two do not belong together
+     */
+    static KeyStore keyStore(ServerConfiguration.Listener files) {
+        Certificate[] chain = chain(files.certificateFile());
+        try {
+            PrivateKey key = privateKey(files, chain[0].getPublicKey().getAlgorithm());
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("server", key, new char[0], chain);
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new RefusedStartException(
+                    "TLS key file " + files.privateKeyFile().path() + " does not go with the certificate in "
+                            + files.certificateFile(),
+                    e);
+        }
+    }
+
+    private static Certificate[] chain(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            Certificate[] chain = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(Certificate[]::new);
+            if (chain.length < 2
+                    || !((X509Certificate) chain[0])
+                            .getIssuerX500Principal()
+                            .equals(((X509Certificate) chain[1]).getSubjectX500Principal())) {
+                throw new RefusedStartException("TLS certificate file " + file
+                        + " must hold the server's certificate and then its authority's");
+            }
+            return chain;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new RefusedStartException("TLS certificate file " + file + " cannot be read as PEM", e);
+        }
+    }
+
+    private static PrivateKey privateKey(ServerConfiguration.Listener files, String algorithm)
+            throws GeneralSecurityException {
+        try (Secret pem = files.privateKeyFile().read()) {
+            Matcher matcher = PKCS8.matcher(pem.read(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
+            if (!matcher.matches()) {
+                throw new RefusedStartException("TLS key file "
+                        + files.privateKeyFile().path() + " must hold one key as PEM (BEGIN PRIVATE KEY)");
+            }
+            byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        }
+    }
+}

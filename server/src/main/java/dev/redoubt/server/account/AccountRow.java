@@ -1,0 +1,11 @@
+package dev.redoubt.server.account;
+
+import dev.redoubt.protocol.identity.Octets;
+
+/**
+ * An account as it is stored.
+ *
+ * @param state signed, to be handed out as it is
+ * @param sealedName for the vault that holds its key, with the index that it is bound to
+ */
+public record AccountRow(byte[] state, Octets nameIndex, byte[] sealedName) {}

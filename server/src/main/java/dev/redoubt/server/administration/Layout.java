@@ -1,0 +1,59 @@
+package dev.redoubt.server.administration;
+
+import java.nio.file.Path;
+
+/** Where {@code redoubtctl init} puts what it makes. server/SPEC.md, "Folder". */
+record Layout(Path folder) {
+    Path configuration() {
+        return folder.resolve("redoubtd.toml");
+    }
+
+    Path authorityCertificate() {
+        return folder.resolve("ca.crt");
+    }
+
+    Path serverCertificate() {
+        return folder.resolve("tls.crt");
+    }
+
+    Path channelCertificate() {
+        return folder.resolve("channel.certificate");
+    }
+
+    Path secrets() {
+        return folder.resolve("secrets");
+    }
+
+    Path serverKey() {
+        return secrets().resolve("tls.key");
+    }
+
+    Path channelKey() {
+        return secrets().resolve("channel.key");
+    }
+
+    Path nameIndexKey() {
+        return secrets().resolve("name-index.key");
+    }
+
+    Path nameColumnKey() {
+        return secrets().resolve("name-column.key");
+    }
+
+    Path databasePassword() {
+        return secrets().resolve("database.password");
+    }
+
+    /** What the server does not need, and is better kept elsewhere. */
+    Path offline() {
+        return folder.resolve("offline");
+    }
+
+    Path applianceRootKey() {
+        return offline().resolve("appliance-root.key");
+    }
+
+    Path authorityKey() {
+        return offline().resolve("ca.key");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.redoubt.server.channel;
+
+import dev.redoubt.channel.server.ChannelEvents;
+import dev.redoubt.channel.session.SessionCounts;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The channel's events as metrics. Each cause of a refusal is counted apart; nobody is named. */
+public final class ChannelMetrics implements ChannelEvents {
+    private final MeterRegistry registry;
+    private final Counter handshakes;
+    private final Counter handshakesRefused;
+    private final Counter exchanges;
+    private final Counter authenticated;
+    private final Counter authenticationsRefused;
+    private final Counter received;
+    private final Counter sent;
+    private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
+
+    public ChannelMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.handshakes = counter("redoubt.channel.handshakes", "handshakes that were answered");
+        this.handshakesRefused = counter("redoubt.channel.handshakes.refused", "client hellos that were refused");
+        this.exchanges = counter("redoubt.channel.exchanges", "exchanges whose first record was verified");
+        this.authenticated = counter("redoubt.channel.authentications", "devices that proved who they are");
+        this.authenticationsRefused =
+                counter("redoubt.channel.authentications.refused", "devices that were not accepted");
+        this.received = counter("redoubt.channel.received.bytes", "sealed bytes received");
+        this.sent = counter("redoubt.channel.sent.bytes", "sealed bytes sent");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    /** @param certificateExpiry seconds since 1970 */
+    public void watch(Supplier<SessionCounts> sessions, LongSupplier certificateExpiry) {
+        gauge("unconfirmed", () -> sessions.get().unconfirmed());
+        gauge("anonymous", () -> sessions.get().anonymous());
+        gauge("authenticated", () -> sessions.get().authenticated());
+        Gauge.builder("redoubt.channel.certificate.expiry.seconds", certificateExpiry::getAsLong)
+                .description("when the channel certificate expires, in seconds since 1970")
+                .register(registry);
+    }
+
+    private void gauge(String kind, Supplier<Number> count) {
+        Gauge.builder("redoubt.channel.sessions", count)
+                .description("sessions that are held")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    @Override
+    public void handshake() {
+        handshakes.increment();
+    }
+
+    @Override
+    public void handshakeRefused() {
+        handshakesRefused.increment();
+    }
+
+    @Override
+    public void exchange() {
+        exchanges.increment();
+    }
+
+    @Override
+    public void refused(String cause) {
+        refusals.computeIfAbsent(cause, this::refusal).increment();
+    }
+
+    private Counter refusal(String cause) {
+        return Counter.builder("redoubt.channel.refusals")
+                .description("exchanges that were refused or cut")
+                .tag("cause", cause)
+                .register(registry);
+    }
+
+    @Override
+    public void authenticated() {
+        authenticated.increment();
+    }
+
+    @Override
+    public void authenticationRefused() {
+        authenticationsRefused.increment();
+    }
+
+    @Override
+    public void transferred(long receivedBytes, long sentBytes) {
+        received.increment((double) receivedBytes);
+        sent.increment((double) sentBytes);
+    }
+}

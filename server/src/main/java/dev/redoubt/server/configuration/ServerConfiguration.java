@@ -1,0 +1,174 @@
+package dev.redoubt.server.configuration;
+
+import dev.redoubt.protocol.invitation.ApplianceAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All that an administrator can set, checked. Its keys stand in server/SPEC.md, "Configuration". Paths in the file are
+ * relative to the folder of the file.
+ */
+public record ServerConfiguration(
+        Appliance appliance,
+        Listener listener,
+        Channel channel,
+        Management management,
+        Database database,
+        Names names,
+        Mailbox mailbox,
+        Pool pool,
+        Link link,
+        Stop stop) {
+
+    /** @param address where devices reach the appliance, as invitations name it */
+    public record Appliance(ApplianceAddress address) {}
+
+    /**
+     * The public listener.
+     *
+     * @param host the address to bind
+     * @param port 0 takes a free one
+     * @param certificateFile PEM: the server's certificate, then the certificate authority's
+     */
+    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile) {
+        public Listener {
+            requirePort(port);
+        }
+    }
+
+    /**
+     * @param certificateFile the channel certificate
+     * @param privateKeyFile the channel key's 32-byte seed
+     */
+    public record Channel(Path certificateFile, SecretFile privateKeyFile) {}
+
+    /** The listener of health and metrics. */
+    public record Management(String host, int port) {
+        public Management {
+            requirePort(port);
+        }
+    }
+
+    /**
+     * @param url {@code jdbc:mariadb:…}, without user and password
+     * @param connections at most this many, 1 to 200
+     * @param patience how long a request waits for a connection before it is answered with "unavailable"
+     */
+    public record Database(
+            String url, String user, Optional<SecretFile> passwordFile, int connections, Duration patience) {
+        public Database {
+            require(url.startsWith("jdbc:mariadb:"), "url must start with jdbc:mariadb:");
+            require(!url.contains("password="), "url must not hold a password: use password_file");
+            require(connections >= 1 && connections <= 200, "connections must be 1 to 200");
+            require(patience.toMillis() >= 250, "patience must be at least 250ms");
+        }
+    }
+
+    /** Keys of user names: for the blind index and for the encrypted form, 32 bytes each. */
+    public record Names(SecretFile indexKeyFile, SecretFile columnKeyFile) {}
+
+    /**
+     * @param largestEnvelope of exchange and payload together, for one recipient
+     * @param quotaEnvelopes and {@code quotaBytes}: what one device's mailbox holds at most
+     * @param longestLife what is not fetched by then is deleted
+     */
+    public record Mailbox(ByteSize largestEnvelope, int quotaEnvelopes, ByteSize quotaBytes, Duration longestLife) {
+        public Mailbox {
+            require(largestEnvelope.bytes() <= 1 << 20, "largest_envelope must be at most 1MiB");
+            require(quotaEnvelopes >= 1, "quota_envelopes must be at least 1");
+            require(quotaBytes.bytes() >= largestEnvelope.bytes(), "quota_bytes must hold at least one envelope");
+            require(longestLife.toHours() >= 1, "longest_life must be at least 1h");
+        }
+    }
+
+    /**
+     * @param low fewer one-time keys than this, and the device is told
+     * @param largest one-time keys that the server keeps for a device at most
+     */
+    public record Pool(int low, int largest) {
+        public Pool {
+            require(low >= 1 && low <= largest, "low must be 1 to largest");
+            require(largest <= 500, "largest must be at most 500");
+        }
+    }
+
+    /**
+     * @param queuedEnvelopes and {@code queuedBytes}: what waits in memory for a slow device at most; the rest stays in
+     *     storage
+     * @param stall a device that takes nothing for so long is cut off
+     */
+    public record Link(int queuedEnvelopes, ByteSize queuedBytes, Duration stall) {
+        public Link {
+            require(queuedEnvelopes >= 1, "queued_envelopes must be at least 1");
+        }
+    }
+
+    /** @param patience what is in flight may take so long to end, at most 20s */
+    public record Stop(Duration patience) {
+        public Stop {
+            require(patience.compareTo(Duration.ofSeconds(20)) <= 0, "patience must be at most 20s");
+        }
+    }
+
+    /** @throws RefusedStartException in one line with the path of the key that is wrong */
+    public static ServerConfiguration read(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        Function<String, Path> path = text -> folder == null ? Path.of(text) : folder.resolve(text);
+        Function<String, SecretFile> secret = path.andThen(SecretFile::new);
+        return TomlTable.read(file)
+                .build(root -> new ServerConfiguration(
+                        root.table("appliance")
+                                .build(t -> new Appliance(t.parsed("address", null, ApplianceAddress::parse))),
+                        root.table("listener")
+                                .build(t -> new Listener(
+                                        t.text("host"),
+                                        t.integer("port"),
+                                        t.parsed("certificate_file", null, path),
+                                        t.parsed("private_key_file", null, secret))),
+                        root.table("channel")
+                                .build(t -> new Channel(
+                                        t.parsed("certificate_file", null, path),
+                                        t.parsed("private_key_file", null, secret))),
+                        root.table("management").build(t -> new Management(t.text("host"), t.integer("port"))),
+                        root.table("database")
+                                .build(t -> new Database(
+                                        t.text("url"),
+                                        t.text("user"),
+                                        t.optionalText("password_file").map(secret),
+                                        t.integer("connections", 16),
+                                        t.duration("patience", "3s"))),
+                        root.table("names")
+                                .build(t -> new Names(
+                                        t.parsed("index_key_file", null, secret),
+                                        t.parsed("column_key_file", null, secret))),
+                        mailbox(root),
+                        root.tableOrEmpty("pool").build(t -> new Pool(t.integer("low", 20), t.integer("largest", 500))),
+                        root.tableOrEmpty("link")
+                                .build(t -> new Link(
+                                        t.integer("queued_envelopes", 256),
+                                        t.size("queued_bytes", "1MiB"),
+                                        t.duration("stall", "60s"))),
+                        root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
+    }
+
+    private static Mailbox mailbox(TomlTable root) {
+        return root.tableOrEmpty("mailbox")
+                .build(t -> new Mailbox(
+                        t.size("largest_envelope", "256KiB"),
+                        t.integer("quota_envelopes", 10_000),
+                        t.size("quota_bytes", "64MiB"),
+                        t.duration("longest_life", "30d")));
+    }
+
+    private static void requirePort(int port) {
+        require(port >= 0 && port <= 65535, "port must be 0 to 65535");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.redoubt.server.database;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.redoubt.server.configuration.RefusedStartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the server keeps, as {@code server/METADATA.toml} says it: every column, log field and metric label with its
+ * purpose and retention.
+ *
+ * @param columns as {@code table.column}
+ */
+public record MetadataLedger(Set<String> columns, Set<String> logFields, Set<String> metricLabels) {
+
+    /** The ledger of this program. */
+    public static MetadataLedger load() {
+        try (InputStream in = MetadataLedger.class.getResourceAsStream("/METADATA.toml")) {
+            if (in == null) {
+                throw new RefusedStartException("METADATA.toml is missing in this program");
+            }
+            JsonNode root = new TomlMapper().readTree(in);
+            return new MetadataLedger(columns(root.path("column")), names(root.path("log")), names(root.path("label")));
+        } catch (IOException e) {
+            throw new RefusedStartException("METADATA.toml in this program cannot be read", e);
+        }
+    }
+
+    private static Set<String> columns(JsonNode tables) {
+        TreeSet<String> columns = new TreeSet<>();
+        for (String table : names(tables)) {
+            names(tables.path(table)).forEach(column -> columns.add(table + "." + column));
+        }
+        return columns;
+    }
+
+    /** The keys of a table, each of which must say its purpose and retention, or be a table of such. */
+    private static Set<String> names(JsonNode table) {
+        TreeSet<String> names = new TreeSet<>();
+        table.properties().forEach(entry -> {
+            boolean said = entry.getValue().path("purpose").isTextual()
+                    && entry.getValue().path("retention").isTextual();
+            boolean nested = entry.getValue().isObject()
+                    && entry.getValue().properties().stream()
+                            .allMatch(inner -> inner.getValue().isObject());
+            if (!said && !nested) {
+                throw new RefusedStartException("METADATA.toml: " + entry.getKey() + " lacks purpose or retention");
+            }
+            names.add(entry.getKey());
+        });
+        return names;
+    }
+
+    /** @throws RefusedStartException if schema and ledger do not name the same columns */
+    void check(Database database) {
+        Set<String> schema = database.statement(
+                handle -> handle.createQuery("""
+                        select concat(table_name, '.', column_name)
+                        from information_schema.columns
+                        where table_schema = database()""").mapTo(String.class).set());
+        TreeSet<String> unnamed = new TreeSet<>(schema);
+        unnamed.removeAll(columns);
+        if (!unnamed.isEmpty()) {
+            throw new RefusedStartException(
+                    "the database has columns that METADATA.toml does not name: " + String.join(", ", unnamed));
+        }
+        TreeSet<String> absent = new TreeSet<>(columns);
+        absent.removeAll(schema);
+        if (!absent.isEmpty()) {
+            throw new RefusedStartException(
+                    "METADATA.toml names columns that the database lacks: " + String.join(", ", absent));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.redoubt.server.database;
+
+import dev.redoubt.server.configuration.RefusedStartException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the schema to this program's version, forwards only. */
+final class Migrations {
+    private Migrations() {}
+
+    static void run(DataSource source) {
+        checked(source, Flyway::migrate);
+    }
+
+    static void requireCurrent(DataSource source) {
+        checked(source, flyway -> {
+            if (flyway.info().pending().length > 0) {
+                throw new RefusedStartException(
+                        "the database is not prepared for this program: start redoubtd once, it does that");
+            }
+        });
+    }
+
+    private static void checked(DataSource source, Consumer<Flyway> action) {
+        try {
+            Flyway flyway = Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:db/migration")
+                    .cleanDisabled(true)
+                    .load();
+            refuseNewer(flyway);
+            action.accept(flyway);
+        } catch (FlywayException e) {
+            throw new RefusedStartException(line(e), e);
+        }
+    }
+
+    private static void refuseNewer(Flyway flyway) {
+        Optional<MigrationInfo> newer = Arrays.stream(flyway.info().all())
+                .filter(info -> info.getState() == MigrationState.FUTURE_SUCCESS
+                        || info.getState() == MigrationState.FUTURE_FAILED)
+                .findFirst();
+        if (newer.isPresent()) {
+            throw new RefusedStartException("the database is newer than this program: it has version "
+                    + newer.get().getVersion() + ", which this program does not know");
+        }
+    }
+
+    private static String line(FlywayException e) {
+        if (Database.isConnectionLost(e)) {
+            return "the database cannot be reached (database.url, database.user, database.password_file)";
+        }
+        return "a migration of the database failed: " + firstSentence(e.getMessage());
+    }
+
+    private static String firstSentence(@Nullable String message) {
+        return message == null
+                ? "no reason given"
+                : message.lines().filter(line -> !line.isBlank()).limit(4).reduce("", (a, b) -> a + " " + b);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.redoubt.server.link;
+
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.server.mailbox.Recipients;
+import dev.redoubt.server.mailbox.StoredEnvelope;
+import dev.redoubt.server.pool.PoolWatch;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Which devices are connected here: at most one link each, the newest. Thread-safe. */
+public final class Links implements Recipients, PoolWatch {
+    private final ConcurrentMap<NodeId, Link> open = new ConcurrentHashMap<>();
+    /** One party for us, one for each link that has not ended. */
+    private final Phaser running = new Phaser(1);
+
+    private volatile boolean stopping;
+
+    public Links(LinkMetrics metrics) {
+        metrics.watch(open::size);
+    }
+
+    /** From now on the link gets what is stored for its node. False if the server is stopping. */
+    boolean add(Link link) {
+        running.register();
+        Link older = open.put(link.node(), link);
+        if (older != null) {
+            older.supersede();
+        }
+        if (stopping) {
+            remove(link);
+            return false;
+        }
+        return true;
+    }
+
+    void remove(Link link) {
+        open.remove(link.node(), link);
+        running.arriveAndDeregister();
+    }
+
+    @Override
+    public void stored(StoredEnvelope envelope) {
+        Link link = open.get(envelope.node());
+        if (link != null) {
+            link.offer(envelope);
+        }
+    }
+
+    @Override
+    public boolean watches(NodeId node) {
+        return open.containsKey(node);
+    }
+
+    @Override
+    public void low(NodeId node, int size) {
+        Link link = open.get(node);
+        if (link != null) {
+            link.poolLow(size);
+        }
+    }
+
+    /** Devices that are connected. */
+    public int size() {
+        return open.size();
+    }
+
+    /** Ends the links of devices that have taken nothing for so long. Returns how many. */
+    public int cutStalled(Duration limit) {
+        return Math.toIntExact(
+                open.values().stream().filter(link -> link.cutIfStalled(limit)).count());
+    }
+
+    /** Sends every device away with "reopen", lets no new one in, and waits until all links have ended, or so long. */
+    public void stop(Duration patience) throws InterruptedException {
+        stopping = true;
+        open.values().forEach(Link::reopen);
+        try {
+            running.awaitAdvanceInterruptibly(running.arrive(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // Who takes nothing is cut off with the listener.
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.redoubt.server.link;
+
+import dev.redoubt.protocol.appliance.CaughtUp;
+import dev.redoubt.protocol.appliance.LinkDown;
+import dev.redoubt.protocol.appliance.PoolLow;
+import dev.redoubt.server.mailbox.EnvelopeId;
+import dev.redoubt.server.mailbox.MailboxPage;
+import dev.redoubt.server.mailbox.StoredEnvelope;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that waits to go down a link, bounded: answers first, then hints, then deliveries; at the end one last word. Thread-safe;
+ * one writer takes, anybody puts.
+ */
+final class Outbox {
+    /** What the writer does next. */
+    sealed interface Step {
+        /** Send this. */
+        record Send(LinkDown frame) implements Step {}
+
+        /** Fetch from storage what comes after this envelope. */
+        record Fetch(EnvelopeId after) implements Step {}
+
+        /** Deliver this. */
+        record Deliver(StoredEnvelope envelope) implements Step {}
+
+        /** Nothing waits: send what has gathered. */
+        record Flush() implements Step {}
+
+        /** Send the last word, if there is one, and end. */
+        record End(Optional<LinkDown> last) implements Step {}
+    }
+
+    private static final LinkDown CAUGHT_UP =
+            LinkDown.newBuilder().setCaughtUp(CaughtUp.getDefaultInstance()).build();
+
+    /** The reader waits when so many of its answers were not taken. */
+    private static final int MOST_ANSWERS = 64;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<LinkDown> answers = new ArrayDeque<>();
+    private final DeliveryQueue deliveries;
+    private @Nullable LinkDown hint;
+    private Step.@Nullable End ending;
+    private @Nullable Thread waitingReader;
+    private boolean readerDone;
+    private boolean writerDone;
+    private boolean flushed = true;
+
+    Outbox(DeliveryQueue deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    /** Waits while too many answers wait; drops the answer if the writer has ended. */
+    void answer(LinkDown frame) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (answers.size() >= MOST_ANSWERS && !writerDone) {
+                changed.await();
+            }
+            answers.add(frame);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces the hint before it, which is out of date. */
+    void hint(int poolSize) {
+        locked(() -> hint = LinkDown.newBuilder()
+                .setPoolLow(PoolLow.newBuilder().setPoolSize(poolSize))
+                .build());
+    }
+
+    void offer(StoredEnvelope envelope) {
+        locked(() -> {
+            deliveries.offer(envelope);
+            return envelope;
+        });
+    }
+
+    /** Ends the link once what the reader is at has been answered. The first ending counts. */
+    void end(Optional<LinkDown> last) {
+        locked(() -> {
+            if (ending == null) {
+                ending = new Step.End(last);
+            }
+            if (waitingReader != null) {
+                waitingReader.interrupt();
+            }
+            return last;
+        });
+    }
+
+    /** The calling reader begins to wait for a frame, and may be interrupted from now on. False if the link ends. */
+    boolean beginWaiting() {
+        return locked(() -> {
+            waitingReader = ending == null ? Thread.currentThread() : null;
+            return ending == null;
+        });
+    }
+
+    /** The reader got its frame. False if the link ends: then the frame is not acted on. */
+    boolean endWaiting() {
+        return locked(() -> {
+            waitingReader = null;
+            // It was meant for the waiting, which is over.
+            boolean interrupted = Thread.interrupted();
+            return ending == null && !interrupted;
+        });
+    }
+
+    /** No answer comes any more. */
+    void readerDone() {
+        locked(() -> {
+            waitingReader = null;
+            readerDone = true;
+            return Thread.interrupted();
+        });
+    }
+
+    /** Nobody takes any more. */
+    void writerDone() {
+        locked(() -> writerDone = true);
+        end(Optional.empty());
+    }
+
+    Step take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                Optional<Step> step = next();
+                if (step.isPresent()) {
+                    flushed = step.get() instanceof Step.Flush;
+                    return step.get();
+                }
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Step> next() {
+        if (!answers.isEmpty()) {
+            LinkDown answer = answers.remove();
+            changed.signalAll();
+            return Optional.of(new Step.Send(answer));
+        }
+        if (ending != null) {
+            return readerDone ? Optional.of(ending) : Optional.empty();
+        }
+        if (hint != null) {
+            LinkDown frame = hint;
+            hint = null;
+            return Optional.of(new Step.Send(frame));
+        }
+        return switch (deliveries.next()) {
+            case DeliveryQueue.Next.Fetch(EnvelopeId after) -> Optional.of(new Step.Fetch(after));
+            case DeliveryQueue.Next.Deliver(StoredEnvelope envelope) -> Optional.of(new Step.Deliver(envelope));
+            case DeliveryQueue.Next.CaughtUp _ -> Optional.of(new Step.Send(CAUGHT_UP));
+            case DeliveryQueue.Next.Nothing _ -> flushed ? Optional.empty() : Optional.of(new Step.Flush());
+        };
+    }
+
+    List<StoredEnvelope> fetched(MailboxPage page) {
+        return locked(() -> deliveries.fetched(page));
+    }
+
+    long deliver(EnvelopeId envelope) {
+        return locked(() -> deliveries.deliver(envelope));
+    }
+
+    Optional<Map<Long, EnvelopeId>> acknowledged(long delivery, boolean cumulative) {
+        return locked(() -> deliveries.acknowledged(delivery, cumulative));
+    }
+
+    void forget(Map<Long, EnvelopeId> acknowledged) {
+        locked(() -> {
+            deliveries.forget(acknowledged);
+            return acknowledged;
+        });
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            T result = action.get();
+            changed.signalAll();
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.redoubt.server.pool;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts claims. No node, no claimer. */
+public final class PoolMetrics {
+    private final Counter oneTime;
+    private final Counter lastResort;
+    private final Counter published;
+
+    public PoolMetrics(MeterRegistry registry) {
+        this.oneTime = claims(registry, "one_time");
+        this.lastResort = claims(registry, "last_resort");
+        this.published = Counter.builder("redoubt.pool.published")
+                .description("one-time keys that were published")
+                .register(registry);
+    }
+
+    private static Counter claims(MeterRegistry registry, String kind) {
+        return Counter.builder("redoubt.pool.claims")
+                .description("keys that were handed out")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    void published(int keys) {
+        published.increment(keys);
+    }
+
+    void claimed(int oneTimeKeys, int lastResortKeys) {
+        oneTime.increment(oneTimeKeys);
+        lastResort.increment(lastResortKeys);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.redoubt.server.problem;
+
+import java.util.Locale;
+
+/** Stable codes of problems, with the HTTP status of each. What a client should do about it: server/SPEC.md, "Problems". */
+public enum ProblemCode {
+    MALFORMED_REQUEST(400, "The request is not well formed"),
+    INVALID_CREDENTIAL(400, "A signed record does not prove what it says"),
+    SUBMISSION_EXPIRED(400, "The submission's expiry has passed"),
+    UNKNOWN_DELIVERY(400, "This link never made that delivery"),
+    NOT_ENROLLED(401, "Only enrolled devices may ask this"),
+    NOT_FOUND(404, "There is nothing under this path"),
+    UNKNOWN_INVITATION(404, "There is no such invitation"),
+    UNKNOWN_ACCOUNT(404, "There is no such account"),
+    UNKNOWN_NODE(404, "There is no such device"),
+    METHOD_NOT_ALLOWED(405, "This path takes another method"),
+    NOT_ACCEPTABLE(406, "The answer comes as application/protobuf only"),
+    USED_INVITATION(409, "The invitation was used"),
+    NAME_TAKEN(409, "Somebody enrolled under this name in the meantime"),
+    ACCOUNT_EXISTS(409, "This account is enrolled"),
+    NO_EPHEMERAL_KEY(409, "A device has no ephemeral key left"),
+    POOL_FULL(409, "The pool holds no more keys"),
+    SUBMISSION_CONFLICT(409, "Another packet was submitted under this id"),
+    SUPERSEDED(409, "A newer link of this device took over"),
+    EXPIRED_INVITATION(410, "The invitation has expired"),
+    ENVELOPE_TOO_LARGE(413, "An envelope is over the limit"),
+    REQUEST_TOO_LARGE(413, "The request is over the limit"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/protobuf"),
+    INTERNAL(500, "The server made a mistake"),
+    UNAVAILABLE(503, "The server cannot do this at the moment"),
+    MAILBOX_FULL(507, "A recipient's mailbox is full");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** As it stands in answers: {@code mailbox_full}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** One short sentence, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+}

