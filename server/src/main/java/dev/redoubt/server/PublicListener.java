@@ -5,6 +5,7 @@ import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.logging.Failures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -34,13 +35,13 @@ final class PublicListener {
     }
 
     /** @throws RefusedStartException if the certificate or key is no good, or the address is taken */
-    static PublicListener start(ServerConfiguration.Listener configuration, Handler channel) {
+    static PublicListener start(ServerConfiguration.Listener configuration, Handler channel, Instant now) {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("public");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("public-", 0).factory()));
         Server server = new Server(threads);
-        ServerConnector connector = connector(server, tls(configuration));
+        ServerConnector connector = connector(server, tls(configuration, now));
         connector.setHost(configuration.host());
         connector.setPort(configuration.port());
         connector.setIdleTimeout(IDLE.toMillis());
@@ -63,9 +64,9 @@ final class PublicListener {
         return new ServerConnector(server, 1, -1, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2);
     }
 
-    private static SslContextFactory.Server tls(ServerConfiguration.Listener configuration) {
+    private static SslContextFactory.Server tls(ServerConfiguration.Listener configuration, Instant now) {
         SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStore(TlsFiles.keyStore(configuration));
+        tls.setKeyStore(TlsFiles.keyStore(configuration, now));
         tls.setKeyStorePassword("");
         tls.setIncludeProtocols("TLSv1.3");
         tls.setRenegotiationAllowed(false);

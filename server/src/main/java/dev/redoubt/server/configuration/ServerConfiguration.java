@@ -114,10 +114,15 @@ public record ServerConfiguration(
 
     /** @throws RefusedStartException in one line with the path of the key that is wrong */
     public static ServerConfiguration read(Path file) {
+        return parse(file, TomlTable.read(file));
+    }
+
+    /** @param file where the text comes from: for complaints, and for the paths in it */
+    static ServerConfiguration parse(Path file, String text) {
         Path folder = file.toAbsolutePath().normalize().getParent();
-        Function<String, Path> path = text -> folder == null ? Path.of(text) : folder.resolve(text);
+        Function<String, Path> path = name -> folder == null ? Path.of(name) : folder.resolve(name);
         Function<String, SecretFile> secret = path.andThen(SecretFile::new);
-        return TomlTable.read(file)
+        return TomlTable.parse(file, text)
                 .build(root -> new ServerConfiguration(
                         root.table("appliance")
                                 .build(t -> new Appliance(t.parsed("address", null, ApplianceAddress::parse))),
