@@ -8,6 +8,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -104,13 +105,14 @@ final class ChannelLink implements DeviceLink {
     }
 
     private void readAll() {
-        try {
-            Optional<LinkDown> frame = LinkFrames.read(exchange.response());
+        // One stream for the whole link: each holds what it has read and not given.
+        try (InputStream in = exchange.response()) {
+            Optional<LinkDown> frame = LinkFrames.read(in);
             while (frame.isPresent()) {
                 if (!closed.get()) {
                     events.put(new Event.Frame(frame.get()));
                 }
-                frame = LinkFrames.read(exchange.response());
+                frame = LinkFrames.read(in);
             }
             events.put(new Event.End());
         } catch (IOException e) {

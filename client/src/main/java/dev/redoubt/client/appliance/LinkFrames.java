@@ -35,9 +35,13 @@ final class LinkFrames {
      * @throws IOException if the frame is too large, not padded with zeros, or no message
      */
     static Optional<LinkDown> read(InputStream in) throws IOException {
-        byte[] length = in.readNBytes(LENGTH_SIZE);
-        if (length.length == 0) {
+        byte[] length = new byte[LENGTH_SIZE];
+        int begun = in.readNBytes(length, 0, LENGTH_SIZE);
+        if (begun == 0) {
             return Optional.empty();
+        }
+        if (begun < LENGTH_SIZE) {
+            throw new EOFException("the link was cut off");
         }
         byte[] message = fully(in, length(length));
         for (byte zero : fully(in, padding(message.length))) {
@@ -53,9 +57,6 @@ final class LinkFrames {
     }
 
     private static int length(byte[] bytes) throws IOException {
-        if (bytes.length < LENGTH_SIZE) {
-            throw new EOFException("the link was cut off");
-        }
         int length = (bytes[0] & 0xff) << 16 | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff);
         if (length > MAX_SIZE) {
             throw new IOException("a frame of " + length + " bytes");
@@ -64,8 +65,9 @@ final class LinkFrames {
     }
 
     private static byte[] fully(InputStream in, int size) throws IOException {
-        byte[] bytes = in.readNBytes(size);
-        if (bytes.length < size) {
+        byte[] bytes = new byte[size];
+        // Not readNBytes(size): that asks for zero bytes more at the end, and some streams wait for the next ones then.
+        if (in.readNBytes(bytes, 0, size) < size) {
             throw new EOFException("the link was cut off");
         }
         return bytes;

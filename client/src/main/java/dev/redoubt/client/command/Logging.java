@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** Silence, or with {@code --verbose} everything on standard error. */
+/** Silence, or with {@code --verbose} what happens inside, on standard error. */
 final class Logging {
     private Logging() {}
 
@@ -19,7 +19,8 @@ final class Logging {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (verbose) {
-            root.setLevel(Level.DEBUG);
+            root.setLevel(Level.INFO);
+            context.getLogger("dev.redoubt").setLevel(Level.DEBUG);
             root.addAppender(standardError(context));
         } else {
             root.setLevel(Level.OFF);

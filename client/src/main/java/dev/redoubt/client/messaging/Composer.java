@@ -110,8 +110,14 @@ final class Composer {
                 .build();
     }
 
-    /** @throws MessageTooLongException if the text does not fit into one message */
-    static void checkSize(String text) throws MessageTooLongException {
+    /**
+     * @throws MessageTooLongException if the text does not fit into one message
+     * @throws IllegalArgumentException if it has half a surrogate pair, which no encoding carries
+     */
+    static void check(String text) throws MessageTooLongException {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("the text is not well-formed Unicode");
+        }
         int size = text.getBytes(StandardCharsets.UTF_8).length;
         if (size > MAX_TEXT_SIZE) {
             throw new MessageTooLongException(size, MAX_TEXT_SIZE);

@@ -44,7 +44,7 @@ public final class Sending {
      * @throws MessageKeptException if it is stored but the appliance's answer is unknown: it goes out later by itself
      */
     public Message send(String name, String text) throws RedoubtException {
-        Composer.checkSize(text);
+        Composer.check(text);
         flush();
         Instant now = node.clock().instant();
         PeerDirectory.Peer peer = new PeerDirectory(node, appliance).byName(name);
