@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class PublicListener {
     private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
     private static final int MOST_STREAMS = 256;
-    private static final Duration IDLE = Duration.ofSeconds(90);
 
     private final Server server;
     private final ServerConnector connector;
@@ -44,7 +43,7 @@ final class PublicListener {
         ServerConnector connector = connector(server, tls(configuration, now));
         connector.setHost(configuration.host());
         connector.setPort(configuration.port());
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(configuration.idle().toMillis());
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(channel));
         try {

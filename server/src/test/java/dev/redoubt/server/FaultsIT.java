@@ -135,4 +135,42 @@ class FaultsIT {
             link.caughtUp();
         }
     }
+
+    @Test
+    void idleLinkOutlivesTheIdleTimeOfItsConnection() throws Exception {
+        appliance.configure("[listener]", "[listener]\nidle = \"2s\"");
+        appliance.restart();
+        try (TestLink link = new TestLink(appliance.as(bob))) {
+            link.caughtUp();
+            // Nothing else can show that nothing happens in three times the idle time.
+            Thread.sleep(Duration.ofSeconds(6));
+            post(appliance.as(alice), "/v1/submissions", packet("hello", bob));
+            assertEquals("hello", link.delivery(1).getPayload().toStringUtf8());
+            link.accepted(link.submit(packet("hello back", alice)));
+        }
+    }
+
+    @Test
+    void deviceThatTakesNothingIsCutOffAndGetsItAllLater() throws Exception {
+        appliance.configure("[names]", "[link]\nstall = \"1s\"\n[names]");
+        appliance.restart();
+        int messages = 40;
+        try (TestLink link = new TestLink(appliance.as(bob))) {
+            link.caughtUp();
+            for (int i = 0; i < messages; i++) {
+                post(appliance.as(alice), "/v1/submissions", TestPackets.ofSize(250_000, bob));
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (appliance.metric("redoubt_link_stalled_total") == 0 && System.nanoTime() < deadline) {
+                Thread.sleep(Duration.ofMillis(200));
+            }
+            assertEquals(1, appliance.metric("redoubt_link_stalled_total"));
+        }
+        try (TestLink link = new TestLink(appliance.as(bob))) {
+            for (int i = 0; i < messages; i++) {
+                link.delivery(i + 1);
+            }
+            link.caughtUp();
+        }
+    }
 }

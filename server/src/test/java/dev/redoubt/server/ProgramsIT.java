@@ -63,7 +63,8 @@ class ProgramsIT {
             Process invite = start("redoubtctl", "invite", "alice", "--config", configuration.toString());
             assertTrue(all(invite.getInputStream()).startsWith("redoubt:localhost:8443/1."));
             assertEquals(0, invite.waitFor());
-            server.destroy();
+            // Not Process.destroy, which closes our end of the log too.
+            server.toHandle().destroy();
             List<String> rest = log.lines().toList();
             assertTrue(rest.getLast().contains("\"event\":\"stopped\""), rest.toString());
             assertEquals(128 + 15, server.waitFor());

@@ -31,8 +31,9 @@ public record ServerConfiguration(
      * @param host the address to bind
      * @param port 0 takes a free one
      * @param certificateFile PEM: the server's certificate, then the certificate authority's
+     * @param idle a connection on which nothing happens is closed after so long, unless a link is open on it
      */
-    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile) {
+    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle) {
         public Listener {
             requirePort(port);
         }
@@ -131,7 +132,8 @@ public record ServerConfiguration(
                                         t.text("host"),
                                         t.integer("port"),
                                         t.parsed("certificate_file", null, path),
-                                        t.parsed("private_key_file", null, secret))),
+                                        t.parsed("private_key_file", null, secret),
+                                        t.duration("idle", "90s"))),
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),

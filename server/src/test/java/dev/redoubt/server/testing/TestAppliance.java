@@ -73,6 +73,11 @@ public final class TestAppliance {
         return new Appliance(ServerConfiguration.read(configurationFile()), clock);
     }
 
+    /** Changes the configuration for the next start. */
+    public void configure(String from, String to) {
+        edit(from, to);
+    }
+
     /** Stops gracefully and starts again, on other ports. */
     public void restart() throws InterruptedException {
         appliance.stop();
