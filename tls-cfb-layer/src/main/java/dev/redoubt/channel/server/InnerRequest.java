@@ -3,6 +3,7 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -20,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  * cut, a timeout or a bad record is a failure chunk.
  */
 final class InnerRequest extends Request.Wrapper {
+    private static final Runnable OVER = () -> {};
+
     private final RequestHead head;
     private final HttpURI uri;
     private final HttpFields fields;
     private final InboundMessage inbound;
+    // Who waits for content; OVER once nobody may any more.
+    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+    private volatile @Nullable Runnable successor;
     private @Nullable SerializedInvoker invoker;
     private InboundMessage.@Nullable Read pending;
 
@@ -92,9 +98,10 @@ final class InnerRequest extends Request.Wrapper {
         if (pending == null) {
             InboundMessage.Read next = inbound.read();
             if (next instanceof InboundMessage.Read.Nothing) {
-                Invocable.InvocationType type = Invocable.getInvocationType(callback);
-                getWrapped().demand(Invocable.from(type, () -> demand(callback)));
-                return;
+                if (await(callback)) {
+                    return;
+                }
+                next = inbound.read();
             }
             pending = next;
         }
@@ -102,6 +109,46 @@ final class InnerRequest extends Request.Wrapper {
             invoker = new SerializedInvoker(InnerRequest.class);
         }
         invoker.run(callback);
+    }
+
+    /** @return false if the exchange is over, and reading gives a failure from now on */
+    private boolean await(Runnable callback) {
+        if (waiting.compareAndSet(null, callback)) {
+            getWrapped().demand(Invocable.from(Invocable.getInvocationType(callback), this::available));
+            return true;
+        }
+        if (waiting.get() != OVER) {
+            throw new IllegalStateException("somebody waits for content already");
+        }
+        return false;
+    }
+
+    private void available() {
+        Runnable callback = waiting.get();
+        if (callback != null && callback != OVER && waiting.compareAndSet(callback, null)) {
+            demand(callback);
+            return;
+        }
+        Runnable next = successor;
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /**
+     * The exchange is over, after {@link InboundMessage#abandon}: wakes up who still waits for content.
+     *
+     * @return whether content of the outer request is demanded; if so, {@code next} runs once there is some, and nobody else
+     *     may demand it
+     */
+    boolean handOver(Runnable next) {
+        successor = next;
+        Runnable callback = waiting.getAndSet(OVER);
+        if (callback == null || callback == OVER) {
+            return false;
+        }
+        getComponents().getExecutor().execute(callback);
+        return true;
     }
 
     @Override
