@@ -135,6 +135,42 @@ class HostileClientIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/channel", "/exchange"})
+    void whoeverSendsAByteNowAndThenIsCutOff(String path) throws Exception {
+        AsyncRequestContent content = new AsyncRequestContent();
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        try (TestServer server = TestServer.patient(Duration.ofMillis(300), answering());
+                OuterClient outer = server.outerClient()) {
+            byte[] honest = path.equals("/channel")
+                    ? server.appliance().clientHandshake().hello()
+                    : RawExchange.seal(server.appliance().connect(), "/", new byte[9])
+                            .whole();
+            outer.post(path)
+                    .onResponseBegin(response -> status.complete(response.getStatus()))
+                    .body(content)
+                    .send(result -> status.complete(-1));
+            for (int at = 0; at < honest.length && !status.isDone(); at++) {
+                content.write(false, ByteBuffer.wrap(honest, at, 1), Callback.NOOP);
+                Thread.sleep(20);
+            }
+            assertEquals(400, status.get(5, TimeUnit.SECONDS));
+            assertNothingRuns(server);
+        }
+    }
+
+    @Test
+    void anAnswerIsNotHeldBackForARequestThatNeverEnds() throws Exception {
+        AsyncRequestContent content = new AsyncRequestContent();
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        try (TestServer server = new TestServer(answering());
+                OuterClient outer = server.outerClient()) {
+            content.write(false, ByteBuffer.allocate(100), Callback.NOOP);
+            outer.post("/nowhere").body(content).send(result -> ended.complete(result.getRequestFailure()));
+            assertInstanceOf(IOException.class, ended.get(20, TimeUnit.SECONDS));
+        }
+    }
+
     private static void assertNothingRuns(TestServer server) throws InterruptedException {
         // The client may know of the end before the server has put all away.
         for (int i = 0; i < 50; i++) {
