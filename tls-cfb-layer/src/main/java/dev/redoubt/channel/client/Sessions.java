@@ -74,7 +74,8 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    // One opens; the others go on with what they have, if it is only due, rather than wait for a handshake that may hang.
+    // One opens; the others go on with what they have, if it is only due, rather than wait for a handshake that may
+    // hang.
     private Held replace(@Nullable Held old) throws ChannelException {
         if (!opening.tryLock()) {
             if (old != null && old.isUsable()) {

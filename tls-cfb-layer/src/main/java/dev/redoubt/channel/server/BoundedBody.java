@@ -30,8 +30,7 @@ final class BoundedBody implements Invocable.Task {
      * @param whenRead called once, and may block
      * @param whenLate called instead if the body is not there in time; must not block, nor read on
      */
-    static void read(
-            Request source, int limit, Duration time, Consumer<Optional<byte[]>> whenRead, Runnable whenLate) {
+    static void read(Request source, int limit, Duration time, Consumer<Optional<byte[]>> whenRead, Runnable whenLate) {
         new BoundedBody(source, limit, time, whenRead, whenLate).run();
     }
 

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -101,7 +103,7 @@ public final class ChannelHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPathQuery();
-        if (!POST.equals(request.getMethod())) {
+        if (!isPlainPost(request)) {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         } else if (EXCHANGE_PATH.equals(path)) {
             new ServedExchange(server, events, this::inner, request, response, callback, patience).begin();
@@ -119,12 +121,21 @@ public final class ChannelHandler extends Handler.Wrapper {
         return true;
     }
 
+    // Nobody who speaks the channel's protocol waits for a go-ahead, which would be a third kind of answer, or
+    // compresses.
+    private static boolean isPlainPost(Request request) {
+        HttpFields fields = request.getHeaders();
+        return POST.equals(request.getMethod())
+                && !fields.contains(HttpHeader.EXPECT)
+                && !fields.contains(HttpHeader.CONTENT_ENCODING);
+    }
+
     private void handshake(Optional<byte[]> hello, Response response, Callback callback) {
         try {
             byte[] answer = server.handshake(hello.orElseThrow(() -> new HandshakeException.Malformed("no hello")));
             events.handshake();
             answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
-        } catch (HandshakeException e) {
+        } catch (HandshakeException _) {
             refuseHandshake(response, callback);
         }
     }

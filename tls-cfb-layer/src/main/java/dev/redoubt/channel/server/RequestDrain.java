@@ -36,13 +36,22 @@ final class RequestDrain extends Callback.Nested implements Invocable.Task {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
                 awaitDemanded();
-                request.demand(this);
+                demand();
                 return;
             }
             if (isOver(chunk)) {
                 end();
                 return;
             }
+        }
+    }
+
+    private void demand() {
+        try {
+            request.demand(this);
+        } catch (IllegalStateException _) {
+            // The time was up in between, or the connection has gone.
+            end();
         }
     }
 

@@ -3,9 +3,7 @@ package dev.redoubt.channel.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.session.ClientSession;
@@ -19,10 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.ContentResponse;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,8 +39,10 @@ class HostileClientIT {
             ClientSession session = server.appliance().connect();
             RequestHead head = new RequestHead("POST", authority, "/", List.of());
 
-            ContentResponse whole = post(outer, RawExchange.seal(session, head, new byte[9]).whole());
-            ContentResponse pieces = postInPieces(outer, RawExchange.seal(session, head, new byte[9]).whole());
+            ContentResponse whole =
+                    post(outer, RawExchange.seal(session, head, new byte[9]).whole());
+            ContentResponse pieces = postInPieces(
+                    outer, RawExchange.seal(session, head, new byte[9]).whole());
 
             assertEquals(200, whole.getStatus());
             assertEquals(276, whole.getContent().length);
@@ -87,7 +85,8 @@ class HostileClientIT {
                 byte[] large = RawExchange.seal(session, "/", new byte[100_000]).whole();
                 assertThrows(Exception.class, () -> post(outer, large));
             }
-            byte[] whole = RawExchange.seal(session, "/whole", new byte[10 << 20]).whole();
+            byte[] whole =
+                    RawExchange.seal(session, "/whole", new byte[10 << 20]).whole();
             assertEquals(200, post(outer, whole).getStatus());
             assertNothingRuns(server);
         }
@@ -192,7 +191,10 @@ class HostileClientIT {
     }
 
     private static ContentResponse post(OuterClient outer, byte[] body) throws Exception {
-        return outer.post("/exchange").timeout(10, TimeUnit.SECONDS).body(new BytesRequestContent(body)).send();
+        return outer.post("/exchange")
+                .timeout(10, TimeUnit.SECONDS)
+                .body(new BytesRequestContent(body))
+                .send();
     }
 
     /** So that the server has to wait for the rest. */
@@ -201,7 +203,10 @@ class HostileClientIT {
         CompletableFuture<ContentResponse> answer = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                answer.complete(outer.post("/exchange").timeout(10, TimeUnit.SECONDS).body(content).send());
+                answer.complete(outer.post("/exchange")
+                        .timeout(10, TimeUnit.SECONDS)
+                        .body(content)
+                        .send());
             } catch (Exception e) {
                 answer.completeExceptionally(e);
             }

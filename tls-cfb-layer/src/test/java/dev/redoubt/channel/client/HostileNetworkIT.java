@@ -1,14 +1,22 @@
 package dev.redoubt.channel.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.channel.handshake.RotationPolicy;
+import dev.redoubt.channel.session.ChannelLimits;
+import dev.redoubt.channel.session.TestAppliance;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +52,38 @@ class HostileNetworkIT {
     }
 
     @Test
+    void aLinkOutlivesTheConnectionsIdleTimeIfTheServerSpeaksNowAndThen() throws Exception {
+        Handler link = new TestHandler((request, response, callback) -> {
+            request.addIdleTimeoutListener(_ -> false);
+            CompletableFuture<Integer> said = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    said.complete(Content.Source.asInputStream(request).read());
+                } catch (IOException e) {
+                    said.completeExceptionally(e);
+                }
+            });
+            for (int i = 0; i < 8; i++) {
+                Content.Sink.write(response, false, ByteBuffer.wrap(new byte[1]));
+                Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);
+                Thread.sleep(400);
+            }
+            Content.Sink.write(
+                    response, true, ByteBuffer.wrap(new byte[] {said.get().byteValue()}));
+            callback.succeeded();
+        });
+        try (TestServer server = TestServer.idleAfter(Duration.ofSeconds(1), link);
+                ChannelClient client = server.client();
+                ChannelExchange exchange = client.open("POST", "/", List.of())) {
+            exchange.flush();
+            assertArrayEquals(new byte[8], exchange.response().readNBytes(8));
+            exchange.write(new byte[] {7});
+            exchange.end();
+            assertArrayEquals(new byte[] {7}, exchange.response().readAllBytes());
+        }
+    }
+
+    @Test
     void nothingOfTheOuterAnswerIsDecoded() throws Exception {
         AtomicReference<String> accepted = new AtomicReference<>();
         try (TestServer server = TestServer.behind(
@@ -58,11 +98,11 @@ class HostileNetworkIT {
                                 return super.handle(request, new Compressed(request, response), callback);
                             }
                         },
-                        new dev.redoubt.channel.session.TestAppliance(),
+                        new TestAppliance(),
                         new TestHandler((_, _, callback) -> callback.succeeded()));
                 ChannelClient client = server.client()) {
             assertThrows(ChannelException.BadAnswer.class, () -> client.send(ChannelRequest.get("/")));
-            assertTrue(!accepted.get().toLowerCase(java.util.Locale.ROOT).contains("accept-encoding"), accepted.get());
+            assertTrue(!accepted.get().toLowerCase(Locale.ROOT).contains("accept-encoding"), accepted.get());
         }
     }
 
@@ -76,7 +116,7 @@ class HostileNetworkIT {
                     never.await();
                     callback.succeeded();
                 }),
-                new dev.redoubt.channel.session.TestAppliance(),
+                new TestAppliance(),
                 large())) {
             ChannelClient client = server.client(server.target(), Optional.empty());
             Thread connecting = Thread.ofVirtual().start(() -> assertThrows(ChannelException.class, client::connect));
@@ -94,7 +134,7 @@ class HostileNetworkIT {
     void aHandshakeThatHangsDoesNotHoldUpASessionThatIsOnlyDue() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger handshakes = new AtomicInteger();
-        var policy = new dev.redoubt.channel.handshake.RotationPolicy(Duration.ofMinutes(10), 10, 1L << 30);
+        var policy = new RotationPolicy(Duration.ofMinutes(10), 10, 1L << 30);
         try (TestServer server = TestServer.behind(
                         channel -> new Handler.Wrapper(channel) {
                             @Override
@@ -107,8 +147,7 @@ class HostileNetworkIT {
                                 return super.handle(request, response, callback);
                             }
                         },
-                        new dev.redoubt.channel.session.TestAppliance(
-                                policy, dev.redoubt.channel.session.ChannelLimits.standard()),
+                        new TestAppliance(policy, ChannelLimits.standard()),
                         new TestHandler((_, _, callback) -> callback.succeeded()));
                 ChannelClient client = server.client()) {
             for (int i = 0; i < 10; i++) {
@@ -157,8 +196,8 @@ class HostileNetworkIT {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
                 gzip.write(BufferUtil.toArray(content));
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
             super.write(last, ByteBuffer.wrap(out.toByteArray()), callback);
         }

@@ -55,6 +55,13 @@ final class TestServer implements AutoCloseable {
                 server -> new ChannelHandler(server.appliance.server(), ChannelEvents.NONE, inner, patience));
     }
 
+    /** A server that cuts off what is idle for that long. */
+    static TestServer idleAfter(Duration time, Handler inner) throws Exception {
+        TestServer server = new TestServer(inner);
+        server.connector.setIdleTimeout(time.toMillis());
+        return server;
+    }
+
     private ChannelHandler channel(Handler inner) {
         ChannelEvents events = new ChannelEvents() {
             @Override

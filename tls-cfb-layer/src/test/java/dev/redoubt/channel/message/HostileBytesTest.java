@@ -85,8 +85,7 @@ class HostileBytesTest {
 
     @Test
     void everyDeviceStatementParsesBackOrIsRefused() throws Exception {
-        byte[] original =
-                appliance.connect().statement(appliance.enrolDevice()).toBytes();
+        byte[] original = appliance.connect().statement(appliance.enrolDevice()).toBytes();
         for (int i = 0; i < CHEAP; i++) {
             byte[] mutated = mutated(original);
             try {
@@ -213,7 +212,10 @@ class HostileBytesTest {
 
     private static byte[] inserted(byte[] bytes, int at, byte octet) {
         ByteBuffer all = ByteBuffer.allocate(bytes.length + 1);
-        return all.put(bytes, 0, at).put(octet).put(bytes, at, bytes.length - at).array();
+        return all.put(bytes, 0, at)
+                .put(octet)
+                .put(bytes, at, bytes.length - at)
+                .array();
     }
 
     private static byte[] doubled(byte[] bytes, int at, int length) {
