@@ -1,6 +1,7 @@
 package dev.redoubt.channel.bhttp;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** The bytes are not a Binary HTTP message in the canonical form. The message never carries bytes of the input. */
 public final class MalformedMessageException extends IOException {
@@ -27,7 +28,12 @@ public final class MalformedMessageException extends IOException {
         /** Something other than zeros after the message, or another number of them than the padding rule gives. */
         PADDING,
         /** The end came too early. */
-        TRUNCATED
+        TRUNCATED;
+
+        /** As SPEC.md, "Inner message", names it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Fault fault;

@@ -39,7 +39,7 @@ public final class ChannelClient implements AutoCloseable {
             LongSupplier nanoTime,
             RecordEngines engines) {
         this.target = target;
-        this.outer = new OuterClient(target);
+        this.outer = new OuterClient(target, nanoTime);
         this.plain = new PlainExchange(outer, target);
         this.sessions = new Sessions(
                 new SessionOpener(outer, plain, target, check, signer, random, nanoTime, engines), nanoTime);

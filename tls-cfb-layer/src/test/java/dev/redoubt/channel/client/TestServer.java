@@ -72,6 +72,11 @@ final class TestServer implements AutoCloseable {
         return new ChannelHandler(appliance.server(), events, inner);
     }
 
+    /** A server with that handler as it is. */
+    static TestServer of(TestAppliance appliance, Handler handler) throws Exception {
+        return new TestServer(appliance, new TestCertificates(), "localhost", (TestServer _) -> handler);
+    }
+
     /** A server without the channel, for comparison. */
     static TestServer plain(Handler handler) throws Exception {
         return new TestServer(new TestAppliance(), new TestCertificates(), "localhost", _ -> handler);
@@ -130,7 +135,12 @@ final class TestServer implements AutoCloseable {
     }
 
     OuterClient outerClient() {
-        return new OuterClient(target());
+        return new OuterClient(target(), System::nanoTime);
+    }
+
+    /** After how many milliseconds of silence Jetty gives up connections and streams. */
+    void limitIdleTime(long millis) {
+        connector.setIdleTimeout(millis);
     }
 
     @Override

@@ -47,7 +47,7 @@ class HostileBytesTest {
                 try {
                     appliance.server().handshake(mutated);
                 } catch (HandshakeException _) {
-                    continue;
+                    // Refused, as it may be.
                 } catch (RuntimeException e) {
                     fail("a client hello in round " + i, e);
                 }
@@ -78,7 +78,7 @@ class HostileBytesTest {
                         Arrays.equals(original, mutated),
                         ChannelCertificate.parse(mutated).equals(ChannelCertificate.parse(original)));
             } catch (HandshakeException.Malformed _) {
-                continue;
+                // Refused, as it may be.
             }
         }
     }
@@ -93,7 +93,7 @@ class HostileBytesTest {
                         ByteBuffer.wrap(mutated),
                         ByteBuffer.wrap(DeviceStatement.parse(mutated).toBytes()));
             } catch (ExchangeException _) {
-                continue;
+                // Refused, as it may be.
             }
         }
     }
@@ -108,7 +108,7 @@ class HostileBytesTest {
                 read(mutated);
                 assertEquals(ByteBuffer.wrap(honest), ByteBuffer.wrap(mutated));
             } catch (ExchangeException | MalformedMessageException _) {
-                continue;
+                // Refused, as it may be.
             }
         }
     }
@@ -132,11 +132,7 @@ class HostileBytesTest {
                 for (Piece piece = decoder.next(in); piece != null; piece = decoder.next(in)) {
                     switch (piece) {
                         case Piece.Start(var head) -> heads.append(head);
-                        case Piece.Content(ByteBuffer bytes) -> {
-                            byte[] taken = new byte[bytes.remaining()];
-                            bytes.get(taken);
-                            content.writeBytes(taken);
-                        }
+                        case Piece.Content(ByteBuffer bytes) -> content.writeBytes(bytes(bytes));
                     }
                 }
             }
@@ -145,6 +141,12 @@ class HostileBytesTest {
             return e.fault().toString();
         }
         return heads + " " + Arrays.hashCode(content.toByteArray());
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
     }
 
     private byte[] message() {
@@ -172,10 +174,10 @@ class HostileBytesTest {
         MessageSealer sealer = new MessageSealer(exchange.request(), head);
         ByteBuffer content = ByteBuffer.allocate(size);
         for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
-            wire.writeBytes(record.array());
+            wire.writeBytes(bytes(record));
         }
         while (!sealer.isDone()) {
-            wire.writeBytes(sealer.end().array());
+            wire.writeBytes(bytes(sealer.end()));
         }
         return wire.toByteArray();
     }
