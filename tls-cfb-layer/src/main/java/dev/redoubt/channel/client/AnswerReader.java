@@ -14,14 +14,18 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** The inner response out of the outer one, piece by piece; every piece verified, and the end only after the last record. */
+/**
+ * The inner response out of the outer one, piece by piece; every piece verified, and the end only after the last record. One
+ * reader; {@link #abandon} may come from another thread.
+ */
 final class AnswerReader {
     private final OuterExchange outer;
     private final MessageOpener opener;
     private final Duration answerTimeout;
     private @Nullable ResponseHead head;
     private Content.@Nullable Chunk chunk;
-    private boolean finished;
+    private volatile boolean finished;
+    private boolean abandoned;
     private @Nullable ChannelException failure;
 
     /** @param method of the request */
@@ -80,18 +84,14 @@ final class AnswerReader {
             return next(timeout);
         } catch (ChannelException e) {
             failure = e;
+            abandon();
             throw e;
         }
     }
 
     private @Nullable Piece next(Duration timeout) throws ChannelException {
         while (!finished) {
-            Content.Chunk current = chunk == null ? outer.read(timeout) : chunk;
-            chunk = current;
-            if (Content.Chunk.isFailure(current)) {
-                throw failed(current.getFailure());
-            }
-            Piece piece = open(current);
+            Piece piece = next(needsChunk() ? outer.read(timeout) : null);
             if (piece != null) {
                 return piece;
             }
@@ -99,13 +99,45 @@ final class AnswerReader {
         return null;
     }
 
+    private synchronized boolean needsChunk() {
+        return chunk == null;
+    }
+
+    /** Gives back what was read of the outer answer and not opened; reading fails from now on. */
+    synchronized void abandon() {
+        abandoned = true;
+        releaseChunk();
+    }
+
+    private void releaseChunk() {
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+        }
+    }
+
+    private synchronized @Nullable Piece next(Content.@Nullable Chunk fresh) throws ChannelException {
+        if (fresh != null) {
+            chunk = fresh;
+        }
+        Content.Chunk current = chunk;
+        if (abandoned || current == null) {
+            releaseChunk();
+            throw new ChannelException.Aborted("the exchange was closed", null);
+        }
+        if (Content.Chunk.isFailure(current)) {
+            throw failed(current.getFailure());
+        }
+        return open(current);
+    }
+
     private @Nullable Piece open(Content.Chunk current) throws ChannelException {
         try {
             Piece piece = opener.next(current.getByteBuffer());
             if (piece == null) {
-                chunk = null;
-                current.release();
-                if (current.isLast()) {
+                boolean last = current.isLast();
+                releaseChunk();
+                if (last) {
                     opener.end();
                     finished = true;
                 }

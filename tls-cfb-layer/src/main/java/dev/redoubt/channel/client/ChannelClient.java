@@ -109,7 +109,9 @@ public final class ChannelClient implements AutoCloseable {
     /** Ends all exchanges and erases the keys. */
     @Override
     public void close() {
-        sessions.close();
+        // In this order: whoever waits for an answer would keep the sessions from being closed.
+        sessions.stop();
         outer.close();
+        sessions.close();
     }
 }

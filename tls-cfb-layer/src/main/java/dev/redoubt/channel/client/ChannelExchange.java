@@ -125,6 +125,7 @@ public final class ChannelExchange implements AutoCloseable {
             ChannelException aborted = new ChannelException.Aborted("the exchange was closed", null);
             content.fail(aborted);
             outer.abort(aborted);
+            answer.abandon();
         }
         lease.close();
     }

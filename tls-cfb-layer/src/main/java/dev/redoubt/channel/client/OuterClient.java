@@ -5,10 +5,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -25,6 +29,11 @@ final class OuterClient implements AutoCloseable {
     private static final int STREAM_WINDOW = 1 << 20;
     private static final int CONNECTION_WINDOW = 4 << 20;
     private static final int MAX_QUEUED = 100_000;
+    // They would send a request again, or elsewhere, because of what an outer answer says.
+    private static final List<String> ACTING_ON_ANSWERS = List.of(
+            RedirectProtocolHandler.NAME,
+            WWWAuthenticationProtocolHandler.NAME,
+            ProxyAuthenticationProtocolHandler.NAME);
 
     private final ChannelTarget target;
     private final LongSupplier nanoTime;
@@ -38,6 +47,9 @@ final class OuterClient implements AutoCloseable {
         this.http = httpClient(target);
         try {
             http.start();
+            // Both come with the start. What is outside is forged as easily as it is compressed.
+            http.getContentDecoderFactories().clear();
+            ACTING_ON_ANSWERS.forEach(http.getProtocolHandlers()::remove);
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP client does not start", e);
         }

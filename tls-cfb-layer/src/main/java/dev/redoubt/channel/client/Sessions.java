@@ -74,8 +74,15 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    // One opens; the others go on with what they have, if it is only due, rather than wait for a handshake that may
+    // hang.
     private Held replace(@Nullable Held old) throws ChannelException {
-        opening.lock();
+        if (!opening.tryLock()) {
+            if (old != null && old.isUsable()) {
+                return old;
+            }
+            opening.lock();
+        }
         try {
             requireOpen();
             Held now = current;
@@ -89,7 +96,7 @@ final class Sessions implements AutoCloseable {
     // no
     // connection; the appliance itself draws the line at twice its policy.
     private Held open(@Nullable Held old) throws ChannelException {
-        boolean usable = old != null && !old.suspect;
+        boolean usable = old != null && old.isUsable();
         long wait = notBefore - nanoTime.getAsLong();
         if (old != null && wait > 0) {
             if (usable) {
@@ -129,9 +136,14 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    /** Opens no session any more. A handshake that runs goes on until its connection is closed. */
+    void stop() {
+        closed = true;
+    }
+
     @Override
     public void close() {
-        closed = true;
+        stop();
         opening.lock();
         try {
             Held held = current;
@@ -158,7 +170,11 @@ final class Sessions implements AutoCloseable {
         }
 
         boolean isFresh() {
-            return !retired && !suspect && !session.isClosed() && !session.needsReopen();
+            return isUsable() && !session.needsReopen();
+        }
+
+        boolean isUsable() {
+            return !retired && !suspect && !session.isClosed();
         }
 
         boolean acquire() {

@@ -10,7 +10,10 @@ import dev.redoubt.channel.session.DeviceStatement;
 import dev.redoubt.channel.session.ServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -58,13 +61,23 @@ public final class ChannelHandler extends Handler.Wrapper {
     // No longer hello can be one.
     private static final int MAX_CLIENT_HELLO = 16 * 1024;
 
+    // For a hello, or the first record: whoever has not said so much is nobody yet.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final ChannelServer server;
     private final ChannelEvents events;
+    private final Duration patience;
 
     public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner) {
+        this(server, events, inner, PATIENCE);
+    }
+
+    /** @param patience how long a hello, or an exchange's first record, may take to arrive */
+    public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner, Duration patience) {
         super(inner);
         this.server = server;
         this.events = events;
+        this.patience = patience;
     }
 
     /** The id of the session that {@code request} came in; empty for a request that did not come through the channel. */
@@ -108,17 +121,31 @@ public final class ChannelHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPathQuery();
-        if (!POST.equals(request.getMethod())) {
+        if (!isPlainPost(request)) {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         } else if (EXCHANGE_PATH.equals(path)) {
-            new ServedExchange(server, events, this::inner, request, response, callback).begin();
+            new ServedExchange(server, events, this::inner, request, response, callback, patience).begin();
         } else if (HANDSHAKE_PATH.equals(path)) {
             Callback whenAnswered = new RequestDrain(request, callback);
-            BoundedBody.read(request, MAX_CLIENT_HELLO, hello -> handshake(hello, response, whenAnswered));
+            BoundedBody.read(
+                    request,
+                    MAX_CLIENT_HELLO,
+                    patience,
+                    hello -> handshake(hello, response, whenAnswered),
+                    () -> refuseHandshake(response, callback));
         } else {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         }
         return true;
+    }
+
+    // Nobody who speaks the channel's protocol waits for a go-ahead, which would be a third kind of answer, or
+    // compresses.
+    private static boolean isPlainPost(Request request) {
+        HttpFields fields = request.getHeaders();
+        return POST.equals(request.getMethod())
+                && !fields.contains(HttpHeader.EXPECT)
+                && !fields.contains(HttpHeader.CONTENT_ENCODING);
     }
 
     private void handshake(Optional<byte[]> hello, Response response, Callback callback) {
@@ -126,10 +153,14 @@ public final class ChannelHandler extends Handler.Wrapper {
             byte[] answer = server.handshake(hello.orElseThrow(() -> new HandshakeException.Malformed("no hello")));
             events.handshake();
             answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
-        } catch (HandshakeException e) {
-            events.handshakeRefused();
-            answer(response, HttpStatus.BAD_REQUEST_400, null, callback);
+        } catch (HandshakeException _) {
+            refuseHandshake(response, callback);
         }
+    }
+
+    private void refuseHandshake(Response response, Callback callback) {
+        events.handshakeRefused();
+        answer(response, HttpStatus.BAD_REQUEST_400, null, callback);
     }
 
     private static void answer(Response response, int status, @Nullable ByteBuffer body, Callback callback) {

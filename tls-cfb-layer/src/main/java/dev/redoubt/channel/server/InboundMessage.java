@@ -11,7 +11,10 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the inner request out of the outer content: never more than one outer chunk and one record at a time. */
+/**
+ * Reads the inner request out of the outer content: never more than one outer chunk and one record at a time. One reader; but
+ * the exchange may be over while somebody still reads, so it is safe to be given up from another thread.
+ */
 final class InboundMessage {
     /** What a read gave. */
     sealed interface Read {
@@ -53,7 +56,7 @@ final class InboundMessage {
     }
 
     /** Once it has given {@code End} or {@code Failed}, it gives the same forever. */
-    Read read() {
+    synchronized Read read() {
         while (outcome == null) {
             Content.Chunk current = currentChunk();
             if (current == null) {
@@ -83,12 +86,12 @@ final class InboundMessage {
         return outcome instanceof Read.Failed failed ? failed.cause() : null;
     }
 
-    /** Gives up what was read and not taken. */
-    void discard() {
-        releaseChunk();
+    /** The exchange is over: whoever still reads gets a failure, and the outer content is not touched any more. */
+    void abandon() {
+        fail(new IOException("the exchange is over"));
     }
 
-    Read fail(Throwable cause) {
+    synchronized Read fail(Throwable cause) {
         if (outcome == null) {
             outcome = new Read.Failed(cause);
         }
@@ -128,7 +131,8 @@ final class InboundMessage {
         try {
             Piece piece = nextPiece(current.getByteBuffer());
             return piece == null ? consumed(current) : new Read.Some(piece);
-        } catch (ExchangeException | MalformedMessageException e) {
+        } catch (ExchangeException | MalformedMessageException | RuntimeException e) {
+            // Whatever it is, it must not leave the exchange open.
             return fail(e);
         }
     }

@@ -23,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  * cut, a timeout or a bad record is a failure chunk.
  */
 final class InnerRequest extends Request.Wrapper {
+    /** Whether somebody waits for content of the outer request; Over is for good. */
+    private sealed interface Waiting {
+        record NotNow() implements Waiting {}
+
+        record Reader(Runnable callback) implements Waiting {}
+
+        /** @param next runs once there is content that was demanded before */
+        record Over(Runnable next) implements Waiting {}
+    }
+
     private final RequestHead head;
     private final HttpURI uri;
     private final HttpFields fields;
     private final InboundMessage inbound;
-    /** Whoever has demanded outer content that has not come yet. */
-    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
-
+    private final AtomicReference<Waiting> waiting = new AtomicReference<>(new Waiting.NotNow());
     private @Nullable SerializedInvoker invoker;
     private InboundMessage.@Nullable Read pending;
 
@@ -98,8 +106,10 @@ final class InnerRequest extends Request.Wrapper {
         if (pending == null) {
             InboundMessage.Read next = inbound.read();
             if (next instanceof InboundMessage.Read.Nothing) {
-                demandOuter(callback);
-                return;
+                if (await(callback)) {
+                    return;
+                }
+                next = inbound.read();
             }
             pending = next;
         }
@@ -109,28 +119,41 @@ final class InnerRequest extends Request.Wrapper {
         invoker.run(callback);
     }
 
-    private void demandOuter(Runnable callback) {
-        waiting.set(() -> demand(callback));
-        getWrapped().demand(Invocable.from(Invocable.getInvocationType(callback), this::outerAvailable));
+    /** @return false if the exchange is over, and reading gives a failure from now on */
+    private boolean await(Runnable callback) {
+        Waiting before = waiting.get();
+        if (before instanceof Waiting.Reader) {
+            throw new IllegalStateException("somebody waits for content already");
+        }
+        if (before instanceof Waiting.Over || !waiting.compareAndSet(before, new Waiting.Reader(callback))) {
+            return false;
+        }
+        getWrapped().demand(Invocable.from(Invocable.getInvocationType(callback), this::available));
+        return true;
     }
 
-    private void outerAvailable() {
-        Runnable next = waiting.getAndSet(null);
-        if (next != null) {
+    private void available() {
+        Waiting before = waiting.get();
+        if (before instanceof Waiting.Reader(Runnable callback)
+                && waiting.compareAndSet(before, new Waiting.NotNow())) {
+            demand(callback);
+        } else if (waiting.get() instanceof Waiting.Over(Runnable next)) {
             next.run();
         }
     }
 
     /**
-     * Runs {@code drain} once nobody waits for the outer content any more. The outer request takes one demand at a time, and a
-     * handler may have ended while a reader of its own still waited.
+     * The exchange is over, after {@link InboundMessage#abandon}: wakes up who still waits for content.
+     *
+     * @return whether content of the outer request is demanded; if so, {@code next} runs once there is some, and nobody else
+     *     may demand it
      */
-    void handOver(Runnable drain) {
-        pending = null;
-        Runnable reader = waiting.get();
-        if (reader == null || !waiting.compareAndSet(reader, drain)) {
-            drain.run();
+    boolean handOver(Runnable next) {
+        if (waiting.getAndSet(new Waiting.Over(next)) instanceof Waiting.Reader(Runnable callback)) {
+            getComponents().getExecutor().execute(callback);
+            return true;
         }
+        return false;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.redoubt.channel.server;
 
+import java.time.Duration;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
@@ -11,14 +12,17 @@ import org.eclipse.jetty.util.thread.Invocable;
  */
 final class RequestDrain extends Callback.Nested implements Invocable.Task {
     private static final int BUDGET = 1024 * 1024;
+    private static final Duration TIME = Duration.ofSeconds(5);
 
     private final Request request;
+    private final Patience patience;
     private int budget = BUDGET;
 
     /** A callback for the last write of the answer; completes {@code callback} when the request is read up. */
     RequestDrain(Request request, Callback callback) {
         super(callback);
         this.request = request;
+        this.patience = new Patience(request, TIME);
     }
 
     @Override
@@ -28,16 +32,37 @@ final class RequestDrain extends Callback.Nested implements Invocable.Task {
 
     @Override
     public void run() {
-        while (true) {
+        while (!patience.isOver()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                request.demand(this);
+                awaitDemanded();
+                demand();
                 return;
             }
             if (isOver(chunk)) {
-                super.succeeded();
+                end();
                 return;
             }
+        }
+    }
+
+    private void demand() {
+        try {
+            request.demand(this);
+        } catch (IllegalStateException _) {
+            // The time was up in between, or the connection has gone.
+            end();
+        }
+    }
+
+    /** The same, when somebody has demanded content before and runs this once there is some. */
+    void awaitDemanded() {
+        patience.begin(super::succeeded);
+    }
+
+    private void end() {
+        if (patience.end()) {
+            super.succeeded();
         }
     }
 

@@ -11,7 +11,11 @@ import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.ServerExchange;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
@@ -31,6 +35,9 @@ final class ServedExchange implements Callback {
                 throws Exception;
     }
 
+    /** In place of a URI that is none; nobody handles it. */
+    private static final HttpURI NOWHERE = HttpURI.from(RequestHead.SCHEME + "://localhost/");
+
     private static final Logger LOG = LoggerFactory.getLogger(ServedExchange.class);
 
     private final ChannelServer server;
@@ -40,8 +47,10 @@ final class ServedExchange implements Callback {
     private final Response outerResponse;
     private final Callback outerCallback;
     private final InboundMessage inbound;
+    private final Patience patience;
     private final AtomicBoolean completed = new AtomicBoolean();
     private volatile @Nullable ServerExchange exchange;
+    private volatile @Nullable InnerRequest request;
     private volatile @Nullable InnerResponse response;
 
     ServedExchange(
@@ -50,46 +59,60 @@ final class ServedExchange implements Callback {
             Inner inner,
             Request request,
             Response response,
-            Callback callback) {
+            Callback callback,
+            Duration patience) {
         this.server = server;
         this.events = events;
         this.inner = inner;
         this.outerRequest = request;
         this.outerResponse = response;
         this.outerCallback = callback;
+        this.patience = new Patience(request, patience);
         this.inbound = new InboundMessage(request, ExchangePrefix.SIZE, this::open);
     }
 
     /** Called by Jetty's thread for the request, which may go on to run the inner handler. */
     void begin() {
-        RequestHead head = readHead();
-        if (head != null) {
-            run(head);
-        }
+        proceed(this::run);
     }
 
     // A demand's callbacks are serialized: the inner handler must not run in one, for it may itself wait for the next.
     private void resume() {
-        RequestHead head = readHead();
-        if (head != null) {
-            outerRequest.getComponents().getExecutor().execute(() -> run(head));
+        proceed(head -> outerRequest.getComponents().getExecutor().execute(() -> run(head)));
+    }
+
+    private void proceed(Consumer<RequestHead> then) {
+        InboundMessage.Read read = inbound.read();
+        if (read instanceof InboundMessage.Read.Nothing) {
+            patience.begin(this::late);
+            outerRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::resume));
+        } else if (!patience.end()) {
+            inbound.abandon();
+            close();
+        } else {
+            begin(read, then);
         }
     }
 
-    private @Nullable RequestHead readHead() {
-        return switch (inbound.read()) {
-            case InboundMessage.Read.Nothing _ -> {
-                outerRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::resume));
-                yield null;
+    private void begin(InboundMessage.Read read, Consumer<RequestHead> then) {
+        switch (read) {
+            case InboundMessage.Read.Failed(Throwable cause) -> refuse(cause);
+            case InboundMessage.Read.Some(Piece.Start(RequestHead head)) -> {
+                try {
+                    then.accept(head);
+                } catch (RejectedExecutionException e) {
+                    refuse(e);
+                }
             }
-            case InboundMessage.Read.Failed failed -> {
-                refuse(failed.cause());
-                yield null;
-            }
-            case InboundMessage.Read.Some(Piece.Start(RequestHead head)) -> head;
-            case InboundMessage.Read.Some _, InboundMessage.Read.End _ ->
-                throw new IllegalStateException("a message begins with the head of a request");
-        };
+            default -> refuse(new IllegalStateException("a message begins with the head of a request"));
+        }
+    }
+
+    // Somebody waits for content, so that what may still come is not read any more.
+    private void late() {
+        events.refused("slow");
+        outerResponse.setStatus(HttpStatus.BAD_REQUEST_400);
+        outerResponse.write(true, null, outerCallback);
     }
 
     private MessageOpener open(ByteBuffer prefix) throws ExchangeException {
@@ -106,15 +129,16 @@ final class ServedExchange implements Callback {
         if (verified == null) {
             throw new IllegalStateException("a head without an exchange");
         }
-        HttpURI uri = uriOf(head);
-        InnerRequest request = new InnerRequest(outerRequest, head, uri, inbound);
-        InnerResponse answer = new InnerResponse(request, outerResponse, inbound, verified.response());
+        Optional<HttpURI> uri = uriOf(head);
+        InnerRequest asked = new InnerRequest(outerRequest, head, uri.orElse(NOWHERE), inbound);
+        InnerResponse answer = new InnerResponse(asked, outerResponse, inbound, verified.response());
+        request = asked;
         response = answer;
         try {
-            if (uri.hasViolations()) {
-                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "an ambiguous path");
+            if (uri.isEmpty() || uri.get().hasViolations()) {
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "no URI, or an ambiguous one");
             }
-            if (!inner.handle(verified, request, answer, this)) {
+            if (!inner.handle(verified, asked, answer, this)) {
                 failed(new HttpException.RuntimeException(HttpStatus.NOT_FOUND_404, "nobody handles it"));
             }
         } catch (Throwable e) {
@@ -123,8 +147,13 @@ final class ServedExchange implements Callback {
         }
     }
 
-    private static HttpURI uriOf(RequestHead head) {
-        return HttpURI.from(RequestHead.SCHEME + "://" + head.authority() + head.path());
+    // The head's grammar is wider than that of URIs: ports, brackets, percent signs.
+    private static Optional<HttpURI> uriOf(RequestHead head) {
+        try {
+            return Optional.of(HttpURI.from(RequestHead.SCHEME + "://" + head.authority() + head.path()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -139,7 +168,7 @@ final class ServedExchange implements Callback {
         } else if (answer.hasLastWrite()) {
             end();
         } else {
-            answer.write(true, null, Callback.from(getInvocationType(), this::end, failure -> giveUp(answer, failure)));
+            answer.write(true, null, Callback.from(getInvocationType(), this::end, late -> fallBack(answer, late)));
         }
     }
 
@@ -148,7 +177,11 @@ final class ServedExchange implements Callback {
         if (!completed.compareAndSet(false, true)) {
             return;
         }
-        InnerResponse answer = begun();
+        fallBack(begun(), failure);
+    }
+
+    /** What the handler wanted to say cannot be said: a status code alone is, unless something was said already. */
+    private void fallBack(InnerResponse answer, Throwable failure) {
         Throwable cut = inbound.failure();
         if (cut != null || answer.hasBegun()) {
             giveUp(answer, cut == null ? failure : cut);
@@ -180,7 +213,23 @@ final class ServedExchange implements Callback {
     private void end() {
         account();
         close();
-        begun().discardRequest(new RequestDrain(outerRequest, outerCallback));
+        drain();
+    }
+
+    private void drain() {
+        RequestDrain drain = new RequestDrain(outerRequest, outerCallback);
+        if (release(drain)) {
+            drain.awaitDemanded();
+        } else {
+            drain.run();
+        }
+    }
+
+    /** @return whether {@code next} will be run when more of the request comes */
+    private boolean release(Runnable next) {
+        inbound.abandon();
+        InnerRequest asked = request;
+        return asked != null && asked.handOver(next);
     }
 
     private void close() {
@@ -197,6 +246,7 @@ final class ServedExchange implements Callback {
         if (answer.hasBegun()) {
             events.refused(causeOf(cause));
             close();
+            release(() -> {});
             outerCallback.failed(cause);
         } else {
             refuse(cause);
@@ -213,7 +263,7 @@ final class ServedExchange implements Callback {
         close();
         boolean unknown = cause instanceof UnknownSessionException;
         outerResponse.setStatus(unknown ? HttpStatus.GONE_410 : HttpStatus.BAD_REQUEST_400);
-        outerResponse.write(true, null, new RequestDrain(outerRequest, outerCallback));
+        outerResponse.write(true, null, Callback.from(getInvocationType(), this::drain, outerCallback::failed));
     }
 
     private static String causeOf(Throwable failure) {

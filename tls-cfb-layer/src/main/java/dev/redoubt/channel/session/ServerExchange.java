@@ -86,15 +86,34 @@ public final class ServerExchange implements AutoCloseable {
         if (!request.finished()) {
             throw new IllegalStateException("a request counts only when it is whole");
         }
-        VerifyingKey key = directory
-                .signingKey(statement.account(), statement.node())
+        VerifyingKey key = signingKey(statement)
                 .orElseThrow(() -> new DeviceRefusedException(DeviceRefusedException.Reason.UNKNOWN_DEVICE));
         Device device = statement.device();
         if (!key.verify(signedBytes(device), statement.signature().toBytes())) {
             throw new DeviceRefusedException(DeviceRefusedException.Reason.WRONG_SIGNATURE);
         }
         table.authenticate(session, device);
+        requireStillKnown(statement, key);
         principal = device;
+    }
+
+    /** Whoever revokes a device first tells the directory, and then ends its sessions: he or this sees this session. */
+    private void requireStillKnown(DeviceStatement statement, VerifyingKey key) throws DeviceRefusedException {
+        boolean known = false;
+        try {
+            known = signingKey(statement).equals(Optional.of(key));
+        } finally {
+            if (!known) {
+                table.end(session);
+            }
+        }
+        if (!known) {
+            throw new DeviceRefusedException(DeviceRefusedException.Reason.UNKNOWN_DEVICE);
+        }
+    }
+
+    private Optional<VerifyingKey> signingKey(DeviceStatement statement) {
+        return directory.signingKey(statement.account(), statement.node());
     }
 
     private byte[] signedBytes(Device device) throws UnknownSessionException {

@@ -149,6 +149,15 @@ final class SessionTable {
         }
     }
 
+    void end(ServerSession session) {
+        lock.lock();
+        try {
+            drop(session);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void endAll() {
         lock.lock();
         try {

@@ -12,9 +12,12 @@ import java.util.List;
 /** A sealed request in its parts, so that a test can send them otherwise than an honest client does. */
 record RawExchange(ClientExchange exchange, byte[] prefix, List<byte[]> records) {
     static RawExchange seal(ClientSession session, String path, byte[] body) {
+        return seal(session, new RequestHead("POST", "localhost", path, List.of()), body);
+    }
+
+    static RawExchange seal(ClientSession session, RequestHead head, byte[] body) {
         ClientExchange exchange = session.next();
-        MessageSealer sealer =
-                new MessageSealer(exchange.request(), new RequestHead("POST", "localhost", path, List.of()));
+        MessageSealer sealer = new MessageSealer(exchange.request(), head);
         List<byte[]> records = new ArrayList<>();
         ByteBuffer content = ByteBuffer.wrap(body);
         for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {

@@ -6,6 +6,7 @@ import dev.redoubt.channel.server.ChannelHandler;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.channel.session.TestAppliance;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,22 @@ final class TestServer implements AutoCloseable {
     static TestServer behind(UnaryOperator<Handler> middle, TestAppliance appliance, Handler inner) throws Exception {
         return new TestServer(
                 appliance, new TestCertificates(), "localhost", server -> middle.apply(server.channel(inner)));
+    }
+
+    /** A server that waits no longer than {@code patience} for a hello or a first record. */
+    static TestServer patient(Duration patience, Handler inner) throws Exception {
+        return new TestServer(
+                new TestAppliance(),
+                new TestCertificates(),
+                "localhost",
+                server -> new ChannelHandler(server.appliance.server(), ChannelEvents.NONE, inner, patience));
+    }
+
+    /** A server that cuts off what is idle for that long. */
+    static TestServer idleAfter(Duration time, Handler inner) throws Exception {
+        TestServer server = new TestServer(inner);
+        server.connector.setIdleTimeout(time.toMillis());
+        return server;
     }
 
     private ChannelHandler channel(Handler inner) {

@@ -103,6 +103,27 @@ class DeviceAuthenticationTest {
     }
 
     @Test
+    void deviceThatIsRevokedWhileItAuthenticatesHasNoSession() throws Exception {
+        ClientSession session = appliance.connect();
+        DeviceStatement statement = session.statement(signer);
+        appliance.afterLookup(() -> appliance.revoke(signer));
+        assertRefused(DeviceRefusedException.Reason.UNKNOWN_DEVICE, session, statement);
+        assertEquals(0, appliance.server().counts().anonymous());
+    }
+
+    @Test
+    void deviceWhoseDirectoryFailsHasNoSession() throws Exception {
+        ClientSession session = appliance.connect();
+        DeviceStatement statement = session.statement(signer);
+        ServerExchange exchange = exchange(session, RecordKind.LAST);
+        appliance.afterLookup(() -> appliance.afterLookup(() -> {
+            throw new IllegalStateException("the database is away");
+        }));
+        assertThrows(IllegalStateException.class, () -> exchange.authenticate(statement));
+        assertEquals(0, appliance.server().counts().authenticated());
+    }
+
+    @Test
     void requestThatIsNotWholeAuthenticatesNobody() throws Exception {
         ClientSession session = appliance.connect();
         DeviceStatement statement = session.statement(signer);

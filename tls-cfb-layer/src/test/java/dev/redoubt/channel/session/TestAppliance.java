@@ -31,6 +31,7 @@ public final class TestAppliance {
     private final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(random));
     private final RememberedCertificates seen = new RememberedCertificates();
     private final ChannelServer server;
+    private volatile Runnable afterLookup = () -> {};
 
     public TestAppliance() {
         this(RotationPolicy.standard(), ChannelLimits.standard());
@@ -41,7 +42,20 @@ public final class TestAppliance {
     }
 
     private Optional<VerifyingKey> signingKey(AccountId account, NodeId node) {
-        return Optional.ofNullable(devices.get(new Device(account, node)));
+        Optional<VerifyingKey> found = Optional.ofNullable(devices.get(new Device(account, node)));
+        afterLookup.run();
+        return found;
+    }
+
+    /** Something that happens right after a device was looked up. */
+    public void afterLookup(Runnable event) {
+        afterLookup = event;
+    }
+
+    /** As an appliance does it: first it does not know the device any more, then it ends its sessions. */
+    public void revoke(DeviceSigner signer) {
+        devices.remove(new Device(signer.account(), signer.node()));
+        server.end(signer.node());
     }
 
     public ChannelKey channelKey(long serial) {
