@@ -1,5 +1,9 @@
 package dev.redoubt.channel.client;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 
@@ -27,6 +31,19 @@ public record ChannelTarget(
     /** Ten seconds to connect, thirty for an answer. */
     public static ChannelTarget of(String host, int port, X509Certificate authority) {
         return new ChannelTarget(host, port, authority, Duration.ofSeconds(10), Duration.ofSeconds(30));
+    }
+
+    /**
+     * @param pem one certificate (RFC 7468) and nothing else
+     * @throws CertificateException if it is anything else
+     */
+    public static X509Certificate authorityOfPem(String pem) throws CertificateException {
+        byte[] bytes = pem.strip().getBytes(StandardCharsets.US_ASCII);
+        var all = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+        if (all.size() != 1 || !(all.iterator().next() instanceof X509Certificate authority)) {
+            throw new CertificateException("not one X.509 certificate");
+        }
+        return authority;
     }
 
     /** The same with another time for answers. */

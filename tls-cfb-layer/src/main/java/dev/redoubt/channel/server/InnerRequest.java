@@ -4,6 +4,7 @@ import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,6 +27,9 @@ final class InnerRequest extends Request.Wrapper {
     private final HttpURI uri;
     private final HttpFields fields;
     private final InboundMessage inbound;
+    /** Whoever has demanded outer content that has not come yet. */
+    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+
     private @Nullable SerializedInvoker invoker;
     private InboundMessage.@Nullable Read pending;
 
@@ -94,8 +98,7 @@ final class InnerRequest extends Request.Wrapper {
         if (pending == null) {
             InboundMessage.Read next = inbound.read();
             if (next instanceof InboundMessage.Read.Nothing) {
-                Invocable.InvocationType type = Invocable.getInvocationType(callback);
-                getWrapped().demand(Invocable.from(type, () -> demand(callback)));
+                demandOuter(callback);
                 return;
             }
             pending = next;
@@ -104,6 +107,30 @@ final class InnerRequest extends Request.Wrapper {
             invoker = new SerializedInvoker(InnerRequest.class);
         }
         invoker.run(callback);
+    }
+
+    private void demandOuter(Runnable callback) {
+        waiting.set(() -> demand(callback));
+        getWrapped().demand(Invocable.from(Invocable.getInvocationType(callback), this::outerAvailable));
+    }
+
+    private void outerAvailable() {
+        Runnable next = waiting.getAndSet(null);
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /**
+     * Runs {@code drain} once nobody waits for the outer content any more. The outer request takes one demand at a time, and a
+     * handler may have ended while a reader of its own still waited.
+     */
+    void handOver(Runnable drain) {
+        pending = null;
+        Runnable reader = waiting.get();
+        if (reader == null || !waiting.compareAndSet(reader, drain)) {
+            drain.run();
+        }
     }
 
     @Override

@@ -125,6 +125,12 @@ final class InnerResponse extends Response.Wrapper {
         status = code;
     }
 
+    /** What is left of the request is of no use any more; {@code drain} takes it off the outer one. */
+    void discardRequest(Runnable drain) {
+        inbound.discard();
+        request.handOver(drain);
+    }
+
     void abort() {
         if (message == null) {
             records.abort();

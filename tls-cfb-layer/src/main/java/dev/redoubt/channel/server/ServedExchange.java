@@ -180,8 +180,7 @@ final class ServedExchange implements Callback {
     private void end() {
         account();
         close();
-        inbound.discard();
-        new RequestDrain(outerRequest, outerCallback).succeeded();
+        begun().discardRequest(new RequestDrain(outerRequest, outerCallback));
     }
 
     private void close() {
