@@ -5,6 +5,7 @@ import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.logging.Failures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class PublicListener {
     private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
     private static final int MOST_STREAMS = 256;
-    private static final Duration IDLE = Duration.ofSeconds(90);
 
     private final Server server;
     private final ServerConnector connector;
@@ -34,16 +34,16 @@ final class PublicListener {
     }
 
     /** @throws RefusedStartException if the certificate or key is no good, or the address is taken */
-    static PublicListener start(ServerConfiguration.Listener configuration, Handler channel) {
+    static PublicListener start(ServerConfiguration.Listener configuration, Handler channel, Instant now) {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("public");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("public-", 0).factory()));
         Server server = new Server(threads);
-        ServerConnector connector = connector(server, tls(configuration));
+        ServerConnector connector = connector(server, tls(configuration, now));
         connector.setHost(configuration.host());
         connector.setPort(configuration.port());
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(configuration.idle().toMillis());
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(channel));
         try {
@@ -63,9 +63,9 @@ final class PublicListener {
         return new ServerConnector(server, 1, -1, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2);
     }
 
-    private static SslContextFactory.Server tls(ServerConfiguration.Listener configuration) {
+    private static SslContextFactory.Server tls(ServerConfiguration.Listener configuration, Instant now) {
         SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStore(TlsFiles.keyStore(configuration));
+        tls.setKeyStore(TlsFiles.keyStore(configuration, now));
         tls.setKeyStorePassword("");
         tls.setIncludeProtocols("TLSv1.3");
         tls.setRenegotiationAllowed(false);

@@ -9,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,10 +35,14 @@ final class TlsFiles {
      * @return in memory, without a password
      * @throws RefusedStartException if a file cannot be read, is in another form, or the two do not belong together
      */
-    static KeyStore keyStore(ServerConfiguration.Listener files) {
+    static KeyStore keyStore(ServerConfiguration.Listener files, Instant now) {
         Certificate[] chain = chain(files.certificateFile());
+        refuseExpired((X509Certificate) chain[0], files.certificateFile(), now);
         try {
             PrivateKey key = privateKey(files, chain[0].getPublicKey().getAlgorithm());
+            if (!belongTogether(key, chain[0].getPublicKey())) {
+                throw new InvalidKeyException("of another certificate");
+            }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", key, new char[0], chain);
@@ -45,6 +53,30 @@ final class TlsFiles {
                             + files.certificateFile(),
                     e);
         }
+    }
+
+    private static void refuseExpired(X509Certificate certificate, Path file, Instant now) {
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            throw new RefusedStartException("the TLS certificate in " + file + " expired at " + end);
+        }
+    }
+
+    /** The key store does not look: it would serve handshakes that no client can finish. */
+    private static boolean belongTogether(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(
+                switch (key.getAlgorithm()) {
+                    case "EC" -> "SHA256withECDSA";
+                    case "RSA" -> "SHA256withRSA";
+                    default -> key.getAlgorithm();
+                });
+        byte[] probe = certified.getEncoded();
+        signature.initSign(key);
+        signature.update(probe);
+        byte[] signed = signature.sign();
+        signature.initVerify(certified);
+        signature.update(probe);
+        return signature.verify(signed);
     }
 
     private static Certificate[] chain(Path file) {

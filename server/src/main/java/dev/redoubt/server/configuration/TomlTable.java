@@ -28,19 +28,29 @@ final class TomlTable {
         this.rest = rest;
     }
 
-    /** @throws RefusedStartException if the file cannot be read or is not TOML */
-    static TomlTable read(Path file) {
+    /** @throws RefusedStartException if the file cannot be read */
+    static String read(Path file) {
         try {
-            JsonNode root = new TomlMapper().readTree(Files.readString(file));
-            return new TomlTable(file.toString(), "", (ObjectNode) root);
-        } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new RefusedStartException(file + ": not TOML, see line " + line, e);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new RefusedStartException(
                     "configuration file " + file + " cannot be read ("
                             + e.getClass().getSimpleName() + ")",
                     e);
+        }
+    }
+
+    /**
+     * @param file where the text comes from, for complaints
+     * @throws RefusedStartException if it is not TOML
+     */
+    static TomlTable parse(Path file, String text) {
+        try {
+            JsonNode root = new TomlMapper().readTree(text);
+            return new TomlTable(file.toString(), "", (ObjectNode) root);
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new RefusedStartException(file + ": not TOML, look near line " + line, e);
         }
     }
 

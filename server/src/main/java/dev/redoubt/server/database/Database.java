@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
      *     that the ledger lacks
      */
     public static Database open(ServerConfiguration.Database configuration, MeterRegistry metrics) {
-        return open(configuration, metrics, Migrations::run);
+        return open(pool(configuration, configuration.connections(), metrics), Migrations::run);
     }
 
     /**
@@ -51,12 +51,10 @@ public final class Database implements AutoCloseable {
      * @throws RefusedStartException if the database is away, or its schema is another one
      */
     public static Database openExisting(ServerConfiguration.Database configuration, MeterRegistry metrics) {
-        return open(configuration, metrics, Migrations::requireCurrent);
+        return open(pool(configuration, 2, metrics), Migrations::requireCurrent);
     }
 
-    private static Database open(
-            ServerConfiguration.Database configuration, MeterRegistry metrics, Consumer<DataSource> migrations) {
-        HikariDataSource pool = pool(configuration, metrics);
+    private static Database open(HikariDataSource pool, Consumer<DataSource> migrations) {
         try {
             Database database = new Database(pool);
             migrations.accept(pool);
@@ -68,13 +66,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(ServerConfiguration.Database configuration, MeterRegistry metrics) {
+    private static HikariDataSource pool(
+            ServerConfiguration.Database configuration, int connections, MeterRegistry metrics) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("database");
         hikari.setJdbcUrl(configuration.url());
         hikari.setUsername(configuration.user());
         password(configuration.passwordFile()).ifPresent(hikari::setPassword);
-        hikari.setMaximumPoolSize(configuration.connections());
+        hikari.setMaximumPoolSize(connections);
         hikari.setConnectionTimeout(configuration.patience().toMillis());
         hikari.setValidationTimeout(Math.min(1_000, configuration.patience().toMillis()));
         hikari.setInitializationFailTimeout(-1);

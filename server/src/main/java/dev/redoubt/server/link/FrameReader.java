@@ -29,11 +29,12 @@ final class FrameReader {
      * @throws ProblemException if the frame is too large, not zero where it must be, or no message
      */
     Optional<LinkUp> next() throws IOException {
-        byte[] length = in.readNBytes(LENGTH_SIZE);
-        if (length.length == 0) {
+        byte[] length = new byte[LENGTH_SIZE];
+        int read = in.readNBytes(length, 0, LENGTH_SIZE);
+        if (read == 0) {
             return Optional.empty();
         }
-        byte[] message = readFully(lengthOf(length));
+        byte[] message = readFully(lengthOf(length, read));
         refuseUnlessZero(readFully(paddingOf(message.length)));
         try {
             return Optional.of(LinkUp.parseFrom(message));
@@ -48,8 +49,8 @@ final class FrameReader {
         return Math.toIntExact(Padding.bucket(size)) - size;
     }
 
-    private int lengthOf(byte[] bytes) throws EOFException {
-        if (bytes.length < LENGTH_SIZE) {
+    private int lengthOf(byte[] bytes, int read) throws EOFException {
+        if (read < LENGTH_SIZE) {
             throw new EOFException("the stream ends within a frame");
         }
         int length = (bytes[0] & 0xff) << 16 | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff);
@@ -59,9 +60,10 @@ final class FrameReader {
         return length;
     }
 
+    /** Not {@code readNBytes(int)}: that asks for no more bytes at last, and Jetty's stream waits for them. */
     private byte[] readFully(int size) throws IOException {
-        byte[] bytes = in.readNBytes(size);
-        if (bytes.length < size) {
+        byte[] bytes = new byte[size];
+        if (in.readNBytes(bytes, 0, size) < size) {
             throw new EOFException("the stream ends within a frame");
         }
         return bytes;

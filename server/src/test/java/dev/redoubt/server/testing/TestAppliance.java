@@ -19,6 +19,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.InvitationLink;
 import dev.redoubt.server.Appliance;
 import dev.redoubt.server.administration.CommandRun;
+import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A whole appliance as an administrator makes it, on free ports and a database of its own, and clients of it. */
 public final class TestAppliance {
@@ -43,6 +46,7 @@ public final class TestAppliance {
     private final RecordEngines engines = new RecordEngines(4);
     private final MovableClock clock = new MovableClock();
     private final Deque<AutoCloseable> ends = new ArrayDeque<>();
+    private final Map<Optional<DeviceSigner>, ChannelClient> clients = new ConcurrentHashMap<>();
     private final Path folder;
     private final String database;
     private final Cable cable;
@@ -69,9 +73,15 @@ public final class TestAppliance {
         return new Appliance(ServerConfiguration.read(configurationFile()), clock);
     }
 
+    /** Changes the configuration for the next start. */
+    public void configure(String from, String to) {
+        edit(from, to);
+    }
+
     /** Stops gracefully and starts again, on other ports. */
     public void restart() throws InterruptedException {
         appliance.stop();
+        closeClients();
         appliance = start();
     }
 
@@ -139,25 +149,23 @@ public final class TestAppliance {
     }
 
     public ChannelClient anonymous() {
-        return client(Optional.empty());
+        return clients.computeIfAbsent(Optional.empty(), this::client);
     }
 
+    /** Always the same client for the same device. */
     public ChannelClient as(DeviceSigner device) {
-        return client(Optional.of(device));
+        return clients.computeIfAbsent(Optional.of(device), this::client);
     }
 
     private ChannelClient client(Optional<DeviceSigner> signer) {
         CertificateCheck check = new CertificateCheck(pin(), new Unseen(), clock);
         ChannelTarget target = ChannelTarget.of("localhost", appliance.port(), authority());
-        ChannelClient client = new ChannelClient(target, check, signer, random, System::nanoTime, engines);
-        ends.push(client);
-        return client;
+        return new ChannelClient(target, check, signer, random, System::nanoTime, engines);
     }
 
     private RootPin pin() {
-        try (InvitationLink link = invite("pin" + random.nextInt(1_000_000))) {
-            return new RootPin(link.applianceRootPin());
-        }
+        return RootPin.ofKey(ChannelKeyFiles.certificate(folder.resolve("channel.certificate"))
+                .root());
     }
 
     public X509Certificate authority() {
@@ -192,9 +200,15 @@ public final class TestAppliance {
 
     public void stop() throws Exception {
         appliance.stop();
+        closeClients();
         for (AutoCloseable end : ends) {
             end.close();
         }
+    }
+
+    private void closeClients() {
+        clients.values().forEach(ChannelClient::close);
+        clients.clear();
     }
 
     private static final class Unseen implements SeenCertificates {

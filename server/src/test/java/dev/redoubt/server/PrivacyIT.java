@@ -1,0 +1,186 @@
+package dev.redoubt.server;
+
+import static dev.redoubt.server.testing.TestAppliance.post;
+import static dev.redoubt.server.testing.TestPackets.packet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.redoubt.protocol.appliance.ClaimRequest;
+import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.server.database.MetadataLedger;
+import dev.redoubt.server.testing.CapturedLog;
+import dev.redoubt.server.testing.Rows;
+import dev.redoubt.server.testing.TestAppliance;
+import dev.redoubt.server.testing.TestDevice;
+import dev.redoubt.server.testing.TestLink;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a run with everything in it: what the server kept, logged and counted. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PrivacyIT {
+    private static final String SENDER = "alice.of-the-privacy-test";
+    private static final String RECIPIENT = "bob.of-the-privacy-test";
+    private static final String INVITED = "carol.of-the-privacy-test";
+
+    private final CapturedLog log = new CapturedLog();
+    private TestAppliance appliance;
+    private TestDevice alice;
+    private TestDevice bob;
+    private String metrics = "";
+
+    @BeforeAll
+    void runEverything(@TempDir Path folder) throws Exception {
+        log.start();
+        appliance = new TestAppliance(folder);
+        alice = appliance.enrol(SENDER, 20);
+        bob = appliance.enrol(RECIPIENT, 20);
+        appliance.inviteToken(INVITED);
+        post(
+                appliance.as(alice),
+                "/v1/directory/lookup",
+                LookupRequest.newBuilder().setName(RECIPIENT).build());
+        post(
+                appliance.as(alice),
+                "/v1/keys/claim",
+                ClaimRequest.newBuilder().addNodeIds(bob.nodeId()).build());
+        post(appliance.as(alice), "/v1/submissions", packet("stays", bob));
+        try (TestLink link = new TestLink(appliance.as(alice))) {
+            link.caughtUp();
+            link.accepted(link.submit(packet("stays too", bob)));
+            link.problem(
+                    link.submit(
+                            packet("refused", new TestDevice(appliance.clock().instant()))),
+                    "unknown_node");
+        }
+        appliance.cable().pull();
+        post(appliance.as(alice), "/v1/submissions", packet("database away", bob));
+        appliance.cable().plugIn();
+        metrics = appliance.manage("/metrics").body();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        appliance.stop();
+        log.stop();
+    }
+
+    private Map<String, List<byte[]>> columns() throws Exception {
+        return new Rows(appliance.database()).everything();
+    }
+
+    private static Set<String> columnsWith(Map<String, List<byte[]>> columns, byte[] needle) {
+        Set<String> found = new TreeSet<>();
+        columns.forEach((column, cells) -> {
+            if (cells.stream().anyMatch(cell -> contains(cell, needle))) {
+                found.add(column);
+            }
+        });
+        return found;
+    }
+
+    private static boolean contains(byte[] cell, byte[] needle) {
+        return new String(cell, StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT)
+                .contains(new String(needle, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void noColumnHoldsAName() throws Exception {
+        for (String name : List.of(SENDER, RECIPIENT, INVITED)) {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            assertEquals(Set.of(), columnsWith(columns(), bytes));
+            assertEquals(
+                    Set.of(),
+                    columnsWith(columns(), HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII)));
+            assertEquals(
+                    Set.of(),
+                    columnsWith(columns(), Base64.getEncoder().withoutPadding().encode(bytes)));
+        }
+    }
+
+    @Test
+    void noMessageTableHoldsTheSender() throws Exception {
+        Set<String> wherever = new HashSet<>(columnsWith(columns(), alice.node().toBytes()));
+        wherever.addAll(columnsWith(columns(), alice.account().toBytes()));
+        wherever.removeIf(column ->
+                column.startsWith("account.") || column.startsWith("node.") || column.startsWith("ephemeral_key."));
+        assertEquals(Set.of(), wherever);
+    }
+
+    @Test
+    void recipientIsFoundWhereItMustBeSoTheSearchWorks() throws Exception {
+        assertTrue(columnsWith(columns(), bob.node().toBytes()).contains("envelope.node"));
+        assertTrue(
+                columnsWith(columns(), "stays".getBytes(StandardCharsets.UTF_8)).contains("payload.content"));
+    }
+
+    private List<String> identifiers() {
+        List<String> identifiers = new ArrayList<>(List.of(SENDER, RECIPIENT, INVITED));
+        for (TestDevice device : List.of(alice, bob)) {
+            for (byte[] id : List.of(device.node().toBytes(), device.account().toBytes())) {
+                identifiers.add(HexFormat.of().formatHex(id));
+                identifiers.add(Base64.getEncoder().withoutPadding().encodeToString(id));
+                identifiers.add(Base64.getUrlEncoder().withoutPadding().encodeToString(id));
+            }
+        }
+        return identifiers;
+    }
+
+    @Test
+    void noLogLineHoldsANameOrAnIdentifier() {
+        for (String identifier : identifiers()) {
+            for (String line : log.lines()) {
+                assertFalse(line.toLowerCase(Locale.ROOT).contains(identifier.toLowerCase(Locale.ROOT)), line);
+            }
+        }
+    }
+
+    @Test
+    void everyLogFieldIsInTheLedger() throws Exception {
+        Set<String> fields = new TreeSet<>();
+        for (String line : log.lines()) {
+            new ObjectMapper().readTree(line).fieldNames().forEachRemaining(fields::add);
+        }
+        fields.removeAll(MetadataLedger.load().logFields());
+        assertEquals(Set.of(), fields);
+    }
+
+    @Test
+    void noMetricHoldsANameOrAnIdentifier() {
+        for (String identifier : identifiers()) {
+            assertFalse(metrics.toLowerCase(Locale.ROOT).contains(identifier.toLowerCase(Locale.ROOT)), identifier);
+        }
+    }
+
+    @Test
+    void everyMetricLabelIsInTheLedger() {
+        Set<String> labels = new TreeSet<>();
+        Pattern.compile("[{,]([a-zA-Z_]+)=\"")
+                .matcher(metrics)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .forEach(labels::add);
+        assertTrue(labels.contains("kind"), "the search works");
+        labels.removeAll(MetadataLedger.load().metricLabels());
+        assertEquals(Set.of(), labels);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.redoubt.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.server.administration.CommandRun;
+import dev.redoubt.server.configuration.RefusedStartException;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.testing.MariaDb;
+import dev.redoubt.server.testing.MovableClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that must keep a server from starting, each said in one line. */
+class StartRefusalsIT {
+    private final MovableClock clock = new MovableClock();
+    private Path folder;
+    private String database;
+
+    @BeforeEach
+    void init(@TempDir Path parent) throws IOException {
+        folder = parent.resolve("appliance");
+        database = MariaDb.shared().createDatabase();
+        CommandRun.init(folder, "jdbc:mariadb://127.0.0.1:" + MariaDb.shared().port() + "/" + database);
+        edit("port = 8443", "port = 0");
+        edit("port = 8444", "port = 0");
+    }
+
+    private void edit(String from, String to) throws IOException {
+        Path file = folder.resolve("redoubtd.toml");
+        String before = Files.readString(file);
+        assertTrue(before.contains(from), from);
+        Files.writeString(file, before.replace(from, to));
+    }
+
+    private Appliance start() {
+        return new Appliance(ServerConfiguration.read(folder.resolve("redoubtd.toml")), clock);
+    }
+
+    private void prepareDatabase() throws InterruptedException {
+        start().stop();
+    }
+
+    private void assertRefused(String part) {
+        String line = assertThrows(RefusedStartException.class, this::start).getMessage();
+        assertTrue(line.contains(part), line);
+        assertEquals(1, line.lines().count(), line);
+    }
+
+    @Test
+    void whatInitMadeStarts() throws Exception {
+        Appliance appliance = start();
+        assertTrue(appliance.port() > 0);
+        appliance.stop();
+    }
+
+    @Test
+    void missingConfigurationFile() throws Exception {
+        Files.delete(folder.resolve("redoubtd.toml"));
+        assertRefused("redoubtd.toml cannot be read (NoSuchFileException)");
+    }
+
+    @Test
+    void secretFileThatOthersMayRead() throws Exception {
+        Path key = folder.resolve("secrets/name-index.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        assertRefused("secret file " + key + " is open to more than its owner");
+    }
+
+    @Test
+    void secretFileThatIsMissing() throws Exception {
+        Files.delete(folder.resolve("secrets/name-column.key"));
+        assertRefused("name-column.key cannot be read (NoSuchFileException)");
+    }
+
+    @Test
+    void secretFileOfAnotherSize() throws Exception {
+        Files.write(folder.resolve("secrets/name-column.key"), new byte[31]);
+        assertRefused("must hold exactly 32 bytes, not 31");
+    }
+
+    @Test
+    void databaseThatIsAway() throws Exception {
+        edit(":" + MariaDb.shared().port() + "/", ":1/");
+        assertRefused("the database cannot be reached");
+    }
+
+    @Test
+    void databasePasswordThatIsWrong() throws Exception {
+        Files.writeString(folder.resolve("secrets/database.password"), "another");
+        assertRefused("database");
+    }
+
+    @Test
+    void databaseThatIsNewer() throws Exception {
+        prepareDatabase();
+        MariaDb.shared()
+                .execute(
+                        database,
+                        "insert into flyway_schema_history values (99, '99', 'from the future', 'SQL', 'V99__x.sql', 1,"
+                                + " 'x', now(), 1, 1)");
+        assertRefused("the database is newer than this program: it has version 99");
+    }
+
+    @Test
+    void migrationThatFailed() throws Exception {
+        prepareDatabase();
+        MariaDb.shared().execute(database, "update flyway_schema_history set success = 0 where version = '1'");
+        assertRefused("a migration of the database failed");
+    }
+
+    @Test
+    void databaseOfSomethingElse() {
+        MariaDb.shared().execute(database, "create table something_else (x int)");
+        assertRefused("a migration of the database failed");
+    }
+
+    @Test
+    void columnThatTheLedgerLacks() throws Exception {
+        prepareDatabase();
+        MariaDb.shared().execute(database, "alter table envelope add column sender binary(16)");
+        assertRefused("columns that METADATA.toml does not name: envelope.sender");
+    }
+
+    @Test
+    void columnThatTheSchemaLacks() throws Exception {
+        prepareDatabase();
+        MariaDb.shared().execute(database, "alter table submission drop column digest");
+        assertRefused("METADATA.toml names columns that the database lacks: submission.digest");
+    }
+
+    @Test
+    void channelCertificateThatHasExpired() {
+        clock.move(Duration.ofDays(31));
+        assertRefused("run \"redoubtctl channel renew\"");
+    }
+
+    @Test
+    void channelCertificateOfTheFuture() {
+        clock.move(Duration.ofDays(-1));
+        assertRefused("is not valid before");
+    }
+
+    @Test
+    void channelCertificateForAnotherKey() throws Exception {
+        Files.copy(
+                folder.resolve("secrets/name-index.key"),
+                folder.resolve("secrets/channel.key"),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        assertRefused("is not for the key in");
+    }
+
+    @Test
+    void channelCertificateThatIsNone() throws Exception {
+        Files.write(folder.resolve("channel.certificate"), new byte[154]);
+        assertRefused("holds no channel certificate");
+    }
+
+    @Test
+    void tlsCertificateThatHasExpired() {
+        clock.move(Duration.ofDays(397));
+        String file = folder.resolve("redoubtd.toml").toString();
+        assertEquals(
+                0, CommandRun.of(clock, "channel", "renew", "--config", file).code());
+        assertRefused("the TLS certificate in " + folder.resolve("tls.crt") + " expired at");
+    }
+
+    @Test
+    void tlsKeyOfAnotherCertificate() throws Exception {
+        Files.copy(
+                folder.resolve("offline/ca.key"),
+                folder.resolve("secrets/tls.key"),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        assertRefused("TLS key");
+    }
+
+    @Test
+    void tlsKeyThatIsNoPem() throws Exception {
+        Files.writeString(folder.resolve("secrets/tls.key"), "junk");
+        assertRefused("must hold one key as PEM");
+    }
+
+    @Test
+    void tlsCertificateWithoutItsAuthority() throws Exception {
+        Files.copy(folder.resolve("ca.crt"), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+        assertRefused("must hold the server's certificate and then its authority's");
+    }
+
+    @Test
+    void portThatIsTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            edit(
+                    "host = \"127.0.0.1\"\nport = 0\ncertificate",
+                    "host = \"127.0.0.1\"\nport = " + other.getLocalPort() + "\ncertificate");
+            assertRefused("cannot listen on 127.0.0.1 port " + other.getLocalPort());
+        }
+    }
+
+    @Test
+    void managementPortThatIsTakenLeavesNothingRunning() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int free;
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                free = probe.getLocalPort();
+            }
+            edit(
+                    "host = \"127.0.0.1\"\nport = 0\ncertificate",
+                    "host = \"127.0.0.1\"\nport = " + free + "\ncertificate");
+            edit("port = 0", "port = " + other.getLocalPort());
+            assertRefused("management listener cannot listen");
+            try (ServerSocket again = new ServerSocket()) {
+                again.setReuseAddress(true);
+                again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), free));
+                assertEquals(free, again.getLocalPort());
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.redoubt.server.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigurationTest {
+    private static final Path FILE = Path.of("/etc/redoubt/redoubtd.toml");
+    private static final String GOOD = """
+            [appliance]
+            address = "appliance.example:8443"
+            [listener]
+            host = "0.0.0.0"
+            port = 8443
+            certificate_file = "tls.crt"
+            private_key_file = "/run/secrets/tls.key"
+            [channel]
+            certificate_file = "channel.certificate"
+            private_key_file = "secrets/channel.key"
+            [management]
+            host = "127.0.0.1"
+            port = 8444
+            [database]
+            url = "jdbc:mariadb://127.0.0.1:3306/redoubt"
+            user = "redoubt"
+            [names]
+            index_key_file = "secrets/name-index.key"
+            column_key_file = "secrets/name-column.key"
+            """;
+
+    private static String refusal(String toml) {
+        return assertThrows(RefusedStartException.class, () -> ServerConfiguration.parse(FILE, toml))
+                .getMessage();
+    }
+
+    @Test
+    void everythingButWhatMustBeSaidHasADefault() {
+        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD);
+        assertEquals(256 * 1024, configuration.mailbox().largestEnvelope().bytes());
+        assertEquals(Duration.ofDays(30), configuration.mailbox().longestLife());
+        assertEquals(20, configuration.pool().low());
+        assertEquals(Duration.ofSeconds(20), configuration.stop().patience());
+        assertEquals(Optional.empty(), configuration.database().passwordFile());
+    }
+
+    @Test
+    void pathsAreRelativeToTheFile() {
+        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD);
+        assertEquals(Path.of("/etc/redoubt/tls.crt"), configuration.listener().certificateFile());
+        assertEquals(
+                Path.of("/run/secrets/tls.key"),
+                configuration.listener().privateKeyFile().path());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[appliance], appliance",
+        "[names], names",
+        "port = 8443, listener.port",
+        "host = \"0.0.0.0\", listener.host",
+        "user = \"redoubt\", database.user",
+        "address = \"appliance.example:8443\", appliance.address",
+        "private_key_file = \"secrets/channel.key\", channel.private_key_file",
+    })
+    void missingKeyIsNamedWithItsPath(String line, String path) {
+        String expected = line.startsWith("[") ? "unknown key|missing key " + path : "missing key " + path;
+        String message = refusal(
+                line.startsWith("[")
+                        ? GOOD.substring(0, GOOD.indexOf(line)) + afterTable(GOOD.substring(GOOD.indexOf(line) + 1))
+                        : GOOD.replace(line + "\n", ""));
+        assertEquals(FILE + ": " + (expected.contains("|") ? "missing key " + path : expected), message);
+    }
+
+    private static String afterTable(String rest) {
+        int next = rest.indexOf("\n[");
+        return next < 0 ? "" : rest.substring(next + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[appliance], colour = 1, appliance.colour",
+        "[database], password = \"secret\", database.password",
+        "[listener], Port = 8443, listener.Port",
+    })
+    void unknownKeyIsNamedWithItsPath(String table, String line, String path) {
+        assertEquals(FILE + ": unknown key " + path, refusal(GOOD.replace(table, table + "\n" + line)));
+    }
+
+    @Test
+    void unknownTableIsNamed() {
+        assertEquals(FILE + ": unknown key mail", refusal(GOOD + "[mail]\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port = 8443      | port = \"8443\"     | listener.port: must be a whole number",
+                "port = 8443      | port = 70000        | [listener]: port must be 0 to 65535",
+                "host = \"0.0.0.0\"| host = 7            | listener.host: must be text in quotes, and not empty",
+                "appliance.example:8443 | Appliance:8443 | appliance.address: not a host name in lower case, an IPv4 or a canonical IPv6 address",
+                "jdbc:mariadb:    | jdbc:mysql:         | [database]: url must start with jdbc:mariadb:",
+            })
+    void wrongValueIsNamedWithItsPath(String from, String to, String complaint) {
+        assertEquals(FILE + ": " + complaint, refusal(GOOD.replace(from, to)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[mailbox]\\nlargest_envelope = \"256\"  | mailbox.largest_envelope: not a size like 256KiB (units: B, KiB, MiB, GiB)",
+                "[mailbox]\\nlongest_life = \"1 day\"    | mailbox.longest_life: not a duration like 20s (units: ms, s, m, h, d)",
+                "[mailbox]\\nquota_bytes = \"1KiB\"      | [mailbox]: quota_bytes must hold at least one envelope",
+                "[pool]\\nlow = 30\\nlargest = 20         | [pool]: low must be 1 to largest",
+                "[stop]\\npatience = \"21s\"             | [stop]: patience must be at most 20s",
+                "pool = 1                               | names.pool",
+            })
+    void wrongOptionalValueIsNamedWithItsPath(String more, String complaint) {
+        String message = refusal(GOOD + more.replace("\\n", "\n") + "\n");
+        assertEquals(FILE + ": " + (complaint.equals("names.pool") ? "unknown key names.pool" : complaint), message);
+    }
+
+    @Test
+    void textThatIsNotTomlIsNamedWithItsLine() {
+        assertEquals(FILE + ": not TOML, look near line 2", refusal("[appliance]\naddress = = 3\n"));
+    }
+
+    @Test
+    void aKeyTwiceIsNotToml() {
+        assertEquals(
+                FILE + ": not TOML, look near line 4", refusal("[appliance]\naddress = \"a:1\"\naddress = \"a:1\"\n"));
+    }
+}

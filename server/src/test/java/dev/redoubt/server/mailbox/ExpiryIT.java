@@ -1,0 +1,94 @@
+package dev.redoubt.server.mailbox;
+
+import static dev.redoubt.server.testing.TestAppliance.post;
+import static dev.redoubt.server.testing.TestPackets.packet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.testing.MovableClock;
+import dev.redoubt.server.testing.Rows;
+import dev.redoubt.server.testing.TestAppliance;
+import dev.redoubt.server.testing.TestDevice;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExpiryIT {
+    private final MovableClock later = new MovableClock();
+    private TestAppliance appliance;
+    private TestDevice alice;
+    private Database database;
+    private Mailbox mailbox;
+    private Rows rows;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        appliance = new TestAppliance(folder);
+        alice = appliance.enrol("alice", 20);
+        rows = new Rows(appliance.database());
+        ServerConfiguration configuration = ServerConfiguration.read(appliance.configurationFile());
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        database = Database.openExisting(configuration.database(), metrics);
+        mailbox = new Mailbox(
+                database,
+                new MailboxStore(),
+                configuration.mailbox(),
+                _ -> {
+                    throw new AssertionError("nothing is stored here");
+                },
+                new MailboxMetrics(metrics),
+                later);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        database.close();
+        appliance.stop();
+    }
+
+    private void submit(Submission submission) throws Exception {
+        assertEquals(
+                200, post(appliance.as(alice), "/v1/submissions", submission).status());
+    }
+
+    @Test
+    void onlyWhatHasExpiredIsDeletedEnvelopesWithTheirPayload() throws Exception {
+        long hour = later.instant().getEpochSecond() / 3_600;
+        submit(packet("brief", alice).toBuilder()
+                .setExpiresAtHour((int) hour + 1)
+                .build());
+        submit(packet("long", alice));
+        assertEquals(0, mailbox.deleteExpired());
+        later.move(Duration.ofHours(1));
+        assertEquals(1, mailbox.deleteExpired());
+        assertEquals(1, rows.count("payload"));
+        assertEquals(1, rows.count("envelope"));
+    }
+
+    @Test
+    void nothingIsKeptLongerThanTheServerAllows() throws Exception {
+        long hour = later.instant().getEpochSecond() / 3_600;
+        submit(packet("for ever", alice).toBuilder()
+                .setExpiresAtHour((int) hour + 24 * 365)
+                .build());
+        submit(packet("as long as the server likes", alice));
+        later.move(Duration.ofDays(30).plusHours(1));
+        assertEquals(2, mailbox.deleteExpired());
+    }
+
+    @Test
+    void submissionsAreForgottenAfterADay() throws Exception {
+        submit(packet("hello", alice));
+        later.move(Duration.ofHours(24));
+        assertEquals(0, mailbox.forgetSubmissions());
+        later.move(Duration.ofHours(1));
+        assertEquals(1, mailbox.forgetSubmissions());
+        assertEquals(0, rows.count("submission"));
+    }
+}
