@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /** What is done with the frames of one device link: receive, acknowledge once it is durable, refill the pool. */
 final class LinkWork {
-    /** Without a frame for so long the link is taken for dead: the appliance ends it with its epoch at the latest. */
-    private static final Duration SILENCE = Duration.ofMinutes(25);
+    /** Without a frame for so long the link is opened anew: it may be dead, and nobody would notice. */
+    private static final Duration SILENCE = Duration.ofMinutes(9);
 
     /** How long to wait for more where the appliance does not say that it has caught up. */
     private static final Duration LULL = Duration.ofSeconds(2);

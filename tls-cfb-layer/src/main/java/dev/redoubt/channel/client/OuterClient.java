@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty's client, bare: HTTP/2 over TLS 1.3 to one host, nothing followed, stored, decoded or repeated. */
 final class OuterClient implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofMinutes(15);
     private static final int THREADS = 32;
     private static final int MAX_CONNECTIONS = 8;
     // What a reader who does not read may cost in memory.
@@ -92,6 +94,8 @@ final class OuterClient implements AutoCloseable {
     private static HttpClient httpClient(ChannelTarget target) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
+        // Jetty's 30 s would cut off a stream on which nobody has anything to say, whatever the request's own timeout is.
+        connector.setIdleTimeout(IDLE);
         connector.setSslContextFactory(tls(target.authority()));
         HTTP2Client http2 = new HTTP2Client(connector);
         http2.setInitialStreamRecvWindow(STREAM_WINDOW);
