@@ -94,7 +94,8 @@ final class OuterClient implements AutoCloseable {
     private static HttpClient httpClient(ChannelTarget target) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
-        // Jetty's 30 s would cut off a stream on which nobody has anything to say, whatever the request's own timeout is.
+        // Jetty's 30 s would cut off a stream on which nobody has anything to say, whatever the request's own timeout
+        // is.
         connector.setIdleTimeout(IDLE);
         connector.setSslContextFactory(tls(target.authority()));
         HTTP2Client http2 = new HTTP2Client(connector);
