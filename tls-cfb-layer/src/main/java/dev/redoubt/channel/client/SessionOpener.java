@@ -113,6 +113,11 @@ final class SessionOpener {
         byte[] statement = session.statement(device).toBytes();
         List<Field> fields = List.of(new Field("content-type", "application/octet-stream"));
         ChannelResponse answer = plain.send(session, new ChannelRequest("POST", DEVICE_PATH, fields, statement, false));
+        if (answer.status() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
+            // It says nothing about the device: the server could not look it up, and may be able to soon.
+            throw new ChannelException.CannotConnect(
+                    "the server cannot check devices now", new ChannelException.DeviceRefused(answer.status()));
+        }
         if (answer.status() != HttpStatus.NO_CONTENT_204) {
             throw new ChannelException.DeviceRefused(answer.status());
         }
