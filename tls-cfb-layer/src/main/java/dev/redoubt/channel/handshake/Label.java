@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 public enum Label {
     CERTIFICATE("certificate"),
     TRANSCRIPT("handshake transcript"),
+    ROTATION_TRANSCRIPT("rotation transcript"),
     SERVER_SIGNATURE("server signature"),
+    ROTATION_SIGNATURE("rotation signature"),
     SERVER_CONFIRMATION("server confirmation"),
     CONFIRMATION_KEY("confirmation key"),
     CLIENT_ENCRYPTION("client encryption"),

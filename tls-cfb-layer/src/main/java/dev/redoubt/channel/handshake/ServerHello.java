@@ -11,20 +11,10 @@ import java.util.Arrays;
  * @param suite the chosen suite's code
  * @param share 1 to 4,096 bytes, laid out as the suite says
  * @param certificate 1 to 1,024 bytes
- * @param signature 64 bytes
- * @param confirmation 32 bytes
  */
 record ServerHello(
-        int suite,
-        SessionId session,
-        Octets share,
-        RotationPolicy policy,
-        Octets certificate,
-        Octets signature,
-        Octets confirmation) {
+        int suite, SessionId session, Octets share, RotationPolicy policy, Octets certificate, ServerProof proof) {
     static final int VERSION = 1;
-    static final int SIGNATURE_SIZE = 64;
-    static final int CONFIRMATION_SIZE = 32;
     /** No longer hello is read. */
     static final int MAXIMUM_SIZE = 8 * 1024;
 
@@ -43,8 +33,7 @@ record ServerHello(
                 Octets.copyOf(reader.vector(1, MAXIMUM_SHARE)),
                 RotationPolicy.read(reader),
                 Octets.copyOf(reader.vector(1, MAXIMUM_CERTIFICATE)),
-                Octets.copyOf(reader.octets(SIGNATURE_SIZE)),
-                Octets.copyOf(reader.octets(CONFIRMATION_SIZE)));
+                ServerProof.read(reader));
         reader.end();
         return hello;
     }
@@ -65,14 +54,6 @@ record ServerHello(
 
     /** @param whole the bytes that this hello was parsed from */
     static byte[] coreOf(byte[] whole) {
-        return Arrays.copyOf(whole, whole.length - SIGNATURE_SIZE - CONFIRMATION_SIZE);
-    }
-
-    static byte[] whole(byte[] core, byte[] signature, byte[] confirmation) {
-        return ByteBuffer.allocate(core.length + signature.length + confirmation.length)
-                .put(core)
-                .put(signature)
-                .put(confirmation)
-                .array();
+        return Arrays.copyOf(whole, whole.length - ServerProof.SIZE);
     }
 }

@@ -133,7 +133,7 @@ final class HandshakeVectorWriter {
                 vector.put(
                         KeyScheduleLabels.field(label), schedule.expand(label).read(HEX::formatHex));
             }
-            vector.put("confirmation", schedule.confirmation(transcript).read(HEX::formatHex));
+            vector.put("confirmation", schedule.confirmation().read(HEX::formatHex));
         }
         write("key-schedule", vector);
         writeClient("ok", "", "ok", serverHello);
@@ -147,8 +147,7 @@ final class HandshakeVectorWriter {
 
     private void writeAlteredAnswers() throws Exception {
         int length = honest().length;
-        int certificateAt =
-                length - ServerHello.SIGNATURE_SIZE - ServerHello.CONFIRMATION_SIZE - ChannelCertificate.SIZE;
+        int certificateAt = length - ServerProof.SIZE - ChannelCertificate.SIZE;
         writeAltered("altered-version", "malformed", 0);
         writeAltered("altered-suite", "suite_not_offered", 1);
         writeAltered("altered-session", "wrong_server_signature", 2);
