@@ -38,7 +38,8 @@ public final class ServerHandshake {
                     id,
                     exchange.share(),
                     policy,
-                    key.certificate().toBytes());
+                    key.certificate().toBytes(),
+                    key.revocations().toBytes());
             return seal(Transcript.of(clientHello, core), core, exchanged, id, key);
         }
     }

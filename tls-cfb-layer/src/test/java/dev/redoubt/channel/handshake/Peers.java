@@ -69,11 +69,24 @@ final class Peers {
     byte[] lyingAnswer(
             byte[] clientHello, int suite, byte[] certificate, SigningKey signer, UnaryOperator<byte[]> share)
             throws HandshakeException {
+        return lyingAnswer(clientHello, suite, certificate, new byte[0], signer, share);
+    }
+
+    /** @param revocations what it shows as the list */
+    byte[] lyingAnswer(
+            byte[] clientHello,
+            int suite,
+            byte[] certificate,
+            byte[] revocations,
+            SigningKey signer,
+            UnaryOperator<byte[]> share)
+            throws HandshakeException {
         Octets offered =
                 ClientHello.parse(clientHello).offer(SUITE.code()).orElseThrow().share();
         HybridExchange.Answer exchange = HybridExchange.answer(offered, random);
         byte[] shown = share.apply(exchange.share());
-        byte[] core = ServerHello.core(suite, SessionId.random(random), shown, RotationPolicy.standard(), certificate);
+        byte[] core = ServerHello.core(
+                suite, SessionId.random(random), shown, RotationPolicy.standard(), certificate, revocations);
         Transcript transcript = Transcript.of(clientHello, core);
         byte[] signature = signer.sign(transcript.under(Label.SERVER_SIGNATURE));
         try (KeySchedule schedule = KeySchedule.of(transcript, exchange.secret());
