@@ -39,7 +39,7 @@ public final class ServerHandshake {
                     exchange.share(),
                     policy,
                     key.certificate().toBytes(),
-                    key.revocations().toBytes());
+                    key.revocationBytes());
             return seal(Transcript.of(clientHello, core), core, exchanged, id, key);
         }
     }
