@@ -38,7 +38,7 @@ final class Sessions implements AutoCloseable {
 
         /** The appliance, or somebody in the middle, says that it does not know the session, or this exchange's epoch. */
         void lost() {
-            if (held.session.isCurrent(exchange)) {
+            if (!held.session.survivesLossOf(exchange)) {
                 held.suspect = true;
             }
         }

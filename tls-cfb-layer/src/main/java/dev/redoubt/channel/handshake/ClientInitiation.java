@@ -36,7 +36,7 @@ public final class ClientInitiation implements AutoCloseable {
     /**
      * All checks of SPEC.md, "Checks of the client", in that order.
      *
-     * @throws HandshakeException of the first check that failed; nothing is remembered then
+     * @throws HandshakeException of the first check that failed; no certificate is remembered then, but a list of revocations is
      * @throws IllegalStateException when called a second time
      */
     public EstablishedSession finish(byte[] serverHello) throws HandshakeException {
@@ -49,9 +49,7 @@ public final class ClientInitiation implements AutoCloseable {
             if (answer.suite() != SUITE.code()) {
                 throw new HandshakeException.SuiteNotOffered(answer.suite());
             }
-            ChannelCertificate certificate =
-                    ChannelCertificate.parse(answer.certificate().toBytes());
-            check.check(certificate, SUITE);
+            ChannelCertificate certificate = check.check(answer.certificate(), answer.revocations(), SUITE);
             Transcript transcript = Transcript.of(hello, ServerHello.coreOf(serverHello));
             EpochSecrets secrets = answer.proof()
                     .verify(

@@ -47,7 +47,7 @@ public final class ClientRotation implements AutoCloseable {
     /**
      * The same checks as of a ServerHello: the channel key may have changed, and been revoked, since.
      *
-     * @throws HandshakeException of the first check that failed; nothing is remembered then
+     * @throws HandshakeException of the first check that failed; as for a ServerHello
      * @throws IllegalStateException when called a second time, or if the ratchet secret was erased
      */
     public RotatedEpoch finish(byte[] answer) throws HandshakeException {
@@ -57,9 +57,7 @@ public final class ClientRotation implements AutoCloseable {
         finished = true;
         try (this) {
             RotationAnswer parsed = RotationAnswer.parse(answer);
-            ChannelCertificate certificate =
-                    ChannelCertificate.parse(parsed.certificate().toBytes());
-            check.check(certificate, SUITE);
+            ChannelCertificate certificate = check.check(parsed.certificate(), parsed.revocations(), SUITE);
             Transcript transcript =
                     Transcript.ofRotation(former.transcriptHash(), session, request, RotationAnswer.coreOf(answer));
             EpochSecrets secrets = parsed.proof()

@@ -116,6 +116,33 @@ public abstract sealed class HandshakeException extends Exception {
         }
     }
 
+    /** Client: the revocation list was not signed by the root key that it carries. */
+    public static final class WrongRevocationSignature extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public WrongRevocationSignature() {
+            super("the revocation list is not signed by the appliance's root key");
+        }
+    }
+
+    /** Client: an alarm. The root signed two lists under one number: somebody may hold a stolen root key. */
+    public static final class ConflictingRevocations extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public ConflictingRevocations(long number) {
+            super("two different revocation lists " + number + ": the appliance's root key may be stolen");
+        }
+    }
+
+    /** Client: the root has revoked the certificate: somebody else may hold the channel key. */
+    public static final class RevokedSerial extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public RevokedSerial(long serial) {
+            super("the appliance shows certificate " + serial + ", which was revoked: its channel key may be stolen");
+        }
+    }
+
     /** Client: the hellos were not signed by the certificate's channel key, or were altered on the way. */
     public static final class WrongServerSignature extends HandshakeException {
         private static final long serialVersionUID = 1L;

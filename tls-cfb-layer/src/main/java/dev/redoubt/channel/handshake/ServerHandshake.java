@@ -38,7 +38,8 @@ public final class ServerHandshake {
                     id,
                     exchange.share(),
                     policy,
-                    key.certificate().toBytes());
+                    key.certificate().toBytes(),
+                    key.revocationBytes());
             Transcript transcript = Transcript.of(clientHello, core);
             SignedAnswer answer = SignedAnswer.of(core, transcript, Label.SERVER_SIGNATURE, exchanged, key, engines);
             return new Answer(answer.bytes(), new EstablishedSession(id, key.certificate(), policy, answer.secrets()));

@@ -38,7 +38,7 @@ public final class ServerRotation {
         try (Secret exchanged = exchange.secret();
                 Secret keyMaterial = Secret.concat(former.ratchet(), exchanged)) {
             byte[] core = RotationAnswer.core(
-                    exchange.share(), policy, key.certificate().toBytes());
+                    exchange.share(), policy, key.certificate().toBytes(), key.revocationBytes());
             Transcript transcript = Transcript.ofRotation(former.transcriptHash(), session, request, core);
             SignedAnswer answer =
                     SignedAnswer.of(core, transcript, Label.ROTATION_SIGNATURE, keyMaterial, key, engines);

@@ -94,11 +94,6 @@ public final class ClientSession implements AutoCloseable {
         return current.usage().refusesExchanges();
     }
 
-    /** Whether an exchange of this epoch is one of the current epoch. */
-    public boolean isCurrent(ClientExchange exchange) {
-        return exchange.epoch() == current.number();
-    }
-
     /** The number of the current epoch, from 0. */
     public long epoch() {
         return current.number();
@@ -128,6 +123,21 @@ public final class ClientSession implements AutoCloseable {
         if (closed) {
             unproven.close();
         }
+    }
+
+    /**
+     * The server does not know this exchange's epoch any more.
+     *
+     * @return whether the session can go on: not with this exchange, but with another epoch
+     */
+    public boolean survivesLossOf(ClientExchange exchange) {
+        ClientEpoch epoch = current;
+        if (exchange.epoch() != epoch.number()) {
+            return true;
+        }
+        // The proof may have been accepted, and only the answer been lost.
+        epoch.usage().spend();
+        return isAwaitingProof();
     }
 
     /** Whether a rotation waits for its proof. */

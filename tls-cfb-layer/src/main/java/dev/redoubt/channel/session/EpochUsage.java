@@ -14,6 +14,7 @@ final class EpochUsage {
     private final AtomicLong exchanges = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile OptionalLong forcedUntil = OptionalLong.empty();
+    private volatile boolean over;
 
     EpochUsage(RotationPolicy policy, LongSupplier nanoTime) {
         this.policy = policy;
@@ -33,7 +34,7 @@ final class EpochUsage {
     OptionalLong drawUnlessSpent() {
         while (true) {
             long drawn = exchanges.get();
-            if (policy.isSpent(age(), drawn, bytes.get())) {
+            if (over || policy.isSpent(age(), drawn, bytes.get())) {
                 return OptionalLong.empty();
             }
             if (exchanges.compareAndSet(drawn, drawn + 1)) {
@@ -60,12 +61,17 @@ final class EpochUsage {
 
     /** Whether the epoch is to be rotated. */
     boolean isDue() {
-        return forcedUntil.isPresent() || policy.isDue(age(), exchanges.get(), bytes.get());
+        return over || forcedUntil.isPresent() || policy.isDue(age(), exchanges.get(), bytes.get());
     }
 
     /** Whether the client begins nothing but the rotation any more, so that no exchange comes to the server's hard limit. */
     boolean isSpent() {
-        return policy.isSpent(age(), exchanges.get(), bytes.get());
+        return over || policy.isSpent(age(), exchanges.get(), bytes.get());
+    }
+
+    /** Makes the epoch spent, whatever its policy says. */
+    void spend() {
+        over = true;
     }
 
     /** Whether no exchange may begin any more. */

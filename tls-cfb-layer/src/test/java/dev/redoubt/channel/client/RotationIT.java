@@ -233,7 +233,12 @@ class RotationIT {
 
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
-            callback.failed(new IOException("lost"));
+            // The first byte, and then the stream is reset.
+            IOException lost = new IOException("lost");
+            super.write(
+                    false,
+                    content.slice(content.position(), 1),
+                    Callback.from(() -> callback.failed(lost), callback::failed));
         }
     }
 }

@@ -68,11 +68,24 @@ final class Peers {
     byte[] lyingAnswer(
             byte[] clientHello, int suite, byte[] certificate, SigningKey signer, UnaryOperator<byte[]> share)
             throws HandshakeException {
+        return lyingAnswer(clientHello, suite, certificate, new byte[0], signer, share);
+    }
+
+    /** @param revocations what it shows as the list */
+    byte[] lyingAnswer(
+            byte[] clientHello,
+            int suite,
+            byte[] certificate,
+            byte[] revocations,
+            SigningKey signer,
+            UnaryOperator<byte[]> share)
+            throws HandshakeException {
         Octets offered =
                 ClientHello.parse(clientHello).offer(SUITE.code()).orElseThrow().share();
         HybridExchange.Answer exchange = HybridExchange.answer(offered, random);
         byte[] shown = share.apply(exchange.share());
-        byte[] core = ServerHello.core(suite, SessionId.random(random), shown, RotationPolicy.standard(), certificate);
+        byte[] core = ServerHello.core(
+                suite, SessionId.random(random), shown, RotationPolicy.standard(), certificate, revocations);
         Transcript transcript = Transcript.of(clientHello, core);
         return SignedAnswer.of(core, transcript, Label.SERVER_SIGNATURE, exchange.secret(), lyingKey(signer), engines)
                 .bytes();

@@ -58,7 +58,6 @@ class SessionRotationTest {
     private void prove(ClientSession session) throws Exception {
         try (ClientExchange client = session.proof();
                 ServerExchange exchange = deliver(client)) {
-            assertTrue(exchange.isUnproven());
             exchange.authenticate(session.statement(signer));
         }
         session.proven();
@@ -192,12 +191,26 @@ class SessionRotationTest {
             exchange.authenticate(session.statement(signer));
         }
         assertTrue(session.isAwaitingProof());
+        prove(session);
+        assertServes(session);
+    }
+
+    @Test
+    void aFormerEpochThatIsGoneWhileTheProofIsUnderWayEndsNoSession() throws Exception {
+        ClientSession session = authenticated();
+        exchangeShares(session);
         try (ServerExchange exchange = deliver(session.proof())) {
-            assertFalse(exchange.isUnproven());
             exchange.authenticate(session.statement(signer));
         }
-        session.proven();
+        appliance.pass(GRACE);
+        ClientExchange late = session.next().orElseThrow();
+        assertThrows(UnknownSessionException.class, () -> deliver(late));
+        assertTrue(session.survivesLossOf(late));
+        assertEquals(Optional.empty(), session.next());
+        prove(session);
         assertServes(session);
+        assertTrue(session.survivesLossOf(late));
+        assertFalse(session.survivesLossOf(session.next().orElseThrow()));
     }
 
     @Test
