@@ -1,6 +1,7 @@
 package dev.redoubt.server.channel;
 
 import dev.redoubt.channel.handshake.ChannelKey;
+import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.server.ChannelHandler;
 import dev.redoubt.channel.session.ChannelLimits;
@@ -27,22 +28,32 @@ public final class Channel implements AutoCloseable {
 
     /** @throws RefusedStartException if there is no good channel key */
     public Channel(
-            ServerConfiguration.Channel files,
-            ServerConfiguration.Rotation rotation,
+            ServerConfiguration configuration,
             DeviceDirectory devices,
             ChannelMetrics metrics,
             SecureRandom random,
             Clock clock) {
-        this.files = files;
+        this.files = configuration.channel();
         this.metrics = metrics;
         this.clock = clock;
         this.key = ChannelKeyFiles.load(files, clock.instant());
         RecordEngines engines =
                 new RecordEngines(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
         this.server = new ChannelServer(
-                key, rotation.policy(), ChannelLimits.standard(), devices, random, System::nanoTime, engines);
+                key,
+                policy(configuration.rotation()),
+                ChannelLimits.standard(),
+                devices,
+                random,
+                System::nanoTime,
+                engines);
         this.rotateAll = new RotationOrder(files.rotateAllFile());
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
+    }
+
+    private static RotationPolicy policy(ServerConfiguration.Rotation rotation) {
+        return new RotationPolicy(
+                rotation.after(), rotation.exchanges(), rotation.bytes().bytes());
     }
 
     /** The channel in front of {@code inner}. */

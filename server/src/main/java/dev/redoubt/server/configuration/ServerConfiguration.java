@@ -1,6 +1,5 @@
 package dev.redoubt.server.configuration;
 
-import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,10 +64,6 @@ public record ServerConfiguration(
             require(after.toSeconds() >= 1 && after.compareTo(Duration.ofHours(24)) <= 0, "after must be 1s to 24h");
             require(exchanges >= 10 && exchanges <= 1_000_000, "exchanges must be 10 to 1000000");
             require(bytes.bytes() >= 1L << 20 && bytes.bytes() <= 1L << 40, "bytes must be 1MiB to 1024GiB");
-        }
-
-        public RotationPolicy policy() {
-            return new RotationPolicy(after, exchanges, bytes.bytes());
         }
     }
 
