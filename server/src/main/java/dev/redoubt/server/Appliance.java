@@ -38,6 +38,7 @@ import org.eclipse.jetty.server.Handler;
 /** The composition root: a whole server, started on construction and stopped once. */
 public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
+    private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ServerConfiguration configuration;
@@ -94,7 +95,8 @@ public final class Appliance {
                     ManagementListener::stop);
             housekeeping = List.of(
                     Housekeeping.start(expiry(mailbox, pool, enrolment), MINUTE),
-                    Housekeeping.start(rotation(channel, links), Duration.ofSeconds(1)),
+                    Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
+                    Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
                     Housekeeping.start(
                             List.of(Housekeeping.once(
@@ -110,13 +112,6 @@ public final class Appliance {
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
-    }
-
-    private static List<Housekeeping.Task> rotation(Channel channel, Links links) {
-        return List.of(
-                Housekeeping.once(channel::expireSessions),
-                Housekeeping.once(channel::rotateIfOrdered),
-                Housekeeping.once(links::reopenDue));
     }
 
     private boolean isReady() {

@@ -66,8 +66,8 @@ class RotationIT {
     void linksThatAreReopenedOnNewKeysLoseAndDoubleNothing() throws Exception {
         TestAppliance appliance = new TestAppliance(folder, "[rotation]\nafter = \"1s\"\n");
         try {
-            TestDevice alice = appliance.enrol("alice", 5);
-            TestDevice bob = appliance.enrol("bob", 5);
+            TestDevice alice = appliance.enrol("alice", 30);
+            TestDevice bob = appliance.enrol("bob", 30);
             List<String> sent =
                     IntStream.range(0, 40).mapToObj(i -> "message " + i).toList();
             Thread sender = Thread.ofVirtual().start(() -> submitSlowly(appliance, alice, bob, sent));
@@ -101,8 +101,8 @@ class RotationIT {
     void rotateAllReachesARunningServer() throws Exception {
         TestAppliance appliance = new TestAppliance(folder);
         try {
-            TestDevice alice = appliance.enrol("alice", 5);
-            TestDevice bob = appliance.enrol("bob", 5);
+            TestDevice alice = appliance.enrol("alice", 30);
+            TestDevice bob = appliance.enrol("bob", 30);
             try (TestLink link = new TestLink(appliance.as(bob))) {
                 link.caughtUp();
                 CommandRun run = CommandRun.of(
@@ -136,7 +136,7 @@ class RotationIT {
                     "--config",
                     appliance.configurationFile().toString());
             appliance.restart();
-            TestDevice bob = appliance.enrol("bob", 5);
+            TestDevice bob = appliance.enrol("bob", 30);
             try (TestLink link = new TestLink(appliance.as(bob))) {
                 link.caughtUp();
                 Thread.sleep(2500);

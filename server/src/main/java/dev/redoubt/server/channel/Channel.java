@@ -66,19 +66,13 @@ public final class Channel implements AutoCloseable {
         return clock.instant().isBefore(key.certificate().notAfter());
     }
 
-    /** Drops what has timed out. To be called every second or so. */
-    public int expireSessions() {
+    /** Drops what has timed out, and makes all sessions rotate if the administrator said so. To be called every second or so. */
+    public int keepSessions() {
         server.expire();
-        return 0;
-    }
-
-    /** Makes all sessions replace their keys, if the administrator said so. To be called every second or so. */
-    public int rotateIfOrdered() {
         if (rotateAll.isGiven()) {
-            int sessions = server.rotateAll();
             LOG.atInfo()
                     .addKeyValue("event", "channel_rotate_all")
-                    .addKeyValue("sessions", sessions)
+                    .addKeyValue("sessions", server.rotateAll())
                     .log();
         }
         return 0;
