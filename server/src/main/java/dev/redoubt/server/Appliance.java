@@ -75,7 +75,13 @@ public final class Appliance {
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             Enrolment enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
             channel = started.keep(
-                    new Channel(configuration.channel(), accounts, new ChannelMetrics(metrics), random, clock),
+                    new Channel(
+                            configuration.channel(),
+                            configuration.limits(),
+                            accounts,
+                            new ChannelMetrics(metrics),
+                            random,
+                            clock),
                     Channel::close);
 
             LinkServices services = new LinkServices(mailbox, pool, configuration.link(), linkMetrics);
@@ -88,7 +94,7 @@ public final class Appliance {
                             new PoolResource(pool),
                             new MailboxResource(mailbox)));
             listener = started.keep(
-                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), clock.instant()),
+                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
                     running -> running.stop(Duration.ZERO));
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),

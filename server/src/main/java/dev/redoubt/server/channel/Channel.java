@@ -3,7 +3,9 @@ package dev.redoubt.server.channel;
 import dev.redoubt.channel.handshake.ChannelKey;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.DeviceDirectory;
@@ -23,11 +25,13 @@ public final class Channel implements AutoCloseable {
     private final ChannelServer server;
     private final ChannelMetrics metrics;
     private final Clock clock;
+    private final Admission admission;
     private volatile ChannelKey key;
 
     /** @throws RefusedStartException if there is no good channel key */
     public Channel(
             ServerConfiguration.Channel files,
+            ServerConfiguration.Limits limits,
             DeviceDirectory devices,
             ChannelMetrics metrics,
             SecureRandom random,
@@ -40,12 +44,17 @@ public final class Channel implements AutoCloseable {
                 new RecordEngines(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
         this.server = new ChannelServer(
                 key, RotationPolicy.standard(), ChannelLimits.standard(), devices, random, System::nanoTime, engines);
+        this.admission = new Admission(
+                new OuterLimits(limits.handshakesPerSecond(), limits.handshakeBurst(), limits.unprovenRequests()),
+                random,
+                System::nanoTime);
+        metrics.watchUnproven(admission::unproven);
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
     }
 
     /** The channel in front of {@code inner}. */
     public Handler inFrontOf(Handler inner) {
-        return new ChannelHandler(server, metrics, inner);
+        return new ChannelHandler(server, metrics, inner, admission);
     }
 
     /** Whether clients accept the certificate. */

@@ -103,6 +103,7 @@ class ServerConfigurationTest {
             value = {
                 "port = 8443      | port = \"8443\"     | listener.port: must be a whole number",
                 "port = 8443      | port = 70000        | [listener]: port must be 0 to 65535",
+                "port = 8443      | port = 1\nconnections = 0 | [listener]: connections must be at least 1",
                 "host = \"0.0.0.0\"| host = 7            | listener.host: must be text in quotes, and not empty",
                 "appliance.example:8443 | Appliance:8443 | appliance.address: not a host name in lower case, an IPv4 or a canonical IPv6 address",
                 "jdbc:mariadb:    | jdbc:mysql:         | [database]: url must start with jdbc:mariadb:",
@@ -119,6 +120,10 @@ class ServerConfigurationTest {
                 "[mailbox]\\nlongest_life = \"1 day\"    | mailbox.longest_life: not a duration like 20s (units: ms, s, m, h, d)",
                 "[mailbox]\\nquota_bytes = \"1KiB\"      | [mailbox]: quota_bytes must hold at least one envelope",
                 "[pool]\\nlow = 30\\nlargest = 20         | [pool]: low must be 1 to largest",
+                "[limits]\\nhandshakes_per_second = 0     | [limits]: handshakes_per_second must be 1 to 1000000",
+                "[limits]\\nhandshakes_per_second = 1000001 | [limits]: handshakes_per_second must be 1 to 1000000",
+                "[limits]\\nhandshake_burst = 0           | [limits]: handshake_burst must be 1 to 1000000",
+                "[limits]\\nunproven_requests = 0         | [limits]: unproven_requests must be at least 1",
                 "[stop]\\npatience = \"21s\"             | [stop]: patience must be at most 20s",
                 "pool = 1                               | names.pool",
             })
