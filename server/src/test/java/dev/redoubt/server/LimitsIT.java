@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The limits of a whole server, as configured. */
-@Timeout(90)
+@Timeout(180)
 class LimitsIT {
     private static int lookup(ChannelClient client) throws ChannelException {
         return TestAppliance.post(
@@ -59,15 +59,16 @@ class LimitsIT {
         try {
             appliance.configure("[listener]", "[listener]\nconnections = 2");
             appliance.restart();
-            try (Socket first = connect(appliance);
-                    Socket second = connect(appliance);
-                    SSLSocket third = connect(appliance)) {
-                greet(second);
-                third.setSoTimeout(2_000);
-                assertThrows(SocketTimeoutException.class, () -> greet(third));
-                assertEquals(2, appliance.metric("redoubt_listener_connections"));
-                assertTrue(appliance.metric("redoubt_listener_full_total") >= 1);
-                first.close();
+            try (Socket first = connect(appliance)) {
+                greet(first);
+                try (Socket second = connect(appliance);
+                        SSLSocket third = connect(appliance)) {
+                    greet(second);
+                    third.setSoTimeout(2_000);
+                    assertThrows(SocketTimeoutException.class, () -> greet(third));
+                    assertEquals(2, appliance.metric("redoubt_listener_connections"));
+                    assertTrue(appliance.metric("redoubt_listener_full_total") >= 1);
+                }
             }
             try (SSLSocket later = connect(appliance)) {
                 greet(later);

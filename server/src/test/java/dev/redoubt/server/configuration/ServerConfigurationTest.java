@@ -103,7 +103,6 @@ class ServerConfigurationTest {
             value = {
                 "port = 8443      | port = \"8443\"     | listener.port: must be a whole number",
                 "port = 8443      | port = 70000        | [listener]: port must be 0 to 65535",
-                "port = 8443      | port = 1\nconnections = 0 | [listener]: connections must be at least 1",
                 "host = \"0.0.0.0\"| host = 7            | listener.host: must be text in quotes, and not empty",
                 "appliance.example:8443 | Appliance:8443 | appliance.address: not a host name in lower case, an IPv4 or a canonical IPv6 address",
                 "jdbc:mariadb:    | jdbc:mysql:         | [database]: url must start with jdbc:mariadb:",
@@ -130,6 +129,12 @@ class ServerConfigurationTest {
     void wrongOptionalValueIsNamedWithItsPath(String more, String complaint) {
         String message = refusal(GOOD + more.replace("\\n", "\n") + "\n");
         assertEquals(FILE + ": " + (complaint.equals("names.pool") ? "unknown key names.pool" : complaint), message);
+    }
+
+    @Test
+    void aListenerLetsAtLeastOneConnectionIn() {
+        String none = GOOD.replace("port = 8443\n", "port = 8443\nconnections = 0\n");
+        assertEquals(FILE + ": [listener]: connections must be at least 1", refusal(none));
     }
 
     @Test
