@@ -288,6 +288,7 @@ class ChannelConnectorIT {
 
     private static final class Memory implements ChannelMemory {
         private Optional<Seen> newest = Optional.empty();
+        private Optional<Revocations> revocations = Optional.empty();
 
         @Override
         public synchronized Optional<Seen> newest() {
@@ -297,6 +298,16 @@ class ChannelConnectorIT {
         @Override
         public synchronized void remember(Seen certificate) {
             newest = Optional.of(certificate);
+        }
+
+        @Override
+        public synchronized Optional<Revocations> revocations() {
+            return revocations;
+        }
+
+        @Override
+        public synchronized void remember(Revocations list) {
+            revocations = Optional.of(list);
         }
     }
 }

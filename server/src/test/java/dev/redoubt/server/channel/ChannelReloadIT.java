@@ -27,10 +27,8 @@ class ChannelReloadIT {
     void make(@TempDir Path parent) {
         folder = parent.resolve("appliance");
         CommandRun.init(folder, "jdbc:mariadb://127.0.0.1:1/redoubt");
-        ServerConfiguration configuration = ServerConfiguration.read(folder.resolve("redoubtd.toml"));
         channel = new Channel(
-                configuration.channel(),
-                configuration.limits(),
+                ServerConfiguration.read(folder.resolve("redoubtd.toml")),
                 (_, _) -> Optional.empty(),
                 new ChannelMetrics(metrics),
                 new SecureRandom(),

@@ -123,6 +123,13 @@ class ServerConfigurationTest {
                 "[limits]\\nhandshakes_per_second = 1000001 | [limits]: handshakes_per_second must be 1 to 1000000",
                 "[limits]\\nhandshake_burst = 0           | [limits]: handshake_burst must be 1 to 1000000",
                 "[limits]\\nunproven_requests = 0         | [limits]: unproven_requests must be at least 1",
+                "[rotation]\\nafter = \"999ms\"          | [rotation]: after must be whole seconds",
+                "[rotation]\\nafter = \"0s\"             | [rotation]: after must be 1s to 24h",
+                "[rotation]\\nafter = \"86401s\"         | [rotation]: after must be 1s to 24h",
+                "[rotation]\\nexchanges = 9            | [rotation]: exchanges must be 10 to 1000000",
+                "[rotation]\\nexchanges = 1000001      | [rotation]: exchanges must be 10 to 1000000",
+                "[rotation]\\nbytes = \"1023KiB\"        | [rotation]: bytes must be 1MiB to 1024GiB",
+                "[rotation]\\nbytes = \"1025GiB\"        | [rotation]: bytes must be 1MiB to 1024GiB",
                 "[stop]\\npatience = \"21s\"             | [stop]: patience must be at most 20s",
                 "pool = 1                               | names.pool",
             })
