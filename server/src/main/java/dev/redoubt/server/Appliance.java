@@ -88,7 +88,7 @@ public final class Appliance {
                             new PoolResource(pool),
                             new MailboxResource(mailbox)));
             listener = started.keep(
-                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), clock.instant()),
+                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
                     running -> running.stop(Duration.ZERO));
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),

@@ -3,7 +3,9 @@ package dev.redoubt.server.channel;
 import dev.redoubt.channel.handshake.ChannelKey;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.DeviceDirectory;
@@ -23,6 +25,7 @@ public final class Channel implements AutoCloseable {
     private final ChannelServer server;
     private final ChannelMetrics metrics;
     private final Clock clock;
+    private final Admission admission;
     private final RotationOrder rotateAll;
     private volatile ChannelKey key;
 
@@ -48,6 +51,8 @@ public final class Channel implements AutoCloseable {
                 System::nanoTime,
                 engines);
         this.rotateAll = new RotationOrder(files.rotateAllFile());
+        this.admission = new Admission(outerLimits(configuration.limits()), random, System::nanoTime);
+        metrics.watchUnproven(admission::unproven);
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
     }
 
@@ -56,9 +61,13 @@ public final class Channel implements AutoCloseable {
                 rotation.after(), rotation.exchanges(), rotation.bytes().bytes());
     }
 
+    private static OuterLimits outerLimits(ServerConfiguration.Limits limits) {
+        return new OuterLimits(limits.handshakesPerSecond(), limits.handshakeBurst(), limits.unprovenRequests());
+    }
+
     /** The channel in front of {@code inner}. */
     public Handler inFrontOf(Handler inner) {
-        return new ChannelHandler(server, metrics, inner);
+        return new ChannelHandler(server, metrics, inner, admission);
     }
 
     /** Whether clients accept the certificate. */

@@ -21,6 +21,7 @@ public record ServerConfiguration(
         Mailbox mailbox,
         Pool pool,
         Link link,
+        Limits limits,
         Stop stop) {
 
     /** @param address where devices reach the appliance, as invitations name it */
@@ -33,10 +34,13 @@ public record ServerConfiguration(
      * @param port 0 takes a free one
      * @param certificateFile PEM: the server's certificate, then the certificate authority's
      * @param idle a connection on which nothing happens is closed after so long, unless a link is open on it
+     * @param connections at most this many at a time; more are not accepted until one closes
      */
-    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle) {
+    public record Listener(
+            String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle, int connections) {
         public Listener {
             requirePort(port);
+            require(connections >= 1, "connections must be at least 1");
         }
     }
 
@@ -128,6 +132,23 @@ public record ServerConfiguration(
         }
     }
 
+    /**
+     * What is taken from those who have proven nothing yet.
+     *
+     * @param handshakesPerSecond of one source address
+     * @param handshakeBurst of one source address at once
+     * @param unprovenRequests of all together
+     */
+    public record Limits(int handshakesPerSecond, int handshakeBurst, int unprovenRequests) {
+        public Limits {
+            require(
+                    handshakesPerSecond >= 1 && handshakesPerSecond <= 1_000_000,
+                    "handshakes_per_second must be 1 to 1000000");
+            require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
+            require(unprovenRequests >= 1, "unproven_requests must be at least 1");
+        }
+    }
+
     /** @param patience what is in flight may take so long to end, at most 20s */
     public record Stop(Duration patience) {
         public Stop {
@@ -155,7 +176,8 @@ public record ServerConfiguration(
                                         t.integer("port"),
                                         t.parsed("certificate_file", null, path),
                                         t.parsed("private_key_file", null, secret),
-                                        t.duration("idle", "90s"))),
+                                        t.duration("idle", "90s"),
+                                        t.integer("connections", 10_000))),
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),
@@ -184,6 +206,11 @@ public record ServerConfiguration(
                                         t.integer("queued_envelopes", 256),
                                         t.size("queued_bytes", "1MiB"),
                                         t.duration("stall", "60s"))),
+                        root.tableOrEmpty("limits")
+                                .build(t -> new Limits(
+                                        t.integer("handshakes_per_second", 20),
+                                        t.integer("handshake_burst", 500),
+                                        t.integer("unproven_requests", 4096))),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
     }
 

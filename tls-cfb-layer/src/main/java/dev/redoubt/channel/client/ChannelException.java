@@ -10,10 +10,17 @@ public abstract sealed class ChannelException extends IOException {
         super(message, cause);
     }
 
-    /** No connection: unknown host, refused, no route, or no answer within the time for connecting. Nothing was sent. */
+    /**
+     * No connection: unknown host, refused, no route, or no answer within the time for connecting; nothing was sent. Or a server
+     * that takes nothing in now (503), which proves nothing: then an exchange may have run. Back off before trying again.
+     */
     public static final class CannotConnect extends ChannelException {
-        CannotConnect(String message, Throwable cause) {
+        CannotConnect(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+
+        static CannotConnect overloaded() {
+            return new CannotConnect("the server is overloaded: status 503", null);
         }
     }
 

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  * may come from a third. Nothing is sent before the first record is full, or {@link #flush} or {@link #end} was called.
  */
 public final class ChannelExchange implements AutoCloseable {
-    // Enough to keep the connection busy while the next record is sealed.
-    private static final int RECORDS_IN_FLIGHT = 4;
+    // Enough to keep the connection busy while the next records are sealed.
+    private static final int WRITES_IN_FLIGHT = 4;
 
     private final Sessions.Lease lease;
     private final MessageSealer sealer;
     private final AsyncRequestContent content = new AsyncRequestContent();
     private final OuterExchange outer;
     private final AnswerReader answer;
-    private final Semaphore inFlight = new Semaphore(RECORDS_IN_FLIGHT);
+    private final Semaphore inFlight = new Semaphore(WRITES_IN_FLIGHT);
     private final AtomicReference<@Nullable Throwable> writeFailure = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private byte @Nullable [] prefix;

@@ -86,8 +86,11 @@ final class SessionOpener {
         OuterExchange exchange = OuterExchange.send(outer, HANDSHAKE_PATH, new BytesRequestContent(clientHello));
         int status = exchange.status(target.connectTimeout().plus(target.answerTimeout()));
         if (status != HttpStatus.OK_200) {
-            exchange.abort(new ChannelException.HandshakeFailed(status));
-            throw new ChannelException.HandshakeFailed(status);
+            ChannelException failure = status == HttpStatus.SERVICE_UNAVAILABLE_503
+                    ? ChannelException.CannotConnect.overloaded()
+                    : new ChannelException.HandshakeFailed(status);
+            exchange.abort(failure);
+            throw failure;
         }
         return readAll(exchange, deadline);
     }

@@ -2,8 +2,10 @@ package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.channel.session.TestAppliance;
@@ -65,6 +67,16 @@ final class TestServer implements AutoCloseable {
                 new TestCertificates(),
                 "localhost",
                 server -> new ChannelHandler(server.appliance.server(), ChannelEvents.NONE, inner, patience));
+    }
+
+    /** A server with other limits, and somebody who counts. */
+    static TestServer limited(OuterLimits limits, ChannelEvents events, Handler inner) throws Exception {
+        Admission admission = new Admission(limits, new SecureRandom(), System::nanoTime);
+        return new TestServer(
+                new TestAppliance(),
+                new TestCertificates(),
+                "localhost",
+                server -> new ChannelHandler(server.appliance.server(), events, inner, admission));
     }
 
     /** A server that cuts off what is idle for that long. */
