@@ -1,6 +1,7 @@
 package dev.redoubt.server.channel;
 
 import dev.redoubt.channel.handshake.ChannelKey;
+import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.server.ChannelHandler;
@@ -41,6 +42,9 @@ public final class Channel implements AutoCloseable {
         this.server = new ChannelServer(
                 key, RotationPolicy.standard(), ChannelLimits.standard(), devices, random, System::nanoTime, engines);
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
+        metrics.watchSerials(
+                () -> key.certificate().serial(),
+                () -> key.revocations().map(RevocationList::number).orElse(0L));
     }
 
     /** The channel in front of {@code inner}. */
@@ -60,12 +64,12 @@ public final class Channel implements AutoCloseable {
     }
 
     /**
-     * Takes a renewed key and certificate from their files, if there are new ones. What was opened under the former key goes
+     * Takes a renewed key and certificate or a new revocation list from their files, if there are new ones. What was opened under the former key goes
      * on; the former key stays until the end, since a handshake may be using it.
      */
     public int reload() {
         try {
-            if (!ChannelKeyFiles.certificate(files.certificateFile()).equals(key.certificate())) {
+            if (hasChanged()) {
                 ChannelKey renewed = ChannelKeyFiles.load(files, clock.instant());
                 server.replaceKey(renewed);
                 key = renewed;
@@ -75,6 +79,11 @@ public final class Channel implements AutoCloseable {
             LOG.atWarn().addKeyValue("event", "channel_key_not_renewed").log();
         }
         return 0;
+    }
+
+    private boolean hasChanged() {
+        return !ChannelKeyFiles.certificate(files.certificateFile()).equals(key.certificate())
+                || !ChannelKeyFiles.revocations(files).equals(key.revocations());
     }
 
     @Override

@@ -42,8 +42,9 @@ public record ServerConfiguration(
     /**
      * @param certificateFile the channel certificate
      * @param privateKeyFile the channel key's 32-byte seed
+     * @param revocationsFile where the list of revoked certificates is, or will be once there is one
      */
-    public record Channel(Path certificateFile, SecretFile privateKeyFile) {}
+    public record Channel(Path certificateFile, SecretFile privateKeyFile, Optional<Path> revocationsFile) {}
 
     /** The listener of health and metrics. */
     public record Management(String host, int port) {
@@ -137,7 +138,8 @@ public record ServerConfiguration(
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),
-                                        t.parsed("private_key_file", null, secret))),
+                                        t.parsed("private_key_file", null, secret),
+                                        t.optionalText("revocations_file").map(path))),
                         root.table("management").build(t -> new Management(t.text("host"), t.integer("port"))),
                         root.table("database")
                                 .build(t -> new Database(
