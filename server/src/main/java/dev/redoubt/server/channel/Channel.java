@@ -64,14 +64,14 @@ public final class Channel implements AutoCloseable {
     }
 
     /**
-     * Takes a renewed key and certificate or a new revocation list from their files, if there are new ones. What was opened under the former key goes
-     * on; the former key stays until the end, since a handshake may be using it.
+     * Takes a renewed key and certificate, or a new revocation list, from their files if there are new ones, and erases the
+     * former key. Sessions that were opened with it go on.
      */
     public int reload() {
         try {
             if (hasChanged()) {
                 ChannelKey renewed = ChannelKeyFiles.load(files, clock.instant());
-                server.replaceKey(renewed);
+                server.replaceKey(renewed).close();
                 key = renewed;
                 LOG.atInfo().addKeyValue("event", "channel_key_renewed").log();
             }
