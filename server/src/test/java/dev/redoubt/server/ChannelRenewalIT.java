@@ -43,7 +43,7 @@ class ChannelRenewalIT {
 
     @BeforeEach
     void start(@TempDir Path parent) throws Exception {
-        appliance = new TestAppliance(parent);
+        appliance = new TestAppliance(parent, "[rotation]\nafter = \"1s\"\n");
         alice = appliance.enrol("alice", 1);
     }
 
@@ -78,6 +78,12 @@ class ChannelRenewalIT {
         return seen.newest(appliance.pin()).orElseThrow().serial();
     }
 
+    private void awaitSeenSerial(long serial) throws Exception {
+        while (seenSerial() != serial) {
+            Thread.sleep(50);
+        }
+    }
+
     private void assertRevoked() {
         try (ChannelClient client = client()) {
             var failed = assertThrows(ChannelException.HandshakeFailed.class, () -> lookUp(client));
@@ -85,7 +91,7 @@ class ChannelRenewalIT {
         }
     }
 
-    /** A running server takes both by itself, within half a minute. */
+    /** A running server takes both by itself, within half a minute; the client's session shows it at its next rotation. */
     @Test
     void noExchangeFailsWhileTheKeyIsRenewedAndTheFormerIsRevoked() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
@@ -98,6 +104,9 @@ class ChannelRenewalIT {
             redoubtctl("channel", "renew");
             redoubtctl("channel", "revoke", "1");
             awaitSerial(2);
+            double handshakes = appliance.metric("redoubt_channel_handshakes_total");
+            awaitSeenSerial(2);
+            assertEquals(handshakes, appliance.metric("redoubt_channel_handshakes_total"));
             stop.set(true);
             for (Future<Integer> worker : workers) {
                 assertTrue(worker.get() > 0);

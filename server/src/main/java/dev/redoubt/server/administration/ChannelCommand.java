@@ -21,7 +21,12 @@ import picocli.CommandLine.Mixin;
         name = "channel",
         mixinStandardHelpOptions = true,
         description = "The channel key.",
-        subcommands = {ChannelCommand.Renew.class, ChannelRevokeCommand.class, ChannelShowCommand.class})
+        subcommands = {
+            ChannelCommand.Renew.class,
+            ChannelRotateAllCommand.class,
+            ChannelRevokeCommand.class,
+            ChannelShowCommand.class
+        })
 final class ChannelCommand {
     /** Of certificates, for clients whose clocks are behind. */
     static final Duration BACKDATED = Duration.ofHours(1);

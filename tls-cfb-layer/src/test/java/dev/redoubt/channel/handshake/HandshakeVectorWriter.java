@@ -141,7 +141,7 @@ final class HandshakeVectorWriter {
                 vector.put(
                         KeyScheduleLabels.field(label), schedule.expand(label).read(HEX::formatHex));
             }
-            vector.put("confirmation", schedule.confirmation(transcript).read(HEX::formatHex));
+            vector.put("confirmation", schedule.confirmation().read(HEX::formatHex));
         }
         write("key-schedule", vector);
         writeClient("ok", "", "ok", serverHello);
@@ -155,7 +155,7 @@ final class HandshakeVectorWriter {
 
     private void writeAlteredAnswers() throws Exception {
         int length = honest().length;
-        int signatureAt = length - ServerHello.SIGNATURE_SIZE - ServerHello.CONFIRMATION_SIZE;
+        int signatureAt = length - ServerProof.SIZE;
         int listAt = signatureAt - revocations.toBytes().length;
         int certificateAt = listAt - 2 - ChannelCertificate.SIZE;
         writeAltered("altered-version", "malformed", 0);
