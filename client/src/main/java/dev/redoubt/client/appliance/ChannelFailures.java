@@ -47,11 +47,29 @@ final class ChannelFailures {
     }
 
     UntrustedApplianceException untrusted(String reason, Throwable cause) {
-        return new UntrustedApplianceException(address.toString(), reason, cause);
+        return untrusted(reason, "ask its administrator", cause);
+    }
+
+    private UntrustedApplianceException untrusted(String reason, String advice, Throwable cause) {
+        return new UntrustedApplianceException(address.toString(), reason, advice, cause);
     }
 
     private RedoubtException handshake(ChannelException.HandshakeFailed failure) {
         HandshakeException reason = failure.reason();
-        return reason == null ? unreachable(failure) : untrusted(String.valueOf(reason.getMessage()), failure);
+        return reason == null
+                ? unreachable(failure)
+                : untrusted(String.valueOf(reason.getMessage()), advice(reason), failure);
+    }
+
+    private static String advice(HandshakeException reason) {
+        return switch (reason) {
+            case HandshakeException.CertificateNotYetValid _, HandshakeException.CertificateExpired _ ->
+                "set the clock if it is wrong, otherwise ask its administrator to renew the certificate";
+            case HandshakeException.RevokedSerial _, HandshakeException.LowerSerial _ ->
+                "somebody may pose as the appliance: ask its administrator";
+            case HandshakeException.ConflictingSerial _, HandshakeException.ConflictingRevocations _ ->
+                "do not use it before its administrator has explained this in person";
+            default -> "ask its administrator";
+        };
     }
 }

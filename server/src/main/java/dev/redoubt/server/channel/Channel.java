@@ -1,6 +1,7 @@
 package dev.redoubt.server.channel;
 
 import dev.redoubt.channel.handshake.ChannelKey;
+import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.server.Admission;
@@ -54,6 +55,9 @@ public final class Channel implements AutoCloseable {
         this.admission = new Admission(outerLimits(configuration.limits()), random, System::nanoTime);
         metrics.watchUnproven(admission::unproven);
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
+        metrics.watchSerials(
+                () -> key.certificate().serial(),
+                () -> key.revocations().map(RevocationList::number).orElse(0L));
     }
 
     private static RotationPolicy policy(ServerConfiguration.Rotation rotation) {
@@ -88,14 +92,14 @@ public final class Channel implements AutoCloseable {
     }
 
     /**
-     * Takes a renewed key and certificate from their files, if there are new ones. What was opened under the former key goes
-     * on; the former key stays until the end, since a handshake may be using it.
+     * Takes a renewed key and certificate, or a new revocation list, from their files if there are new ones, and erases the
+     * former key. Sessions that were opened with it go on.
      */
     public int reload() {
         try {
-            if (!ChannelKeyFiles.certificate(files.certificateFile()).equals(key.certificate())) {
+            if (hasChanged()) {
                 ChannelKey renewed = ChannelKeyFiles.load(files, clock.instant());
-                server.replaceKey(renewed);
+                server.replaceKey(renewed).close();
                 key = renewed;
                 LOG.atInfo().addKeyValue("event", "channel_key_renewed").log();
             }
@@ -103,6 +107,11 @@ public final class Channel implements AutoCloseable {
             LOG.atWarn().addKeyValue("event", "channel_key_not_renewed").log();
         }
         return 0;
+    }
+
+    private boolean hasChanged() {
+        return !ChannelKeyFiles.certificate(files.certificateFile()).equals(key.certificate())
+                || !ChannelKeyFiles.revocations(files).equals(key.revocations());
     }
 
     @Override

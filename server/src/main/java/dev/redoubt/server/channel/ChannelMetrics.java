@@ -73,6 +73,16 @@ public final class ChannelMetrics implements ChannelEvents {
                 .register(registry);
     }
 
+    /** @param revocations the number of the revocation list, 0 for none */
+    public void watchSerials(LongSupplier certificate, LongSupplier revocations) {
+        Gauge.builder("redoubt.channel.certificate.serial", certificate::getAsLong)
+                .description("serial of the channel certificate")
+                .register(registry);
+        Gauge.builder("redoubt.channel.revocations.number", revocations::getAsLong)
+                .description("number of the revocation list that clients are shown, 0 for none")
+                .register(registry);
+    }
+
     private void gauge(String kind, Supplier<Number> count) {
         Gauge.builder("redoubt.channel.sessions", count)
                 .description("sessions that are held")

@@ -47,8 +47,9 @@ public record ServerConfiguration(
     /**
      * @param certificateFile the channel certificate
      * @param privateKeyFile the channel key's 32-byte seed
+     * @param revocationsFile where the list of revoked certificates is, or will be once there is one
      */
-    public record Channel(Path certificateFile, SecretFile privateKeyFile) {
+    public record Channel(Path certificateFile, SecretFile privateKeyFile, Optional<Path> revocationsFile) {
         /** Written by the administrator's command that makes all sessions rotate. */
         public Path rotateAllFile() {
             return certificateFile.resolveSibling("channel.rotate-all");
@@ -181,7 +182,8 @@ public record ServerConfiguration(
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),
-                                        t.parsed("private_key_file", null, secret))),
+                                        t.parsed("private_key_file", null, secret),
+                                        t.optionalText("revocations_file").map(path))),
                         root.tableOrEmpty("rotation")
                                 .build(t -> new Rotation(
                                         t.duration("after", "10m"),

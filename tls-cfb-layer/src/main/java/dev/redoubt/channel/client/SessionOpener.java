@@ -71,7 +71,19 @@ final class SessionOpener {
         }
     }
 
+    // A hello may be under way while the key is renewed, and another session see the new serial first.
     private ClientSession handshake() throws ChannelException {
+        try {
+            return handshakeOnce();
+        } catch (ChannelException.HandshakeFailed e) {
+            if (e.reason() instanceof HandshakeException.LowerSerial) {
+                return handshakeOnce();
+            }
+            throw e;
+        }
+    }
+
+    private ClientSession handshakeOnce() throws ChannelException {
         try (ClientHandshake handshake = new ClientHandshake(check, random, nanoTime, engines)) {
             return handshake.finish(serverHello(handshake.hello()));
         } catch (HandshakeException.WrongRootPin e) {
