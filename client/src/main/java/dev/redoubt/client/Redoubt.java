@@ -5,6 +5,7 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -12,6 +13,8 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.gateway.Gateway;
+import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.Enrolment;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
@@ -27,6 +30,7 @@ import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
 import dev.redoubt.protocol.invitation.InvitationLink;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -229,18 +233,38 @@ public final class Redoubt implements AutoCloseable {
                 .orElseThrow(() -> new UnknownNameException(contact));
     }
 
+    /**
+     * Listens for plain HTTP on this machine, and carries it to this device's appliance, as this device.
+     *
+     * @param tokenFile gets what every request must carry, as one header line, readable for this user only
+     * @return to be closed by the caller, before this
+     * @throws CannotListenException if the address is taken, or a file cannot be made
+     */
+    public Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
+        Appliance appliance = appliance();
+        try {
+            return Gateway.start(
+                    address, tokenFile, appliance, profile().address(), environment.random(), System::nanoTime);
+        } catch (IOException e) {
+            throw new CannotListenException(address.toString(), e);
+        }
+    }
+
+    private ApplianceProfile profile() throws RedoubtException {
+        return node.container()
+                .read(transaction -> new ApplianceRecords(transaction).profile())
+                .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
+    }
+
     private Appliance appliance() throws RedoubtException {
         connecting.lock();
         try {
             Appliance existing = connected;
             if (existing == null) {
-                ApplianceProfile profile = node.container()
-                        .read(transaction -> new ApplianceRecords(transaction).profile())
-                        .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
                 existing = environment
                         .connector()
                         .connect(
-                                profile,
+                                profile(),
                                 ApplianceRecords.channelMemory(node.container()),
                                 node.own().getFirst().keys());
                 connected = existing;

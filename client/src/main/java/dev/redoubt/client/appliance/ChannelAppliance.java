@@ -64,9 +64,13 @@ final class ChannelAppliance implements Appliance {
     @Override
     public DeviceLink openLink() throws RedoubtException {
         List<Field> fields = List.of(new Field("content-type", "application/octet-stream"));
+        return ChannelLink.open(openExchange("POST", "/v1/link", fields), failures);
+    }
+
+    @Override
+    public ChannelExchange openExchange(String method, String path, List<Field> fields) throws RedoubtException {
         try {
-            ChannelExchange exchange = client.open("POST", "/v1/link", fields);
-            return ChannelLink.open(exchange, failures);
+            return client.open(method, path, fields);
         } catch (ChannelException e) {
             throw failure(e);
         } catch (ChannelMemoryFailure e) {

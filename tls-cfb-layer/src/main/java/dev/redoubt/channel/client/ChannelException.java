@@ -10,7 +10,10 @@ public abstract sealed class ChannelException extends IOException {
         super(message, cause);
     }
 
-    /** No connection: unknown host, refused, no route, or no answer within the time for connecting. Nothing was sent. */
+    /**
+     * No connection: unknown host, refused, no route, no answer within the time for connecting, or a proxy that lets nothing
+     * through. Nothing was sent.
+     */
     public static final class CannotConnect extends ChannelException {
         CannotConnect(String message, Throwable cause) {
             super(message, cause);
@@ -86,6 +89,13 @@ public abstract sealed class ChannelException extends IOException {
     public static final class BadAnswer extends ChannelException {
         BadAnswer(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** The answer has more content than the request allows. The request may have run. */
+    public static final class AnswerTooLarge extends ChannelException {
+        AnswerTooLarge(int bound) {
+            super("the answer has more than " + bound + " bytes", null);
         }
     }
 
