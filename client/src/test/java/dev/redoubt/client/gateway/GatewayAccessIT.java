@@ -124,7 +124,7 @@ class GatewayAccessIT {
 
     @ParameterizedTest
     @CsvSource({
-        "501, CONNECT evil.example:443 HTTP/1.1",
+        "400, CONNECT evil.example:443 HTTP/1.1",
         "400, GET http://evil.example/ HTTP/1.1",
         "505, GET /hello HTTP/1.0",
         "404, POST /channel/device HTTP/1.1",

@@ -166,11 +166,15 @@ class GatewayIT {
 
     @Test
     void anInnerFailureInMidStreamDoesNotLookLikeTheEnd() throws Exception {
-        assertThrows(
-                IOException.class,
-                () -> http.send(gateway.request("/broken").build(), BodyHandlers.ofByteArray()));
+        HttpResponse<InputStream> response =
+                http.send(gateway.request("/broken").build(), BodyHandlers.ofInputStream());
+        try (InputStream in = response.body()) {
+            in.readNBytes(1000);
+            resource.next.countDown();
+            assertThrows(IOException.class, in::readAllBytes);
+        }
         String curl = TestGateway.curl(
-                "-o", "/dev/null", "-H", "Connection: close", "-H", "@" + gateway.tokenFile(), gateway.gateway().url()
+                "-f", "-o", "/dev/null", "-H", "Connection: close", "-H", "@" + gateway.tokenFile(), gateway.gateway().url()
                         + "broken");
         assertFalse(curl.endsWith("\n0"), curl);
     }

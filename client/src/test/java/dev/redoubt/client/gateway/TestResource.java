@@ -32,6 +32,7 @@ final class TestResource extends Handler.Abstract {
             case "/events" -> events(request, response, callback);
             case "/broken" -> {
                 Content.Sink.write(response, false, ByteBuffer.wrap(new byte[100_000]));
+                next.await();
                 callback.failed(new IOException("on purpose"));
             }
             case "/early" -> {
