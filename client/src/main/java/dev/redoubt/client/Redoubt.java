@@ -22,6 +22,7 @@ import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.EnrolmentState;
@@ -78,7 +79,12 @@ public final class Redoubt implements AutoCloseable {
      * @throws dev.redoubt.client.failure.WrongPassphraseException if the passphrase does not open it
      */
     public static Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
-        return open(home, passphrase, Environment.real());
+        return open(home, passphrase, Optional.empty());
+    }
+
+    /** The same by way of a proxy. */
+    public static Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException {
+        return open(home, passphrase, Environment.real(proxy));
     }
 
     /**
@@ -88,7 +94,14 @@ public final class Redoubt implements AutoCloseable {
      * @param passphrase of a new home, or of the one in which an enrolment was begun; stays with the caller
      */
     public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase) throws RedoubtException {
-        return enrol(home, invitationLink, passphrase, Environment.real());
+        return enrol(home, invitationLink, passphrase, Optional.empty());
+    }
+
+    /** The same by way of a proxy. */
+    public static Redoubt enrol(
+            Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return enrol(home, invitationLink, passphrase, Environment.real(proxy));
     }
 
     static Redoubt open(Path home, Passphrase passphrase, Environment environment) throws RedoubtException {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 class ChannelConnectorIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom());
+    private final ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
     private final Memory memory = new Memory();
     private final NodeKeys keys = nodeKeys();
     private final BlockingQueue<String> seenByServer = new LinkedBlockingQueue<>();

@@ -37,7 +37,7 @@ final class TestGateway implements AutoCloseable {
 
     TestGateway(Path folder, GatewayAddress address, Handler inner) throws Exception {
         server = new TestChannelServer(1, inner);
-        ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom());
+        ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
         profile = server.profile();
         appliance = connector.connectToEnrol(
                 profile.withAuthority(connector.fetchAuthority(profile)), new Forgetful());
