@@ -98,8 +98,7 @@ public final class Redoubt implements AutoCloseable {
     }
 
     /** The same by way of a proxy. */
-    public static Redoubt enrol(
-            Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
+    public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
             throws RedoubtException {
         return enrol(home, invitationLink, passphrase, Environment.real(proxy));
     }

@@ -75,8 +75,7 @@ public final class Appliance {
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             Enrolment enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
             channel = started.keep(
-                    new Channel(configuration.channel(), accounts, new ChannelMetrics(metrics), random, clock),
-                    Channel::close);
+                    new Channel(configuration, accounts, new ChannelMetrics(metrics), random, clock), Channel::close);
 
             LinkServices services = new LinkServices(mailbox, pool, configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
@@ -95,7 +94,7 @@ public final class Appliance {
                     ManagementListener::stop);
             housekeeping = List.of(
                     Housekeeping.start(expiry(mailbox, pool, enrolment), MINUTE),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::expireSessions)), Duration.ofSeconds(1)),
+                    Housekeeping.start(rotation(channel, links), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
                     Housekeeping.start(
                             List.of(Housekeeping.once(
@@ -111,6 +110,13 @@ public final class Appliance {
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
+    }
+
+    private static List<Housekeeping.Task> rotation(Channel channel, Links links) {
+        return List.of(
+                Housekeeping.once(channel::expireSessions),
+                Housekeeping.once(channel::rotateIfOrdered),
+                Housekeeping.once(links::reopenDue));
     }
 
     private boolean isReady() {

@@ -5,15 +5,11 @@ import dev.redoubt.channel.client.ChannelProxy;
 import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
-import dev.redoubt.channel.handshake.SeenCertificate;
-import dev.redoubt.channel.handshake.SeenCertificates;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
-import dev.redoubt.crypto.InvalidKeyMaterialException;
-import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
@@ -70,7 +66,8 @@ public final class ChannelConnector implements ApplianceConnector {
         ChannelTarget direct =
                 ChannelTarget.of(profile.address().host(), profile.address().port(), authority(profile));
         ChannelTarget target = proxy.map(direct::through).orElse(direct);
-        CertificateCheck check = new CertificateCheck(new RootPin(profile.rootPin()), seen(memory), clock);
+        CertificateCheck check =
+                new CertificateCheck(new RootPin(profile.rootPin()), new MemoryOfCertificates(memory), clock);
         ChannelClient client = new ChannelClient(target, check, signer, random, System::nanoTime, engines);
         return new ChannelAppliance(client, new ChannelFailures(profile.address()), random);
     }
@@ -104,44 +101,5 @@ public final class ChannelConnector implements ApplianceConnector {
                 return keys.signingKey().sign(statement);
             }
         };
-    }
-
-    private static SeenCertificates seen(ChannelMemory memory) {
-        return new SeenCertificates() {
-            @Override
-            public Optional<SeenCertificate> newest(RootPin root) {
-                try {
-                    Optional<ChannelMemory.Seen> newest = memory.newest();
-                    return newest.isEmpty() ? Optional.empty() : Optional.of(certificate(newest.get()));
-                } catch (RedoubtException e) {
-                    throw new ChannelMemoryFailure(e);
-                }
-            }
-
-            @Override
-            public void remember(RootPin root, SeenCertificate certificate) {
-                try {
-                    memory.remember(new ChannelMemory.Seen(
-                            certificate.serial(),
-                            Octets.copyOf(certificate.channelKey().toBytes())));
-                } catch (RedoubtException e) {
-                    throw new ChannelMemoryFailure(e);
-                }
-            }
-
-            @Override
-            public void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {
-                // The handshake fails with it, and that failure is the alarm that reaches the user.
-            }
-        };
-    }
-
-    private static SeenCertificate certificate(ChannelMemory.Seen seen) throws ContainerDamagedException {
-        try {
-            return new SeenCertificate(
-                    seen.serial(), VerifyingKey.parse(seen.channelKey().toBytes()));
-        } catch (InvalidKeyMaterialException e) {
-            throw new ContainerDamagedException("the appliance's channel key does not parse");
-        }
     }
 }

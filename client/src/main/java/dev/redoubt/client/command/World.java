@@ -24,18 +24,21 @@ record World(
     interface Devices {
         Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException;
 
-        Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException;
+        Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
     }
 
     static World real() {
         Devices devices = new Devices() {
             @Override
-            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException {
+            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
                 return Redoubt.open(home, passphrase, proxy);
             }
 
             @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException {
+            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
                 return Redoubt.enrol(home, link, passphrase, proxy);
             }
         };

@@ -45,7 +45,8 @@ import org.junit.jupiter.api.Timeout;
 class ChannelConnectorIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
+    private final ChannelConnector connector =
+            new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
     private final Memory memory = new Memory();
     private final NodeKeys keys = nodeKeys();
     private final BlockingQueue<String> seenByServer = new LinkedBlockingQueue<>();
@@ -288,6 +289,7 @@ class ChannelConnectorIT {
 
     private static final class Memory implements ChannelMemory {
         private Optional<Seen> newest = Optional.empty();
+        private Optional<Revocations> revocations = Optional.empty();
 
         @Override
         public synchronized Optional<Seen> newest() {
@@ -297,6 +299,16 @@ class ChannelConnectorIT {
         @Override
         public synchronized void remember(Seen certificate) {
             newest = Optional.of(certificate);
+        }
+
+        @Override
+        public synchronized Optional<Revocations> revocations() {
+            return revocations;
+        }
+
+        @Override
+        public synchronized void remember(Revocations list) {
+            revocations = Optional.of(list);
         }
     }
 }

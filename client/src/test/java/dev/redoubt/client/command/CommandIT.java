@@ -171,7 +171,10 @@ class CommandIT {
         run("alice", "", "enrol", people.invite("alice"));
         assertTrue(usedProxy.isEmpty());
         Map<String, String> variables = Map.of(
-                "REDOUBT_PASSPHRASE", "the passphrase of alice", "REDOUBT_PROXY", "http://user:secret@proxy.example:3128");
+                "REDOUBT_PASSPHRASE",
+                "the passphrase of alice",
+                "REDOUBT_PROXY",
+                "http://user:secret@proxy.example:3128");
         assertEquals(0, runWith(variables, "alice", "", "contacts"));
         assertEquals(new ProxyAddress("proxy.example", 3128, Optional.of("user:secret")), usedProxy.orElseThrow());
         assertEquals(0, runWith(variables, "alice", "", "contacts", "--proxy", "http://[::1]:8080/"));

@@ -51,7 +51,14 @@ class GatewayAccessIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "127.0.0.2:PORT", "[::1]:PORT", "LOCALHOST.:PORT"})
+            strings = {
+                "evil.example:PORT",
+                "127.0.0.1",
+                "127.0.0.1:1",
+                "127.0.0.2:PORT",
+                "[::1]:PORT",
+                "LOCALHOST.:PORT"
+            })
     void anotherHostIsRefusedThoughTheTokenIsThere(String name) throws Exception {
         String other = "Host: " + name.replace("PORT", Integer.toString(gateway.port()));
         assertStatus(421, get("/hello", other, token));

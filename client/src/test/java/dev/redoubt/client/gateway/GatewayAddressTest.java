@@ -18,8 +18,22 @@ class GatewayAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "0.0.0.0", "::", "10.0.0.1", "192.168.1.1", "128.0.0.1", "127.1", "127.0.0.01", "0x7f.0.0.1",
-                "2130706433", "::ffff:127.0.0.1", "localhost.example", "LOCALHOST", "[::1]", "127.0.0.1 ", "fe80::1"
+                "",
+                "0.0.0.0",
+                "::",
+                "10.0.0.1",
+                "192.168.1.1",
+                "128.0.0.1",
+                "127.1",
+                "127.0.0.01",
+                "0x7f.0.0.1",
+                "2130706433",
+                "::ffff:127.0.0.1",
+                "localhost.example",
+                "LOCALHOST",
+                "[::1]",
+                "127.0.0.1 ",
+                "fe80::1"
             })
     void anythingElseIsNone(String host) {
         assertThrows(IllegalArgumentException.class, () -> GatewayAddress.loopback(host, 0));

@@ -54,11 +54,18 @@ class GatewayIT {
         String appliance = "https://" + gateway.profile().address();
         assertEquals(
                 "GET " + appliance + "/hello\n0",
-                TestGateway.curl("-H", "@" + gateway.tokenFile(), gateway.gateway().url() + "hello"));
+                TestGateway.curl(
+                        "-H", "@" + gateway.tokenFile(), gateway.gateway().url() + "hello"));
         assertEquals(
                 "404 0\n0",
                 TestGateway.curl(
-                        "-k", "--http2", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", appliance + "/hello"));
+                        "-k",
+                        "--http2",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code} %{size_download}",
+                        appliance + "/hello"));
     }
 
     @Test
@@ -113,8 +120,7 @@ class GatewayIT {
 
     @Test
     void aLargeDownloadArrivesWhole() throws Exception {
-        HttpResponse<InputStream> response =
-                http.send(gateway.request("/large").build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = http.send(gateway.request("/large").build(), BodyHandlers.ofInputStream());
         Random random = new Random(7);
         byte[] expected = new byte[1 << 16];
         byte[] block = new byte[1 << 16];
@@ -132,8 +138,7 @@ class GatewayIT {
     @Test
     void anEventComesWhileTheStreamIsOpen() throws Exception {
         HttpResponse<InputStream> response = http.send(
-                gateway.request("/events").header("Accept", "text/event-stream").build(),
-                BodyHandlers.ofInputStream());
+                gateway.request("/events").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
         try (InputStream events = response.body()) {
             assertEquals("data: one\n\n", new String(events.readNBytes(11)));
             resource.next.countDown();
@@ -144,8 +149,7 @@ class GatewayIT {
     @Test
     void aToolThatGoesAwayAbortsTheInnerExchange() throws Exception {
         HttpResponse<InputStream> response = http.send(
-                gateway.request("/events").header("Accept", "text/event-stream").build(),
-                BodyHandlers.ofInputStream());
+                gateway.request("/events").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
         response.body().readNBytes(11);
         response.body().close();
         Thread.sleep(300);
@@ -157,8 +161,9 @@ class GatewayIT {
     void anUploadThatIsCutIsACutForTheResource() throws Exception {
         try (var socket = new java.net.Socket("127.0.0.1", gateway.port())) {
             socket.getOutputStream()
-                    .write(("POST /swallow HTTP/1.1\r\nHost: 127.0.0.1:" + gateway.port() + "\r\n" + Admission.HEADER + ": "
-                                    + gateway.token() + "\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000))
+                    .write(("POST /swallow HTTP/1.1\r\nHost: 127.0.0.1:" + gateway.port() + "\r\n" + Admission.HEADER
+                                    + ": " + gateway.token() + "\r\nContent-Length: 1000000\r\n\r\n"
+                                    + "x".repeat(100_000))
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         }
         assertEquals("cut", resource.ended.get(10, TimeUnit.SECONDS));
@@ -174,8 +179,14 @@ class GatewayIT {
             assertThrows(IOException.class, in::readAllBytes);
         }
         String curl = TestGateway.curl(
-                "-f", "-o", "/dev/null", "-H", "Connection: close", "-H", "@" + gateway.tokenFile(), gateway.gateway().url()
-                        + "broken");
+                "-f",
+                "-o",
+                "/dev/null",
+                "-H",
+                "Connection: close",
+                "-H",
+                "@" + gateway.tokenFile(),
+                gateway.gateway().url() + "broken");
         assertFalse(curl.endsWith("\n0"), curl);
     }
 
@@ -192,7 +203,8 @@ class GatewayIT {
 
     @Test
     void neitherTokenNorCookieNorOriginReachesTheAppliance() throws Exception {
-        String origin = gateway.gateway().url().substring(0, gateway.gateway().url().length() - 1);
+        String origin =
+                gateway.gateway().url().substring(0, gateway.gateway().url().length() - 1);
         HttpResponse<String> response = http.send(
                 gateway.request("/fields")
                         .header("Cookie", "a=1; redoubt-gateway-" + gateway.port() + "=x; redoubt-gateway-1=y; b=2")

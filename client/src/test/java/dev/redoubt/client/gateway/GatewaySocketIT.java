@@ -57,7 +57,8 @@ class GatewaySocketIT {
         Path socket = folder.resolve("g.sock");
         try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.bind(UnixDomainSocketAddress.of(socket));
-            assertThrows(FileAlreadyExistsException.class, () -> onSocket(socket).close());
+            assertThrows(
+                    FileAlreadyExistsException.class, () -> onSocket(socket).close());
             assertTrue(Files.exists(socket));
         }
     }
@@ -76,9 +77,7 @@ class GatewaySocketIT {
     @Test
     void aTokenFileOfSomebodyElseIsNotReplacedAndALeftOverOneIs() throws Exception {
         Path file = Files.writeString(folder.resolve("gateway.token"), "mine");
-        assertThrows(
-                FileAlreadyExistsException.class,
-                () -> new TestGateway(folder, new TestResource()).close());
+        assertThrows(FileAlreadyExistsException.class, () -> new TestGateway(folder, new TestResource()).close());
         assertEquals("mine", Files.readString(file));
         Files.writeString(file, Admission.HEADER + ": old\n");
         try (TestGateway gateway = new TestGateway(folder, new TestResource())) {

@@ -39,11 +39,9 @@ final class TestGateway implements AutoCloseable {
         server = new TestChannelServer(1, inner);
         ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
         profile = server.profile();
-        appliance = connector.connectToEnrol(
-                profile.withAuthority(connector.fetchAuthority(profile)), new Forgetful());
+        appliance = connector.connectToEnrol(profile.withAuthority(connector.fetchAuthority(profile)), new Forgetful());
         tokenFile = folder.resolve("gateway.token");
-        gateway = Gateway.start(
-                address, tokenFile, appliance, profile.address(), new SecureRandom(), System::nanoTime);
+        gateway = Gateway.start(address, tokenFile, appliance, profile.address(), new SecureRandom(), System::nanoTime);
     }
 
     Gateway gateway() {
@@ -88,11 +86,9 @@ final class TestGateway implements AutoCloseable {
 
     /** @return what curl prints, and its exit code on a line of its own */
     static String curl(String... arguments) throws Exception {
-        Process process = new ProcessBuilder(
-                        java.util.stream.Stream.concat(
-                                        List.of("curl", "-sS", "--max-time", "20").stream(),
-                                        List.of(arguments).stream())
-                                .toList())
+        Process process = new ProcessBuilder(java.util.stream.Stream.concat(
+                                List.of("curl", "-sS", "--max-time", "20").stream(), List.of(arguments).stream())
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -117,6 +113,16 @@ final class TestGateway implements AutoCloseable {
 
         @Override
         public void remember(Seen certificate) {
+            // Another test's business.
+        }
+
+        @Override
+        public Optional<Revocations> revocations() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(Revocations revocations) {
             // Another test's business.
         }
     }

@@ -41,7 +41,8 @@ final class TestResource extends Handler.Abstract {
             }
             case "/moved" -> {
                 response.setStatus(201);
-                response.getHeaders().add("Location", "https://" + request.getHttpURI().getAuthority() + "/hello");
+                response.getHeaders()
+                        .add("Location", "https://" + request.getHttpURI().getAuthority() + "/hello");
                 response.getHeaders().add("Access-Control-Allow-Origin", "*");
                 callback.succeeded();
             }

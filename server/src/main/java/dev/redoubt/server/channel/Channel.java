@@ -23,24 +23,37 @@ public final class Channel implements AutoCloseable {
     private final ChannelServer server;
     private final ChannelMetrics metrics;
     private final Clock clock;
+    private final RotationOrder rotateAll;
     private volatile ChannelKey key;
 
     /** @throws RefusedStartException if there is no good channel key */
     public Channel(
-            ServerConfiguration.Channel files,
+            ServerConfiguration configuration,
             DeviceDirectory devices,
             ChannelMetrics metrics,
             SecureRandom random,
             Clock clock) {
-        this.files = files;
+        this.files = configuration.channel();
         this.metrics = metrics;
         this.clock = clock;
         this.key = ChannelKeyFiles.load(files, clock.instant());
         RecordEngines engines =
                 new RecordEngines(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
         this.server = new ChannelServer(
-                key, RotationPolicy.standard(), ChannelLimits.standard(), devices, random, System::nanoTime, engines);
+                key,
+                policy(configuration.rotation()),
+                ChannelLimits.standard(),
+                devices,
+                random,
+                System::nanoTime,
+                engines);
+        this.rotateAll = new RotationOrder(files.rotateAllFile());
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
+    }
+
+    private static RotationPolicy policy(ServerConfiguration.Rotation rotation) {
+        return new RotationPolicy(
+                rotation.after(), rotation.exchanges(), rotation.bytes().bytes());
     }
 
     /** The channel in front of {@code inner}. */
@@ -56,6 +69,18 @@ public final class Channel implements AutoCloseable {
     /** Drops what has timed out. To be called every second or so. */
     public int expireSessions() {
         server.expire();
+        return 0;
+    }
+
+    /** Makes all sessions replace their keys, if the administrator said so. To be called every second or so. */
+    public int rotateIfOrdered() {
+        if (rotateAll.isGiven()) {
+            int sessions = server.rotateAll();
+            LOG.atInfo()
+                    .addKeyValue("event", "channel_rotate_all")
+                    .addKeyValue("sessions", sessions)
+                    .log();
+        }
         return 0;
     }
 

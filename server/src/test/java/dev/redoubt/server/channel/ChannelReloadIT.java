@@ -28,7 +28,7 @@ class ChannelReloadIT {
         folder = parent.resolve("appliance");
         CommandRun.init(folder, "jdbc:mariadb://127.0.0.1:1/redoubt");
         channel = new Channel(
-                ServerConfiguration.read(folder.resolve("redoubtd.toml")).channel(),
+                ServerConfiguration.read(folder.resolve("redoubtd.toml")),
                 (_, _) -> Optional.empty(),
                 new ChannelMetrics(metrics),
                 new SecureRandom(),

@@ -9,6 +9,7 @@ import dev.redoubt.channel.client.ChannelRequest;
 import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.handshake.CertificateCheck;
+import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.handshake.SeenCertificate;
 import dev.redoubt.channel.handshake.SeenCertificates;
@@ -223,6 +224,19 @@ public final class TestAppliance {
         @Override
         public void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {
             throw new AssertionError("two keys under one serial");
+        }
+
+        @Override
+        public Optional<RevocationList> revocations(RootPin root) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(RootPin root, RevocationList list) {}
+
+        @Override
+        public void conflict(RootPin root, RevocationList known, RevocationList presented) {
+            throw new AssertionError("two lists under one number");
         }
     }
 }

@@ -77,18 +77,18 @@ public final class ChannelClient implements AutoCloseable {
         }
     }
 
-    private Duration timeout(Deadline deadline) throws ChannelException {
-        Duration left = deadline.remaining();
+    private Duration timeout(ChannelRequest request, Deadline deadline) throws ChannelException {
+        Duration left = request.timeout().isPresent() ? deadline.remaining() : target.answerTimeout();
         if (left.toMillis() == 0) {
             throw new ChannelException.TimedOut("no time is left for the request");
         }
-        return left.compareTo(target.answerTimeout()) < 0 ? left : target.answerTimeout();
+        return left;
     }
 
     private ChannelResponse attempt(ChannelRequest request, Deadline deadline) throws ChannelException {
         try (Sessions.Lease lease = sessions.lease()) {
             try {
-                ChannelResponse response = plain.send(lease.session(), request, timeout(deadline));
+                ChannelResponse response = plain.send(lease.exchange(), request, timeout(request, deadline));
                 lease.confirmed();
                 return response;
             } catch (ChannelException.SessionLost e) {

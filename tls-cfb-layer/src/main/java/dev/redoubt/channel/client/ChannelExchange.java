@@ -51,11 +51,11 @@ public final class ChannelExchange implements AutoCloseable {
             ChannelProgress progress) {
         this.lease = lease;
         this.progress = progress;
-        ClientExchange exchange = lease.session().next();
+        ClientExchange exchange = lease.exchange();
         this.prefix = exchange.prefix();
         this.sealer = new MessageSealer(exchange.request(), head);
         this.outer = OuterExchange.send(client, PlainExchange.EXCHANGE_PATH, content);
-        this.answer = new AnswerReader(outer, exchange.response(), head.method(), answerTimeout);
+        this.answer = new AnswerReader(outer, exchange, head.method(), answerTimeout);
     }
 
     /**

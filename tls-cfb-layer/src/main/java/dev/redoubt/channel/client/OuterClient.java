@@ -154,8 +154,8 @@ final class OuterClient implements AutoCloseable {
     private static void tunnel(HttpClient http, ChannelProxy proxy) {
         http.getProxyConfiguration().addProxy(new HttpProxy(proxy.host(), proxy.port()));
         // To the proxy alone: Jetty's own store of credentials would send them on to the appliance.
-        proxy.authorization().ifPresent(value -> http.getRequestListeners()
-                .addBeginListener(request -> {
+        proxy.authorization()
+                .ifPresent(value -> http.getRequestListeners().addBeginListener(request -> {
                     if (HttpMethod.CONNECT.is(request.getMethod())) {
                         request.headers(fields -> fields.put(HttpHeader.PROXY_AUTHORIZATION, value));
                     }

@@ -6,7 +6,6 @@ import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
 import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.session.ClientExchange;
-import dev.redoubt.channel.session.ClientSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,17 +27,17 @@ final class PlainExchange {
         this.target = target;
     }
 
-    ChannelResponse send(ClientSession session, ChannelRequest request) throws ChannelException {
-        return send(session, request, target.answerTimeout());
+    /** @param exchange not used before; stays the caller's */
+    ChannelResponse send(ClientExchange exchange, ChannelRequest request) throws ChannelException {
+        return send(exchange, request, target.answerTimeout());
     }
 
     /** @param timeout for the whole answer */
-    ChannelResponse send(ClientSession session, ChannelRequest request, Duration timeout) throws ChannelException {
+    ChannelResponse send(ClientExchange exchange, ChannelRequest request, Duration timeout) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
-        ClientExchange exchange = session.next();
         BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));
         OuterExchange sent = send(sealed, request, timeout);
-        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), OuterExchange.UNLIMITED);
+        AnswerReader answer = new AnswerReader(sent, exchange, request.method(), OuterExchange.UNLIMITED);
         try {
             return read(answer, request);
         } catch (ChannelException e) {

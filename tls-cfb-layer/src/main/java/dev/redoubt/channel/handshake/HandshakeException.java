@@ -35,6 +35,15 @@ public abstract sealed class HandshakeException extends Exception {
         }
     }
 
+    /** Server: a rotation request is not for the epoch that follows the one it came in, or that one is not current. */
+    public static final class UnexpectedEpoch extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public UnexpectedEpoch(long epoch) {
+            super("no rotation to epoch " + epoch + " is due here");
+        }
+    }
+
     /** Client: the server chose a suite that was not offered. */
     public static final class SuiteNotOffered extends HandshakeException {
         private static final long serialVersionUID = 1L;
@@ -104,6 +113,33 @@ public abstract sealed class HandshakeException extends Exception {
 
         public ConflictingSerial(long serial) {
             super("two different keys under certificate " + serial + ": the appliance's root key may be stolen");
+        }
+    }
+
+    /** Client: the revocation list was not signed by the root key that it carries. */
+    public static final class WrongRevocationSignature extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public WrongRevocationSignature() {
+            super("the revocation list is not signed by the appliance's root key");
+        }
+    }
+
+    /** Client: an alarm. The root signed two lists under one number: somebody may hold a stolen root key. */
+    public static final class ConflictingRevocations extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public ConflictingRevocations(long number) {
+            super("two different revocation lists " + number + ": the appliance's root key may be stolen");
+        }
+    }
+
+    /** Client: the root has revoked the certificate: somebody else may hold the channel key. */
+    public static final class RevokedSerial extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public RevokedSerial(long serial) {
+            super("the appliance shows certificate " + serial + ", which was revoked: its channel key may be stolen");
         }
     }
 

@@ -35,7 +35,8 @@ class ClientLimitsIT {
         try (TestServer server = new TestServer(new ChannelIT.Echo());
                 ChannelClient client = server.client()) {
             byte[] body = new byte[100_000];
-            assertArrayEquals(body, client.send(echo(body).withMaxAnswer(100_000)).body());
+            assertArrayEquals(
+                    body, client.send(echo(body).withMaxAnswer(100_000)).body());
         }
     }
 
@@ -74,8 +75,7 @@ class ClientLimitsIT {
     void aStalledWriteTimesOut() throws Exception {
         try (TestServer server = new TestServer(TestHandler.waiting(released));
                 ChannelClient client = server.client();
-                ChannelExchange exchange =
-                        client.open("POST", "/", List.of()).limitSilence(Duration.ofMillis(300))) {
+                ChannelExchange exchange = client.open("POST", "/", List.of()).limitSilence(Duration.ofMillis(300))) {
             assertThrows(ChannelException.TimedOut.class, () -> writeForever(exchange));
             assertThrows(ChannelException.class, exchange::status);
         } finally {

@@ -47,14 +47,15 @@ class ProxyIT {
     void credentialsGoToTheProxyAndNotToTheAppliance() throws Exception {
         List<String> outer = new CopyOnWriteArrayList<>();
         TestAppliance appliance = new TestAppliance();
-        Handler watched = new Handler.Wrapper(
-                new ChannelHandler(appliance.server(), new RecordingEvents(), TestHandler.counting(calls))) {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) throws Exception {
-                outer.add(request.getHeaders().asString());
-                return super.handle(request, response, callback);
-            }
-        };
+        Handler watched =
+                new Handler.Wrapper(
+                        new ChannelHandler(appliance.server(), new RecordingEvents(), TestHandler.counting(calls))) {
+                    @Override
+                    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                        outer.add(request.getHeaders().asString());
+                        return super.handle(request, response, callback);
+                    }
+                };
         try (TestServer server = TestServer.of(appliance, watched);
                 TestProxy proxy = new TestProxy("200 OK");
                 ChannelClient client = client(server, proxy.address(Optional.of("user:secret")))) {

@@ -46,7 +46,9 @@ class RepetitionIT {
     void aChangeWithAKeyIsRepeatedUnderTheSameKey() throws Exception {
         try (TestServer server = breaking(1);
                 ChannelClient client = server.client()) {
-            assertEquals(200, client.send(POST.withIdempotencyKey(new SecureRandom())).status());
+            assertEquals(
+                    200,
+                    client.send(POST.withIdempotencyKey(new SecureRandom())).status());
         }
         assertEquals(2, keys.size());
         assertEquals(keys.get(0), keys.get(1));
@@ -86,7 +88,8 @@ class RepetitionIT {
                 channel -> new Handler.Wrapper(channel) {
                     @Override
                     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-                        boolean broken = request.getHttpURI().getPath().equals("/exchange") && left.getAndDecrement() > 0;
+                        boolean broken =
+                                request.getHttpURI().getPath().equals("/exchange") && left.getAndDecrement() > 0;
                         return super.handle(request, broken ? new Broken(request, response) : response, callback);
                     }
                 },
