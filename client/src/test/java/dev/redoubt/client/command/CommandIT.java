@@ -12,7 +12,10 @@ import dev.redoubt.client.model.ProxyAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +183,26 @@ class CommandIT {
         assertEquals(new ProxyAddress("proxy.example", 3128, Optional.of("user:secret")), usedProxy.orElseThrow());
         assertEquals(0, runWith(variables, "alice", "", "contacts", "--proxy", "http://[::1]:8080/"));
         assertEquals(new ProxyAddress("::1", 8080, Optional.empty()), usedProxy.orElseThrow());
+    }
+
+    @Test
+    @Timeout(60)
+    void theGatewayListensUntilItIsEndedAndLeavesNoToken() throws Exception {
+        run("alice", "", "enrol", people.invite("alice"));
+        Path token = folder.resolve("alice").resolve("gateway.token");
+        Thread gateway = Thread.ofPlatform().start(() -> run("alice", "", "gateway"));
+        while (!out().contains("browser: ")) {
+            assertTrue(gateway.isAlive(), err());
+            Thread.sleep(20);
+        }
+        assertTrue(Files.exists(token));
+        assertFalse(out().contains(Files.readString(token).strip().split(": ")[1]));
+        HttpURLConnection asked = (HttpURLConnection)
+                URI.create(out().lines().findFirst().orElseThrow()).toURL().openConnection();
+        assertEquals(403, asked.getResponseCode());
+        gateway.interrupt();
+        gateway.join();
+        assertFalse(Files.exists(token));
     }
 
     @Test
