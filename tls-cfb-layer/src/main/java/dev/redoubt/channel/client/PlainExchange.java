@@ -48,7 +48,7 @@ final class PlainExchange {
 
     // Whoever wants to hear how far it is has it verified as it comes, and woken up for that.
     private OuterExchange send(BytesRequestContent sealed, ChannelRequest request, Duration timeout) {
-        return request.progress() == ChannelProgress.NONE
+        return request.progress().equals(ChannelProgress.NONE)
                 ? OuterExchange.sendWhole(outer, EXCHANGE_PATH, sealed, sealedBound(request.maxAnswer()), timeout)
                 : OuterExchange.send(outer, EXCHANGE_PATH, sealed, timeout, request.progress());
     }
