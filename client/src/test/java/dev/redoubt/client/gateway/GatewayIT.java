@@ -140,9 +140,9 @@ class GatewayIT {
         HttpResponse<InputStream> response = http.send(
                 gateway.request("/events").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
         try (InputStream events = response.body()) {
-            assertEquals("data: one\n\n", new String(events.readNBytes(11)));
+            assertEquals("data: one\n\n", new String(events.readNBytes(11), java.nio.charset.StandardCharsets.UTF_8));
             resource.next.countDown();
-            assertEquals("data: two\n\n", new String(events.readNBytes(11)));
+            assertEquals("data: two\n\n", new String(events.readNBytes(11), java.nio.charset.StandardCharsets.UTF_8));
         }
     }
 

@@ -37,7 +37,7 @@ public record ChannelRequest(
     /** @throws IllegalArgumentException if a bound is not positive */
     public ChannelRequest {
         fields = List.copyOf(fields);
-        if (maxAnswer < 1 || timeout.isPresent() && !timeout.get().isPositive()) {
+        if (maxAnswer < 1 || (timeout.isPresent() && !timeout.get().isPositive())) {
             throw new IllegalArgumentException("bounds are positive");
         }
     }
