@@ -159,7 +159,7 @@ class GatewayIT {
 
     @Test
     void anUploadThatIsCutIsACutForTheResource() throws Exception {
-        try (var socket = new java.net.Socket("127.0.0.1", gateway.port())) {
+        try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.getOutputStream()
                     .write(("POST /swallow HTTP/1.1\r\nHost: 127.0.0.1:" + gateway.port() + "\r\n" + Admission.HEADER
                                     + ": " + gateway.token() + "\r\nContent-Length: 1000000\r\n\r\n"
