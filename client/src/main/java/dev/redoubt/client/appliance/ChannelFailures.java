@@ -11,14 +11,14 @@ import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.io.IOException;
 
 /** What the channel's failures mean for the user: try later, or do not go on. */
-final class ChannelFailures {
+public final class ChannelFailures {
     private final ApplianceAddress address;
 
-    ChannelFailures(ApplianceAddress address) {
+    public ChannelFailures(ApplianceAddress address) {
         this.address = address;
     }
 
-    RedoubtException of(ChannelException failure) {
+    public RedoubtException of(ChannelException failure) {
         return switch (failure) {
             case ChannelException.UntrustedTls e -> untrusted("TLS: another certificate than expected", e);
             case ChannelException.WrongAppliance e -> untrusted("another appliance root than pinned", e);
@@ -33,6 +33,7 @@ final class ChannelFailures {
             case ChannelException.TimedOut e -> unreachable(e);
             case ChannelException.Truncated e -> unreachable(e);
             case ChannelException.BadAnswer e -> unreachable(e);
+            case ChannelException.AnswerTooLarge e -> unreachable(e);
             case ChannelException.Aborted e -> unreachable(e);
         };
     }

@@ -27,7 +27,8 @@ class ChannelCertificatesIT {
     private static final Duration HOUR_AGO = Duration.ofHours(-1);
     private static final long FIRST = 7;
 
-    private final ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom());
+    private final ChannelConnector connector =
+            new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
     private final ChannelMemory memory = new RememberedInTest();
     private TestChannelServer server;
     private ApplianceProfile profile;

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,8 @@ import org.junit.jupiter.api.Timeout;
 class ChannelConnectorIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom());
+    private final ChannelConnector connector =
+            new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
     private final ChannelMemory memory = new RememberedInTest();
     private final NodeKeys keys = nodeKeys();
     private final BlockingQueue<String> seenByServer = new LinkedBlockingQueue<>();

@@ -38,7 +38,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A real Jetty on a free loopback port with TLS 1.3, HTTP/2 and the channel, and a handler of the test behind it. */
-final class TestChannelServer implements AutoCloseable {
+public final class TestChannelServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final SecureRandom random = new SecureRandom();
@@ -50,7 +50,7 @@ final class TestChannelServer implements AutoCloseable {
     private final ServerConnector connector;
 
     /** @param serial of the channel certificate */
-    TestChannelServer(long serial, Handler inner) throws Exception {
+    public TestChannelServer(long serial, Handler inner) throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         channel = channel(channelKey(serial, Duration.ofHours(-1), Optional.empty()));
@@ -103,12 +103,12 @@ final class TestChannelServer implements AutoCloseable {
                 new RecordEngines(4));
     }
 
-    void knows(NodeKeys keys) {
+    public void knows(NodeKeys keys) {
         devices.put(keys.id(), keys.key());
     }
 
     /** As an invitation would say it. */
-    ApplianceProfile profile() throws Exception {
+    public ApplianceProfile profile() throws Exception {
         return new ApplianceProfile(
                 new ApplianceAddress(HOST, connector.getLocalPort()),
                 Octets.copyOf(Digests.sha256(authority.certificate().getEncoded())),
