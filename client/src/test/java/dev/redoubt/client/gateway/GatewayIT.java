@@ -165,6 +165,7 @@ class GatewayIT {
                                     + ": " + gateway.token() + "\r\nContent-Length: 1000000\r\n\r\n"
                                     + "x".repeat(100_000))
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            assertTrue(resource.swallowing.await(10, TimeUnit.SECONDS));
         }
         assertEquals("cut", resource.ended.get(10, TimeUnit.SECONDS));
     }

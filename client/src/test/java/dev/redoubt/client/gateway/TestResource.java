@@ -20,6 +20,9 @@ final class TestResource extends Handler.Abstract {
     /** Lets {@code /events} go on. */
     final CountDownLatch next = new CountDownLatch(1);
 
+    /** Whether {@code /swallow} was called. */
+    final CountDownLatch swallowing = new CountDownLatch(1);
+
     /** How {@code /events} or {@code /swallow} ended. */
     final CompletableFuture<String> ended = new CompletableFuture<>();
 
@@ -93,6 +96,7 @@ final class TestResource extends Handler.Abstract {
     }
 
     private void swallow(Request request, Callback callback) {
+        swallowing.countDown();
         try {
             long count = Content.Source.asInputStream(request).transferTo(java.io.OutputStream.nullOutputStream());
             ended.complete("well " + count);
