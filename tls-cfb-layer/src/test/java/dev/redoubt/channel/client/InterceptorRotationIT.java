@@ -56,7 +56,9 @@ class InterceptorRotationIT {
 
     /** Shares are much larger than anything else in these tests. */
     private static boolean isRotation(Interceptor.Message request) {
-        return request.body().length > 1_200 && request.body().length < 2_000 && request.path().equals("/exchange");
+        return request.body().length > 1_200
+                && request.body().length < 2_000
+                && request.path().equals("/exchange");
     }
 
     private static long epoch(Interceptor.Message request) {
@@ -75,7 +77,6 @@ class InterceptorRotationIT {
         assertFalse(seen.contains("rotation"));
         assertFalse(seen.contains("channel"));
     }
-
 
     static Stream<Arguments> meddling() {
         return Stream.of(
@@ -158,7 +159,8 @@ class InterceptorRotationIT {
         for (Interceptor.Message request : interceptor.exchanges()) {
             byte[] moved = request.body().clone();
             moved[20] ^= 1;
-            assertEquals(400, interceptor.pass(request.with(moved)).orElseThrow().status());
+            assertEquals(
+                    400, interceptor.pass(request.with(moved)).orElseThrow().status());
         }
         assertEquals(DUE + 2, calls.get());
     }

@@ -114,18 +114,10 @@ class JerseyIT {
 
     @Test
     void aSmallAnswerIsOneRecord() throws Exception {
-        int[] sizes = new int[1];
-        try (TestServer watched = TestServer.behind(
-                        channel -> new ManInTheMiddle(channel, answer -> {
-                            sizes[0] = answer.length;
-                            return answer;
-                        }),
-                        server.appliance(),
-                        new JettyHttpContainerProvider()
-                                .createContainer(JettyHttpContainer.class, new ResourceConfig(Greetings.class)));
-                ChannelClient other = watched.client()) {
-            other.send(ChannelRequest.get("/greetings/alice?greeting=hello"));
-            assertEquals(256 + 20, sizes[0]);
+        try (Interceptor watcher = new Interceptor(server);
+                ChannelClient watched = watcher.client()) {
+            watched.send(ChannelRequest.get("/greetings/alice?greeting=hello"));
+            assertEquals(256 + 20, watcher.answers().getLast().body().length);
         }
     }
 

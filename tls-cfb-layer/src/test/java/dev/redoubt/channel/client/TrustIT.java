@@ -12,11 +12,8 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,8 +22,6 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a client believes, and whom not. */
@@ -126,33 +121,6 @@ class TrustIT {
                 System::nanoTime,
                 appliance.engines())) {
             assertThrows(ChannelException.CannotConnect.class, client::connect);
-        }
-    }
-
-    static Stream<Arguments> changedAnswers() {
-        return Stream.of(
-                change("a changed bit", ChannelException.BadAnswer.class, TrustIT::flipped),
-                change("a byte too many", ChannelException.BadAnswer.class, all -> Arrays.copyOf(all, all.length + 1)),
-                change("a byte too few", ChannelException.Truncated.class, all -> Arrays.copyOf(all, all.length - 1)),
-                change("nothing", ChannelException.Truncated.class, all -> new byte[0]),
-                change("garbage", ChannelException.BadAnswer.class, all -> new byte[300]));
-    }
-
-    private static Arguments change(String name, Class<?> expected, UnaryOperator<byte[]> change) {
-        return Arguments.of(name, expected, change);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("changedAnswers")
-    void anAnswerThatWasChangedOnTheWayIsNeverBelieved(
-            String name, Class<? extends ChannelException> expected, UnaryOperator<byte[]> change) throws Exception {
-        try (TestServer server = TestServer.behind(
-                        channel -> new ManInTheMiddle(channel, change),
-                        new TestAppliance(),
-                        TestHandler.counting(calls));
-                ChannelClient client = server.client()) {
-            assertThrows(expected, () -> client.send(POST));
-            assertEquals(1, calls.get());
         }
     }
 
