@@ -14,6 +14,10 @@ const NAMES = [
 
 const handshakeTranscript = (clientHello, core) => sha256(label('handshake transcript'), sized(clientHello), sized(core));
 
+/** Of the epoch that the request begins, from that of the former epoch. */
+const rotationTranscript = (former, session, request, core) =>
+  sha256(label('rotation transcript'), former, session, sized(request), sized(core));
+
 /** Section 2.3 of RFC 5869 for one block. */
 const expand = (prk, name) => hmac(prk, label(name), [1]);
 
@@ -25,4 +29,4 @@ function keysOf(transcriptHash, secret) {
   return { ...keys, transcriptHash, prk, confirmation };
 }
 
-module.exports = { NAMES, sha256, hmac, sized, handshakeTranscript, keysOf };
+module.exports = { NAMES, sha256, hmac, handshakeTranscript, rotationTranscript, keysOf };

@@ -9,6 +9,7 @@ const { Vector, table, names, failureTables } = require('./vectors');
 const { openAll, RecordOpener, ReplayWindow } = require('./records');
 const { NAMES, sha256 } = require('./key-schedule');
 const { answerHello, clientShare, finishHandshake, parseCertificate } = require('./handshake');
+const { parseRequest: parseRotationRequest, finishRotation, answerRotation } = require('./rotation');
 const { parseMessage } = require('./messages');
 const { bucket } = require('./padding');
 const { signedBytes, checkStatement } = require('./device');
@@ -56,12 +57,23 @@ function verifyMessage(name) {
   if (vector.has('field')) assert.deepEqual(message.fields.map(({ name, value }) => `${name}=${value}`), [vector.text('field')]);
 }
 
-function clientSecrets(vector) {
+/** A vector of several rotations numbers its fields by the epoch that each is of. */
+function clientSecrets(vector, number = '') {
   return {
-    x25519: vector.bytes('client-x25519-private'),
-    mlKem: mlKem.keyPair(vector.bytes('client-ml-kem-d'), vector.bytes('client-ml-kem-z')),
+    x25519: vector.bytes(`client-x25519-private${number}`),
+    mlKem: mlKem.keyPair(vector.bytes(`client-ml-kem-d${number}`), vector.bytes(`client-ml-kem-z${number}`)),
   };
 }
+
+function verifyKeys(vector, keys, exchanged, number = '') {
+  for (const key of NAMES) assert.deepEqual(keys[key], vector.bytes(field(key) + number), key + number);
+  assert.deepEqual(keys.transcriptHash, vector.bytes(`transcript-hash${number}`));
+  assert.deepEqual(keys.confirmation, vector.bytes(`confirmation${number}`));
+  assert.deepEqual(exchanged, vector.bytes(`exchanged-secret${number}`));
+}
+
+const serverRandom = (vector, number = '') =>
+  ({ x25519: vector.bytes(`server-x25519-private${number}`), m: vector.bytes(`server-ml-kem-m${number}`) });
 
 function trust(vector) {
   const seen = vector.has('seen-serial') && { serial: vector.number('seen-serial'), key: vector.bytes('seen-key') };
@@ -93,23 +105,57 @@ function verifyKeySchedule(name) {
   const vector = new Vector(name);
   const hello = finish(vector);
   assert.equal(vector.text('expect'), 'ok');
-  for (const key of NAMES) assert.deepEqual(hello.keys[key], vector.bytes(field(key)), key);
-  assert.deepEqual(hello.keys.transcriptHash, vector.bytes('transcript-hash'));
-  assert.deepEqual(hello.keys.confirmation, vector.bytes('confirmation'));
-  assert.deepEqual(hello.exchanged, vector.bytes('exchanged-secret'));
+  verifyKeys(vector, hello.keys, hello.exchanged);
   assert.deepEqual(hello.session, vector.bytes('session'));
   assert.equal(Object.values(hello.policy).join(' '), vector.text('policy'));
-  const random = { x25519: vector.bytes('server-x25519-private'), m: vector.bytes('server-ml-kem-m') };
-  const answer = answerHello(vector.bytes('client-hello'), random);
+  const answer = answerHello(vector.bytes('client-hello'), serverRandom(vector));
   assert.deepEqual(answer, { exchanged: hello.exchanged, share: hello.share });
   const certificate = parseCertificate(vector.bytes('certificate'));
   assert.deepEqual(certificate.rootKey, verifyingKey(vector.bytes('root-seed')));
   assert.deepEqual(certificate.channelKey, verifyingKey(vector.bytes('channel-seed')));
 }
 
+/** Epoch 0 of the whole handshake that a vector builds on. */
+function firstEpoch(vector) {
+  return { ...finish(new Vector(`handshake/${vector.text('handshake')}.txt`)), number: 0 };
+}
+
+function rotate(former, vector, number = '') {
+  const secrets = clientSecrets(vector, number);
+  const [request, answer] = [vector.bytes(`request${number}`), vector.bytes(`answer${number}`)];
+  const { epoch, share } = parseRotationRequest(request);
+  assert.equal(epoch, former.number + 1);
+  assert.deepEqual(share, clientShare(secrets));
+  return finishRotation(former, request, answer, secrets, trust(vector));
+}
+
+function verifyRotations(name) {
+  const vector = new Vector(name);
+  let epoch = firstEpoch(vector);
+  for (const number of ['-1', '-2']) {
+    const next = rotate(epoch, vector, number);
+    verifyKeys(vector, next.keys, next.exchanged, number);
+    assert.equal(Object.values(next.policy).join(' '), vector.text(`policy${number}`));
+    const answer = answerRotation(epoch, vector.bytes(`request${number}`), serverRandom(vector, number));
+    assert.deepEqual(answer, { exchanged: next.exchanged, share: next.share });
+    epoch = next;
+  }
+}
+
+function verifyRotationAnswer(name) {
+  const vector = new Vector(name);
+  assert.equal(outcome(() => rotate(firstEpoch(vector), vector)), vector.text('expect'));
+}
+
+function verifyRotationRequest(name) {
+  const vector = new Vector(name);
+  const random = { x25519: sha256('any'), m: sha256('any other') };
+  assert.equal(outcome(() => answerRotation(firstEpoch(vector), vector.bytes('request'), random)), vector.text('expect'));
+}
+
 function verifyExchanges(name) {
   const vector = new Vector(name);
-  const session = new ServerSession(finish(new Vector(`handshake/${vector.text('handshake')}.txt`)));
+  const session = new ServerSession(firstEpoch(vector));
   for (let step = 1; step === 1 || vector.has(`expect-${step}`); step++) {
     const found = outcome(() => session.request(vector.bytes(`request-${step}`), Number(vector.text(`seconds-${step}`))));
     assert.equal(found, vector.text(`expect-${step}`), `request ${step}`);
@@ -149,6 +195,9 @@ const KINDS = [
   { files: /^handshake\/key-schedule[^/]*$/, verify: verifyKeySchedule },
   { files: /^handshake\/client\//, verify: verifyClient, tables: ['Failures'] },
   { files: /^handshake\/server\//, verify: verifyServer, tables: ['Failures'] },
+  { files: /^rotation\/epochs\.txt$/, verify: verifyRotations },
+  { files: /^rotation\/client\//, verify: verifyRotationAnswer, tables: ['Failures'] },
+  { files: /^rotation\/server\//, verify: verifyRotationRequest, tables: ['Failures'] },
   { files: /^device-statement\.txt$/, verify: verifyDeviceStatement },
 ];
 
