@@ -216,6 +216,9 @@ function verifyMlKem() {
   assert.equal(accumulated.digest('hex'), '1114b1b6699ed191734fa339376afa7e285c9e6acf6ff0177d346696ce564415');
 }
 
+/** What it takes 4,096 requests to come to. */
+const WITHOUT_VECTOR = ['too_many_exchanges'];
+
 /** Each failure that a table of SPEC.md names is what some vector expects, and vectors expect nothing else. */
 function verifyThatFailuresAreThose(files, tables) {
   const expected = new Map([...tables.keys()].map((section) => [section, new Set()]));
@@ -226,7 +229,10 @@ function verifyThatFailuresAreThose(files, tables) {
       sections.forEach((section) => expected.get(section).add(failure));
     }
   }
-  for (const [section, failures] of tables) assert.deepEqual([...expected.get(section)].sort(), [...failures].sort(), section);
+  for (const [section, failures] of tables) {
+    const needed = failures.filter((failure) => !WITHOUT_VECTOR.includes(failure));
+    assert.deepEqual([...expected.get(section)].sort(), needed.sort(), section);
+  }
 }
 
 const expectations = (name) => (name === 'replay.txt' ? table(name).map(([, expected]) => expected) : new Vector(name).expected());

@@ -75,7 +75,13 @@ public final class Appliance {
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             Enrolment enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
             channel = started.keep(
-                    new Channel(configuration.channel(), accounts, new ChannelMetrics(metrics), random, clock),
+                    new Channel(
+                            configuration.channel(),
+                            configuration.rotation(),
+                            accounts,
+                            new ChannelMetrics(metrics),
+                            random,
+                            clock),
                     Channel::close);
 
             LinkServices services = new LinkServices(mailbox, pool, configuration.link(), linkMetrics);
@@ -95,7 +101,12 @@ public final class Appliance {
                     ManagementListener::stop);
             housekeeping = List.of(
                     Housekeeping.start(expiry(mailbox, pool, enrolment), MINUTE),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::expireSessions)), Duration.ofSeconds(1)),
+                    Housekeeping.start(
+                            List.of(
+                                    Housekeeping.once(channel::expireSessions),
+                                    Housekeeping.once(channel::rotateIfOrdered),
+                                    Housekeeping.once(links::reopenDue)),
+                            Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
                     Housekeeping.start(
                             List.of(Housekeeping.once(

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "channel",
         mixinStandardHelpOptions = true,
         description = "The channel key.",
-        subcommands = ChannelCommand.Renew.class)
+        subcommands = {ChannelCommand.Renew.class, ChannelRotateAllCommand.class})
 final class ChannelCommand {
     ChannelCommand() {}
 

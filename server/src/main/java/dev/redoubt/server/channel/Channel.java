@@ -1,7 +1,6 @@
 package dev.redoubt.server.channel;
 
 import dev.redoubt.channel.handshake.ChannelKey;
-import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.server.ChannelHandler;
 import dev.redoubt.channel.session.ChannelLimits;
@@ -23,11 +22,13 @@ public final class Channel implements AutoCloseable {
     private final ChannelServer server;
     private final ChannelMetrics metrics;
     private final Clock clock;
+    private final RotationOrder rotateAll;
     private volatile ChannelKey key;
 
     /** @throws RefusedStartException if there is no good channel key */
     public Channel(
             ServerConfiguration.Channel files,
+            ServerConfiguration.Rotation rotation,
             DeviceDirectory devices,
             ChannelMetrics metrics,
             SecureRandom random,
@@ -39,7 +40,8 @@ public final class Channel implements AutoCloseable {
         RecordEngines engines =
                 new RecordEngines(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
         this.server = new ChannelServer(
-                key, RotationPolicy.standard(), ChannelLimits.standard(), devices, random, System::nanoTime, engines);
+                key, rotation.policy(), ChannelLimits.standard(), devices, random, System::nanoTime, engines);
+        this.rotateAll = new RotationOrder(files.rotateAllFile());
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
     }
 
@@ -56,6 +58,18 @@ public final class Channel implements AutoCloseable {
     /** Drops what has timed out. To be called every second or so. */
     public int expireSessions() {
         server.expire();
+        return 0;
+    }
+
+    /** Makes all sessions replace their keys, if the administrator said so. To be called every second or so. */
+    public int rotateIfOrdered() {
+        if (rotateAll.isGiven()) {
+            int sessions = server.rotateAll();
+            LOG.atInfo()
+                    .addKeyValue("event", "channel_rotate_all")
+                    .addKeyValue("sessions", sessions)
+                    .log();
+        }
         return 0;
     }
 

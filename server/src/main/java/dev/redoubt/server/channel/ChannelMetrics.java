@@ -18,6 +18,8 @@ public final class ChannelMetrics implements ChannelEvents {
     private final Counter exchanges;
     private final Counter authenticated;
     private final Counter authenticationsRefused;
+    private final Counter rotations;
+    private final Counter rotationsRefused;
     private final Counter received;
     private final Counter sent;
     private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
@@ -30,6 +32,8 @@ public final class ChannelMetrics implements ChannelEvents {
         this.authenticated = counter("redoubt.channel.authentications", "devices that proved who they are");
         this.authenticationsRefused =
                 counter("redoubt.channel.authentications.refused", "devices that were not accepted");
+        this.rotations = counter("redoubt.channel.rotations", "rotations that were answered");
+        this.rotationsRefused = counter("redoubt.channel.rotations.refused", "rotations that were refused");
         this.received = counter("redoubt.channel.received.bytes", "sealed bytes received");
         this.sent = counter("redoubt.channel.sent.bytes", "sealed bytes sent");
     }
@@ -43,6 +47,14 @@ public final class ChannelMetrics implements ChannelEvents {
         gauge("unconfirmed", () -> sessions.get().unconfirmed());
         gauge("anonymous", () -> sessions.get().anonymous());
         gauge("authenticated", () -> sessions.get().authenticated());
+        Gauge.builder("redoubt.channel.epochs.former", () -> sessions.get().formerEpochs())
+                .description("replaced epochs that are still readable, over all sessions")
+                .register(registry);
+        Gauge.builder(
+                        "redoubt.channel.key.age.seconds",
+                        () -> sessions.get().eldestKeys().toSeconds())
+                .description("age of the eldest keys that a session uses")
+                .register(registry);
         Gauge.builder("redoubt.channel.certificate.expiry.seconds", certificateExpiry::getAsLong)
                 .description("when the channel certificate expires, in seconds since 1970")
                 .register(registry);
@@ -90,6 +102,16 @@ public final class ChannelMetrics implements ChannelEvents {
     @Override
     public void authenticationRefused() {
         authenticationsRefused.increment();
+    }
+
+    @Override
+    public void rotated() {
+        rotations.increment();
+    }
+
+    @Override
+    public void rotationRefused() {
+        rotationsRefused.increment();
     }
 
     @Override

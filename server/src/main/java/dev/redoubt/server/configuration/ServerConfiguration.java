@@ -1,5 +1,6 @@
 package dev.redoubt.server.configuration;
 
+import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ public record ServerConfiguration(
         Appliance appliance,
         Listener listener,
         Channel channel,
+        Rotation rotation,
         Management management,
         Database database,
         Names names,
@@ -43,7 +45,32 @@ public record ServerConfiguration(
      * @param certificateFile the channel certificate
      * @param privateKeyFile the channel key's 32-byte seed
      */
-    public record Channel(Path certificateFile, SecretFile privateKeyFile) {}
+    public record Channel(Path certificateFile, SecretFile privateKeyFile) {
+        /** Written by the administrator's command that makes all sessions rotate. */
+        public Path rotateAllFile() {
+            return certificateFile.resolveSibling("channel.rotate-all");
+        }
+    }
+
+    /**
+     * After how much use, whichever comes first, the keys of a session are replaced; at twice as much they are refused.
+     *
+     * @param after 1s to 24h, in whole seconds
+     * @param exchanges 10 to 1,000,000
+     * @param bytes 1 MiB to 1 TiB
+     */
+    public record Rotation(Duration after, int exchanges, ByteSize bytes) {
+        public Rotation {
+            require(after.toMillisPart() == 0, "after must be whole seconds");
+            require(after.toSeconds() >= 1 && after.compareTo(Duration.ofHours(24)) <= 0, "after must be 1s to 24h");
+            require(exchanges >= 10 && exchanges <= 1_000_000, "exchanges must be 10 to 1000000");
+            require(bytes.bytes() >= 1L << 20 && bytes.bytes() <= 1L << 40, "bytes must be 1MiB to 1024GiB");
+        }
+
+        public RotationPolicy policy() {
+            return new RotationPolicy(after, exchanges, bytes.bytes());
+        }
+    }
 
     /** The listener of health and metrics. */
     public record Management(String host, int port) {
@@ -138,6 +165,11 @@ public record ServerConfiguration(
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),
                                         t.parsed("private_key_file", null, secret))),
+                        root.tableOrEmpty("rotation")
+                                .build(t -> new Rotation(
+                                        t.duration("after", "10m"),
+                                        t.integer("exchanges", 65_536),
+                                        t.size("bytes", "1GiB"))),
                         root.table("management").build(t -> new Management(t.text("host"), t.integer("port"))),
                         root.table("database")
                                 .build(t -> new Database(

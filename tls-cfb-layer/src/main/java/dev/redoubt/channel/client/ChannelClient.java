@@ -74,7 +74,7 @@ public final class ChannelClient implements AutoCloseable {
     private ChannelResponse attempt(ChannelRequest request) throws ChannelException {
         try (Sessions.Lease lease = sessions.lease()) {
             try {
-                ChannelResponse response = plain.send(lease.session(), request);
+                ChannelResponse response = plain.send(lease.exchange(), request);
                 lease.confirmed();
                 return response;
             } catch (ChannelException.SessionLost e) {

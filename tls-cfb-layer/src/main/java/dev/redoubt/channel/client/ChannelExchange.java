@@ -41,11 +41,11 @@ public final class ChannelExchange implements AutoCloseable {
 
     ChannelExchange(OuterClient client, Sessions.Lease lease, RequestHead head, Duration answerTimeout) {
         this.lease = lease;
-        ClientExchange exchange = lease.session().next();
+        ClientExchange exchange = lease.exchange();
         this.prefix = exchange.prefix();
         this.sealer = new MessageSealer(exchange.request(), head);
         this.outer = OuterExchange.send(client, PlainExchange.EXCHANGE_PATH, content);
-        this.answer = new AnswerReader(outer, exchange.response(), head.method(), answerTimeout);
+        this.answer = new AnswerReader(outer, exchange, head.method(), answerTimeout);
     }
 
     /** From now on a response that brings nothing for that long has timed out; without it, reading waits forever. */

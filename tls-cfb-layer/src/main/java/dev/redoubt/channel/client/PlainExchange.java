@@ -6,7 +6,6 @@ import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
 import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.session.ClientExchange;
-import dev.redoubt.channel.session.ClientSession;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,12 @@ final class PlainExchange {
         this.target = target;
     }
 
-    ChannelResponse send(ClientSession session, ChannelRequest request) throws ChannelException {
+    /** @param exchange not used before; stays the caller's */
+    ChannelResponse send(ClientExchange exchange, ChannelRequest request) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
-        ClientExchange exchange = session.next();
         BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));
         OuterExchange sent = OuterExchange.sendWhole(outer, EXCHANGE_PATH, sealed, MAX_ANSWER, target.answerTimeout());
-        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), OuterExchange.UNLIMITED);
+        AnswerReader answer = new AnswerReader(sent, exchange, request.method(), OuterExchange.UNLIMITED);
         try {
             return read(answer);
         } catch (ChannelException e) {

@@ -1,7 +1,6 @@
 package dev.redoubt.channel.handshake;
 
 import dev.redoubt.crypto.SigningKey;
-import dev.redoubt.protocol.identity.Octets;
 import java.util.Optional;
 
 /** The key that an appliance serves with, and the certificate that makes it count. Owns the key. */
@@ -9,7 +8,7 @@ public final class ChannelKey implements AutoCloseable {
     private final SigningKey key;
     private final ChannelCertificate certificate;
     private final Suite suite;
-    private final Octets revocations;
+    private final Optional<RevocationList> revocations;
 
     /**
      * @param key owned by this from now on
@@ -35,8 +34,7 @@ public final class ChannelKey implements AutoCloseable {
         this.certificate = certificate;
         this.suite = Suite.ofCode(certificate.suite())
                 .orElseThrow(() -> new IllegalArgumentException("the certificate is for an unknown suite"));
-        this.revocations =
-                Octets.copyOf(revocations.map(RevocationList::toBytes).orElse(new byte[0]));
+        this.revocations = revocations;
     }
 
     private static boolean allows(RevocationList list, ChannelCertificate certificate) {
@@ -51,9 +49,13 @@ public final class ChannelKey implements AutoCloseable {
         return suite;
     }
 
-    /** A RevocationList as on the wire, or no bytes. */
-    Octets revocations() {
+    public Optional<RevocationList> revocations() {
         return revocations;
+    }
+
+    /** As a hello carries it: no bytes for no list. */
+    byte[] revocationBytes() {
+        return revocations.map(RevocationList::toBytes).orElseGet(() -> new byte[0]);
     }
 
     byte[] sign(byte[] message) {

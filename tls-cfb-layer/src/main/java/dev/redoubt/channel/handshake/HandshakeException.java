@@ -35,6 +35,15 @@ public abstract sealed class HandshakeException extends Exception {
         }
     }
 
+    /** Server: a rotation request is not for the epoch that follows the one it came in, or that one is not current. */
+    public static final class UnexpectedEpoch extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public UnexpectedEpoch(long epoch) {
+            super("no rotation to epoch " + epoch + " is due here");
+        }
+    }
+
     /** Client: the server chose a suite that was not offered. */
     public static final class SuiteNotOffered extends HandshakeException {
         private static final long serialVersionUID = 1L;

@@ -12,8 +12,6 @@ import java.util.Arrays;
  * @param share 1 to 4,096 bytes, laid out as the suite says
  * @param certificate 1 to 1,024 bytes
  * @param revocations 0 to 1,024 bytes
- * @param signature 64 bytes
- * @param confirmation 32 bytes
  */
 record ServerHello(
         int suite,
@@ -22,11 +20,8 @@ record ServerHello(
         RotationPolicy policy,
         Octets certificate,
         Octets revocations,
-        Octets signature,
-        Octets confirmation) {
+        ServerProof proof) {
     static final int VERSION = 1;
-    static final int SIGNATURE_SIZE = 64;
-    static final int CONFIRMATION_SIZE = 32;
     /** No longer hello is read. */
     static final int MAXIMUM_SIZE = 8 * 1024;
 
@@ -47,8 +42,7 @@ record ServerHello(
                 RotationPolicy.read(reader),
                 Octets.copyOf(reader.vector(1, MAXIMUM_CERTIFICATE)),
                 Octets.copyOf(reader.vector(0, MAXIMUM_REVOCATIONS)),
-                Octets.copyOf(reader.octets(SIGNATURE_SIZE)),
-                Octets.copyOf(reader.octets(CONFIRMATION_SIZE)));
+                ServerProof.read(reader));
         reader.end();
         return hello;
     }
@@ -73,14 +67,6 @@ record ServerHello(
 
     /** @param whole the bytes that this hello was parsed from */
     static byte[] coreOf(byte[] whole) {
-        return Arrays.copyOf(whole, whole.length - SIGNATURE_SIZE - CONFIRMATION_SIZE);
-    }
-
-    static byte[] whole(byte[] core, byte[] signature, byte[] confirmation) {
-        return ByteBuffer.allocate(core.length + signature.length + confirmation.length)
-                .put(core)
-                .put(signature)
-                .put(confirmation)
-                .array();
+        return Arrays.copyOf(whole, whole.length - ServerProof.SIZE);
     }
 }

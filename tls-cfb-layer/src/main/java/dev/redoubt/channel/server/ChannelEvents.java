@@ -27,6 +27,12 @@ public interface ChannelEvents {
     /** A device's signature, or the device, was not accepted. */
     default void authenticationRefused() {}
 
+    /** A session has replaced its keys, or is about to: the new ones wait for their proof. */
+    default void rotated() {}
+
+    /** A rotation was asked for that cannot be. */
+    default void rotationRefused() {}
+
     /**
      * Sealed bytes of one exchange, once it is over.
      *

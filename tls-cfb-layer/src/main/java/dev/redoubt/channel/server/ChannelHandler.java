@@ -3,6 +3,7 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.SessionId;
+import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.channel.session.DeviceRefusedException;
@@ -49,6 +50,9 @@ public final class ChannelHandler extends Handler.Wrapper {
     /** The inner path on which a device signs the session's exporter; the channel itself answers it. */
     public static final String DEVICE_PATH = "/channel/device";
 
+    /** The inner path on which a client replaces the session's keys; the channel itself answers it. */
+    public static final String ROTATION_PATH = "/channel/rotation";
+
     /** The request attribute that holds the authenticated {@link Device}, if there is one. */
     public static final String DEVICE = ChannelHandler.class.getName() + ".device";
 
@@ -60,6 +64,9 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     // No longer hello can be one.
     private static final int MAX_CLIENT_HELLO = 16 * 1024;
+
+    // No longer rotation request can be one.
+    private static final int MAX_ROTATION_REQUEST = 8 * 1024;
 
     // For a hello, or the first record: whoever has not said so much is nobody yet.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -173,11 +180,17 @@ public final class ChannelHandler extends Handler.Wrapper {
         request.setAttribute(EXCHANGE, exchange);
         request.setAttribute(SESSION, exchange.session());
         exchange.principal().ifPresent(device -> request.setAttribute(DEVICE, device));
-        if (DEVICE_PATH.equals(request.getHttpURI().getPathQuery())) {
+        String path = request.getHttpURI().getPathQuery();
+        if (DEVICE_PATH.equals(path)) {
             authenticate(exchange, request, response, callback);
-            return true;
+        } else if (exchange.isUnproven()) {
+            answer(response, HttpStatus.FORBIDDEN_403, null, callback);
+        } else if (ROTATION_PATH.equals(path)) {
+            rotate(exchange, request, response, callback);
+        } else {
+            return super.handle(request, response, callback);
         }
-        return super.handle(request, response, callback);
+        return true;
     }
 
     private void authenticate(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
@@ -200,5 +213,33 @@ public final class ChannelHandler extends Handler.Wrapper {
             events.authenticationRefused();
             return false;
         }
+    }
+
+    private void rotate(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
+            throws IOException {
+        if (!POST.equals(request.getMethod())) {
+            answer(response, HttpStatus.METHOD_NOT_ALLOWED_405, null, callback);
+            return;
+        }
+        byte[] asked = Content.Source.asInputStream(request).readNBytes(MAX_ROTATION_REQUEST + 1);
+        try {
+            byte[] answer = exchange.rotate(requireSize(asked));
+            events.rotated();
+            answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
+        } catch (HandshakeException.UnexpectedEpoch | UnknownSessionException _) {
+            events.rotationRefused();
+            answer(response, HttpStatus.CONFLICT_409, null, callback);
+        } catch (HandshakeException _) {
+            events.rotationRefused();
+            answer(response, HttpStatus.FORBIDDEN_403, null, callback);
+        }
+    }
+
+    // Whatever is longer was not read to its end.
+    private static byte[] requireSize(byte[] asked) throws HandshakeException.Malformed {
+        if (asked.length > MAX_ROTATION_REQUEST) {
+            throw new HandshakeException.Malformed("a rotation request that is too large");
+        }
+        return asked;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -30,11 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class InnerResponse extends Response.Wrapper {
     // They speak of a connection, and the inner response has none of its own.
     private static final Set<String> DROPPED =
-            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "channel-rotate");
+
+    private static final Field ROTATE = new Field("channel-rotate", "now");
 
     private final InnerRequest request;
     private final InboundMessage inbound;
     private final RecordSealer records;
+    private final BooleanSupplier rotationDue;
     private final HttpFields.Mutable fields = HttpFields.build();
     private final AtomicBoolean writing = new AtomicBoolean();
     private @Nullable MessageSealer message;
@@ -45,11 +49,18 @@ final class InnerResponse extends Response.Wrapper {
     private long written;
     private long sent;
 
-    InnerResponse(InnerRequest request, Response outer, InboundMessage inbound, RecordSealer records) {
+    /** @param rotationDue whether the client is to be told to replace the keys of its session */
+    InnerResponse(
+            InnerRequest request,
+            Response outer,
+            InboundMessage inbound,
+            RecordSealer records,
+            BooleanSupplier rotationDue) {
         super(request, outer);
         this.request = request;
         this.inbound = inbound;
         this.records = records;
+        this.rotationDue = rotationDue;
     }
 
     @Override
@@ -188,6 +199,9 @@ final class InnerResponse extends Response.Wrapper {
             if (!DROPPED.contains(name)) {
                 inner.add(new Field(name, value == null ? "" : value));
             }
+        }
+        if (rotationDue.getAsBoolean()) {
+            inner.add(ROTATE);
         }
         return inner;
     }

@@ -131,7 +131,8 @@ final class ServedExchange implements Callback {
         }
         Optional<HttpURI> uri = uriOf(head);
         InnerRequest asked = new InnerRequest(outerRequest, head, uri.orElse(NOWHERE), inbound);
-        InnerResponse answer = new InnerResponse(asked, outerResponse, inbound, verified.response());
+        InnerResponse answer =
+                new InnerResponse(asked, outerResponse, inbound, verified.response(), verified::isEpochDue);
         request = asked;
         response = answer;
         try {

@@ -4,14 +4,19 @@ import dev.redoubt.channel.handshake.ChannelKey;
 import dev.redoubt.channel.handshake.EstablishedSession;
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.channel.handshake.RootPin;
+import dev.redoubt.channel.handshake.RotatedEpoch;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.handshake.ServerHandshake;
+import dev.redoubt.channel.handshake.ServerRotation;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangePrefix;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.channel.record.UnknownSessionException;
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -26,6 +31,7 @@ public final class ChannelServer implements AutoCloseable {
     private final DeviceDirectory directory;
     private final LongSupplier nanoTime;
     private final ServerHandshake handshake;
+    private final ServerRotation rotation;
     private final SessionTable table;
 
     /**
@@ -47,6 +53,7 @@ public final class ChannelServer implements AutoCloseable {
         this.directory = directory;
         this.nanoTime = nanoTime;
         this.handshake = new ServerHandshake(policy, random, engines);
+        this.rotation = new ServerRotation(policy, random, engines);
         this.table = new SessionTable(limits);
     }
 
@@ -64,9 +71,26 @@ public final class ChannelServer implements AutoCloseable {
     private ServerSession session(EstablishedSession established) {
         long deadline = nanoTime.getAsLong() + limits.confirmWithin().toNanos();
         Epoch first = new Epoch(
-                0, established.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unconfirmed(deadline));
+                0, 0, established.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unconfirmed(deadline));
         RootPin root = RootPin.ofKey(established.certificate().root());
-        return new ServerSession(established.id(), root, new EpochChain.Single(first), nanoTime);
+        return new ServerSession(established.id(), root, first, nanoTime);
+    }
+
+    ServerRotation.Answer rotation(byte[] request, SessionId session, Epoch former) throws HandshakeException {
+        return rotation.answer(request, session, former.number(), former.secrets(), key.get());
+    }
+
+    Epoch nextEpoch(long number, long madeBy, RotatedEpoch rotated) {
+        return new Epoch(
+                number, madeBy, rotated.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unproven());
+    }
+
+    Optional<VerifyingKey> signingKey(DeviceStatement statement) {
+        return directory.signingKey(statement.account(), statement.node());
+    }
+
+    ChannelLimits limits() {
+        return limits;
     }
 
     /**
@@ -83,10 +107,13 @@ public final class ChannelServer implements AutoCloseable {
         if (epoch.usage().refusesExchanges()) {
             throw UnknownSessionException.expired();
         }
-        return new ServerExchange(table, directory, session, epoch, prefix);
+        return new ServerExchange(this, table, session, epoch, prefix);
     }
 
-    /** Drops sessions that were not confirmed in time, are idle or past their hard limit, and erases their keys. */
+    /**
+     * Drops sessions that were not confirmed in time, are idle or past their hard limit, and epochs whose grace is over, and
+     * erases their keys.
+     */
     public void expire() {
         table.expire();
     }
@@ -98,6 +125,15 @@ public final class ChannelServer implements AutoCloseable {
      */
     public int end(NodeId node) {
         return table.end(node);
+    }
+
+    /**
+     * Makes every session rotate now: its epoch is due at once, and refused after the grace.
+     *
+     * @return how many sessions there are
+     */
+    public int rotateAll() {
+        return table.rotateAll();
     }
 
     public SessionCounts counts() {

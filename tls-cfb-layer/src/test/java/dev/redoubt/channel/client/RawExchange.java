@@ -16,7 +16,7 @@ record RawExchange(ClientExchange exchange, byte[] prefix, List<byte[]> records)
     }
 
     static RawExchange seal(ClientSession session, RequestHead head, byte[] body) {
-        ClientExchange exchange = session.next();
+        ClientExchange exchange = session.next().orElseThrow();
         MessageSealer sealer = new MessageSealer(exchange.request(), head);
         List<byte[]> records = new ArrayList<>();
         ByteBuffer content = ByteBuffer.wrap(body);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.redoubt.channel.handshake.RotationPolicy;
-import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.TestAppliance;
 import java.time.Duration;
 import java.util.Optional;
@@ -118,22 +116,6 @@ class SessionLossIT {
                 ChannelClient client = server.client()) {
             assertEquals(200, client.send(GET).status());
             assertEquals(1, calls.get());
-        }
-    }
-
-    @Test
-    void aSessionThatIsDueIsReplacedWithoutALoss() throws Exception {
-        RotationPolicy policy = new RotationPolicy(Duration.ofMinutes(10), 10, 1L << 30);
-        try (TestServer server = new TestServer(
-                        new TestAppliance(policy, ChannelLimits.standard()),
-                        new TestCertificates(),
-                        "localhost",
-                        TestHandler.counting(calls));
-                ChannelClient client = server.client()) {
-            for (int i = 0; i < 95; i++) {
-                assertEquals(200, client.send(POST).status());
-            }
-            assertEquals(10, server.appliance().server().counts().anonymous());
         }
     }
 

@@ -158,7 +158,7 @@ final class HandshakeVectorWriter {
                 vector.put(
                         KeyScheduleLabels.field(label), schedule.expand(label).read(HEX::formatHex));
             }
-            vector.put("confirmation", schedule.confirmation(transcript).read(HEX::formatHex));
+            vector.put("confirmation", schedule.confirmation().read(HEX::formatHex));
         }
         write(name, vector);
     }
@@ -171,7 +171,7 @@ final class HandshakeVectorWriter {
 
     private void writeAlteredAnswers() throws Exception {
         int length = honest().length;
-        int signatureAt = length - ServerHello.SIGNATURE_SIZE - ServerHello.CONFIRMATION_SIZE;
+        int signatureAt = length - ServerProof.SIZE;
         int listAt = signatureAt - revocations.toBytes().length;
         int certificateAt = listAt - 2 - ChannelCertificate.SIZE;
         writeAltered("altered-version", "malformed", 0);

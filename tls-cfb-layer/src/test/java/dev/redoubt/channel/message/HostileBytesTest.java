@@ -167,7 +167,7 @@ class HostileBytesTest {
     }
 
     private byte[] sealed(ClientSession session, int size) {
-        ClientExchange exchange = session.next();
+        ClientExchange exchange = session.next().orElseThrow();
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         wire.writeBytes(exchange.prefix());
         RequestHead head = new RequestHead("POST", "localhost", "/", List.of());

@@ -45,7 +45,7 @@ class MessageTest {
     @BeforeEach
     void open() throws Exception {
         ClientSession session = appliance.connect();
-        exchange = session.next();
+        exchange = session.next().orElseThrow();
         opener = new MessageOpener(
                 appliance.server().open(ExchangePrefix.parse(exchange.prefix())).request(), MessageDecoder.ofRequest());
     }
@@ -70,7 +70,7 @@ class MessageTest {
     void noSizeAroundTheEdgeOfARecordGoesWrong() throws Exception {
         ClientSession session = appliance.connect();
         for (int size = 16_384 - 80; size < 16_384 + 20; size++) {
-            exchange = session.next();
+            exchange = session.next().orElseThrow();
             var request = appliance
                     .server()
                     .open(ExchangePrefix.parse(exchange.prefix()))
