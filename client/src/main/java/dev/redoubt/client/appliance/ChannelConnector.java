@@ -1,6 +1,7 @@
 package dev.redoubt.client.appliance;
 
 import dev.redoubt.channel.client.ChannelClient;
+import dev.redoubt.channel.client.ChannelProxy;
 import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
@@ -8,6 +9,7 @@ import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
@@ -29,18 +31,21 @@ public final class ChannelConnector implements ApplianceConnector {
 
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Optional<ChannelProxy> proxy;
     private final RecordEngines engines = new RecordEngines(ENGINES);
 
-    public ChannelConnector(InstantSource clock, SecureRandom random) {
+    /** @param proxy by which all connections go; empty to connect directly, whatever the environment says */
+    public ChannelConnector(InstantSource clock, SecureRandom random, Optional<ProxyAddress> proxy) {
         this.clock = clock;
         this.random = random;
+        this.proxy = proxy.map(way -> new ChannelProxy(way.host(), way.port(), way.credentials()));
     }
 
     @Override
     public Octets fetchAuthority(ApplianceProfile profile) throws RedoubtException {
         try {
             return Octets.copyOf(
-                    new PinnedAuthority(profile, CONNECT_TIMEOUT).fetch().getEncoded());
+                    new PinnedAuthority(profile, CONNECT_TIMEOUT, proxy).fetch().getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded can be encoded", e);
         }
@@ -58,12 +63,13 @@ public final class ChannelConnector implements ApplianceConnector {
 
     private Appliance connect(ApplianceProfile profile, ChannelMemory memory, Optional<DeviceSigner> signer)
             throws RedoubtException {
-        ChannelTarget target =
+        ChannelTarget direct =
                 ChannelTarget.of(profile.address().host(), profile.address().port(), authority(profile));
+        ChannelTarget target = proxy.map(direct::through).orElse(direct);
         CertificateCheck check =
                 new CertificateCheck(new RootPin(profile.rootPin()), new MemoryOfCertificates(memory), clock);
         ChannelClient client = new ChannelClient(target, check, signer, random, System::nanoTime, engines);
-        return new ChannelAppliance(client, new ChannelFailures(profile.address()));
+        return new ChannelAppliance(client, new ChannelFailures(profile.address()), random);
     }
 
     private static X509Certificate authority(ApplianceProfile profile) throws ContainerDamagedException {

@@ -15,6 +15,8 @@ public final class ChannelMetrics implements ChannelEvents {
     private final MeterRegistry registry;
     private final Counter handshakes;
     private final Counter handshakesRefused;
+    private final Counter handshakesLimited;
+    private final Counter overloaded;
     private final Counter exchanges;
     private final Counter authenticated;
     private final Counter authenticationsRefused;
@@ -28,6 +30,10 @@ public final class ChannelMetrics implements ChannelEvents {
         this.registry = registry;
         this.handshakes = counter("redoubt.channel.handshakes", "handshakes that were answered");
         this.handshakesRefused = counter("redoubt.channel.handshakes.refused", "client hellos that were refused");
+        this.handshakesLimited = counter(
+                "redoubt.channel.handshakes.limited", "client hellos not looked at: too many of one source address");
+        this.overloaded =
+                counter("redoubt.channel.overloaded", "requests not looked at: too many that have proven nothing yet");
         this.exchanges = counter("redoubt.channel.exchanges", "exchanges whose first record was verified");
         this.authenticated = counter("redoubt.channel.authentications", "devices that proved who they are");
         this.authenticationsRefused =
@@ -60,6 +66,23 @@ public final class ChannelMetrics implements ChannelEvents {
                 .register(registry);
     }
 
+    /** @param unproven requests whose first record is not verified yet */
+    public void watchUnproven(Supplier<Number> unproven) {
+        Gauge.builder("redoubt.channel.unproven", unproven)
+                .description("requests that have proven nothing yet")
+                .register(registry);
+    }
+
+    /** @param revocations the number of the revocation list, 0 for none */
+    public void watchSerials(LongSupplier certificate, LongSupplier revocations) {
+        Gauge.builder("redoubt.channel.certificate.serial", certificate::getAsLong)
+                .description("serial of the channel certificate")
+                .register(registry);
+        Gauge.builder("redoubt.channel.revocations.number", revocations::getAsLong)
+                .description("number of the revocation list that clients are shown, 0 for none")
+                .register(registry);
+    }
+
     private void gauge(String kind, Supplier<Number> count) {
         Gauge.builder("redoubt.channel.sessions", count)
                 .description("sessions that are held")
@@ -75,6 +98,16 @@ public final class ChannelMetrics implements ChannelEvents {
     @Override
     public void handshakeRefused() {
         handshakesRefused.increment();
+    }
+
+    @Override
+    public void handshakeLimited() {
+        handshakesLimited.increment();
+    }
+
+    @Override
+    public void overloaded() {
+        overloaded.increment();
     }
 
     @Override

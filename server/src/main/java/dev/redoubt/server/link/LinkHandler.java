@@ -1,6 +1,5 @@
 package dev.redoubt.server.link;
 
-import dev.redoubt.channel.server.ChannelHandler;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.logging.Failures;
@@ -70,7 +69,7 @@ public final class LinkHandler extends Handler.Abstract {
     }
 
     private void serve(Device device, Request request, Response response, Callback callback) {
-        Link link = new Link(device.node(), services, () -> ChannelHandler.isDue(request));
+        Link link = new Link(device.node(), services, () -> Devices.isDue(request));
         if (!links.add(link)) {
             refuse(response, callback, new ProblemException(ProblemCode.UNAVAILABLE, "the server is stopping"));
             return;

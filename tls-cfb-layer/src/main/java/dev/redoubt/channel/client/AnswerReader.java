@@ -94,6 +94,7 @@ final class AnswerReader {
             case HttpStatus.BAD_REQUEST_400 -> throw new ChannelException.Refused();
             case HttpStatus.GONE_410 ->
                 throw new ChannelException.SessionLost("the appliance does not know the session");
+            case HttpStatus.SERVICE_UNAVAILABLE_503 -> throw ChannelException.CannotConnect.overloaded();
             default -> throw new ChannelException.BadAnswer("an outer answer of status " + status, null);
         }
     }

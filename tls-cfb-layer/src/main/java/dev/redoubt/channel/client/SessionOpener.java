@@ -71,7 +71,19 @@ final class SessionOpener {
         }
     }
 
+    // A hello may be under way while the key is renewed, and another session see the new serial first.
     private ClientSession handshake() throws ChannelException {
+        try {
+            return handshakeOnce();
+        } catch (ChannelException.HandshakeFailed e) {
+            if (e.reason() instanceof HandshakeException.LowerSerial) {
+                return handshakeOnce();
+            }
+            throw e;
+        }
+    }
+
+    private ClientSession handshakeOnce() throws ChannelException {
         try (ClientHandshake handshake = new ClientHandshake(check, random, nanoTime, engines)) {
             return handshake.finish(serverHello(handshake.hello()));
         } catch (HandshakeException.WrongRootPin e) {
@@ -86,8 +98,11 @@ final class SessionOpener {
         OuterExchange exchange = OuterExchange.send(outer, HANDSHAKE_PATH, new BytesRequestContent(clientHello));
         int status = exchange.status(target.connectTimeout().plus(target.answerTimeout()));
         if (status != HttpStatus.OK_200) {
-            exchange.abort(new ChannelException.HandshakeFailed(status));
-            throw new ChannelException.HandshakeFailed(status);
+            ChannelException failure = status == HttpStatus.SERVICE_UNAVAILABLE_503
+                    ? ChannelException.CannotConnect.overloaded()
+                    : new ChannelException.HandshakeFailed(status);
+            exchange.abort(failure);
+            throw failure;
         }
         return readAll(exchange, deadline);
     }

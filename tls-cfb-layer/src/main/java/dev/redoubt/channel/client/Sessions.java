@@ -5,6 +5,7 @@ import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final int MAX_DOUBLINGS = 7;
+    private static final int MAX_DOUBLINGS = 5;
 
     /** One exchange of the current session. */
     final class Lease implements AutoCloseable {
@@ -55,6 +56,10 @@ final class Sessions implements AutoCloseable {
     private volatile @Nullable Held current;
     private volatile boolean closed;
     private volatile int losses;
+    /** Attempts to open a session that have failed, and why the last one did; null once one has succeeded. */
+    private final AtomicInteger failures = new AtomicInteger();
+
+    private @Nullable ChannelException lastFailure;
     private long notBefore;
 
     Sessions(SessionOpener opener, LongSupplier nanoTime) {
@@ -79,12 +84,34 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    private void lockOpening() throws ChannelException {
+        try {
+            opening.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static ChannelException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ChannelException.Aborted("interrupted while waiting for a session", cause);
+    }
+
+    /** Who has waited while somebody else tried in vain shares the failure, instead of trying one after the other. */
     private Held reopened(@Nullable Held old) throws ChannelException {
-        opening.lock();
+        int before = failures.get();
+        lockOpening();
         try {
             requireOpen();
             Held now = current;
-            return now != null && now != old && now.isUsable() ? now : open(now);
+            if (now != null && now != old && now.isUsable()) {
+                return now;
+            }
+            ChannelException failure = lastFailure;
+            if (failure != null && failures.get() != before) {
+                throw failure;
+            }
+            return open(now);
         } finally {
             opening.unlock();
         }
@@ -96,7 +123,7 @@ final class Sessions implements AutoCloseable {
             if (!due.session.isSpent()) {
                 return due;
             }
-            opening.lock();
+            lockOpening();
         }
         try {
             requireOpen();
@@ -128,17 +155,45 @@ final class Sessions implements AutoCloseable {
     }
 
     private Held open(@Nullable Held lost) throws ChannelException {
-        if (lost != null && !isTime()) {
+        if (lastFailure != null) {
+            awaitTime();
+        } else if (lost != null && !isTime()) {
             throw new ChannelException.SessionLost("the session was lost again; another is opened in "
-                    + Duration.ofNanos(notBefore - nanoTime.getAsLong()).toMillis() + " ms");
+                    + untilTime().toMillis() + " ms");
         }
-        Held next = new Held(opener.open());
+        Held next = new Held(tryToOpen());
         if (lost != null) {
             pause();
             lost.session.retire();
         }
         current = next;
         return next;
+    }
+
+    private ClientSession tryToOpen() throws ChannelException {
+        try {
+            ClientSession session = opener.open();
+            lastFailure = null;
+            return session;
+        } catch (ChannelException e) {
+            lastFailure = e;
+            failures.incrementAndGet();
+            pause();
+            throw e;
+        }
+    }
+
+    private void awaitTime() throws ChannelException {
+        try {
+            Thread.sleep(untilTime());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        requireOpen();
+    }
+
+    private Duration untilTime() {
+        return Duration.ofNanos(Math.max(0, notBefore - nanoTime.getAsLong()));
     }
 
     private boolean isTime() {

@@ -85,7 +85,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public CertificateNotYetValid(String notBefore) {
-            super("the appliance's certificate is valid from " + notBefore + " only; is this machine's clock right?");
+            super("by this machine's clock its certificate is not valid before " + notBefore);
         }
     }
 
@@ -94,7 +94,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public CertificateExpired(String notAfter) {
-            super("the appliance's certificate has expired at " + notAfter);
+            super("by this machine's clock its certificate expired at " + notAfter);
         }
     }
 
@@ -103,7 +103,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public LowerSerial(long serial, long seen) {
-            super("the appliance shows certificate " + serial + " after " + seen + ": an older key came back");
+            super("it shows certificate " + serial + " after " + seen + ": an older key came back");
         }
     }
 
@@ -112,7 +112,8 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public ConflictingSerial(long serial) {
-            super("two different keys under certificate " + serial + ": the appliance's root key may be stolen");
+            super("there are two different keys under certificate " + serial
+                    + ": the appliance's root key may be stolen");
         }
     }
 
@@ -130,7 +131,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public ConflictingRevocations(long number) {
-            super("two different revocation lists " + number + ": the appliance's root key may be stolen");
+            super("there are two different revocation lists " + number + ": the appliance's root key may be stolen");
         }
     }
 
@@ -139,7 +140,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public RevokedSerial(long serial) {
-            super("the appliance shows certificate " + serial + ", which was revoked: its channel key may be stolen");
+            super("it shows certificate " + serial + ", which the appliance has revoked: its key may be stolen");
         }
     }
 

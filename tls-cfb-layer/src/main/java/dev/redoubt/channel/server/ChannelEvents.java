@@ -11,6 +11,12 @@ public interface ChannelEvents {
     /** A client hello was refused. */
     default void handshakeRefused() {}
 
+    /** A client hello was not looked at: its source address has made too many handshakes. */
+    default void handshakeLimited() {}
+
+    /** A request was not looked at: there are too many that have proven nothing yet. */
+    default void overloaded() {}
+
     /** The first record of an exchange was verified. */
     default void exchange() {}
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers exactly two outer requests, {@code POST /channel} and {@code POST /exchange}, and hands the inner request of an
- * exchange to the wrapped handler. Anything else is 404 with an empty body.
+ * exchange to the wrapped handler. Anything else is 404 with an empty body, and what {@link Admission} does not let in 503.
  *
  * <p>The wrapped handler gets a request and a response that stream in both directions at the same time. It may block. The
  * request's content ends only after its last record was verified: <strong>a handler that changes anything must have read
@@ -74,16 +74,28 @@ public final class ChannelHandler extends Handler.Wrapper {
     private final ChannelServer server;
     private final ChannelEvents events;
     private final Duration patience;
+    private final Admission admission;
 
+    /** With the standard limits. */
     public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner) {
         this(server, events, inner, PATIENCE);
     }
 
     /** @param patience how long a hello, or an exchange's first record, may take to arrive */
     public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner, Duration patience) {
+        this(server, events, inner, patience, Admission.standard());
+    }
+
+    public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner, Admission admission) {
+        this(server, events, inner, PATIENCE, admission);
+    }
+
+    private ChannelHandler(
+            ChannelServer server, ChannelEvents events, Handler inner, Duration patience, Admission admission) {
         super(inner);
         this.server = server;
         this.events = events;
+        this.admission = admission;
         this.patience = patience;
     }
 
@@ -127,23 +139,43 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Optional<Admission.Place> place = admission.enter();
+        if (place.isEmpty()) {
+            events.overloaded();
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
+        } else {
+            handle(request, response, Callback.from(callback, place.get()::leave), place.get());
+        }
+        return true;
+    }
+
+    private void handle(Request request, Response response, Callback callback, Admission.Place place) {
         String path = request.getHttpURI().getPathQuery();
         if (!isPlainPost(request)) {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         } else if (EXCHANGE_PATH.equals(path)) {
-            new ServedExchange(server, events, this::inner, request, response, callback, patience).begin();
+            new ServedExchange(server, events, this::inner, request, response, callback, patience, place::leave)
+                    .begin();
         } else if (HANDSHAKE_PATH.equals(path)) {
-            Callback whenAnswered = new RequestDrain(request, callback);
-            BoundedBody.read(
-                    request,
-                    MAX_CLIENT_HELLO,
-                    patience,
-                    hello -> handshake(hello, response, whenAnswered),
-                    () -> refuseHandshake(response, callback));
+            receiveHello(request, response, callback);
         } else {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         }
-        return true;
+    }
+
+    private void receiveHello(Request request, Response response, Callback callback) {
+        if (!admission.allowsHandshake(request)) {
+            events.handshakeLimited();
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
+            return;
+        }
+        Callback whenAnswered = new RequestDrain(request, callback);
+        BoundedBody.read(
+                request,
+                MAX_CLIENT_HELLO,
+                patience,
+                hello -> handshake(hello, response, whenAnswered),
+                () -> refuseHandshake(response, callback));
     }
 
     // Nobody who speaks the channel's protocol waits for a go-ahead, which would be a third kind of answer, or

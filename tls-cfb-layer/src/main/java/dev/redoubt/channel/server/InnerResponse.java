@@ -3,6 +3,7 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.RecordSealer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -231,8 +232,8 @@ final class InnerResponse extends Response.Wrapper {
         }
 
         @Override
-        protected Action process() {
-            ByteBuffer record = nextRecord();
+        protected Action process() throws IOException {
+            ByteBuffer record = sealedRecord();
             if (record == null) {
                 return Action.SUCCEEDED;
             }
@@ -240,6 +241,14 @@ final class InnerResponse extends Response.Wrapper {
             sent += record.remaining();
             getWrapped().write(last && target.isDone(), record, this);
             return Action.SCHEDULED;
+        }
+
+        private @Nullable ByteBuffer sealedRecord() throws IOException {
+            try {
+                return nextRecord();
+            } catch (EndedSessionException e) {
+                throw new IOException("the session's keys were erased", e);
+            }
         }
 
         private @Nullable ByteBuffer nextRecord() {

@@ -17,7 +17,6 @@ import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +24,7 @@ import java.util.function.LongSupplier;
  * them. Thread-safe. Its owner calls {@link #expire()} every second or so, and limits handshakes by source address.
  */
 public final class ChannelServer implements AutoCloseable {
-    private final AtomicReference<ChannelKey> key;
+    private final ServingKey key;
     private final RotationPolicy policy;
     private final ChannelLimits limits;
     private final DeviceDirectory directory;
@@ -47,7 +46,7 @@ public final class ChannelServer implements AutoCloseable {
             SecureRandom random,
             LongSupplier nanoTime,
             RecordEngines engines) {
-        this.key = new AtomicReference<>(key);
+        this.key = new ServingKey(key);
         this.policy = policy;
         this.limits = limits;
         this.directory = directory;
@@ -63,7 +62,7 @@ public final class ChannelServer implements AutoCloseable {
      * @throws HandshakeException.Malformed or another of its family; the outer answer is 400, empty
      */
     public byte[] handshake(byte[] clientHello) throws HandshakeException {
-        ServerHandshake.Answer answer = handshake.answer(clientHello, key.get());
+        ServerHandshake.Answer answer = key.use(serving -> handshake.answer(clientHello, serving));
         table.add(session(answer.session()));
         return answer.serverHello();
     }
@@ -77,7 +76,7 @@ public final class ChannelServer implements AutoCloseable {
     }
 
     ServerRotation.Answer rotation(byte[] request, SessionId session, Epoch former) throws HandshakeException {
-        return rotation.answer(request, session, former.number(), former.secrets(), key.get());
+        return key.use(serving -> rotation.answer(request, session, former.number(), former.secrets(), serving));
     }
 
     Epoch nextEpoch(long number, long madeBy, RotatedEpoch rotated) {
@@ -143,10 +142,10 @@ public final class ChannelServer implements AutoCloseable {
     /**
      * Serves new handshakes with another channel key; sessions live on.
      *
-     * @return the former key, which the caller closes once no handshake that began before can be running
+     * @return the former key, which the caller closes: no handshake uses it any more
      */
     public ChannelKey replaceKey(ChannelKey next) {
-        return key.getAndSet(next);
+        return key.replace(next);
     }
 
     /** Ends all sessions and erases their keys. */

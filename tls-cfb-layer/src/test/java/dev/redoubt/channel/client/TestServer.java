@@ -2,8 +2,10 @@ package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.channel.session.TestAppliance;
@@ -67,6 +69,16 @@ final class TestServer implements AutoCloseable {
                 server -> new ChannelHandler(server.appliance.server(), ChannelEvents.NONE, inner, patience));
     }
 
+    /** A server with other limits, and somebody who counts. */
+    static TestServer limited(OuterLimits limits, ChannelEvents events, Handler inner) throws Exception {
+        Admission admission = new Admission(limits, new SecureRandom(), System::nanoTime);
+        return new TestServer(
+                new TestAppliance(),
+                new TestCertificates(),
+                "localhost",
+                server -> new ChannelHandler(server.appliance.server(), events, inner, admission));
+    }
+
     /** A server that cuts off what is idle for that long. */
     static TestServer idleAfter(Duration time, Handler inner) throws Exception {
         TestServer server = new TestServer(inner);
@@ -97,11 +109,6 @@ final class TestServer implements AutoCloseable {
     /** A server with that handler as it is. */
     static TestServer of(TestAppliance appliance, Handler handler) throws Exception {
         return new TestServer(appliance, new TestCertificates(), "localhost", (TestServer _) -> handler);
-    }
-
-    /** A server without the channel, for comparison. */
-    static TestServer plain(Handler handler) throws Exception {
-        return new TestServer(new TestAppliance(), new TestCertificates(), "localhost", _ -> handler);
     }
 
     private TestServer(
