@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExchangeVectorsIT {
     private static final Path FOLDER = Path.of("vectors");
     private static final ChannelLimits PATIENT =
-            new ChannelLimits(1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofHours(1));
+            new ChannelLimits(1, 1, 1, 1, 4096, Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofSeconds(30));
     private final AtomicLong nanoTime = new AtomicLong();
 
     static List<Path> files() throws Exception {
