@@ -65,14 +65,21 @@ assert server[:2] == b"\1\1" and server[18:20] == struct.pack(">H", 1120)
 server_share, policy = server[20:1140], server[1140:1156]
 assert struct.unpack(">IIQ", policy) == (600, 65536, 2**30)
 assert server[1156:1158] == struct.pack(">H", 154)
-certificate, signature, confirmation = server[1158:1312], server[1312:1376], server[1376:]
+certificate, signature, confirmation = server[1158:1312], server[-96:-32], server[-32:]
+length, revocations = struct.unpack(">H", server[1312:1314])[0], server[1314:-96]
+assert length == len(revocations)
 same("session", server[2:18])
 same("certificate", certificate)
 version, suite, channel_key, serial, start, end, root = struct.unpack(">BB32sQQQ32s", certificate[:90])
 assert (version, suite, serial) == (1, 1, 7) and 0 < end - start <= 30 * 86400
 same("root-pin", hashlib.sha256(root).digest())
 verify(root, label("certificate") + certificate[:90], certificate[90:])
-core = server[:1312]
+same("revocations", revocations)
+version, number, issued, list_root, count = struct.unpack(">BQQ32sB", revocations[:50])
+assert (version, number, issued, list_root, count) == (1, 2, start, root, 2)
+assert struct.unpack(">QQ", revocations[50:-64]) == (3, 5)
+verify(root, label("revocation list") + revocations[:-64], revocations[-64:])
+core = server[:-96]
 transcript = hashlib.sha256(
     label("handshake transcript") + struct.pack(">I", len(client)) + client + struct.pack(">I", len(core)) + core).digest()
 same("transcript-hash", transcript)

@@ -8,11 +8,13 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.messaging.Pauses;
+import dev.redoubt.client.model.ProxyAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The composition root of a client: what it takes from the world around it. */
 record Environment(
@@ -20,11 +22,12 @@ record Environment(
     /** Steps of the format of the container's content, in order; a step is never changed or removed. */
     private static final List<Migration> MIGRATIONS = List.of();
 
-    static Environment real() {
+    /** @param proxy the way to the appliance; empty to connect directly */
+    static Environment real(Optional<ProxyAddress> proxy) {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         return new Environment(
-                new ChannelConnector(clock, random), clock, random, Pauses.real(), PassphraseCost.RECOMMENDED);
+                new ChannelConnector(clock, random, proxy), clock, random, Pauses.real(), PassphraseCost.RECOMMENDED);
     }
 
     Container createContainer(Path home, Passphrase passphrase) throws RedoubtException {

@@ -5,6 +5,7 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -12,6 +13,8 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.gateway.Gateway;
+import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.Enrolment;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
@@ -20,6 +23,7 @@ import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.EnrolmentState;
@@ -28,6 +32,7 @@ import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
 import dev.redoubt.protocol.invitation.InvitationLink;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -75,7 +80,12 @@ public final class Redoubt implements AutoCloseable {
      * @throws dev.redoubt.client.failure.WrongPassphraseException if the passphrase does not open it
      */
     public static Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
-        return open(home, passphrase, Environment.real());
+        return open(home, passphrase, Optional.empty());
+    }
+
+    /** The same by way of a proxy. */
+    public static Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException {
+        return open(home, passphrase, Environment.real(proxy));
     }
 
     /**
@@ -85,7 +95,13 @@ public final class Redoubt implements AutoCloseable {
      * @param passphrase of a new home, or of the one in which an enrolment was begun; stays with the caller
      */
     public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase) throws RedoubtException {
-        return enrol(home, invitationLink, passphrase, Environment.real());
+        return enrol(home, invitationLink, passphrase, Optional.empty());
+    }
+
+    /** The same by way of a proxy. */
+    public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return enrol(home, invitationLink, passphrase, Environment.real(proxy));
     }
 
     static Redoubt open(Path home, Passphrase passphrase, Environment environment) throws RedoubtException {
@@ -236,18 +252,38 @@ public final class Redoubt implements AutoCloseable {
                 : new PeerDirectory(node, appliance()).byName(contact).contact().contact();
     }
 
+    /**
+     * Listens for plain HTTP on this machine, and carries it to this device's appliance, as this device.
+     *
+     * @param tokenFile gets what every request must carry, as one header line, readable for this user only
+     * @return to be closed by the caller, before this
+     * @throws CannotListenException if the address is taken, or a file cannot be made
+     */
+    public Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
+        Appliance appliance = appliance();
+        try {
+            return Gateway.start(
+                    address, tokenFile, appliance, profile().address(), environment.random(), System::nanoTime);
+        } catch (IOException e) {
+            throw new CannotListenException(address.toString(), e);
+        }
+    }
+
+    private ApplianceProfile profile() throws RedoubtException {
+        return node.container()
+                .read(transaction -> new ApplianceRecords(transaction).profile())
+                .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
+    }
+
     private Appliance appliance() throws RedoubtException {
         connecting.lock();
         try {
             Appliance existing = connected;
             if (existing == null) {
-                ApplianceProfile profile = node.container()
-                        .read(transaction -> new ApplianceRecords(transaction).profile())
-                        .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
                 existing = environment
                         .connector()
                         .connect(
-                                profile,
+                                profile(),
                                 ApplianceRecords.channelMemory(node.container()),
                                 node.own().getFirst().keys());
                 connected = existing;

@@ -1,6 +1,8 @@
 package dev.redoubt.client;
 
 import com.google.protobuf.ByteString;
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.client.ChannelExchange;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceConnector;
 import dev.redoubt.client.appliance.ApplianceProfile;
@@ -317,6 +319,11 @@ public final class FakeAppliance implements ApplianceConnector {
                 }
                 fail(submission, Fault.AFTER);
             }
+        }
+
+        @Override
+        public ChannelExchange openExchange(String method, String path, List<Field> fields) {
+            throw new UnsupportedOperationException("there is no channel to a fake");
         }
 
         @Override

@@ -38,6 +38,7 @@ import org.eclipse.jetty.server.Handler;
 /** The composition root: a whole server, started on construction and stopped once. */
 public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
+    private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ServerConfiguration configuration;
@@ -75,8 +76,7 @@ public final class Appliance {
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             Enrolment enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
             channel = started.keep(
-                    new Channel(configuration.channel(), accounts, new ChannelMetrics(metrics), random, clock),
-                    Channel::close);
+                    new Channel(configuration, accounts, new ChannelMetrics(metrics), random, clock), Channel::close);
 
             LinkServices services = new LinkServices(mailbox, pool, configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
@@ -88,14 +88,15 @@ public final class Appliance {
                             new PoolResource(pool),
                             new MailboxResource(mailbox)));
             listener = started.keep(
-                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), clock.instant()),
+                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
                     running -> running.stop(Duration.ZERO));
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
             housekeeping = List.of(
                     Housekeeping.start(expiry(mailbox, pool, enrolment), MINUTE),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::expireSessions)), Duration.ofSeconds(1)),
+                    Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
+                    Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
                     Housekeeping.start(
                             List.of(Housekeeping.once(

@@ -4,6 +4,9 @@ import dev.redoubt.channel.server.ChannelHandler;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.logging.Failures;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -11,6 +14,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -34,7 +38,8 @@ final class PublicListener {
     }
 
     /** @throws RefusedStartException if the certificate or key is no good, or the address is taken */
-    static PublicListener start(ServerConfiguration.Listener configuration, Handler channel, Instant now) {
+    static PublicListener start(
+            ServerConfiguration.Listener configuration, Handler channel, MeterRegistry metrics, Instant now) {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("public");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
@@ -45,6 +50,7 @@ final class PublicListener {
         connector.setPort(configuration.port());
         connector.setIdleTimeout(configuration.idle().toMillis());
         server.addConnector(connector);
+        server.addBean(new BoundedConnections(configuration.connections(), connector, metrics));
         server.setHandler(new GracefulHandler(channel));
         try {
             server.start();
@@ -52,6 +58,27 @@ final class PublicListener {
             throw RefusedStartException.notListening("public listener", configuration.host(), configuration.port(), e);
         }
         return new PublicListener(server, connector);
+    }
+
+    /** Beyond the limit nobody is accepted until somebody goes: the system's own queue holds who comes. */
+    private static final class BoundedConnections extends NetworkConnectionLimit {
+        private final Counter reached;
+
+        BoundedConnections(int most, ServerConnector connector, MeterRegistry metrics) {
+            super(most, connector);
+            this.reached = Counter.builder("redoubt.listener.full")
+                    .description("how often there were as many connections as are allowed")
+                    .register(metrics);
+            Gauge.builder("redoubt.listener.connections", this::getNetworkConnectionCount)
+                    .description("open connections")
+                    .register(metrics);
+        }
+
+        @Override
+        protected void limit() {
+            reached.increment();
+            super.limit();
+        }
     }
 
     private static ServerConnector connector(Server server, SslContextFactory.Server tls) {

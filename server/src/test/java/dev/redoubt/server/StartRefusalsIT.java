@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +182,50 @@ class StartRefusalsIT {
     void channelCertificateThatIsNone() throws Exception {
         Files.write(folder.resolve("channel.certificate"), new byte[154]);
         assertRefused("holds no channel certificate");
+    }
+
+    private CommandRun redoubtctl(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--config", folder.resolve("redoubtd.toml").toString()));
+        return CommandRun.of(clock, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void channelCertificateThatItsOwnListRevokes() throws Exception {
+        Path certificate = folder.resolve("channel.certificate");
+        byte[] first = Files.readAllBytes(certificate);
+        assertEquals(0, redoubtctl("channel", "renew").code());
+        assertEquals(0, redoubtctl("channel", "revoke", "1").code());
+        Files.write(certificate, first);
+        assertRefused("(serial 1) is revoked: run \"redoubtctl channel renew\"");
+        assertEquals(0, redoubtctl("channel", "renew").code());
+        start().stop();
+    }
+
+    @Test
+    void revocationListOfAnotherRoot(@TempDir Path other) throws Exception {
+        assertEquals(0, redoubtctl("channel", "revoke", "0").code());
+        Path list = Files.move(folder.resolve("channel.revocations"), other.resolve("list"));
+        folder = other.resolve("appliance");
+        CommandRun.init(folder, "jdbc:mariadb://127.0.0.1:" + MariaDb.shared().port() + "/" + database);
+        Files.move(list, folder.resolve("channel.revocations"));
+        assertRefused("is of another appliance root than the channel certificate");
+    }
+
+    @Test
+    void revocationListThatIsNone() throws Exception {
+        Files.write(folder.resolve("channel.revocations"), new byte[114]);
+        assertRefused("channel.revocations holds no revocation list");
+    }
+
+    @Test
+    void revocationListThatWasAltered() throws Exception {
+        assertEquals(0, redoubtctl("channel", "revoke", "0").code());
+        Path file = folder.resolve("channel.revocations");
+        byte[] list = Files.readAllBytes(file);
+        list[8] ^= 2;
+        Files.write(file, list);
+        assertRefused("channel.revocations is not signed by its appliance root");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.redoubt.client.appliance;
 
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.client.ChannelExchange;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
@@ -13,6 +15,7 @@ import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.Submission;
+import java.util.List;
 
 /**
  * The calls of appliance.proto. Each throws {@link ApplianceUnreachableException} where the answer is unknown,
@@ -33,6 +36,14 @@ public interface Appliance extends AutoCloseable {
     void submit(Submission submission) throws RedoubtException;
 
     DeviceLink openLink() throws RedoubtException;
+
+    /**
+     * Begins an exchange of the caller's own making, for tools that speak HTTP. To be closed by the caller.
+     *
+     * @param path path and query, from the first slash on
+     * @throws IllegalArgumentException if method, path or fields cannot stand in a request
+     */
+    ChannelExchange openExchange(String method, String path, List<Field> fields) throws RedoubtException;
 
     @Override
     void close();

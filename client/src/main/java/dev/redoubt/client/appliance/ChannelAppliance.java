@@ -21,6 +21,7 @@ import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SubmissionAccepted;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 
 /** The appliance through the double-wrapped channel. */
@@ -30,43 +31,49 @@ final class ChannelAppliance implements Appliance {
 
     private final ChannelClient client;
     private final ChannelFailures failures;
+    private final SecureRandom random;
 
-    ChannelAppliance(ChannelClient client, ChannelFailures failures) {
+    ChannelAppliance(ChannelClient client, ChannelFailures failures, SecureRandom random) {
         this.client = client;
         this.failures = failures;
+        this.random = random;
     }
 
     @Override
     public EnrolResponse enrol(EnrolRequest request) throws RedoubtException {
-        return call("/v1/enrol", request, EnrolResponse.parser());
+        return change("/v1/enrol", request, EnrolResponse.parser());
     }
 
     @Override
     public LookupResponse lookUp(LookupRequest request) throws RedoubtException {
-        return call("/v1/directory/lookup", request, LookupResponse.parser());
+        return call(post("/v1/directory/lookup", request).markedIdempotent(), LookupResponse.parser());
     }
 
     @Override
     public PublishKeysResponse publishKeys(PublishKeysRequest request) throws RedoubtException {
-        return call("/v1/keys/publish", request, PublishKeysResponse.parser());
+        return change("/v1/keys/publish", request, PublishKeysResponse.parser());
     }
 
     @Override
     public ClaimResponse claim(ClaimRequest request) throws RedoubtException {
-        return call("/v1/keys/claim", request, ClaimResponse.parser());
+        return change("/v1/keys/claim", request, ClaimResponse.parser());
     }
 
     @Override
     public void submit(Submission submission) throws RedoubtException {
-        call("/v1/submissions", submission, SubmissionAccepted.parser());
+        change("/v1/submissions", submission, SubmissionAccepted.parser());
     }
 
     @Override
     public DeviceLink openLink() throws RedoubtException {
         List<Field> fields = List.of(new Field("content-type", "application/octet-stream"));
+        return ChannelLink.open(openExchange("POST", "/v1/link", fields), failures);
+    }
+
+    @Override
+    public ChannelExchange openExchange(String method, String path, List<Field> fields) throws RedoubtException {
         try {
-            ChannelExchange exchange = client.open("POST", "/v1/link", fields);
-            return ChannelLink.open(exchange, failures);
+            return client.open(method, path, fields);
         } catch (ChannelException e) {
             throw failure(e);
         } catch (ChannelMemoryFailure e) {
@@ -74,12 +81,21 @@ final class ChannelAppliance implements Appliance {
         }
     }
 
-    /** None of the calls does harm when it is sent twice: a claim costs a key of the pool, the others nothing. */
-    private <T extends Message> T call(String path, Message request, Parser<T> answer) throws RedoubtException {
+    /**
+     * A change that the channel may send once more. The appliance knows enrolments, publications and submissions again by what
+     * is in them; a claim that has run twice costs a key of the pool.
+     */
+    private <T extends Message> T change(String path, Message request, Parser<T> answer) throws RedoubtException {
+        return call(post(path, request).withIdempotencyKey(random), answer);
+    }
+
+    private static ChannelRequest post(String path, Message request) {
+        return ChannelRequest.post(path, PROTOBUF, request.toByteArray()).with("accept", PROTOBUF);
+    }
+
+    private <T extends Message> T call(ChannelRequest request, Parser<T> answer) throws RedoubtException {
         try {
-            ChannelResponse response = client.send(ChannelRequest.post(path, PROTOBUF, request.toByteArray())
-                    .with("accept", PROTOBUF)
-                    .markedIdempotent());
+            ChannelResponse response = client.send(request);
             if (response.status() != OK) {
                 throw failures.of(response);
             }

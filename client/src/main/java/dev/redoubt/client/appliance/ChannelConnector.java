@@ -1,17 +1,15 @@
 package dev.redoubt.client.appliance;
 
 import dev.redoubt.channel.client.ChannelClient;
+import dev.redoubt.channel.client.ChannelProxy;
 import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
-import dev.redoubt.channel.handshake.SeenCertificate;
-import dev.redoubt.channel.handshake.SeenCertificates;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.crypto.InvalidKeyMaterialException;
-import dev.redoubt.crypto.VerifyingKey;
+import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
@@ -33,18 +31,21 @@ public final class ChannelConnector implements ApplianceConnector {
 
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Optional<ChannelProxy> proxy;
     private final RecordEngines engines = new RecordEngines(ENGINES);
 
-    public ChannelConnector(InstantSource clock, SecureRandom random) {
+    /** @param proxy by which all connections go; empty to connect directly, whatever the environment says */
+    public ChannelConnector(InstantSource clock, SecureRandom random, Optional<ProxyAddress> proxy) {
         this.clock = clock;
         this.random = random;
+        this.proxy = proxy.map(way -> new ChannelProxy(way.host(), way.port(), way.credentials()));
     }
 
     @Override
     public Octets fetchAuthority(ApplianceProfile profile) throws RedoubtException {
         try {
             return Octets.copyOf(
-                    new PinnedAuthority(profile, CONNECT_TIMEOUT).fetch().getEncoded());
+                    new PinnedAuthority(profile, CONNECT_TIMEOUT, proxy).fetch().getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded can be encoded", e);
         }
@@ -62,11 +63,13 @@ public final class ChannelConnector implements ApplianceConnector {
 
     private Appliance connect(ApplianceProfile profile, ChannelMemory memory, Optional<DeviceSigner> signer)
             throws RedoubtException {
-        ChannelTarget target =
+        ChannelTarget direct =
                 ChannelTarget.of(profile.address().host(), profile.address().port(), authority(profile));
-        CertificateCheck check = new CertificateCheck(new RootPin(profile.rootPin()), seen(memory), clock);
+        ChannelTarget target = proxy.map(direct::through).orElse(direct);
+        CertificateCheck check =
+                new CertificateCheck(new RootPin(profile.rootPin()), new MemoryOfCertificates(memory), clock);
         ChannelClient client = new ChannelClient(target, check, signer, random, System::nanoTime, engines);
-        return new ChannelAppliance(client, new ChannelFailures(profile.address()));
+        return new ChannelAppliance(client, new ChannelFailures(profile.address()), random);
     }
 
     private static X509Certificate authority(ApplianceProfile profile) throws ContainerDamagedException {
@@ -98,44 +101,5 @@ public final class ChannelConnector implements ApplianceConnector {
                 return keys.signingKey().sign(statement);
             }
         };
-    }
-
-    private static SeenCertificates seen(ChannelMemory memory) {
-        return new SeenCertificates() {
-            @Override
-            public Optional<SeenCertificate> newest(RootPin root) {
-                try {
-                    Optional<ChannelMemory.Seen> newest = memory.newest();
-                    return newest.isEmpty() ? Optional.empty() : Optional.of(certificate(newest.get()));
-                } catch (RedoubtException e) {
-                    throw new ChannelMemoryFailure(e);
-                }
-            }
-
-            @Override
-            public void remember(RootPin root, SeenCertificate certificate) {
-                try {
-                    memory.remember(new ChannelMemory.Seen(
-                            certificate.serial(),
-                            Octets.copyOf(certificate.channelKey().toBytes())));
-                } catch (RedoubtException e) {
-                    throw new ChannelMemoryFailure(e);
-                }
-            }
-
-            @Override
-            public void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {
-                // The handshake fails with it, and that failure is the alarm that reaches the user.
-            }
-        };
-    }
-
-    private static SeenCertificate certificate(ChannelMemory.Seen seen) throws ContainerDamagedException {
-        try {
-            return new SeenCertificate(
-                    seen.serial(), VerifyingKey.parse(seen.channelKey().toBytes()));
-        } catch (InvalidKeyMaterialException e) {
-            throw new ContainerDamagedException("the appliance's channel key does not parse");
-        }
     }
 }

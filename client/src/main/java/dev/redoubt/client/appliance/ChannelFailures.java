@@ -11,14 +11,14 @@ import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.io.IOException;
 
 /** What the channel's failures mean for the user: try later, or do not go on. */
-final class ChannelFailures {
+public final class ChannelFailures {
     private final ApplianceAddress address;
 
-    ChannelFailures(ApplianceAddress address) {
+    public ChannelFailures(ApplianceAddress address) {
         this.address = address;
     }
 
-    RedoubtException of(ChannelException failure) {
+    public RedoubtException of(ChannelException failure) {
         return switch (failure) {
             case ChannelException.UntrustedTls e -> untrusted("TLS: another certificate than expected", e);
             case ChannelException.WrongAppliance e -> untrusted("another appliance root than pinned", e);
@@ -33,6 +33,7 @@ final class ChannelFailures {
             case ChannelException.TimedOut e -> unreachable(e);
             case ChannelException.Truncated e -> unreachable(e);
             case ChannelException.BadAnswer e -> unreachable(e);
+            case ChannelException.AnswerTooLarge e -> unreachable(e);
             case ChannelException.Aborted e -> unreachable(e);
         };
     }
@@ -47,11 +48,29 @@ final class ChannelFailures {
     }
 
     UntrustedApplianceException untrusted(String reason, Throwable cause) {
-        return new UntrustedApplianceException(address.toString(), reason, cause);
+        return untrusted(reason, "ask its administrator", cause);
+    }
+
+    private UntrustedApplianceException untrusted(String reason, String advice, Throwable cause) {
+        return new UntrustedApplianceException(address.toString(), reason, advice, cause);
     }
 
     private RedoubtException handshake(ChannelException.HandshakeFailed failure) {
         HandshakeException reason = failure.reason();
-        return reason == null ? unreachable(failure) : untrusted(String.valueOf(reason.getMessage()), failure);
+        return reason == null
+                ? unreachable(failure)
+                : untrusted(String.valueOf(reason.getMessage()), advice(reason), failure);
+    }
+
+    private static String advice(HandshakeException reason) {
+        return switch (reason) {
+            case HandshakeException.CertificateNotYetValid _, HandshakeException.CertificateExpired _ ->
+                "set the clock if it is wrong, otherwise ask its administrator to renew the certificate";
+            case HandshakeException.RevokedSerial _, HandshakeException.LowerSerial _ ->
+                "somebody may pose as the appliance: ask its administrator";
+            case HandshakeException.ConflictingSerial _, HandshakeException.ConflictingRevocations _ ->
+                "do not use it before its administrator has explained this in person";
+            default -> "ask its administrator";
+        };
     }
 }

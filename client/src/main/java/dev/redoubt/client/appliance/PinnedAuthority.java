@@ -1,8 +1,10 @@
 package dev.redoubt.client.appliance;
 
+import dev.redoubt.channel.client.ChannelProxy;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class PinnedAuthority {
     private final ApplianceProfile profile;
     private final Duration timeout;
+    private final Optional<ChannelProxy> proxy;
 
-    PinnedAuthority(ApplianceProfile profile, Duration timeout) {
+    PinnedAuthority(ApplianceProfile profile, Duration timeout, Optional<ChannelProxy> proxy) {
         this.profile = profile;
         this.timeout = timeout;
+        this.proxy = proxy;
     }
 
     /** @return the certificate with the pinned digest, under which the shown chain is valid for the host */
@@ -59,8 +64,23 @@ final class PinnedAuthority {
         }
     }
 
-    /** To the first of the host's addresses that takes the connection. */
     private Socket connect(String host, int port) throws IOException {
+        return proxy.isEmpty() ? direct(host, port) : tunnel(proxy.get(), profile.address());
+    }
+
+    private Socket tunnel(ChannelProxy way, ApplianceAddress to) throws IOException {
+        Socket connection = direct(way.host(), way.port());
+        try {
+            ProxyTunnel.open(connection, to, way.authorization());
+            return connection;
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** To the first of the host's addresses that takes the connection. */
+    private Socket direct(String host, int port) throws IOException {
         int millis = Math.toIntExact(timeout.toMillis());
         IOException failure = new UnknownHostException(host);
         for (InetAddress address : InetAddress.getAllByName(host)) {

@@ -2,6 +2,7 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.failure.AlreadyEnrolledException;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
@@ -51,6 +52,7 @@ final class ExitCode {
             case LinkTakenException _, ContainerBusyException _ -> BUSY;
             case InvalidInvitationLinkException _, MessageTooLongException _ -> USAGE;
             case AlreadyEnrolledException _,
+                    CannotListenException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,
                     ContainerFailureException _ -> FAILURE;

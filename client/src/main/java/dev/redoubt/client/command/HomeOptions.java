@@ -4,7 +4,9 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ProxyAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +26,13 @@ final class HomeOptions {
                     + " $REDOUBT_PASSPHRASE is read otherwise.")
     private @Nullable Integer passphraseDescriptor;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "http://HOST:PORT",
+            description = "Reach the appliance by way of this HTTP proxy (default: $REDOUBT_PROXY, which may also hold"
+                    + " USER:PASSWORD@; else directly).")
+    private @Nullable String proxy;
+
     @Option(names = "--verbose", description = "Show what happens inside, and stack traces, on standard error.")
     private boolean verbose;
 
@@ -42,22 +51,41 @@ final class HomeOptions {
     }
 
     Redoubt open(World world) throws RedoubtException, UsageException {
+        Optional<ProxyAddress> way = proxy(world);
         Path directory = home(world);
         if (!Redoubt.exists(directory)) {
             throw new NotEnrolledException(directory.toString());
         }
         Logging.configure(verbose);
         try (Passphrase passphrase = source(world).existing()) {
-            return world.devices().open(directory, passphrase);
+            return world.devices().open(directory, passphrase, way);
         }
     }
 
     Redoubt enrol(World world, String link) throws RedoubtException, UsageException {
         Path directory = home(world);
         PassphraseSource source = source(world);
+        Optional<ProxyAddress> way = proxy(world);
         Logging.configure(verbose);
         try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
-            return world.devices().enrol(directory, link, passphrase);
+            return world.devices().enrol(directory, link, passphrase, way);
+        }
+    }
+
+    /** Nothing else in the environment names one: what tools agree on for the web need not hold for the appliance. */
+    private Optional<ProxyAddress> proxy(World world) throws UsageException {
+        String named = proxy == null ? world.variables().get("REDOUBT_PROXY") : proxy;
+        if (named == null || named.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            ProxyAddress way = ProxyAddress.parse(named);
+            if (proxy != null && way.credentials().isPresent()) {
+                throw new UsageException("Others see the password in --proxy: put it into REDOUBT_PROXY.");
+            }
+            return Optional.of(way);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("That is no proxy: it must be http://HOST:PORT.");
         }
     }
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.Command;
             "  redoubt listen                                   show messages as they arrive",
             "  redoubt inbox                                    show what came meanwhile",
             "  redoubt fingerprint bob                          compare with bob, in person",
+            "  redoubt gateway --port 8080                      let curl or a browser reach the appliance",
             "",
             "'redoubt help COMMAND' or 'redoubt COMMAND --help' says more about each."
         })
@@ -50,6 +51,7 @@ final class RedoubtCommand {
                 .addSubcommand(new InboxCommand(world))
                 .addSubcommand(new ContactsCommand(world))
                 .addSubcommand(new FingerprintCommand(world))
+                .addSubcommand(new GatewayCommand(world))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(world.out(), true, world.out().charset()));
         line.setErr(new PrintWriter(world.err(), true, world.err().charset()));

@@ -3,12 +3,14 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ProxyAddress;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,21 +30,24 @@ record World(
         ZoneId zone) {
     /** How a device is opened or made. */
     interface Devices {
-        Redoubt open(Path home, Passphrase passphrase) throws RedoubtException;
+        Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException;
 
-        Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException;
+        Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
     }
 
     static World real() {
         Devices devices = new Devices() {
             @Override
-            public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
-                return Redoubt.open(home, passphrase);
+            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return Redoubt.open(home, passphrase, proxy);
             }
 
             @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
-                return Redoubt.enrol(home, link, passphrase);
+            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return Redoubt.enrol(home, link, passphrase, proxy);
             }
         };
         return new World(

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RedoubtException extends Exception
         permits AlreadyEnrolledException,
                 ApplianceUnreachableException,
+                CannotListenException,
                 ChangedRootException,
                 ContainerBusyException,
                 ContainerDamagedException,

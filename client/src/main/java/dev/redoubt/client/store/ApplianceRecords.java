@@ -12,7 +12,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.util.Optional;
 
-/** The appliance's profile, and the memory of its channel certificates. */
+/** The appliance's profile, and the memory of its channel certificates and revocations. */
 public final class ApplianceRecords {
     private static final RecordName NAME = RecordName.only(RecordTypes.APPLIANCE);
 
@@ -26,7 +26,7 @@ public final class ApplianceRecords {
         return record().filter(record -> !record.getHost().isEmpty()).map(ApplianceRecords::profile);
     }
 
-    /** Keeps what is known of the channel certificate. */
+    /** Keeps what is known of channel certificates and revocations. */
     public void putProfile(ApplianceProfile profile) throws RedoubtException {
         ApplianceRecord.Builder known = record().orElseGet(ApplianceRecord::getDefaultInstance).toBuilder();
         Stored.put(
@@ -56,6 +56,19 @@ public final class ApplianceRecords {
                     return null;
                 });
             }
+
+            @Override
+            public Optional<Revocations> revocations() throws RedoubtException {
+                return container.read(transaction -> new ApplianceRecords(transaction).revocations());
+            }
+
+            @Override
+            public void remember(Revocations revocations) throws RedoubtException {
+                container.write(transaction -> {
+                    new ApplianceRecords(transaction).raise(revocations);
+                    return null;
+                });
+            }
         };
     }
 
@@ -72,6 +85,24 @@ public final class ApplianceRecords {
         ApplianceRecord changed = record().orElseGet(ApplianceRecord::getDefaultInstance).toBuilder()
                 .setChannelSerial(certificate.serial())
                 .setChannelKey(bytes(certificate.channelKey()))
+                .build();
+        Stored.put(transaction, NAME, changed);
+    }
+
+    private Optional<ChannelMemory.Revocations> revocations() throws RedoubtException {
+        return record().filter(record -> !record.getChannelRevocations().isEmpty())
+                .map(record -> new ChannelMemory.Revocations(
+                        record.getChannelRevocationsNumber(), octets(record.getChannelRevocations())));
+    }
+
+    private void raise(ChannelMemory.Revocations revocations) throws RedoubtException {
+        Optional<ChannelMemory.Revocations> known = revocations();
+        if (known.isPresent() && known.get().number() >= revocations.number()) {
+            return;
+        }
+        ApplianceRecord changed = record().orElseGet(ApplianceRecord::getDefaultInstance).toBuilder()
+                .setChannelRevocationsNumber(revocations.number())
+                .setChannelRevocations(bytes(revocations.list()))
                 .build();
         Stored.put(transaction, NAME, changed);
     }

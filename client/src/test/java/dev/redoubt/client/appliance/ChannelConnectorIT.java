@@ -45,8 +45,9 @@ import org.junit.jupiter.api.Timeout;
 class ChannelConnectorIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom());
-    private final Memory memory = new Memory();
+    private final ChannelConnector connector =
+            new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
+    private final ChannelMemory memory = new RememberedInTest();
     private final NodeKeys keys = nodeKeys();
     private final BlockingQueue<String> seenByServer = new LinkedBlockingQueue<>();
 
@@ -109,8 +110,7 @@ class ChannelConnectorIT {
                 appliance.enrol(EnrolRequest.getDefaultInstance());
             }
             assertEquals(7, memory.newest().orElseThrow().serial());
-            memory.newest = Optional.of(
-                    new ChannelMemory.Seen(8, Octets.copyOf(keys.key().toBytes())));
+            memory.remember(new ChannelMemory.Seen(8, Octets.copyOf(keys.key().toBytes())));
             try (Appliance appliance = connector.connectToEnrol(profile, memory)) {
                 assertThrows(
                         UntrustedApplianceException.class, () -> appliance.enrol(EnrolRequest.getDefaultInstance()));
@@ -283,20 +283,6 @@ class ChannelConnectorIT {
                     .put(new byte[] {0, 0, (byte) bytes.length})
                     .put(bytes)
                     .array();
-        }
-    }
-
-    private static final class Memory implements ChannelMemory {
-        private Optional<Seen> newest = Optional.empty();
-
-        @Override
-        public synchronized Optional<Seen> newest() {
-            return newest;
-        }
-
-        @Override
-        public synchronized void remember(Seen certificate) {
-            newest = Optional.of(certificate);
         }
     }
 }

@@ -91,7 +91,7 @@ class PinnedAuthorityIT {
     private Object fetch(int port, Octets pin) throws Exception {
         ApplianceProfile profile = new ApplianceProfile(
                 new ApplianceAddress(HOST, port), pin, Octets.copyOf(new byte[32]), Optional.empty());
-        return new PinnedAuthority(profile, PATIENCE).fetch();
+        return new PinnedAuthority(profile, PATIENCE, Optional.empty()).fetch();
     }
 
     private static Octets pin(TestAuthority authority) throws Exception {

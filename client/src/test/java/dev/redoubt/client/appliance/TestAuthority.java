@@ -21,7 +21,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A private CA, made for one test. */
-final class TestAuthority {
+public final class TestAuthority {
     private static final char[] NO_SECRET = "none".toCharArray();
 
     private final X500Name name;

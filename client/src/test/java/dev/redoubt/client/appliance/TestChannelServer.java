@@ -1,7 +1,9 @@
 package dev.redoubt.client.appliance;
 
 import dev.redoubt.channel.handshake.ApplianceRoot;
+import dev.redoubt.channel.handshake.ChannelCertificate;
 import dev.redoubt.channel.handshake.ChannelKey;
+import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.handshake.Suite;
 import dev.redoubt.channel.record.RecordEngines;
@@ -19,8 +21,10 @@ import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -34,20 +38,22 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A real Jetty on a free loopback port with TLS 1.3, HTTP/2 and the channel, and a handler of the test behind it. */
-final class TestChannelServer implements AutoCloseable {
+public final class TestChannelServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final SecureRandom random = new SecureRandom();
     private final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(random));
     private final Map<NodeId, VerifyingKey> devices = new ConcurrentHashMap<>();
     private final TestAuthority authority = new TestAuthority("a private authority");
+    private final ChannelServer channel;
     private final Server server;
     private final ServerConnector connector;
 
     /** @param serial of the channel certificate */
-    TestChannelServer(long serial, Handler inner) throws Exception {
+    public TestChannelServer(long serial, Handler inner) throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        channel = channel(channelKey(serial, Duration.ofHours(-1), Optional.empty()));
         server = new Server(threads);
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(authority.server(HOST, true));
@@ -58,20 +64,35 @@ final class TestChannelServer implements AutoCloseable {
                 new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration())));
         connector.setHost(HOST);
         server.addConnector(connector);
-        server.setHandler(new ChannelHandler(channel(serial), new ChannelEvents() {}, inner));
+        server.setHandler(new ChannelHandler(channel, new ChannelEvents() {}, inner));
         server.start();
     }
 
-    private ChannelServer channel(long serial) {
+    /** @param from when the certificate's 30 days begin, from now */
+    ChannelKey channelKey(long serial, Duration from, Optional<RevocationList> revocations) {
         SigningKey key = SigningKey.generate(random);
-        ChannelKey channelKey = new ChannelKey(
+        Instant begin = Instant.now().plus(from);
+        return new ChannelKey(
                 key,
                 root.issue(
                         Suite.X25519_MLKEM768_ED25519_SHA256,
                         key.verifyingKey(),
                         serial,
-                        Instant.now().minus(Duration.ofHours(1)),
-                        Duration.ofDays(30)));
+                        begin,
+                        ChannelCertificate.MAXIMUM_LIFE),
+                revocations);
+    }
+
+    Optional<RevocationList> revoke(long number, Long... serials) {
+        return Optional.of(root.revoke(number, Instant.now(), new TreeSet<>(List.of(serials))));
+    }
+
+    /** From now on, for new sessions. */
+    void serveWith(ChannelKey key) {
+        channel.replaceKey(key).close();
+    }
+
+    private ChannelServer channel(ChannelKey channelKey) {
         return new ChannelServer(
                 channelKey,
                 RotationPolicy.standard(),
@@ -82,12 +103,12 @@ final class TestChannelServer implements AutoCloseable {
                 new RecordEngines(4));
     }
 
-    void knows(NodeKeys keys) {
+    public void knows(NodeKeys keys) {
         devices.put(keys.id(), keys.key());
     }
 
     /** As an invitation would say it. */
-    ApplianceProfile profile() throws Exception {
+    public ApplianceProfile profile() throws Exception {
         return new ApplianceProfile(
                 new ApplianceAddress(HOST, connector.getLocalPort()),
                 Octets.copyOf(Digests.sha256(authority.certificate().getEncoded())),

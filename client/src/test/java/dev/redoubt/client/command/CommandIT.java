@@ -8,17 +8,23 @@ import dev.redoubt.client.PeopleAtAFakeAppliance;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ProxyAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +34,7 @@ class CommandIT {
     Path folder;
 
     private PeopleAtAFakeAppliance people;
+    private Optional<ProxyAddress> usedProxy = Optional.empty();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -184,12 +191,52 @@ class CommandIT {
                 "enrol",
                 "inbox --no-such",
                 "enrol redoubt:cut",
-                "contacts --passphrase-fd x"
+                "contacts --passphrase-fd x",
+                "contacts --proxy socks5://localhost:1",
+                "contacts --proxy http://user:secret@localhost:1",
+                "gateway --host 0.0.0.0",
+                "gateway --host 192.168.1.1 --port 8080",
+                "gateway --port 65536"
             })
     void whatCannotBeIsUsage(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
         assertEquals(2, run("alice", "", arguments));
         assertFalse(err().isEmpty());
+    }
+
+    @Test
+    void aProxyIsTheOneThatWasNamedElseTheOneOfTheVariable() {
+        run("alice", "", "enrol", people.invite("alice"));
+        assertTrue(usedProxy.isEmpty());
+        Map<String, String> variables = Map.of(
+                "REDOUBT_PASSPHRASE",
+                "the passphrase of alice",
+                "REDOUBT_PROXY",
+                "http://user:secret@proxy.example:3128");
+        assertEquals(0, runWith(variables, "alice", "", "contacts"));
+        assertEquals(new ProxyAddress("proxy.example", 3128, Optional.of("user:secret")), usedProxy.orElseThrow());
+        assertEquals(0, runWith(variables, "alice", "", "contacts", "--proxy", "http://[::1]:8080/"));
+        assertEquals(new ProxyAddress("::1", 8080, Optional.empty()), usedProxy.orElseThrow());
+    }
+
+    @Test
+    @Timeout(60)
+    void theGatewayListensUntilItIsEndedAndLeavesNoToken() throws Exception {
+        run("alice", "", "enrol", people.invite("alice"));
+        Path token = folder.resolve("alice").resolve("gateway.token");
+        Thread gateway = Thread.ofPlatform().start(() -> run("alice", "", "gateway"));
+        while (!out().contains("browser: ")) {
+            assertTrue(gateway.isAlive(), err());
+            Thread.sleep(20);
+        }
+        assertTrue(Files.exists(token));
+        assertFalse(out().contains(Files.readString(token).strip().substring("Redoubt-Gateway-Token: ".length())));
+        HttpURLConnection asked = (HttpURLConnection)
+                URI.create(out().lines().findFirst().orElseThrow()).toURL().openConnection();
+        assertEquals(403, asked.getResponseCode());
+        gateway.interrupt();
+        gateway.join();
+        assertFalse(Files.exists(token));
     }
 
     @Test
@@ -202,7 +249,7 @@ class CommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "send --help", "help listen", "enrol -h", "--version"})
+    @ValueSource(strings = {"--help", "send --help", "help listen", "enrol -h", "gateway --help", "--version"})
     void helpNeedsNoHome(String line) {
         assertEquals(0, run("nobody", "", line.split(" ")));
         assertFalse(out().isEmpty());
@@ -237,12 +284,16 @@ class CommandIT {
     private World.Devices devices() {
         return new World.Devices() {
             @Override
-            public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
+            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                usedProxy = proxy;
                 return people.open(home, passphrase);
             }
 
             @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
+            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                usedProxy = proxy;
                 return people.enrol(home, link, passphrase);
             }
         };

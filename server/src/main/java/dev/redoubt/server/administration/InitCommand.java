@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,9 +32,6 @@ import picocli.CommandLine.Option;
         })
 final class InitCommand implements Callable<Integer>, ClockedCommand {
     static final String PASSWORD_VARIABLE = "REDOUBT_DATABASE_PASSWORD";
-
-    /** For clients whose clocks are behind. */
-    private static final Duration BACKDATED = Duration.ofHours(1);
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -133,7 +129,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
                     Suite.ofCode(1).orElseThrow(),
                     key.verifyingKey(),
                     1,
-                    clock.instant().minus(BACKDATED),
+                    clock.instant().minus(ChannelCommand.BACKDATED),
                     ChannelCertificate.MAXIMUM_LIFE);
             NewFiles.writePublic(layout.channelCertificate(), certificate.toBytes());
             return root.pin().toString();
@@ -193,6 +189,8 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
                 # Lives 30 days: redoubtctl channel renew.
                 certificate_file = "channel.certificate"
                 private_key_file = "secrets/channel.key"
+                # Not there until something is revoked: redoubtctl channel revoke.
+                revocations_file = "channel.revocations"
 
                 [management]
                 # Health and metrics, for this machine only.

@@ -1,9 +1,12 @@
 package dev.redoubt.server.channel;
 
 import dev.redoubt.channel.handshake.ChannelKey;
+import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.DeviceDirectory;
@@ -26,16 +29,18 @@ public final class Channel implements AutoCloseable {
     private final ChannelServer server;
     private final ChannelMetrics metrics;
     private final Clock clock;
+    private final Admission admission;
+    private final RotationOrder rotateAll;
     private volatile ChannelKey key;
 
     /** @throws RefusedStartException if there is no good channel key */
     public Channel(
-            ServerConfiguration.Channel files,
+            ServerConfiguration configuration,
             DeviceDirectory devices,
             ChannelMetrics metrics,
             SecureRandom random,
             Clock clock) {
-        this.files = files;
+        this.files = configuration.channel();
         this.metrics = metrics;
         this.clock = clock;
         this.key = ChannelKeyFiles.load(files, clock.instant());
@@ -43,13 +48,28 @@ public final class Channel implements AutoCloseable {
                 new RecordEngines(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
         this.server = new ChannelServer(
                 key,
-                RotationPolicy.standard(),
+                policy(configuration.rotation()),
                 ChannelLimits.standard(),
                 unlessAway(devices),
                 random,
                 System::nanoTime,
                 engines);
+        this.rotateAll = new RotationOrder(files.rotateAllFile());
+        this.admission = new Admission(outerLimits(configuration.limits()), random, System::nanoTime);
+        metrics.watchUnproven(admission::unproven);
         metrics.watch(server::counts, () -> key.certificate().notAfter().getEpochSecond());
+        metrics.watchSerials(
+                () -> key.certificate().serial(),
+                () -> key.revocations().map(RevocationList::number).orElse(0L));
+    }
+
+    private static RotationPolicy policy(ServerConfiguration.Rotation rotation) {
+        return new RotationPolicy(
+                rotation.after(), rotation.exchanges(), rotation.bytes().bytes());
+    }
+
+    private static OuterLimits outerLimits(ServerConfiguration.Limits limits) {
+        return new OuterLimits(limits.handshakesPerSecond(), limits.handshakeBurst(), limits.unprovenRequests());
     }
 
     /** The answer to a device that cannot be looked up: 503, not a refusal, and no more than a line in the log. */
@@ -66,7 +86,7 @@ public final class Channel implements AutoCloseable {
 
     /** The channel in front of {@code inner}. */
     public Handler inFrontOf(Handler inner) {
-        return new ChannelHandler(server, metrics, inner);
+        return new ChannelHandler(server, metrics, inner, admission);
     }
 
     /** Whether clients accept the certificate. */
@@ -74,21 +94,27 @@ public final class Channel implements AutoCloseable {
         return clock.instant().isBefore(key.certificate().notAfter());
     }
 
-    /** Drops what has timed out. To be called every second or so. */
-    public int expireSessions() {
+    /** Drops what has timed out, and makes all sessions rotate if the administrator said so. To be called every second or so. */
+    public int keepSessions() {
         server.expire();
+        if (rotateAll.isGiven()) {
+            LOG.atInfo()
+                    .addKeyValue("event", "channel_rotate_all")
+                    .addKeyValue("sessions", server.rotateAll())
+                    .log();
+        }
         return 0;
     }
 
     /**
-     * Takes a renewed key and certificate from their files, if there are new ones. What was opened under the former key goes
-     * on; the former key stays until the end, since a handshake may be using it.
+     * Takes a renewed key and certificate, or a new revocation list, from their files if there are new ones, and erases the
+     * former key. Sessions that were opened with it go on.
      */
     public int reload() {
         try {
-            if (!ChannelKeyFiles.certificate(files.certificateFile()).equals(key.certificate())) {
+            if (hasChanged()) {
                 ChannelKey renewed = ChannelKeyFiles.load(files, clock.instant());
-                server.replaceKey(renewed);
+                server.replaceKey(renewed).close();
                 key = renewed;
                 LOG.atInfo().addKeyValue("event", "channel_key_renewed").log();
             }
@@ -96,6 +122,11 @@ public final class Channel implements AutoCloseable {
             LOG.atWarn().addKeyValue("event", "channel_key_not_renewed").log();
         }
         return 0;
+    }
+
+    private boolean hasChanged() {
+        return !ChannelKeyFiles.certificate(files.certificateFile()).equals(key.certificate())
+                || !ChannelKeyFiles.revocations(files).equals(key.revocations());
     }
 
     @Override

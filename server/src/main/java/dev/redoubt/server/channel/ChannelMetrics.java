@@ -15,9 +15,13 @@ public final class ChannelMetrics implements ChannelEvents {
     private final MeterRegistry registry;
     private final Counter handshakes;
     private final Counter handshakesRefused;
+    private final Counter handshakesLimited;
+    private final Counter overloaded;
     private final Counter exchanges;
     private final Counter authenticated;
     private final Counter authenticationsRefused;
+    private final Counter rotations;
+    private final Counter rotationsRefused;
     private final Counter received;
     private final Counter sent;
     private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
@@ -26,10 +30,16 @@ public final class ChannelMetrics implements ChannelEvents {
         this.registry = registry;
         this.handshakes = counter("redoubt.channel.handshakes", "handshakes that were answered");
         this.handshakesRefused = counter("redoubt.channel.handshakes.refused", "client hellos that were refused");
+        this.handshakesLimited = counter(
+                "redoubt.channel.handshakes.limited", "client hellos not looked at: too many of one source address");
+        this.overloaded =
+                counter("redoubt.channel.overloaded", "requests not looked at: too many that have proven nothing yet");
         this.exchanges = counter("redoubt.channel.exchanges", "exchanges whose first record was verified");
         this.authenticated = counter("redoubt.channel.authentications", "devices that proved who they are");
         this.authenticationsRefused =
                 counter("redoubt.channel.authentications.refused", "devices that were not accepted");
+        this.rotations = counter("redoubt.channel.rotations", "rotations that were answered");
+        this.rotationsRefused = counter("redoubt.channel.rotations.refused", "rotations that were refused");
         this.received = counter("redoubt.channel.received.bytes", "sealed bytes received");
         this.sent = counter("redoubt.channel.sent.bytes", "sealed bytes sent");
     }
@@ -43,8 +53,33 @@ public final class ChannelMetrics implements ChannelEvents {
         gauge("unconfirmed", () -> sessions.get().unconfirmed());
         gauge("anonymous", () -> sessions.get().anonymous());
         gauge("authenticated", () -> sessions.get().authenticated());
+        Gauge.builder("redoubt.channel.epochs.former", () -> sessions.get().formerEpochs())
+                .description("replaced epochs that are still readable, over all sessions")
+                .register(registry);
+        Gauge.builder(
+                        "redoubt.channel.key.age.seconds",
+                        () -> sessions.get().eldestKeys().toSeconds())
+                .description("age of the eldest keys that a session uses")
+                .register(registry);
         Gauge.builder("redoubt.channel.certificate.expiry.seconds", certificateExpiry::getAsLong)
                 .description("when the channel certificate expires, in seconds since 1970")
+                .register(registry);
+    }
+
+    /** @param unproven requests whose first record is not verified yet */
+    public void watchUnproven(Supplier<Number> unproven) {
+        Gauge.builder("redoubt.channel.unproven", unproven)
+                .description("requests that have proven nothing yet")
+                .register(registry);
+    }
+
+    /** @param revocations the number of the revocation list, 0 for none */
+    public void watchSerials(LongSupplier certificate, LongSupplier revocations) {
+        Gauge.builder("redoubt.channel.certificate.serial", certificate::getAsLong)
+                .description("serial of the channel certificate")
+                .register(registry);
+        Gauge.builder("redoubt.channel.revocations.number", revocations::getAsLong)
+                .description("number of the revocation list that clients are shown, 0 for none")
                 .register(registry);
     }
 
@@ -63,6 +98,16 @@ public final class ChannelMetrics implements ChannelEvents {
     @Override
     public void handshakeRefused() {
         handshakesRefused.increment();
+    }
+
+    @Override
+    public void handshakeLimited() {
+        handshakesLimited.increment();
+    }
+
+    @Override
+    public void overloaded() {
+        overloaded.increment();
     }
 
     @Override
@@ -90,6 +135,16 @@ public final class ChannelMetrics implements ChannelEvents {
     @Override
     public void authenticationRefused() {
         authenticationsRefused.increment();
+    }
+
+    @Override
+    public void rotated() {
+        rotations.increment();
+    }
+
+    @Override
+    public void rotationRefused() {
+        rotationsRefused.increment();
     }
 
     @Override

@@ -14,12 +14,14 @@ public record ServerConfiguration(
         Appliance appliance,
         Listener listener,
         Channel channel,
+        Rotation rotation,
         Management management,
         Database database,
         Names names,
         Mailbox mailbox,
         Pool pool,
         Link link,
+        Limits limits,
         Stop stop) {
 
     /** @param address where devices reach the appliance, as invitations name it */
@@ -32,18 +34,43 @@ public record ServerConfiguration(
      * @param port 0 takes a free one
      * @param certificateFile PEM: the server's certificate, then the certificate authority's
      * @param idle a connection on which nothing happens is closed after so long, unless a link is open on it
+     * @param connections at most this many at a time; more are not accepted until one closes
      */
-    public record Listener(String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle) {
+    public record Listener(
+            String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle, int connections) {
         public Listener {
             requirePort(port);
+            require(connections >= 1, "connections must be at least 1");
         }
     }
 
     /**
      * @param certificateFile the channel certificate
      * @param privateKeyFile the channel key's 32-byte seed
+     * @param revocationsFile where the list of revoked certificates is, or will be once there is one
      */
-    public record Channel(Path certificateFile, SecretFile privateKeyFile) {}
+    public record Channel(Path certificateFile, SecretFile privateKeyFile, Optional<Path> revocationsFile) {
+        /** Written by the administrator's command that makes all sessions rotate. */
+        public Path rotateAllFile() {
+            return certificateFile.resolveSibling("channel.rotate-all");
+        }
+    }
+
+    /**
+     * After how much use, whichever comes first, the keys of a session are replaced; at twice as much they are refused.
+     *
+     * @param after 1s to 24h, in whole seconds
+     * @param exchanges 10 to 1,000,000
+     * @param bytes 1 MiB to 1 TiB
+     */
+    public record Rotation(Duration after, int exchanges, ByteSize bytes) {
+        public Rotation {
+            require(after.toMillisPart() == 0, "after must be whole seconds");
+            require(after.toSeconds() >= 1 && after.compareTo(Duration.ofHours(24)) <= 0, "after must be 1s to 24h");
+            require(exchanges >= 10 && exchanges <= 1_000_000, "exchanges must be 10 to 1000000");
+            require(bytes.bytes() >= 1L << 20 && bytes.bytes() <= 1L << 40, "bytes must be 1MiB to 1024GiB");
+        }
+    }
 
     /** The listener of health and metrics. */
     public record Management(String host, int port) {
@@ -106,6 +133,23 @@ public record ServerConfiguration(
         }
     }
 
+    /**
+     * What is taken from those who have proven nothing yet.
+     *
+     * @param handshakesPerSecond of one source address
+     * @param handshakeBurst of one source address at once
+     * @param unprovenRequests of all together
+     */
+    public record Limits(int handshakesPerSecond, int handshakeBurst, int unprovenRequests) {
+        public Limits {
+            require(
+                    handshakesPerSecond >= 1 && handshakesPerSecond <= 1_000_000,
+                    "handshakes_per_second must be 1 to 1000000");
+            require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
+            require(unprovenRequests >= 1, "unproven_requests must be at least 1");
+        }
+    }
+
     /** @param patience what is in flight may take so long to end, at most 20s */
     public record Stop(Duration patience) {
         public Stop {
@@ -133,11 +177,18 @@ public record ServerConfiguration(
                                         t.integer("port"),
                                         t.parsed("certificate_file", null, path),
                                         t.parsed("private_key_file", null, secret),
-                                        t.duration("idle", "90s"))),
+                                        t.duration("idle", "90s"),
+                                        t.integer("connections", 10_000))),
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),
-                                        t.parsed("private_key_file", null, secret))),
+                                        t.parsed("private_key_file", null, secret),
+                                        t.optionalText("revocations_file").map(path))),
+                        root.tableOrEmpty("rotation")
+                                .build(t -> new Rotation(
+                                        t.duration("after", "10m"),
+                                        t.integer("exchanges", 65_536),
+                                        t.size("bytes", "1GiB"))),
                         root.table("management").build(t -> new Management(t.text("host"), t.integer("port"))),
                         root.table("database")
                                 .build(t -> new Database(
@@ -157,6 +208,11 @@ public record ServerConfiguration(
                                         t.integer("queued_envelopes", 256),
                                         t.size("queued_bytes", "1MiB"),
                                         t.duration("stall", "60s"))),
+                        root.tableOrEmpty("limits")
+                                .build(t -> new Limits(
+                                        t.integer("handshakes_per_second", 20),
+                                        t.integer("handshake_burst", 500),
+                                        t.integer("unproven_requests", 4096))),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
     }
 

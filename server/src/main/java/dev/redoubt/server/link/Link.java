@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Link {
 
     private final NodeId node;
     private final LinkServices services;
+    private final BooleanSupplier due;
     private final Outbox outbox;
     private long lastRequest;
     /** {@link System#nanoTime()} of the write that has not returned; 0 while none is under way. */
@@ -38,8 +40,10 @@ final class Link {
 
     private volatile @Nullable Thread writer;
 
-    Link(NodeId node, LinkServices services) {
+    /** @param due whether the keys that the link runs on are to be replaced */
+    Link(NodeId node, LinkServices services, BooleanSupplier due) {
         this.node = node;
+        this.due = due;
         this.services = services;
         this.outbox = new Outbox(new DeliveryQueue(
                 services.limits().queuedEnvelopes(),
@@ -64,10 +68,23 @@ final class Link {
         outbox.end(Optional.of(problem(0, new ProblemException(ProblemCode.SUPERSEDED))));
     }
 
-    /** The device is to come back on a new link. */
-    void reopen() {
+    /** The device is to come back on a new link, when what troubles this server may be over. */
+    void reopenLater() {
+        reopen(REOPEN_AFTER);
+    }
+
+    /** The device is to come back at once, on new keys, if those of this link are due. */
+    boolean reopenIfDue() {
+        boolean isDue = due.getAsBoolean();
+        if (isDue) {
+            reopen(Duration.ZERO);
+        }
+        return isDue;
+    }
+
+    private void reopen(Duration after) {
         outbox.end(Optional.of(LinkDown.newBuilder()
-                .setReopen(Reopen.newBuilder().setAfterMillis((int) REOPEN_AFTER.toMillis()))
+                .setReopen(Reopen.newBuilder().setAfterMillis((int) after.toMillis()))
                 .build()));
     }
 
@@ -164,7 +181,7 @@ final class Link {
             outbox.forget(named.get());
         } catch (DatabaseAwayException e) {
             // Not known to be deleted: on its next link the device gets it again, and acknowledges it again.
-            reopen();
+            reopenLater();
         }
     }
 
@@ -206,7 +223,7 @@ final class Link {
                             PAGE_ENVELOPES,
                             services.limits().queuedBytes().bytes());
         } catch (DatabaseAwayException e) {
-            reopen();
+            reopenLater();
             return;
         }
         for (StoredEnvelope envelope : outbox.fetched(page)) {

@@ -69,7 +69,7 @@ public final class LinkHandler extends Handler.Abstract {
     }
 
     private void serve(Device device, Request request, Response response, Callback callback) {
-        Link link = new Link(device.node(), services);
+        Link link = new Link(device.node(), services, () -> Devices.isDue(request));
         if (!links.add(link)) {
             refuse(response, callback, new ProblemException(ProblemCode.UNAVAILABLE, "the server is stopping"));
             return;

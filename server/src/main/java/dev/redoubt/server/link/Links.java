@@ -74,10 +74,15 @@ public final class Links implements Recipients, PoolWatch {
                 open.values().stream().filter(link -> link.cutIfStalled(limit)).count());
     }
 
+    /** Ends the links whose epoch is due, so that they come back on new keys. Returns how many. */
+    public int reopenDue() {
+        return Math.toIntExact(open.values().stream().filter(Link::reopenIfDue).count());
+    }
+
     /** Sends every device away with "reopen", lets no new one in, and waits until all links have ended, or so long. */
     public void stop(Duration patience) throws InterruptedException {
         stopping = true;
-        open.values().forEach(Link::reopen);
+        open.values().forEach(Link::reopenLater);
         try {
             running.awaitAdvanceInterruptibly(running.arrive(), patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -15,6 +15,11 @@ public final class Devices {
         return ChannelHandler.device(request);
     }
 
+    /** Whether the session's keys are due for a change: time to end what lives long. */
+    public static boolean isDue(Request request) {
+        return ChannelHandler.isDue(request);
+    }
+
     /** @throws ProblemException "not_enrolled" if the session has no device */
     public static Device require(Request request) {
         return of(request).orElseThrow(() -> new ProblemException(ProblemCode.NOT_ENROLLED));

@@ -13,17 +13,10 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Reads one protobuf message, whole and within the limit, before any resource sees it. */
+/** Reads one protobuf message from a body that {@link WholeRequestFilter} has found whole and within the limit. */
 @Consumes(ProtobufReader.MEDIA_TYPE)
 public final class ProtobufReader implements MessageBodyReader<Message> {
     public static final String MEDIA_TYPE = "application/protobuf";
-
-    private final int largest;
-
-    /** @param largest bytes of a body at most */
-    public ProtobufReader(int largest) {
-        this.largest = largest;
-    }
 
     @Override
     public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
@@ -39,12 +32,8 @@ public final class ProtobufReader implements MessageBodyReader<Message> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        byte[] bytes = body.readNBytes(largest + 1);
-        if (bytes.length > largest) {
-            throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "a request has at most " + largest + " bytes");
-        }
         try {
-            return prototype(type).getParserForType().parseFrom(bytes);
+            return prototype(type).getParserForType().parseFrom(body);
         } catch (InvalidProtocolBufferException e) {
             throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "the body is not the protobuf message expected");
         }

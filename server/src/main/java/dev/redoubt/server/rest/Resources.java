@@ -13,7 +13,8 @@ public final class Resources {
     /** @param largestRequest bytes of a body at most */
     public static Handler handler(int largestRequest, Object... resources) {
         ResourceConfig config = new ResourceConfig()
-                .register(new ProtobufReader(largestRequest))
+                .register(new WholeRequestFilter(largestRequest), WholeRequestFilter.PRIORITY)
+                .register(new ProtobufReader())
                 .register(new ProtobufWriter())
                 .register(new ProblemMapper())
                 .register(EnrolledOnlyFilter.class)

@@ -119,12 +119,28 @@ class ServerConfigurationTest {
                 "[mailbox]\\nlongest_life = \"1 day\"    | mailbox.longest_life: not a duration like 20s (units: ms, s, m, h, d)",
                 "[mailbox]\\nquota_bytes = \"1KiB\"      | [mailbox]: quota_bytes must hold at least one envelope",
                 "[pool]\\nlow = 30\\nlargest = 20         | [pool]: low must be 1 to largest",
+                "[limits]\\nhandshakes_per_second = 0     | [limits]: handshakes_per_second must be 1 to 1000000",
+                "[limits]\\nhandshakes_per_second = 1000001 | [limits]: handshakes_per_second must be 1 to 1000000",
+                "[limits]\\nhandshake_burst = 0           | [limits]: handshake_burst must be 1 to 1000000",
+                "[limits]\\nunproven_requests = 0         | [limits]: unproven_requests must be at least 1",
+                "[rotation]\\nafter = \"999ms\"          | [rotation]: after must be whole seconds",
+                "[rotation]\\nafter = \"86401s\"         | [rotation]: after must be 1s to 24h",
+                "[rotation]\\nexchanges = 9            | [rotation]: exchanges must be 10 to 1000000",
+                "[rotation]\\nexchanges = 1000001      | [rotation]: exchanges must be 10 to 1000000",
+                "[rotation]\\nbytes = \"1023KiB\"        | [rotation]: bytes must be 1MiB to 1024GiB",
+                "[rotation]\\nbytes = \"1025GiB\"        | [rotation]: bytes must be 1MiB to 1024GiB",
                 "[stop]\\npatience = \"21s\"             | [stop]: patience must be at most 20s",
                 "pool = 1                               | names.pool",
             })
     void wrongOptionalValueIsNamedWithItsPath(String more, String complaint) {
         String message = refusal(GOOD + more.replace("\\n", "\n") + "\n");
         assertEquals(FILE + ": " + (complaint.equals("names.pool") ? "unknown key names.pool" : complaint), message);
+    }
+
+    @Test
+    void aListenerLetsAtLeastOneConnectionIn() {
+        String none = GOOD.replace("port = 8443\n", "port = 8443\nconnections = 0\n");
+        assertEquals(FILE + ": [listener]: connections must be at least 1", refusal(none));
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
-import dev.redoubt.channel.handshake.SeenCertificate;
 import dev.redoubt.channel.handshake.SeenCertificates;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.DeviceSigner;
@@ -158,12 +157,17 @@ public final class TestAppliance {
     }
 
     private ChannelClient client(Optional<DeviceSigner> signer) {
-        CertificateCheck check = new CertificateCheck(pin(), new Unseen(), clock);
+        return client(signer, new RememberedCertificates());
+    }
+
+    /** @return owned by the caller */
+    public ChannelClient client(Optional<DeviceSigner> signer, SeenCertificates seen) {
+        CertificateCheck check = new CertificateCheck(pin(), seen, clock);
         ChannelTarget target = ChannelTarget.of("localhost", appliance.port(), authority());
         return new ChannelClient(target, check, signer, random, System::nanoTime, engines);
     }
 
-    private RootPin pin() {
+    public RootPin pin() {
         return RootPin.ofKey(ChannelKeyFiles.certificate(folder.resolve("channel.certificate"))
                 .root());
     }
@@ -209,20 +213,5 @@ public final class TestAppliance {
     private void closeClients() {
         clients.values().forEach(ChannelClient::close);
         clients.clear();
-    }
-
-    private static final class Unseen implements SeenCertificates {
-        @Override
-        public Optional<SeenCertificate> newest(RootPin root) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(RootPin root, SeenCertificate certificate) {}
-
-        @Override
-        public void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {
-            throw new AssertionError("two keys under one serial");
-        }
     }
 }

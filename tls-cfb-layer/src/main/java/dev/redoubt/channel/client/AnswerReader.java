@@ -1,15 +1,17 @@
 package dev.redoubt.channel.client;
 
+import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MalformedMessageException;
 import dev.redoubt.channel.bhttp.MessageDecoder;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageOpener;
 import dev.redoubt.channel.record.ExchangeException;
-import dev.redoubt.channel.record.RecordOpener;
 import dev.redoubt.channel.record.TruncatedExchangeException;
 import dev.redoubt.channel.record.UnknownSessionException;
+import dev.redoubt.channel.session.ClientExchange;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * reader; {@link #abandon} may come from another thread.
  */
 final class AnswerReader {
+    /** The field of a response that says that the epoch is to be replaced. SPEC.md, "Rotation". */
+    private static final String ROTATE = "channel-rotate";
+
     private final OuterExchange outer;
+    private final ClientExchange exchange;
     private final MessageOpener opener;
     private final Duration answerTimeout;
     private @Nullable ResponseHead head;
@@ -29,9 +35,10 @@ final class AnswerReader {
     private @Nullable ChannelException failure;
 
     /** @param method of the request */
-    AnswerReader(OuterExchange outer, RecordOpener records, String method, Duration answerTimeout) {
+    AnswerReader(OuterExchange outer, ClientExchange exchange, String method, Duration answerTimeout) {
         this.outer = outer;
-        this.opener = new MessageOpener(records, MessageDecoder.ofResponseTo(method));
+        this.exchange = exchange;
+        this.opener = new MessageOpener(exchange.response(), MessageDecoder.ofResponseTo(method));
         this.answerTimeout = answerTimeout;
     }
 
@@ -42,9 +49,24 @@ final class AnswerReader {
             if (!(piece(answerTimeout) instanceof Piece.Start(ResponseHead first))) {
                 throw new IllegalStateException("a message begins with the head of a response");
             }
-            head = first;
+            head = withoutOurs(first);
         }
         return head;
+    }
+
+    // The caller need not know that there are keys.
+    private ResponseHead withoutOurs(ResponseHead first) {
+        if (first.fields().stream().noneMatch(AnswerReader::asksForRotation)) {
+            return first;
+        }
+        exchange.rotationAskedFor();
+        List<Field> fields =
+                first.fields().stream().filter(field -> !asksForRotation(field)).toList();
+        return new ResponseHead(first.status(), fields);
+    }
+
+    private static boolean asksForRotation(Field field) {
+        return field.name().equals(ROTATE);
     }
 
     /**
@@ -72,6 +94,7 @@ final class AnswerReader {
             case HttpStatus.BAD_REQUEST_400 -> throw new ChannelException.Refused();
             case HttpStatus.GONE_410 ->
                 throw new ChannelException.SessionLost("the appliance does not know the session");
+            case HttpStatus.SERVICE_UNAVAILABLE_503 -> throw ChannelException.CannotConnect.overloaded();
             default -> throw new ChannelException.BadAnswer("an outer answer of status " + status, null);
         }
     }

@@ -7,20 +7,23 @@ import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.DeviceSigner;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Requests to one appliance through the channel, as often and from as many threads as wanted: made for virtual threads, as
- * every method waits. The first request opens the session, and authenticates the device if there is one.
+ * every method waits, until it is interrupted or the client closed ({@link ChannelException.Aborted}). The first request
+ * opens the session, and authenticates the device if there is one.
  *
  * <p>TLS and the pinned root are two checks, and both must pass. Nothing is ever sent twice, but for one case: if the
- * appliance does not know the session any more, a request that is a read, carries an idempotency key or is marked idempotent
- * is sent once more in a new session.
+ * appliance does not know the session any more, or the connection breaks, a request that is a read, carries an idempotency key
+ * or is marked idempotent is sent once more.
  */
 public final class ChannelClient implements AutoCloseable {
     private final ChannelTarget target;
+    private final LongSupplier nanoTime;
     private final OuterClient outer;
     private final PlainExchange plain;
     private final Sessions sessions;
@@ -39,6 +42,7 @@ public final class ChannelClient implements AutoCloseable {
             LongSupplier nanoTime,
             RecordEngines engines) {
         this.target = target;
+        this.nanoTime = nanoTime;
         this.outer = new OuterClient(target, nanoTime);
         this.plain = new PlainExchange(outer, target);
         this.sessions = new Sessions(
@@ -61,20 +65,30 @@ public final class ChannelClient implements AutoCloseable {
      * @throws IllegalArgumentException if method, path or fields cannot stand in a request
      */
     public ChannelResponse send(ChannelRequest request) throws ChannelException {
+        Deadline deadline = new Deadline(nanoTime, request.timeout().orElse(OuterExchange.UNLIMITED));
         try {
-            return attempt(request);
-        } catch (ChannelException.SessionLost e) {
+            return attempt(request, deadline);
+        } catch (ChannelException.SessionLost | ChannelException.Truncated e) {
+            // Neither says whether it has run.
             if (!request.isRepeatable()) {
                 throw e;
             }
-            return attempt(request);
+            return attempt(request, deadline);
         }
     }
 
-    private ChannelResponse attempt(ChannelRequest request) throws ChannelException {
+    private Duration timeout(ChannelRequest request, Deadline deadline) throws ChannelException {
+        Duration left = request.timeout().isPresent() ? deadline.remaining() : target.answerTimeout();
+        if (left.toMillis() == 0) {
+            throw new ChannelException.TimedOut("no time is left for the request");
+        }
+        return left;
+    }
+
+    private ChannelResponse attempt(ChannelRequest request, Deadline deadline) throws ChannelException {
         try (Sessions.Lease lease = sessions.lease()) {
             try {
-                ChannelResponse response = plain.send(lease.session(), request);
+                ChannelResponse response = plain.send(lease.exchange(), request, timeout(request, deadline));
                 lease.confirmed();
                 return response;
             } catch (ChannelException.SessionLost e) {
@@ -93,10 +107,16 @@ public final class ChannelClient implements AutoCloseable {
      * @throws IllegalArgumentException if method, path or fields cannot stand in a request
      */
     public ChannelExchange open(String method, String path, List<Field> fields) throws ChannelException {
+        return open(method, path, fields, ChannelProgress.NONE);
+    }
+
+    /** The same, and {@code progress} hears how far it is. */
+    public ChannelExchange open(String method, String path, List<Field> fields, ChannelProgress progress)
+            throws ChannelException {
         RequestHead head = new RequestHead(method, target.innerAuthority(), path, fields);
         Sessions.Lease lease = sessions.lease();
         try {
-            return new ChannelExchange(outer, lease, head, target.answerTimeout());
+            return new ChannelExchange(outer, lease, head, target.answerTimeout(), progress);
         } catch (EndedSessionException e) {
             lease.close();
             throw new ChannelException.Aborted("the client was closed", e);

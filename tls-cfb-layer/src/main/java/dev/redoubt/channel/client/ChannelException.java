@@ -10,10 +10,18 @@ public abstract sealed class ChannelException extends IOException {
         super(message, cause);
     }
 
-    /** No connection: unknown host, refused, no route, or no answer within the time for connecting. Nothing was sent. */
+    /**
+     * No connection: unknown host, refused, no route, no answer within the time for connecting, or a proxy that lets nothing
+     * through; nothing was sent. Or a server that takes nothing in now (503), which proves nothing: then an exchange may have
+     * run. Back off before trying again.
+     */
     public static final class CannotConnect extends ChannelException {
-        CannotConnect(String message, Throwable cause) {
+        CannotConnect(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+
+        static CannotConnect overloaded() {
+            return new CannotConnect("the server is overloaded: status 503", null);
         }
     }
 
@@ -86,6 +94,13 @@ public abstract sealed class ChannelException extends IOException {
     public static final class BadAnswer extends ChannelException {
         BadAnswer(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** The answer has more content than the request allows. The request may have run. */
+    public static final class AnswerTooLarge extends ChannelException {
+        AnswerTooLarge(int bound) {
+            super("the answer has more than " + bound + " bytes", null);
         }
     }
 

@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.AsyncRequestContent;
@@ -25,37 +27,49 @@ import org.jspecify.annotations.Nullable;
  * may come from a third. Nothing is sent before the first record is full, or {@link #flush} or {@link #end} was called.
  */
 public final class ChannelExchange implements AutoCloseable {
-    // Enough to keep the connection busy while the next record is sealed.
-    private static final int RECORDS_IN_FLIGHT = 4;
+    // Enough to keep the connection busy while the next records are sealed.
+    private static final int WRITES_IN_FLIGHT = 4;
 
     private final Sessions.Lease lease;
+    private final ChannelProgress progress;
+    private final AtomicLong sent = new AtomicLong();
     private final MessageSealer sealer;
     private final AsyncRequestContent content = new AsyncRequestContent();
     private final OuterExchange outer;
     private final AnswerReader answer;
-    private final Semaphore inFlight = new Semaphore(RECORDS_IN_FLIGHT);
+    private final Semaphore inFlight = new Semaphore(WRITES_IN_FLIGHT);
     private final AtomicReference<@Nullable Throwable> writeFailure = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private byte @Nullable [] prefix;
     private volatile Duration silence = OuterExchange.UNLIMITED;
 
-    ChannelExchange(OuterClient client, Sessions.Lease lease, RequestHead head, Duration answerTimeout) {
+    ChannelExchange(
+            OuterClient client,
+            Sessions.Lease lease,
+            RequestHead head,
+            Duration answerTimeout,
+            ChannelProgress progress) {
         this.lease = lease;
-        ClientExchange exchange = lease.session().next();
+        this.progress = progress;
+        ClientExchange exchange = lease.exchange();
         this.prefix = exchange.prefix();
         this.sealer = new MessageSealer(exchange.request(), head);
         this.outer = OuterExchange.send(client, PlainExchange.EXCHANGE_PATH, content);
-        this.answer = new AnswerReader(outer, exchange.response(), head.method(), answerTimeout);
+        this.answer = new AnswerReader(outer, exchange, head.method(), answerTimeout);
     }
 
-    /** From now on a response that brings nothing for that long has timed out; without it, reading waits forever. */
+    /**
+     * From now on the exchange has timed out when a response brings nothing, or the appliance takes nothing of the request,
+     * for that long; without it, reading and writing wait forever.
+     */
     public ChannelExchange limitSilence(Duration time) {
         silence = time;
         return this;
     }
 
     /**
-     * Writes a part of the request's content; it waits while the appliance does not keep up.
+     * Writes a part of the request's content; it waits while the appliance does not keep up, and ends at once when the
+     * exchange is closed or the thread interrupted.
      *
      * @throws ChannelException if the request can go no further. A response may be there nevertheless
      * @throws IllegalStateException after {@link #end}
@@ -79,6 +93,11 @@ public final class ChannelExchange implements AutoCloseable {
         while (!sealer.isDone()) {
             transmit(sealer::end);
         }
+    }
+
+    /** Runs {@code then} as soon as {@link #status} would not wait: there is an answer, or there will be none. */
+    public void whenAnswered(Runnable then) {
+        outer.whenAnswered(then);
     }
 
     /** Waits for the response's head, no longer than the time for answers. */
@@ -122,12 +141,15 @@ public final class ChannelExchange implements AutoCloseable {
             return;
         }
         if (!sealer.isDone() || !answer.isFinished()) {
-            ChannelException aborted = new ChannelException.Aborted("the exchange was closed", null);
-            content.fail(aborted);
-            outer.abort(aborted);
-            answer.abandon();
+            cut(new ChannelException.Aborted("the exchange was closed", null));
         }
         lease.close();
+    }
+
+    private void cut(ChannelException why) {
+        content.fail(why);
+        outer.abort(why);
+        answer.abandon();
     }
 
     /** @return false if there was nothing to send */
@@ -137,9 +159,11 @@ public final class ChannelExchange implements AutoCloseable {
             if (record == null) {
                 return false;
             }
-            inFlight.acquire();
+            awaitRoom();
             requireWritable();
-            content.write(sealer.isDone(), withPrefix(record), Callback.from(inFlight::release, this::writeFailed));
+            ByteBuffer bytes = withPrefix(record);
+            int size = bytes.remaining();
+            content.write(sealer.isDone(), bytes, Callback.from(() -> written(size), this::writeFailed));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -147,6 +171,21 @@ public final class ChannelExchange implements AutoCloseable {
         } catch (EndedSessionException e) {
             throw new ChannelException.Aborted("the session was closed", e);
         }
+    }
+
+    private void awaitRoom() throws ChannelException, InterruptedException {
+        if (silence.equals(OuterExchange.UNLIMITED)) {
+            inFlight.acquire();
+        } else if (!inFlight.tryAcquire(silence.toMillis(), TimeUnit.MILLISECONDS)) {
+            ChannelException late = new ChannelException.TimedOut("the appliance does not take the request");
+            cut(late);
+            throw late;
+        }
+    }
+
+    private void written(int size) {
+        progress.sent(sent.addAndGet(size));
+        inFlight.release();
     }
 
     private void requireWritable() throws ChannelException {
@@ -205,6 +244,7 @@ public final class ChannelExchange implements AutoCloseable {
 
     private final class ResponseStream extends InputStream {
         private ByteBuffer piece = ByteBuffer.allocate(0);
+        private long received;
 
         @Override
         public int read() throws ChannelException {
@@ -224,6 +264,8 @@ public final class ChannelExchange implements AutoCloseable {
                     return -1;
                 }
                 piece = next.bytes();
+                received += piece.remaining();
+                progress.received(received);
             }
             int count = Math.min(length, piece.remaining());
             piece.get(bytes, offset, count);

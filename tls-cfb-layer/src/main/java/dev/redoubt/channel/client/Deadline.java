@@ -5,12 +5,15 @@ import java.util.function.LongSupplier;
 
 /** A point in time on a monotonic clock, for waits that share it. */
 final class Deadline {
+    // Longer waits would overflow nanoseconds.
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final LongSupplier nanoTime;
     private final long end;
 
     Deadline(LongSupplier nanoTime, Duration from) {
         this.nanoTime = nanoTime;
-        this.end = nanoTime.getAsLong() + from.toNanos();
+        this.end = nanoTime.getAsLong() + (from.compareTo(LONGEST) < 0 ? from : LONGEST).toNanos();
     }
 
     /** Never negative. */

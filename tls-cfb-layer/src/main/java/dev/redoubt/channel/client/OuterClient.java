@@ -10,13 +10,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpClientTransport;
+import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientConnectionFactory;
+import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -41,6 +49,7 @@ final class OuterClient implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final HttpClient http;
     private volatile long lastHeard;
+    private volatile boolean closed;
 
     OuterClient(ChannelTarget target, LongSupplier nanoTime) {
         this.target = target;
@@ -61,10 +70,15 @@ final class OuterClient implements AutoCloseable {
     Request post(String path) {
         return http.newRequest(target.host(), target.port())
                 .scheme("https")
+                .version(HttpVersion.HTTP_2)
                 .method(HttpMethod.POST)
                 .path(path)
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .followRedirects(false);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     long now() {
@@ -86,9 +100,19 @@ final class OuterClient implements AutoCloseable {
             if (at instanceof CertificateException) {
                 return new ChannelException.UntrustedTls(at);
             }
+            if (at instanceof HttpResponseException refused) {
+                return new ChannelException.CannotConnect(
+                        "the proxy does not connect to " + target.host() + ":" + target.port() + ": status "
+                                + refused.getResponse().getStatus(),
+                        at);
+            }
         }
         return new ChannelException.CannotConnect(
-                "cannot connect to " + target.host() + ":" + target.port() + ": " + cause, cause);
+                "cannot connect to " + target.host() + ":" + target.port() + through() + ": " + cause, cause);
+    }
+
+    private String through() {
+        return target.proxy().map(proxy -> " through the proxy " + proxy).orElse("");
     }
 
     private static HttpClient httpClient(ChannelTarget target) {
@@ -101,7 +125,8 @@ final class OuterClient implements AutoCloseable {
         HTTP2Client http2 = new HTTP2Client(connector);
         http2.setInitialStreamRecvWindow(STREAM_WINDOW);
         http2.setInitialSessionRecvWindow(CONNECTION_WINDOW);
-        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP2(http2));
+        HttpClient http = new HttpClient(transport(connector, http2, target));
+        target.proxy().ifPresent(proxy -> tunnel(http, proxy));
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("channel-client");
         threads.setDaemon(true);
@@ -114,6 +139,27 @@ final class OuterClient implements AutoCloseable {
         http.setUserAgentField(null);
         http.setDefaultRequestContentType(null);
         return http;
+    }
+
+    /** Proxies are asked in HTTP/1.1; what goes through the tunnel is HTTP/2 in any case. */
+    private static HttpClientTransport transport(ClientConnector connector, HTTP2Client http2, ChannelTarget target) {
+        return target.proxy().isEmpty()
+                ? new HttpClientTransportOverHTTP2(http2)
+                : new HttpClientTransportDynamic(
+                        connector,
+                        new ClientConnectionFactoryOverHTTP2.HTTP2(http2),
+                        HttpClientConnectionFactory.HTTP11);
+    }
+
+    private static void tunnel(HttpClient http, ChannelProxy proxy) {
+        http.getProxyConfiguration().addProxy(new HttpProxy(proxy.host(), proxy.port()));
+        // To the proxy alone: Jetty's own store of credentials would send them on to the appliance.
+        proxy.authorization()
+                .ifPresent(value -> http.getRequestListeners().addBeginListener(request -> {
+                    if (HttpMethod.CONNECT.is(request.getMethod())) {
+                        request.headers(fields -> fields.put(HttpHeader.PROXY_AUTHORIZATION, value));
+                    }
+                }));
     }
 
     private static SslContextFactory.Client tls(X509Certificate authority) {
@@ -137,6 +183,7 @@ final class OuterClient implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             http.stop();
         } catch (Exception e) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
@@ -36,7 +37,21 @@ final class OuterExchange {
     }
 
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
-        Request request = client.post(path).body(body);
+        return send(client, client.post(path).body(body));
+    }
+
+    /** @param timeout for the whole of it */
+    static OuterExchange send(
+            OuterClient client, String path, Request.Content body, Duration timeout, ChannelProgress progress) {
+        Request request = client.post(path)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .body(body);
+        AtomicLong sent = new AtomicLong();
+        request.onRequestContent((_, bytes) -> progress.sent(sent.addAndGet(bytes.remaining())));
+        return send(client, request);
+    }
+
+    private static OuterExchange send(OuterClient client, Request request) {
         OuterExchange exchange = new OuterExchange(client, request);
         request.onRequestBegin(_ -> exchange.begun())
                 .onResponseContentSource(exchange::begin)
@@ -83,6 +98,10 @@ final class OuterExchange {
         return answer.isDone();
     }
 
+    void whenAnswered(Runnable then) {
+        CompletableFuture<Answer> _ = answer.whenComplete((_, _) -> then.run());
+    }
+
     /** Waits for the next chunk; failures are chunks too. */
     Content.Chunk read(Duration timeout) throws ChannelException {
         Content.Source content = answer(timeout).content();
@@ -115,7 +134,9 @@ final class OuterExchange {
             if (cause instanceof TimeoutException) {
                 throw timedOut();
             }
-            throw begun ? new ChannelException.Truncated(cause) : client.cannotConnect(cause == null ? e : cause);
+            throw client.isClosed()
+                    ? new ChannelException.Aborted("the client was closed", cause)
+                    : begun ? new ChannelException.Truncated(cause) : client.cannotConnect(cause == null ? e : cause);
         } catch (TimeoutException _) {
             throw timedOut();
         } catch (InterruptedException e) {
@@ -164,8 +185,11 @@ final class OuterExchange {
     }
 
     private final class WholeAnswer extends BufferingResponseListener {
+        private final int limit;
+
         WholeAnswer(int limit) {
             super(limit);
+            this.limit = limit;
         }
 
         // The request may have failed all the same: an answer can come before all of the request was read.
@@ -176,6 +200,9 @@ final class OuterExchange {
                 client.heard();
                 Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));
                 answer.complete(new Answer(result.getResponse().getStatus(), content));
+            } else if (failure instanceof IllegalArgumentException) {
+                // Jetty's word for more than the limit.
+                end(new ChannelException.AnswerTooLarge(limit));
             } else {
                 end(failure);
             }

@@ -6,8 +6,8 @@ import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
 import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.session.ClientExchange;
-import dev.redoubt.channel.session.ClientSession;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.client.BytesRequestContent;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** One request whose body is at hand, and its whole response: sealed and sent once, never again. */
 final class PlainExchange {
     static final String EXCHANGE_PATH = "/exchange";
-    // The most that is gathered in memory; whoever wants more streams it.
-    private static final int MAX_ANSWER = 64 * 1024 * 1024;
+    // Heads, and what the records of a small answer need.
+    private static final int SPARE = 64 * 1024;
 
     private final OuterClient outer;
     private final ChannelTarget target;
@@ -27,18 +27,35 @@ final class PlainExchange {
         this.target = target;
     }
 
-    ChannelResponse send(ClientSession session, ChannelRequest request) throws ChannelException {
+    /** @param exchange not used before; stays the caller's */
+    ChannelResponse send(ClientExchange exchange, ChannelRequest request) throws ChannelException {
+        return send(exchange, request, target.answerTimeout());
+    }
+
+    /** @param timeout for the whole answer */
+    ChannelResponse send(ClientExchange exchange, ChannelRequest request, Duration timeout) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
-        ClientExchange exchange = session.next();
         BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));
-        OuterExchange sent = OuterExchange.sendWhole(outer, EXCHANGE_PATH, sealed, MAX_ANSWER, target.answerTimeout());
-        AnswerReader answer = new AnswerReader(sent, exchange.response(), request.method(), OuterExchange.UNLIMITED);
+        OuterExchange sent = send(sealed, request, timeout);
+        AnswerReader answer = new AnswerReader(sent, exchange, request.method(), OuterExchange.UNLIMITED);
         try {
-            return read(answer);
+            return read(answer, request);
         } catch (ChannelException e) {
             sent.abort(e);
             throw e;
         }
+    }
+
+    // Whoever wants to hear how far it is has it verified as it comes, and woken up for that.
+    private OuterExchange send(BytesRequestContent sealed, ChannelRequest request, Duration timeout) {
+        return request.progress().equals(ChannelProgress.NONE)
+                ? OuterExchange.sendWhole(outer, EXCHANGE_PATH, sealed, sealedBound(request.maxAnswer()), timeout)
+                : OuterExchange.send(outer, EXCHANGE_PATH, sealed, timeout, request.progress());
+    }
+
+    /** Padding adds an eighth at most, and records far less than another. SPEC.md, "Padding". */
+    private static int sealedBound(int content) {
+        return (int) Math.min(Integer.MAX_VALUE, content + content / 4L + SPARE);
     }
 
     private static byte[] seal(ClientExchange exchange, RequestHead head, byte[] body) {
@@ -65,11 +82,17 @@ final class PlainExchange {
         return all.array();
     }
 
-    private static ChannelResponse read(AnswerReader answer) throws ChannelException {
+    private static ChannelResponse read(AnswerReader answer, ChannelRequest request) throws ChannelException {
         ResponseHead head = answer.head();
         List<ByteBuffer> body = new ArrayList<>();
+        long size = 0;
         for (Piece.Content piece = next(answer); piece != null; piece = next(answer)) {
+            size += piece.bytes().remaining();
+            if (size > request.maxAnswer()) {
+                throw new ChannelException.AnswerTooLarge(request.maxAnswer());
+            }
             body.add(piece.bytes());
+            request.progress().received(size);
         }
         return new ChannelResponse(head.status(), head.fields(), concatenated(body));
     }

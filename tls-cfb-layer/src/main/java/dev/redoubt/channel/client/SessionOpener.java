@@ -2,8 +2,11 @@ package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.handshake.CertificateCheck;
+import dev.redoubt.channel.handshake.ClientRotation;
 import dev.redoubt.channel.handshake.HandshakeException;
+import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientHandshake;
 import dev.redoubt.channel.session.ClientSession;
 import dev.redoubt.channel.session.Device;
@@ -17,10 +20,12 @@ import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 
-/** Opens sessions: handshake, and then the device's statement inside, if there is a device. */
+/** Opens sessions, and replaces their keys: handshake or rotation, then the device's statement inside, if there is one. */
 final class SessionOpener {
     private static final String HANDSHAKE_PATH = "/channel";
     private static final String DEVICE_PATH = "/channel/device";
+    private static final String ROTATION_PATH = "/channel/rotation";
+    private static final List<Field> BINARY = List.of(new Field("content-type", "application/octet-stream"));
     // No longer hello can be one.
     private static final int MAX_SERVER_HELLO = 8 * 1024;
 
@@ -66,7 +71,19 @@ final class SessionOpener {
         }
     }
 
+    // A hello may be under way while the key is renewed, and another session see the new serial first.
     private ClientSession handshake() throws ChannelException {
+        try {
+            return handshakeOnce();
+        } catch (ChannelException.HandshakeFailed e) {
+            if (e.reason() instanceof HandshakeException.LowerSerial) {
+                return handshakeOnce();
+            }
+            throw e;
+        }
+    }
+
+    private ClientSession handshakeOnce() throws ChannelException {
         try (ClientHandshake handshake = new ClientHandshake(check, random, nanoTime, engines)) {
             return handshake.finish(serverHello(handshake.hello()));
         } catch (HandshakeException.WrongRootPin e) {
@@ -81,8 +98,11 @@ final class SessionOpener {
         OuterExchange exchange = OuterExchange.send(outer, HANDSHAKE_PATH, new BytesRequestContent(clientHello));
         int status = exchange.status(target.connectTimeout().plus(target.answerTimeout()));
         if (status != HttpStatus.OK_200) {
-            exchange.abort(new ChannelException.HandshakeFailed(status));
-            throw new ChannelException.HandshakeFailed(status);
+            ChannelException failure = status == HttpStatus.SERVICE_UNAVAILABLE_503
+                    ? ChannelException.CannotConnect.overloaded()
+                    : new ChannelException.HandshakeFailed(status);
+            exchange.abort(failure);
+            throw failure;
         }
         return readAll(exchange, deadline);
     }
@@ -110,9 +130,14 @@ final class SessionOpener {
     }
 
     private void authenticate(ClientSession session, DeviceSigner device) throws ChannelException {
-        byte[] statement = session.statement(device).toBytes();
-        List<Field> fields = List.of(new Field("content-type", "application/octet-stream"));
-        ChannelResponse answer = plain.send(session, new ChannelRequest("POST", DEVICE_PATH, fields, statement, false));
+        ClientExchange exchange = session.next().orElseThrow(EndedSessionException::new);
+        authenticate(session, exchange, device);
+    }
+
+    private void authenticate(ClientSession session, ClientExchange exchange, DeviceSigner device)
+            throws ChannelException {
+        ChannelResponse answer =
+                send(exchange, DEVICE_PATH, session.statement(device).toBytes());
         if (answer.status() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             // It says nothing about the device: the server could not look it up, and may be able to soon.
             throw new ChannelException.CannotConnect(
@@ -122,5 +147,39 @@ final class SessionOpener {
             throw new ChannelException.DeviceRefused(answer.status());
         }
         session.authenticated(new Device(device.account(), device.node()));
+    }
+
+    private ChannelResponse send(ClientExchange exchange, String path, byte[] body) throws ChannelException {
+        try (exchange) {
+            return plain.send(exchange, new ChannelRequest("POST", path, BINARY, body, false));
+        }
+    }
+
+    /**
+     * Replaces the session's keys, while others go on with the current ones. Where only the proof's answer was lost before, it
+     * goes on from there.
+     *
+     * @throws ChannelException the session stays as it is
+     */
+    void rotate(ClientSession session) throws ChannelException {
+        if (!session.isAwaitingProof()) {
+            exchangeShares(session);
+        }
+        if (session.principal().isPresent()) {
+            authenticate(session, session.proof(), signer.orElseThrow());
+        }
+        session.proven();
+    }
+
+    private void exchangeShares(ClientSession session) throws ChannelException {
+        try (ClientRotation rotation = session.rotation(check, random, engines)) {
+            ChannelResponse answer = send(session.rotationExchange(), ROTATION_PATH, rotation.request());
+            if (answer.status() != HttpStatus.OK_200) {
+                throw new ChannelException.HandshakeFailed(answer.status());
+            }
+            session.await(rotation.finish(answer.body()));
+        } catch (HandshakeException e) {
+            throw new ChannelException.HandshakeFailed(e);
+        }
     }
 }

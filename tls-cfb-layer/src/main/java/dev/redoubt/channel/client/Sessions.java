@@ -1,31 +1,35 @@
 package dev.redoubt.channel.client;
 
+import dev.redoubt.channel.record.EndedSessionException;
+import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one current session for everybody, opens it when it is first wanted, and another when the appliance has lost it or
- * its policy says so. A session that was replaced lives on until its last exchange is over. Thread-safe.
+ * Keeps one current session for everybody: opens it when it is first wanted, rotates it when it is due, and opens another when
+ * the appliance has lost it. A session that was replaced lives on until its last exchange is over. Thread-safe.
  */
 final class Sessions implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final int MAX_DOUBLINGS = 7;
+    private static final int MAX_DOUBLINGS = 5;
 
-    /** A session in use by one exchange. */
+    /** One exchange of the current session. */
     final class Lease implements AutoCloseable {
         private final Held held;
-        private boolean released;
+        private final ClientExchange exchange;
 
-        private Lease(Held held) {
+        private Lease(Held held, ClientExchange exchange) {
             this.held = held;
+            this.exchange = exchange;
         }
 
-        ClientSession session() {
-            return held.session;
+        ClientExchange exchange() {
+            return exchange;
         }
 
         /** The appliance answered inside of the session: whoever says that it does not know it was somebody else. */
@@ -33,17 +37,16 @@ final class Sessions implements AutoCloseable {
             losses = 0;
         }
 
-        /** The appliance, or somebody in the middle, says that it does not know the session. */
+        /** The appliance, or somebody in the middle, says that it does not know the session, or this exchange's epoch. */
         void lost() {
-            held.suspect = true;
+            if (!held.session.survivesLossOf(exchange)) {
+                held.suspect = true;
+            }
         }
 
         @Override
         public void close() {
-            if (!released) {
-                released = true;
-                held.release();
-            }
+            exchange.close();
         }
     }
 
@@ -53,6 +56,10 @@ final class Sessions implements AutoCloseable {
     private volatile @Nullable Held current;
     private volatile boolean closed;
     private volatile int losses;
+    /** Attempts to open a session that have failed, and why the last one did; null once one has succeeded. */
+    private final AtomicInteger failures = new AtomicInteger();
+
+    private @Nullable ChannelException lastFailure;
     private long notBefore;
 
     Sessions(SessionOpener opener, LongSupplier nanoTime) {
@@ -61,67 +68,136 @@ final class Sessions implements AutoCloseable {
         this.notBefore = nanoTime.getAsLong();
     }
 
-    /** The current session, which stays usable until the lease is closed. */
+    /** Begins an exchange, under keys that live until it is closed. */
     Lease lease() throws ChannelException {
         while (true) {
             Held held = current;
-            if (held == null || !held.isFresh()) {
-                held = replace(held);
+            if (held == null || !held.isUsable()) {
+                held = reopened(held);
+            } else if (held.session.isDue()) {
+                held = rotated(held);
             }
-            if (held.acquire()) {
-                return new Lease(held);
+            Optional<ClientExchange> exchange = held.begin();
+            if (exchange.isPresent()) {
+                return new Lease(held, exchange.get());
             }
         }
     }
 
-    // One opens; the others go on with what they have, if it is only due, rather than wait for a handshake that may
-    // hang.
-    private Held replace(@Nullable Held old) throws ChannelException {
-        if (!opening.tryLock()) {
-            if (old != null && old.isUsable()) {
-                return old;
-            }
-            opening.lock();
+    private void lockOpening() throws ChannelException {
+        try {
+            opening.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
+    }
+
+    private static ChannelException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ChannelException.Aborted("interrupted while waiting for a session", cause);
+    }
+
+    /** Who has waited while somebody else tried in vain shares the failure, instead of trying one after the other. */
+    private Held reopened(@Nullable Held old) throws ChannelException {
+        int before = failures.get();
+        lockOpening();
         try {
             requireOpen();
             Held now = current;
-            return now != null && now != old && now.isFresh() ? now : open(now);
+            if (now != null && now != old && now.isUsable()) {
+                return now;
+            }
+            ChannelException failure = lastFailure;
+            if (failure != null && failures.get() != before) {
+                throw failure;
+            }
+            return open(now);
         } finally {
             opening.unlock();
         }
     }
 
-    // Until the new session is confirmed, the old one stays. If it is only due for a change, it goes on while there is
-    // no
-    // connection; the appliance itself draws the line at twice its policy.
-    private Held open(@Nullable Held old) throws ChannelException {
-        boolean usable = old != null && old.isUsable();
-        long wait = notBefore - nanoTime.getAsLong();
-        if (old != null && wait > 0) {
-            if (usable) {
-                return old;
+    /** One rotates; the others go on with the keys that there are for as long as they may. */
+    private Held rotated(Held due) throws ChannelException {
+        if (!opening.tryLock()) {
+            if (!due.session.isSpent()) {
+                return due;
             }
-            throw new ChannelException.SessionLost("the session was lost again; another is opened in "
-                    + Duration.ofNanos(wait).toMillis() + " ms");
+            lockOpening();
         }
         try {
-            Held next = new Held(opener.open());
-            if (old != null) {
-                if (!usable) {
-                    pause();
-                }
-                old.retire();
-            }
-            current = next;
-            return next;
+            requireOpen();
+            boolean still = current == due && due.isUsable() && due.session.isDue();
+            return still && (isTime() || due.session.isSpent()) ? rotate(due) : due;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    // Without a connection the session goes on while the appliance lets it. Whatever else fails may be somebody in the
+    // middle who holds this epoch's keys: a handshake tells, and it heals.
+    private Held rotate(Held due) throws ChannelException {
+        due.session.eraseFormer();
+        try {
+            opener.rotate(due.session);
+            return due;
         } catch (ChannelException.CannotConnect | ChannelException.TimedOut | ChannelException.Truncated e) {
-            if (old != null && usable) {
-                pause();
-                return old;
+            pause();
+            if (due.session.isSpent()) {
+                throw e;
             }
+            return due;
+        } catch (ChannelException | EndedSessionException _) {
+            requireOpen();
+            due.suspect = true;
+            return open(due);
+        }
+    }
+
+    private Held open(@Nullable Held lost) throws ChannelException {
+        if (lastFailure != null) {
+            awaitTime();
+        } else if (lost != null && !isTime()) {
+            throw new ChannelException.SessionLost("the session was lost again; another is opened in "
+                    + untilTime().toMillis() + " ms");
+        }
+        Held next = new Held(tryToOpen());
+        if (lost != null) {
+            pause();
+            lost.session.retire();
+        }
+        current = next;
+        return next;
+    }
+
+    private ClientSession tryToOpen() throws ChannelException {
+        try {
+            ClientSession session = opener.open();
+            lastFailure = null;
+            return session;
+        } catch (ChannelException e) {
+            lastFailure = e;
+            failures.incrementAndGet();
+            pause();
             throw e;
         }
+    }
+
+    private void awaitTime() throws ChannelException {
+        try {
+            Thread.sleep(untilTime());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        requireOpen();
+    }
+
+    private Duration untilTime() {
+        return Duration.ofNanos(Math.max(0, notBefore - nanoTime.getAsLong()));
+    }
+
+    private boolean isTime() {
+        return nanoTime.getAsLong() - notBefore >= 0;
     }
 
     private void pause() {
@@ -148,7 +224,6 @@ final class Sessions implements AutoCloseable {
         try {
             Held held = current;
             if (held != null) {
-                held.retire();
                 held.session.close();
             }
         } finally {
@@ -156,42 +231,25 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Counts who uses a session, so that its keys are erased with the last one and not before. */
     private static final class Held {
-        private static final int ERASED = -1;
-
         private final ClientSession session;
-        private final AtomicInteger users = new AtomicInteger(1);
         private volatile boolean suspect;
-        private volatile boolean retired;
 
         Held(ClientSession session) {
             this.session = session;
         }
 
-        boolean isFresh() {
-            return isUsable() && !session.needsReopen();
-        }
-
+        /** Whether it can carry exchanges, if need be after a rotation. */
         boolean isUsable() {
-            return !retired && !suspect && !session.isClosed();
+            return !suspect && !session.isClosed() && !session.isExpired();
         }
 
-        boolean acquire() {
-            return users.getAndUpdate(count -> count == ERASED ? ERASED : count + 1) != ERASED;
-        }
-
-        void release() {
-            if (users.updateAndGet(count -> count == 1 ? ERASED : count - 1) == ERASED) {
-                session.close();
-            }
-        }
-
-        /** Gives up the keeper's own use. */
-        void retire() {
-            if (!retired) {
-                retired = true;
-                release();
+        /** Empty if it was spent or replaced in the meantime. */
+        Optional<ClientExchange> begin() {
+            try {
+                return session.next();
+            } catch (EndedSessionException _) {
+                return Optional.empty();
             }
         }
     }

@@ -6,9 +6,11 @@ import dev.redoubt.protocol.identity.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.SortedSet;
 
 /**
- * The appliance's root key, which signs channel certificates. Made at installation; serving needs only what it signed, so it
+ * The appliance's root key, which signs channel certificates and revocation lists. Made at installation; serving needs only what it signed, so it
  * can be kept off the machine. Owns the key.
  */
 public final class ApplianceRoot implements AutoCloseable {
@@ -40,6 +42,20 @@ public final class ApplianceRoot implements AutoCloseable {
         byte[] signed = ChannelCertificate.signedPart(suite.code(), channelKey, serial, from, to, key.verifyingKey());
         Octets signature = Octets.copyOf(key.sign(ChannelCertificate.statement(signed)));
         return new ChannelCertificate(suite.code(), channelKey, serial, from, to, key.verifyingKey(), signature);
+    }
+
+    /**
+     * @param number above that of every list that this root has signed before; the caller keeps count
+     * @param issuedAt cut to whole seconds
+     * @param serials at most 64; all that are revoked, also those of earlier lists
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public RevocationList revoke(long number, Instant issuedAt, SortedSet<Long> serials) {
+        Instant second = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+        List<Long> upwards = List.copyOf(serials);
+        byte[] signed = RevocationList.signedPart(number, second, key.verifyingKey(), upwards);
+        Octets signature = Octets.copyOf(key.sign(RevocationList.statement(signed)));
+        return new RevocationList(number, second, key.verifyingKey(), upwards, signature);
     }
 
     @Override

@@ -30,7 +30,7 @@ public record ChannelCertificate(
     public static final Duration MAXIMUM_LIFE = Duration.ofDays(30);
     private static final int VERSION = 1;
     /** The year 9999; keeps every accepted second an Instant, and every sum of two in range. */
-    private static final long LAST_SECOND = 253_402_300_799L;
+    static final long LAST_SECOND = 253_402_300_799L;
 
     /** @throws IllegalArgumentException if a field is out of its range */
     public ChannelCertificate {
@@ -99,10 +99,6 @@ public record ChannelCertificate(
 
     /** What the root signs. */
     static byte[] statement(byte[] signedPart) {
-        byte[] label = Label.CERTIFICATE.toBytes();
-        return ByteBuffer.allocate(label.length + signedPart.length)
-                .put(label)
-                .put(signedPart)
-                .array();
+        return Label.CERTIFICATE.before(signedPart);
     }
 }

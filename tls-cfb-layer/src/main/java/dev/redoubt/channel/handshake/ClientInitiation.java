@@ -1,8 +1,6 @@
 package dev.redoubt.channel.handshake;
 
 import dev.redoubt.channel.record.RecordEngines;
-import dev.redoubt.crypto.Secret;
-import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.Octets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -38,7 +36,7 @@ public final class ClientInitiation implements AutoCloseable {
     /**
      * All checks of SPEC.md, "Checks of the client", in that order.
      *
-     * @throws HandshakeException of the first check that failed; nothing is remembered then
+     * @throws HandshakeException of the first check that failed; no certificate is remembered then, but a list of revocations is
      * @throws IllegalStateException when called a second time
      */
     public EstablishedSession finish(byte[] serverHello) throws HandshakeException {
@@ -51,34 +49,17 @@ public final class ClientInitiation implements AutoCloseable {
             if (answer.suite() != SUITE.code()) {
                 throw new HandshakeException.SuiteNotOffered(answer.suite());
             }
-            ChannelCertificate certificate =
-                    ChannelCertificate.parse(answer.certificate().toBytes());
-            check.check(certificate, SUITE);
+            ChannelCertificate certificate = check.check(answer.certificate(), answer.revocations(), SUITE);
             Transcript transcript = Transcript.of(hello, ServerHello.coreOf(serverHello));
-            checkSignature(certificate.channelKey(), transcript, answer);
-            EpochSecrets secrets = agree(transcript, answer, certificate);
+            EpochSecrets secrets = answer.proof()
+                    .verify(
+                            transcript,
+                            Label.SERVER_SIGNATURE,
+                            certificate,
+                            () -> exchange.finish(answer.share()),
+                            check,
+                            engines);
             return new EstablishedSession(answer.session(), certificate, answer.policy(), secrets);
-        }
-    }
-
-    private static void checkSignature(VerifyingKey key, Transcript transcript, ServerHello answer)
-            throws HandshakeException {
-        if (!key.verify(
-                transcript.under(Label.SERVER_SIGNATURE), answer.signature().toBytes())) {
-            throw new HandshakeException.WrongServerSignature();
-        }
-    }
-
-    private EpochSecrets agree(Transcript transcript, ServerHello answer, ChannelCertificate certificate)
-            throws HandshakeException {
-        try (Secret exchanged = exchange.finish(answer.share());
-                KeySchedule schedule = KeySchedule.of(transcript, exchanged);
-                Secret confirmation = schedule.confirmation(transcript)) {
-            if (!confirmation.contentEquals(answer.confirmation().toBytes())) {
-                throw new HandshakeException.WrongConfirmation();
-            }
-            check.accept(certificate);
-            return schedule.secrets(engines);
         }
     }
 

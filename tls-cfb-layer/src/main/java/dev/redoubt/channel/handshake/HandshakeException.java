@@ -35,6 +35,15 @@ public abstract sealed class HandshakeException extends Exception {
         }
     }
 
+    /** Server: a rotation request is not for the epoch that follows the one it came in, or that one is not current. */
+    public static final class UnexpectedEpoch extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public UnexpectedEpoch(long epoch) {
+            super("no rotation to epoch " + epoch + " is due here");
+        }
+    }
+
     /** Client: the server chose a suite that was not offered. */
     public static final class SuiteNotOffered extends HandshakeException {
         private static final long serialVersionUID = 1L;
@@ -76,7 +85,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public CertificateNotYetValid(String notBefore) {
-            super("the appliance's certificate is valid from " + notBefore + " only; is this machine's clock right?");
+            super("by this machine's clock its certificate is not valid before " + notBefore);
         }
     }
 
@@ -85,7 +94,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public CertificateExpired(String notAfter) {
-            super("the appliance's certificate has expired at " + notAfter);
+            super("by this machine's clock its certificate expired at " + notAfter);
         }
     }
 
@@ -94,7 +103,7 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public LowerSerial(long serial, long seen) {
-            super("the appliance shows certificate " + serial + " after " + seen + ": an older key came back");
+            super("it shows certificate " + serial + " after " + seen + ": an older key came back");
         }
     }
 
@@ -103,7 +112,35 @@ public abstract sealed class HandshakeException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public ConflictingSerial(long serial) {
-            super("two different keys under certificate " + serial + ": the appliance's root key may be stolen");
+            super("there are two different keys under certificate " + serial
+                    + ": the appliance's root key may be stolen");
+        }
+    }
+
+    /** Client: the revocation list was not signed by the root key that it carries. */
+    public static final class WrongRevocationSignature extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public WrongRevocationSignature() {
+            super("the revocation list is not signed by the appliance's root key");
+        }
+    }
+
+    /** Client: an alarm. The root signed two lists under one number: somebody may hold a stolen root key. */
+    public static final class ConflictingRevocations extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public ConflictingRevocations(long number) {
+            super("there are two different revocation lists " + number + ": the appliance's root key may be stolen");
+        }
+    }
+
+    /** Client: the root has revoked the certificate: somebody else may hold the channel key. */
+    public static final class RevokedSerial extends HandshakeException {
+        private static final long serialVersionUID = 1L;
+
+        public RevokedSerial(long serial) {
+            super("it shows certificate " + serial + ", which the appliance has revoked: its key may be stolen");
         }
     }
 

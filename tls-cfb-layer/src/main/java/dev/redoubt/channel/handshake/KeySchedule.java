@@ -6,6 +6,7 @@ import dev.redoubt.channel.record.RecordKeys;
 import dev.redoubt.crypto.CryptoBugException;
 import dev.redoubt.crypto.Hkdf;
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.identity.Octets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,15 +15,21 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeySchedule implements AutoCloseable {
     private static final int SECRET_SIZE = 32;
 
+    private final Transcript transcript;
     private final Secret pseudorandomKey;
 
-    private KeySchedule(Secret pseudorandomKey) {
+    private KeySchedule(Transcript transcript, Secret pseudorandomKey) {
+        this.transcript = transcript;
         this.pseudorandomKey = pseudorandomKey;
     }
 
-    /** HKDF-Extract with the transcript's hash as the salt; {@code exchanged} stays with the caller. */
-    static KeySchedule of(Transcript transcript, Secret exchanged) {
-        return new KeySchedule(Hkdf.SHA256.extract(transcript.hash(), exchanged));
+    /**
+     * HKDF-Extract with the transcript's hash as the salt.
+     *
+     * @param keyMaterial stays with the caller
+     */
+    static KeySchedule of(Transcript transcript, Secret keyMaterial) {
+        return new KeySchedule(transcript, Hkdf.SHA256.extract(transcript.hash(), keyMaterial));
     }
 
     /** @return owned by the caller */
@@ -39,11 +46,12 @@ final class KeySchedule implements AutoCloseable {
                 expand(Label.SERVER_AUTHENTICATION),
                 expand(Label.SERVER_INITIALIZATION),
                 engines);
-        return new EpochSecrets(client, server, expand(Label.EXPORTER), expand(Label.RATCHET));
+        return new EpochSecrets(
+                client, server, expand(Label.EXPORTER), expand(Label.RATCHET), Octets.copyOf(transcript.hash()));
     }
 
     /** HMAC-SHA-256 under the confirmation key, 32 bytes: proof of having arrived at the same secret. */
-    Secret confirmation(Transcript transcript) {
+    Secret confirmation() {
         try (Secret key = expand(Label.CONFIRMATION_KEY)) {
             Mac mac = Mac.getInstance("HmacSHA256", "SunJCE");
             mac.init(key.read(bytes -> new SecretKeySpec(bytes, "HmacSHA256")));

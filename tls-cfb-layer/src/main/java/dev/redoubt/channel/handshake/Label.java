@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
  */
 public enum Label {
     CERTIFICATE("certificate"),
+    REVOCATION_LIST("revocation list"),
     TRANSCRIPT("handshake transcript"),
+    ROTATION_TRANSCRIPT("rotation transcript"),
     SERVER_SIGNATURE("server signature"),
+    ROTATION_SIGNATURE("rotation signature"),
     SERVER_CONFIRMATION("server confirmation"),
     CONFIRMATION_KEY("confirmation key"),
     CLIENT_ENCRYPTION("client encryption"),
@@ -35,6 +38,15 @@ public enum Label {
         return ByteBuffer.allocate(1 + ascii.length)
                 .put((byte) ascii.length)
                 .put(ascii)
+                .array();
+    }
+
+    /** @return this label ‖ {@code bytes} */
+    byte[] before(byte[] bytes) {
+        byte[] label = toBytes();
+        return ByteBuffer.allocate(label.length + bytes.length)
+                .put(label)
+                .put(bytes)
                 .array();
     }
 }

@@ -35,6 +35,13 @@ public record RotationPolicy(Duration age, int exchanges, long bytes) {
         return age.compareTo(this.age) >= 0 || exchanges >= this.exchanges || bytes >= this.bytes;
     }
 
+    /** Whether a client begins nothing more on an epoch with this use: one and a half times the policy, rounded up. */
+    public boolean isSpent(Duration age, long exchanges, long bytes) {
+        return 2 * exchanges >= 3L * this.exchanges
+                || bytes >= this.bytes + this.bytes / 2
+                || age.multipliedBy(2).compareTo(this.age.multipliedBy(3)) >= 0;
+    }
+
     /** Whether an epoch with this use is refused: twice the policy. */
     public boolean isExceeded(Duration age, long exchanges, long bytes) {
         return age.compareTo(this.age.multipliedBy(2)) >= 0

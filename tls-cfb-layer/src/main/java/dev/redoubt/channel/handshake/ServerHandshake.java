@@ -38,18 +38,11 @@ public final class ServerHandshake {
                     id,
                     exchange.share(),
                     policy,
-                    key.certificate().toBytes());
-            return seal(Transcript.of(clientHello, core), core, exchanged, id, key);
-        }
-    }
-
-    private Answer seal(Transcript transcript, byte[] core, Secret exchanged, SessionId id, ChannelKey key) {
-        byte[] signature = key.sign(transcript.under(Label.SERVER_SIGNATURE));
-        try (KeySchedule schedule = KeySchedule.of(transcript, exchanged);
-                Secret confirmation = schedule.confirmation(transcript)) {
-            byte[] hello = ServerHello.whole(core, signature, confirmation.read(byte[]::clone));
-            EpochSecrets secrets = schedule.secrets(engines);
-            return new Answer(hello, new EstablishedSession(id, key.certificate(), policy, secrets));
+                    key.certificate().toBytes(),
+                    key.revocationBytes());
+            Transcript transcript = Transcript.of(clientHello, core);
+            SignedAnswer answer = SignedAnswer.of(core, transcript, Label.SERVER_SIGNATURE, exchanged, key, engines);
+            return new Answer(answer.bytes(), new EstablishedSession(id, key.certificate(), policy, answer.secrets()));
         }
     }
 }

@@ -11,8 +11,7 @@ import java.util.Arrays;
  * @param suite the chosen suite's code
  * @param share 1 to 4,096 bytes, laid out as the suite says
  * @param certificate 1 to 1,024 bytes
- * @param signature 64 bytes
- * @param confirmation 32 bytes
+ * @param revocations 0 to 1,024 bytes
  */
 record ServerHello(
         int suite,
@@ -20,16 +19,15 @@ record ServerHello(
         Octets share,
         RotationPolicy policy,
         Octets certificate,
-        Octets signature,
-        Octets confirmation) {
+        Octets revocations,
+        ServerProof proof) {
     static final int VERSION = 1;
-    static final int SIGNATURE_SIZE = 64;
-    static final int CONFIRMATION_SIZE = 32;
     /** No longer hello is read. */
     static final int MAXIMUM_SIZE = 8 * 1024;
 
     private static final int MAXIMUM_SHARE = 4096;
     private static final int MAXIMUM_CERTIFICATE = 1024;
+    private static final int MAXIMUM_REVOCATIONS = 1024;
 
     static ServerHello parse(byte[] bytes) throws HandshakeException.Malformed {
         if (bytes.length > MAXIMUM_SIZE) {
@@ -43,15 +41,17 @@ record ServerHello(
                 Octets.copyOf(reader.vector(1, MAXIMUM_SHARE)),
                 RotationPolicy.read(reader),
                 Octets.copyOf(reader.vector(1, MAXIMUM_CERTIFICATE)),
-                Octets.copyOf(reader.octets(SIGNATURE_SIZE)),
-                Octets.copyOf(reader.octets(CONFIRMATION_SIZE)));
+                Octets.copyOf(reader.vector(0, MAXIMUM_REVOCATIONS)),
+                ServerProof.read(reader));
         reader.end();
         return hello;
     }
 
     /** The part that the transcript covers: everything up to the signature. */
-    static byte[] core(int suite, SessionId session, byte[] share, RotationPolicy policy, byte[] certificate) {
-        return ByteBuffer.allocate(2 + SessionId.SIZE + 2 + share.length + RotationPolicy.SIZE + 2 + certificate.length)
+    static byte[] core(
+            int suite, SessionId session, byte[] share, RotationPolicy policy, byte[] certificate, byte[] revocations) {
+        int vectors = 2 + share.length + 2 + certificate.length + 2 + revocations.length;
+        return ByteBuffer.allocate(2 + SessionId.SIZE + RotationPolicy.SIZE + vectors)
                 .put((byte) VERSION)
                 .put((byte) suite)
                 .put(session.toBytes())
@@ -60,19 +60,13 @@ record ServerHello(
                 .put(policy.toBytes())
                 .putShort((short) certificate.length)
                 .put(certificate)
+                .putShort((short) revocations.length)
+                .put(revocations)
                 .array();
     }
 
     /** @param whole the bytes that this hello was parsed from */
     static byte[] coreOf(byte[] whole) {
-        return Arrays.copyOf(whole, whole.length - SIGNATURE_SIZE - CONFIRMATION_SIZE);
-    }
-
-    static byte[] whole(byte[] core, byte[] signature, byte[] confirmation) {
-        return ByteBuffer.allocate(core.length + signature.length + confirmation.length)
-                .put(core)
-                .put(signature)
-                .put(confirmation)
-                .array();
+        return Arrays.copyOf(whole, whole.length - ServerProof.SIZE);
     }
 }

@@ -1,9 +1,14 @@
 package dev.redoubt.channel.handshake;
 
+import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.crypto.Digests;
+import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
 
-/** The hash over both hellos whole, without signature and confirmation. SPEC.md, "Transcript". */
+/**
+ * The hash over all that both sides have said, without signature and confirmation: in a handshake both hellos, in a rotation
+ * request and answer behind the transcript of the epoch before. SPEC.md, "Transcript".
+ */
 final class Transcript {
     private final byte[] hash;
 
@@ -18,6 +23,18 @@ final class Transcript {
                 clientHello,
                 length(serverHelloCore),
                 serverHelloCore));
+    }
+
+    /** @param formerHash of the epoch that the rotation begins in, 32 bytes */
+    static Transcript ofRotation(Octets formerHash, SessionId session, byte[] request, byte[] answerCore) {
+        return new Transcript(Digests.sha256(
+                Label.ROTATION_TRANSCRIPT.toBytes(),
+                formerHash.toBytes(),
+                session.toBytes(),
+                length(request),
+                request,
+                length(answerCore),
+                answerCore));
     }
 
     private static byte[] length(byte[] part) {

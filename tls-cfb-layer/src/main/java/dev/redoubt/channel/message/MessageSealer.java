@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a message into sealed records: bytes gather until a record is full, a flush sends what has gathered, and the end is
- * padded so that the whole message fills its bucket. Holds at most one record; next to nothing while a stream is idle.
+ * padded so that the whole message fills its bucket. Holds back less than one record; next to nothing while a stream is idle.
  * Not thread-safe.
  */
 public final class MessageSealer {
@@ -34,9 +34,10 @@ public final class MessageSealer {
     }
 
     /**
-     * Takes content up to the end of the next full record. Call it with the same buffer until it gives null.
+     * Takes content up to the end of the next full record, or of several at once if there is so much. Call it with the same
+     * buffer until it gives null.
      *
-     * @return a record to send, or null when {@code content} is used up
+     * @return one to {@link Records#MOST_AT_ONCE} records to send, or null when {@code content} is used up
      */
     public @Nullable ByteBuffer content(ByteBuffer content) {
         if (zeros >= 0) {
@@ -46,8 +47,26 @@ public final class MessageSealer {
             beginChunk(content.remaining());
         }
         gather(framing);
-        chunkLeft -= gather(content);
-        return size == Records.MAXIMUM_PLAINTEXT ? seal(RecordKind.FULL) : null;
+        int before = content.remaining();
+        ByteBuffer records = fullRecords(content);
+        if (records == null) {
+            gather(content);
+        }
+        chunkLeft -= before - content.remaining();
+        return records;
+    }
+
+    private @Nullable ByteBuffer fullRecords(ByteBuffer content) {
+        // While there is framing to go first, what has gathered fills a record exactly.
+        long available = framing.hasRemaining() ? size : (long) size + content.remaining();
+        int records = (int) Math.min(available / Records.MAXIMUM_PLAINTEXT, Records.MOST_AT_ONCE);
+        if (records == 0) {
+            return null;
+        }
+        ByteBuffer sealed = sealer.sealFull(records, ByteBuffer.wrap(gathered, 0, size), content);
+        total += (long) records * Records.MAXIMUM_PLAINTEXT;
+        size = 0;
+        return sealed;
     }
 
     /** @return a record with all that has gathered, or null if nothing has */

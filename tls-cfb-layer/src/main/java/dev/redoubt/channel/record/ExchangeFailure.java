@@ -7,7 +7,8 @@ public enum ExchangeFailure {
     UNKNOWN_SESSION("unknown_session"),
     EXPIRED_EPOCH("expired_epoch"),
     MALFORMED("malformed"),
-    TRUNCATED("truncated");
+    TRUNCATED("truncated"),
+    TOO_MANY_EXCHANGES("too_many_exchanges");
 
     private final String label;
 

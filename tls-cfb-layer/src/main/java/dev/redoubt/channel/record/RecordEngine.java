@@ -12,18 +12,15 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypt-then-MAC over one record at a time: AES-256-CFB, HMAC-SHA-256 cut to 128 bits, IV = AES-256(K_iv, sequence ‖
+ * Encrypt-then-MAC over records: AES-256-CFB, HMAC-SHA-256 cut to 128 bits, IV = AES-256(K_iv, sequence ‖
  * index). SPEC.md, "Records". Keyed by {@link RecordKeys#bind}, and used by one thread between borrowing and giving back.
  */
 final class RecordEngine {
-    private static final int CONTEXT_SIZE = 1 + 1 + SessionId.SIZE + 4 + 8 + 8 + Records.HEADER_SIZE;
-
     private final UnauthenticatedCfb cfb = new UnauthenticatedCfb(Records.MAXIMUM_PLAINTEXT);
     private final Cipher ivCipher = UnauthenticatedCfb.cipher("AES/ECB/NoPadding");
     private final Mac mac = newMac();
     private final ByteBuffer counter = ByteBuffer.allocate(UnauthenticatedCfb.BLOCK);
-    private final byte[] iv = new byte[UnauthenticatedCfb.BLOCK];
-    private final ByteBuffer context = ByteBuffer.allocate(CONTEXT_SIZE);
+    private final byte[] ivs = new byte[Records.MOST_AT_ONCE * UnauthenticatedCfb.BLOCK];
     private final byte[] fullTag = new byte[32];
     private final byte[] tag = new byte[Records.TAG_SIZE];
     private final byte[] given = new byte[Records.TAG_SIZE];
@@ -55,13 +52,24 @@ final class RecordEngine {
         boundTo = owner;
     }
 
-    /** @param wire flags ‖ length ‖ plaintext ‖ room for the tag; the plaintext is encrypted in place and the tag filled in */
-    void seal(Direction direction, ExchangePrefix prefix, long index, byte[] wire) {
-        int size = wire.length - Records.OVERHEAD;
-        deriveIv(prefix.sequence(), index);
-        cfb.encrypt(iv, wire, Records.HEADER_SIZE, size, wire, Records.HEADER_SIZE);
-        computeTag(direction, prefix, index, wire, wire, Records.HEADER_SIZE, size);
-        System.arraycopy(tag, 0, wire, Records.HEADER_SIZE + size, Records.TAG_SIZE);
+    /**
+     * Seals records with consecutive indexes: the plaintexts are encrypted in place, and the tags filled in.
+     *
+     * @param wire flags ‖ length ‖ plaintext ‖ room for the tag, once for each record
+     * @param records 1 of any size, or up to {@link Records#MOST_AT_ONCE} full ones
+     */
+    void seal(TagContext context, long firstIndex, byte[] wire, int records) {
+        int stride = wire.length / records;
+        int size = stride - Records.OVERHEAD;
+        for (int i = 0; i < records; i++) {
+            deriveIv(context.sequence(), firstIndex + i, i);
+        }
+        cfb.encrypt(ivs, wire, Records.HEADER_SIZE, size, records, stride);
+        for (int i = 0; i < records; i++) {
+            int text = i * stride + Records.HEADER_SIZE;
+            computeTag(context.of(firstIndex + i, wire, i * stride), wire, text, size);
+            System.arraycopy(tag, 0, wire, text + size, Records.TAG_SIZE);
+        }
     }
 
     /**
@@ -69,33 +77,28 @@ final class RecordEngine {
      * @param body ciphertext ‖ tag; decrypted in place, and only after the tag was found right
      * @throws BadTagException with {@code body} untouched
      */
-    void open(Direction direction, ExchangePrefix prefix, long index, byte[] header, byte[] body)
-            throws BadTagException {
+    void open(TagContext context, long index, byte[] header, byte[] body) throws BadTagException {
         int size = body.length - Records.TAG_SIZE;
-        computeTag(direction, prefix, index, header, body, 0, size);
+        computeTag(context.of(index, header, 0), body, 0, size);
         System.arraycopy(body, size, given, 0, Records.TAG_SIZE);
         if (!MessageDigest.isEqual(tag, given)) {
             throw new BadTagException();
         }
-        deriveIv(prefix.sequence(), index);
-        cfb.decrypt(iv, body, 0, size, body, 0);
+        deriveIv(context.sequence(), index, 0);
+        cfb.decrypt(ivs, body, 0, size);
     }
 
-    private void deriveIv(long sequence, long index) {
-        counter.clear().putLong(sequence).putLong(index);
+    private void deriveIv(long sequence, long index, int chain) {
+        counter.putLong(0, sequence).putLong(Long.BYTES, index);
         try {
-            ivCipher.doFinal(counter.array(), 0, UnauthenticatedCfb.BLOCK, iv, 0);
+            ivCipher.doFinal(counter.array(), 0, UnauthenticatedCfb.BLOCK, ivs, chain * UnauthenticatedCfb.BLOCK);
         } catch (GeneralSecurityException e) {
             throw new CryptoBugException("AES takes one block", e);
         }
     }
 
-    private void computeTag(
-            Direction direction, ExchangePrefix prefix, long index, byte[] header, byte[] text, int offset, int size) {
-        context.clear().put(ExchangePrefix.VERSION).put(direction.code());
-        context.put(prefix.session().toBytes()).putInt((int) prefix.epoch()).putLong(prefix.sequence());
-        context.putLong(index).put(header, 0, Records.HEADER_SIZE);
-        mac.update(context.array(), 0, CONTEXT_SIZE);
+    private void computeTag(byte[] context, byte[] text, int offset, int size) {
+        mac.update(context, 0, TagContext.SIZE);
         mac.update(text, offset, size);
         try {
             mac.doFinal(fullTag, 0);
@@ -107,7 +110,7 @@ final class RecordEngine {
 
     void wipe() {
         cfb.wipe();
-        Arrays.fill(iv, (byte) 0);
+        Arrays.fill(ivs, (byte) 0);
         Arrays.fill(fullTag, (byte) 0);
         Arrays.fill(tag, (byte) 0);
     }

@@ -1,6 +1,6 @@
 package dev.redoubt.channel.record;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordEngines {
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<RecordEngine> idle = new ArrayDeque<>();
+    /** The one that has been idle for longest comes first, and changes its keys first. */
+    private final ArrayList<RecordEngine> idle = new ArrayList<>();
 
     /** @param limit the most idle engines that are kept, at least 1; about twice the number of processors */
     public RecordEngines(int limit) {
@@ -28,17 +29,16 @@ public final class RecordEngines {
         return engine == null ? new RecordEngine() : engine;
     }
 
+    // By index: an iterator would be garbage for each record.
     private @Nullable RecordEngine takeIdle(RecordKeys keys) {
         lock.lock();
         try {
-            for (Iterator<RecordEngine> all = idle.iterator(); all.hasNext(); ) {
-                RecordEngine engine = all.next();
-                if (engine.boundTo() == keys) {
-                    all.remove();
-                    return engine;
+            for (int i = 0; i < idle.size(); i++) {
+                if (idle.get(i).boundTo() == keys) {
+                    return idle.remove(i);
                 }
             }
-            return idle.poll();
+            return idle.isEmpty() ? null : idle.removeFirst();
         } finally {
             lock.unlock();
         }
@@ -49,7 +49,7 @@ public final class RecordEngines {
         try {
             RecordKeys keys = engine.boundTo();
             if (keys != null && !keys.isClosed() && idle.size() < limit) {
-                idle.push(engine);
+                idle.addLast(engine);
             } else {
                 engine.wipe();
             }

@@ -42,28 +42,28 @@ public final class RecordKeys implements AutoCloseable {
 
     /** @param prefix never given to a sealer of these keys before */
     public RecordSealer sealer(ExchangePrefix prefix, ExchangeGuard guard) {
-        return new RecordSealer(this, prefix, guard);
+        return new RecordSealer(this, new TagContext(direction, prefix), guard);
     }
 
     public RecordOpener opener(ExchangePrefix prefix, ExchangeGuard guard) {
-        return new RecordOpener(this, prefix, guard);
+        return new RecordOpener(this, new TagContext(direction, prefix), guard);
     }
 
-    void seal(ExchangePrefix prefix, long index, byte[] wire) {
+    void seal(TagContext context, long firstIndex, byte[] wire, int records) {
         RecordEngine engine = engines.borrow(this);
         try {
             bind(engine);
-            engine.seal(direction, prefix, index, wire);
+            engine.seal(context, firstIndex, wire, records);
         } finally {
             engines.giveBack(engine);
         }
     }
 
-    void open(ExchangePrefix prefix, long index, byte[] header, byte[] body) throws BadTagException {
+    void open(TagContext context, long index, byte[] header, byte[] body) throws BadTagException {
         RecordEngine engine = engines.borrow(this);
         try {
             bind(engine);
-            engine.open(direction, prefix, index, header, body);
+            engine.open(context, index, header, body);
         } finally {
             engines.giveBack(engine);
         }

@@ -15,7 +15,7 @@ public final class RecordOpener {
     }
 
     private final RecordKeys keys;
-    private final ExchangePrefix prefix;
+    private final TagContext context;
     private final ExchangeGuard guard;
     private final byte[] header = new byte[Records.HEADER_SIZE];
     private int headerSize;
@@ -25,9 +25,9 @@ public final class RecordOpener {
     private long index;
     private State state = State.READING;
 
-    RecordOpener(RecordKeys keys, ExchangePrefix prefix, ExchangeGuard guard) {
+    RecordOpener(RecordKeys keys, TagContext context, ExchangeGuard guard) {
         this.keys = keys;
-        this.prefix = prefix;
+        this.context = context;
         this.guard = guard;
     }
 
@@ -38,7 +38,8 @@ public final class RecordOpener {
      * @return the next record's plaintext (possibly empty), the caller's own; null if {@code wire} is used up before
      * @throws BadExchangeException if the bytes are none of an honest sender's, also for any byte after the last record;
      *     from a server, also if the exchange is a replay
-     * @throws UnknownSessionException if the session ended, or its epoch went over its hard limit
+     * @throws UnknownSessionException if the session ended, also in the middle of a record, or its epoch went over its hard
+     *     limit
      * @throws IllegalStateException if an earlier call failed
      */
     public @Nullable ByteBuffer open(ByteBuffer wire) throws ExchangeException {
@@ -46,12 +47,20 @@ public final class RecordOpener {
             throw new IllegalStateException("this exchange has failed before");
         }
         try {
+            requireLiving();
             return next(wire);
         } catch (ExchangeException e) {
             fail();
             throw e;
         } catch (EndedSessionException _) {
             fail();
+            throw UnknownSessionException.expired();
+        }
+    }
+
+    // A record that comes byte by byte would otherwise outlive its session for as long as it pleases.
+    private void requireLiving() throws UnknownSessionException {
+        if (state == State.READING && keys.isClosed()) {
             throw UnknownSessionException.expired();
         }
     }
@@ -78,7 +87,7 @@ public final class RecordOpener {
     }
 
     private ByteBuffer verified(byte[] record, ByteBuffer wire) throws ExchangeException {
-        keys.open(prefix, index, header, record);
+        keys.open(context, index, header, record);
         guard.verified(index, Records.HEADER_SIZE + record.length);
         index++;
         headerSize = 0;
@@ -87,7 +96,7 @@ public final class RecordOpener {
             state = State.FINISHED;
             requireNothingLeft(wire);
         }
-        return ByteBuffer.wrap(record, 0, record.length - Records.TAG_SIZE).slice();
+        return ByteBuffer.wrap(record, 0, record.length - Records.TAG_SIZE);
     }
 
     private static void requireNothingLeft(ByteBuffer wire) throws MalformedExchangeException {
@@ -111,7 +120,7 @@ public final class RecordOpener {
 
     private int checkedLength() throws MalformedExchangeException {
         kind = RecordKind.ofFlags(header[0]);
-        int length = ByteBuffer.wrap(header).getInt() & 0xff_ffff;
+        int length = ((header[1] & 0xff) << 16) | ((header[2] & 0xff) << 8) | (header[3] & 0xff);
         if (!kind.allows(length)) {
             throw new MalformedExchangeException("a record of kind " + kind + " does not hold " + length + " bytes");
         }

@@ -1,5 +1,6 @@
 package dev.redoubt.channel.record;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
@@ -7,15 +8,17 @@ import java.nio.ByteBuffer;
  * wrong, no index is ever sealed twice: after a failure or {@link #abort()} it can only be thrown away.
  */
 public final class RecordSealer {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final RecordKeys keys;
-    private final ExchangePrefix prefix;
+    private final TagContext context;
     private final ExchangeGuard guard;
     private long index;
     private boolean done;
 
-    RecordSealer(RecordKeys keys, ExchangePrefix prefix, ExchangeGuard guard) {
+    RecordSealer(RecordKeys keys, TagContext context, ExchangeGuard guard) {
         this.keys = keys;
-        this.prefix = prefix;
+        this.context = context;
         this.guard = guard;
     }
 
@@ -31,20 +34,58 @@ public final class RecordSealer {
         if (!kind.allows(size)) {
             throw new IllegalArgumentException("a record of kind " + kind + " does not hold " + size + " bytes");
         }
+        ByteBuffer record = seal(1, size, kind, plaintext, NOTHING);
+        done = kind == RecordKind.LAST;
+        return record;
+    }
+
+    /**
+     * Seals full records that follow one another: faster than one by one.
+     *
+     * @param records 1 to {@link Records#MOST_AT_ONCE}
+     * @param first consumed whole, before what {@code rest} gives to fill all of them
+     * @return the records as they go on the wire, in an array of their own
+     * @throws BufferUnderflowException if both together do not fill them; it can only be thrown away then
+     * @throws IllegalStateException after LAST, an abort or a failure
+     * @throws EndedSessionException if the session's keys were erased
+     */
+    public ByteBuffer sealFull(int records, ByteBuffer first, ByteBuffer rest) {
+        if (records < 1 || records > Records.MOST_AT_ONCE) {
+            throw new IllegalArgumentException("1 to " + Records.MOST_AT_ONCE + " records at once, not " + records);
+        }
+        ByteBuffer wire = seal(records, Records.MAXIMUM_PLAINTEXT, RecordKind.FULL, first, rest);
+        done = false;
+        return wire;
+    }
+
+    private static void take(ByteBuffer from, ByteBuffer to, int end) {
+        int length = Math.min(from.remaining(), end - to.position());
+        to.put(to.position(), from, from.position(), length).position(to.position() + length);
+        from.position(from.position() + length);
+    }
+
+    // Done until it has gone well: whatever throws, nothing is sealed after it.
+    private ByteBuffer seal(int records, int size, RecordKind kind, ByteBuffer first, ByteBuffer rest) {
         if (done) {
             throw new IllegalStateException("nothing can be sealed after the last record or an abort");
         }
         done = true;
-        byte[] wire = new byte[size + Records.OVERHEAD];
-        guard.sealing(wire.length);
-        ByteBuffer.wrap(wire).putInt(kind.flags() << 24 | size);
-        plaintext.get(wire, Records.HEADER_SIZE, size);
-        keys.seal(prefix, index, wire);
-        index++;
-        done = kind == RecordKind.LAST;
-        return ByteBuffer.wrap(wire);
+        ByteBuffer wire = ByteBuffer.allocate(records * (size + Records.OVERHEAD));
+        guard.sealing(wire.capacity());
+        while (wire.hasRemaining()) {
+            wire.putInt(kind.flags() << 24 | size);
+            int end = wire.position() + size;
+            take(first, wire, end);
+            take(rest, wire, end);
+            if (wire.position() < end) {
+                throw new BufferUnderflowException();
+            }
+            wire.position(end + Records.TAG_SIZE);
+        }
+        keys.seal(context, index, wire.array(), records);
+        index += records;
+        return wire.flip();
     }
-
     /** Ends it without a LAST record: the other side sees a cut. */
     public void abort() {
         done = true;

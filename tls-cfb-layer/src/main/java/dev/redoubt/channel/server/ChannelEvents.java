@@ -11,6 +11,12 @@ public interface ChannelEvents {
     /** A client hello was refused. */
     default void handshakeRefused() {}
 
+    /** A client hello was not looked at: its source address has made too many handshakes. */
+    default void handshakeLimited() {}
+
+    /** A request was not looked at: there are too many that have proven nothing yet. */
+    default void overloaded() {}
+
     /** The first record of an exchange was verified. */
     default void exchange() {}
 
@@ -26,6 +32,12 @@ public interface ChannelEvents {
 
     /** A device's signature, or the device, was not accepted. */
     default void authenticationRefused() {}
+
+    /** A session has replaced its keys, or is about to: the new ones wait for their proof. */
+    default void rotated() {}
+
+    /** A rotation was asked for that cannot be. */
+    default void rotationRefused() {}
 
     /**
      * Sealed bytes of one exchange, once it is over.

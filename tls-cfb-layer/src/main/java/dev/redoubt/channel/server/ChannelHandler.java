@@ -3,6 +3,7 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.SessionId;
+import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.channel.session.DeviceRefusedException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers exactly two outer requests, {@code POST /channel} and {@code POST /exchange}, and hands the inner request of an
- * exchange to the wrapped handler. Anything else is 404 with an empty body.
+ * exchange to the wrapped handler. Anything else is 404 with an empty body, and what {@link Admission} does not let in 503.
  *
  * <p>The wrapped handler gets a request and a response that stream in both directions at the same time. It may block. The
  * request's content ends only after its last record was verified: <strong>a handler that changes anything must have read
@@ -49,6 +50,9 @@ public final class ChannelHandler extends Handler.Wrapper {
     /** The inner path on which a device signs the session's exporter; the channel itself answers it. */
     public static final String DEVICE_PATH = "/channel/device";
 
+    /** The inner path on which a client replaces the session's keys; the channel itself answers it. */
+    public static final String ROTATION_PATH = "/channel/rotation";
+
     /** The request attribute that holds the authenticated {@link Device}, if there is one. */
     public static final String DEVICE = ChannelHandler.class.getName() + ".device";
 
@@ -61,22 +65,37 @@ public final class ChannelHandler extends Handler.Wrapper {
     // No longer hello can be one.
     private static final int MAX_CLIENT_HELLO = 16 * 1024;
 
+    // No longer rotation request can be one.
+    private static final int MAX_ROTATION_REQUEST = 8 * 1024;
+
     // For a hello, or the first record: whoever has not said so much is nobody yet.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChannelServer server;
     private final ChannelEvents events;
     private final Duration patience;
+    private final Admission admission;
 
+    /** With the standard limits. */
     public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner) {
         this(server, events, inner, PATIENCE);
     }
 
     /** @param patience how long a hello, or an exchange's first record, may take to arrive */
     public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner, Duration patience) {
+        this(server, events, inner, patience, Admission.standard());
+    }
+
+    public ChannelHandler(ChannelServer server, ChannelEvents events, Handler inner, Admission admission) {
+        this(server, events, inner, PATIENCE, admission);
+    }
+
+    private ChannelHandler(
+            ChannelServer server, ChannelEvents events, Handler inner, Duration patience, Admission admission) {
         super(inner);
         this.server = server;
         this.events = events;
+        this.admission = admission;
         this.patience = patience;
     }
 
@@ -120,23 +139,43 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Optional<Admission.Place> place = admission.enter();
+        if (place.isEmpty()) {
+            events.overloaded();
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
+        } else {
+            handle(request, response, Callback.from(callback, place.get()::leave), place.get());
+        }
+        return true;
+    }
+
+    private void handle(Request request, Response response, Callback callback, Admission.Place place) {
         String path = request.getHttpURI().getPathQuery();
         if (!isPlainPost(request)) {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         } else if (EXCHANGE_PATH.equals(path)) {
-            new ServedExchange(server, events, this::inner, request, response, callback, patience).begin();
+            new ServedExchange(server, events, this::inner, request, response, callback, patience, place::leave)
+                    .begin();
         } else if (HANDSHAKE_PATH.equals(path)) {
-            Callback whenAnswered = new RequestDrain(request, callback);
-            BoundedBody.read(
-                    request,
-                    MAX_CLIENT_HELLO,
-                    patience,
-                    hello -> handshake(hello, response, whenAnswered),
-                    () -> refuseHandshake(response, callback));
+            receiveHello(request, response, callback);
         } else {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         }
-        return true;
+    }
+
+    private void receiveHello(Request request, Response response, Callback callback) {
+        if (!admission.allowsHandshake(request)) {
+            events.handshakeLimited();
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
+            return;
+        }
+        Callback whenAnswered = new RequestDrain(request, callback);
+        BoundedBody.read(
+                request,
+                MAX_CLIENT_HELLO,
+                patience,
+                hello -> handshake(hello, response, whenAnswered),
+                () -> refuseHandshake(response, callback));
     }
 
     // Nobody who speaks the channel's protocol waits for a go-ahead, which would be a third kind of answer, or
@@ -173,11 +212,17 @@ public final class ChannelHandler extends Handler.Wrapper {
         request.setAttribute(EXCHANGE, exchange);
         request.setAttribute(SESSION, exchange.session());
         exchange.principal().ifPresent(device -> request.setAttribute(DEVICE, device));
-        if (DEVICE_PATH.equals(request.getHttpURI().getPathQuery())) {
+        String path = request.getHttpURI().getPathQuery();
+        if (DEVICE_PATH.equals(path)) {
             authenticate(exchange, request, response, callback);
-            return true;
+        } else if (exchange.isUnproven()) {
+            answer(response, HttpStatus.FORBIDDEN_403, null, callback);
+        } else if (ROTATION_PATH.equals(path)) {
+            rotate(exchange, request, response, callback);
+        } else {
+            return super.handle(request, response, callback);
         }
-        return super.handle(request, response, callback);
+        return true;
     }
 
     private void authenticate(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
@@ -200,5 +245,33 @@ public final class ChannelHandler extends Handler.Wrapper {
             events.authenticationRefused();
             return false;
         }
+    }
+
+    private void rotate(ServerExchange exchange, InnerRequest request, InnerResponse response, Callback callback)
+            throws IOException {
+        if (!POST.equals(request.getMethod())) {
+            answer(response, HttpStatus.METHOD_NOT_ALLOWED_405, null, callback);
+            return;
+        }
+        byte[] asked = Content.Source.asInputStream(request).readNBytes(MAX_ROTATION_REQUEST + 1);
+        try {
+            byte[] answer = exchange.rotate(requireSize(asked));
+            events.rotated();
+            answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
+        } catch (HandshakeException.UnexpectedEpoch | UnknownSessionException _) {
+            events.rotationRefused();
+            answer(response, HttpStatus.CONFLICT_409, null, callback);
+        } catch (HandshakeException _) {
+            events.rotationRefused();
+            answer(response, HttpStatus.FORBIDDEN_403, null, callback);
+        }
+    }
+
+    // Whatever is longer was not read to its end.
+    private static byte[] requireSize(byte[] asked) throws HandshakeException.Malformed {
+        if (asked.length > MAX_ROTATION_REQUEST) {
+            throw new HandshakeException.Malformed("a rotation request that is too large");
+        }
+        return asked;
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.channel.server;
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.RecordSealer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -30,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class InnerResponse extends Response.Wrapper {
     // They speak of a connection, and the inner response has none of its own.
     private static final Set<String> DROPPED =
-            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "channel-rotate");
+
+    private static final Field ROTATE = new Field("channel-rotate", "now");
 
     private final InnerRequest request;
     private final InboundMessage inbound;
     private final RecordSealer records;
+    private final BooleanSupplier rotationDue;
     private final HttpFields.Mutable fields = HttpFields.build();
     private final AtomicBoolean writing = new AtomicBoolean();
     private @Nullable MessageSealer message;
@@ -45,11 +50,18 @@ final class InnerResponse extends Response.Wrapper {
     private long written;
     private long sent;
 
-    InnerResponse(InnerRequest request, Response outer, InboundMessage inbound, RecordSealer records) {
+    /** @param rotationDue whether the client is to be told to replace the keys of its session */
+    InnerResponse(
+            InnerRequest request,
+            Response outer,
+            InboundMessage inbound,
+            RecordSealer records,
+            BooleanSupplier rotationDue) {
         super(request, outer);
         this.request = request;
         this.inbound = inbound;
         this.records = records;
+        this.rotationDue = rotationDue;
     }
 
     @Override
@@ -189,6 +201,9 @@ final class InnerResponse extends Response.Wrapper {
                 inner.add(new Field(name, value == null ? "" : value));
             }
         }
+        if (rotationDue.getAsBoolean()) {
+            inner.add(ROTATE);
+        }
         return inner;
     }
 
@@ -217,8 +232,8 @@ final class InnerResponse extends Response.Wrapper {
         }
 
         @Override
-        protected Action process() {
-            ByteBuffer record = nextRecord();
+        protected Action process() throws IOException {
+            ByteBuffer record = sealedRecord();
             if (record == null) {
                 return Action.SUCCEEDED;
             }
@@ -226,6 +241,14 @@ final class InnerResponse extends Response.Wrapper {
             sent += record.remaining();
             getWrapped().write(last && target.isDone(), record, this);
             return Action.SCHEDULED;
+        }
+
+        private @Nullable ByteBuffer sealedRecord() throws IOException {
+            try {
+                return nextRecord();
+            } catch (EndedSessionException e) {
+                throw new IOException("the session's keys were erased", e);
+            }
         }
 
         private @Nullable ByteBuffer nextRecord() {

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * waited for and the end of the patience race, and one of them wins.
  */
 final class Patience {
-    private final Request request;
+    // Taken while the request is certainly there: it may be over before the wait begins.
+    private final Scheduler scheduler;
     private final Duration limit;
     private final AtomicBoolean decided = new AtomicBoolean();
     private Scheduler.@Nullable Task timer;
 
     Patience(Request request, Duration limit) {
-        this.request = request;
+        this.scheduler = request.getComponents().getScheduler();
         this.limit = limit;
     }
 
@@ -28,10 +29,8 @@ final class Patience {
      * @param whenOver must not block
      */
     void begin(Runnable whenOver) {
-        if (timer == null) {
-            timer = request.getComponents()
-                    .getScheduler()
-                    .schedule(() -> expire(whenOver), limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (timer == null && !isOver()) {
+            timer = scheduler.schedule(() -> expire(whenOver), limit.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -48,11 +48,16 @@ final class ServedExchange implements Callback {
     private final Callback outerCallback;
     private final InboundMessage inbound;
     private final Patience patience;
+    private final Runnable whenProven;
     private final AtomicBoolean completed = new AtomicBoolean();
     private volatile @Nullable ServerExchange exchange;
     private volatile @Nullable InnerRequest request;
     private volatile @Nullable InnerResponse response;
 
+    /**
+     * @param patience for the first record
+     * @param whenProven run once the first record was verified
+     */
     ServedExchange(
             ChannelServer server,
             ChannelEvents events,
@@ -60,7 +65,8 @@ final class ServedExchange implements Callback {
             Request request,
             Response response,
             Callback callback,
-            Duration patience) {
+            Duration patience,
+            Runnable whenProven) {
         this.server = server;
         this.events = events;
         this.inner = inner;
@@ -68,6 +74,7 @@ final class ServedExchange implements Callback {
         this.outerResponse = response;
         this.outerCallback = callback;
         this.patience = new Patience(request, patience);
+        this.whenProven = whenProven;
         this.inbound = new InboundMessage(request, ExchangePrefix.SIZE, this::open);
     }
 
@@ -124,6 +131,7 @@ final class ServedExchange implements Callback {
     }
 
     private void run(RequestHead head) {
+        whenProven.run();
         events.exchange();
         ServerExchange verified = exchange;
         if (verified == null) {
@@ -131,7 +139,8 @@ final class ServedExchange implements Callback {
         }
         Optional<HttpURI> uri = uriOf(head);
         InnerRequest asked = new InnerRequest(outerRequest, head, uri.orElse(NOWHERE), inbound);
-        InnerResponse answer = new InnerResponse(asked, outerResponse, inbound, verified.response());
+        InnerResponse answer =
+                new InnerResponse(asked, outerResponse, inbound, verified.response(), verified::isEpochDue);
         request = asked;
         response = answer;
         try {
@@ -197,7 +206,7 @@ final class ServedExchange implements Callback {
         }
         LOG.atError()
                 .addKeyValue("event", "inner_handler_failed")
-                .setCause(failure)
+                .addKeyValue("failure", new WithoutMessages(failure))
                 .log();
         return HttpStatus.INTERNAL_SERVER_ERROR_500;
     }

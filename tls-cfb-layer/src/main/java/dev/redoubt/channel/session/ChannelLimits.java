@@ -9,21 +9,38 @@ import java.time.Duration;
  * @param anonymous confirmed sessions without a principal; the eldest makes room
  * @param authenticated sessions of devices; when full, devices are refused
  * @param perDevice authenticated sessions of one device; its eldest makes room
+ * @param exchanges that run in one session at the same time; one more is refused
  * @param confirmWithin after which an unconfirmed session is dropped
  * @param idle after which a session without a running exchange is dropped
+ * @param grace for which an epoch stays readable after the next one was proven
  */
 public record ChannelLimits(
-        int unconfirmed, int anonymous, int authenticated, int perDevice, Duration confirmWithin, Duration idle) {
+        int unconfirmed,
+        int anonymous,
+        int authenticated,
+        int perDevice,
+        int exchanges,
+        Duration confirmWithin,
+        Duration idle,
+        Duration grace) {
     public ChannelLimits {
-        if (unconfirmed < 1 || anonymous < 1 || authenticated < 1 || perDevice < 1) {
-            throw new IllegalArgumentException("every class holds at least one session");
+        if (unconfirmed < 1 || anonymous < 1 || authenticated < 1 || perDevice < 1 || exchanges < 1) {
+            throw new IllegalArgumentException("every class holds at least one session, and that one exchange");
         }
-        if (!confirmWithin.isPositive() || !idle.isPositive()) {
+        if (!confirmWithin.isPositive() || !idle.isPositive() || !grace.isPositive()) {
             throw new IllegalArgumentException("times are positive");
         }
     }
 
     public static ChannelLimits standard() {
-        return new ChannelLimits(20_000, 20_000, 100_000, 8, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        return new ChannelLimits(
+                20_000,
+                20_000,
+                100_000,
+                8,
+                4096,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30));
     }
 }

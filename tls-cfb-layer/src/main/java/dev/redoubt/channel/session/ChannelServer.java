@@ -4,15 +4,19 @@ import dev.redoubt.channel.handshake.ChannelKey;
 import dev.redoubt.channel.handshake.EstablishedSession;
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.channel.handshake.RootPin;
+import dev.redoubt.channel.handshake.RotatedEpoch;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.handshake.ServerHandshake;
+import dev.redoubt.channel.handshake.ServerRotation;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangePrefix;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.channel.record.UnknownSessionException;
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,12 +24,13 @@ import java.util.function.LongSupplier;
  * them. Thread-safe. Its owner calls {@link #expire()} every second or so, and limits handshakes by source address.
  */
 public final class ChannelServer implements AutoCloseable {
-    private final AtomicReference<ChannelKey> key;
+    private final ServingKey key;
     private final RotationPolicy policy;
     private final ChannelLimits limits;
     private final DeviceDirectory directory;
     private final LongSupplier nanoTime;
     private final ServerHandshake handshake;
+    private final ServerRotation rotation;
     private final SessionTable table;
 
     /**
@@ -41,12 +46,13 @@ public final class ChannelServer implements AutoCloseable {
             SecureRandom random,
             LongSupplier nanoTime,
             RecordEngines engines) {
-        this.key = new AtomicReference<>(key);
+        this.key = new ServingKey(key);
         this.policy = policy;
         this.limits = limits;
         this.directory = directory;
         this.nanoTime = nanoTime;
         this.handshake = new ServerHandshake(policy, random, engines);
+        this.rotation = new ServerRotation(policy, random, engines);
         this.table = new SessionTable(limits);
     }
 
@@ -56,7 +62,7 @@ public final class ChannelServer implements AutoCloseable {
      * @throws HandshakeException.Malformed or another of its family; the outer answer is 400, empty
      */
     public byte[] handshake(byte[] clientHello) throws HandshakeException {
-        ServerHandshake.Answer answer = handshake.answer(clientHello, key.get());
+        ServerHandshake.Answer answer = key.use(serving -> handshake.answer(clientHello, serving));
         table.add(session(answer.session()));
         return answer.serverHello();
     }
@@ -64,9 +70,26 @@ public final class ChannelServer implements AutoCloseable {
     private ServerSession session(EstablishedSession established) {
         long deadline = nanoTime.getAsLong() + limits.confirmWithin().toNanos();
         Epoch first = new Epoch(
-                0, established.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unconfirmed(deadline));
+                0, 0, established.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unconfirmed(deadline));
         RootPin root = RootPin.ofKey(established.certificate().root());
-        return new ServerSession(established.id(), root, new EpochChain.Single(first), nanoTime);
+        return new ServerSession(established.id(), root, first, nanoTime);
+    }
+
+    ServerRotation.Answer rotation(byte[] request, SessionId session, Epoch former) throws HandshakeException {
+        return key.use(serving -> rotation.answer(request, session, former.number(), former.secrets(), serving));
+    }
+
+    Epoch nextEpoch(long number, long madeBy, RotatedEpoch rotated) {
+        return new Epoch(
+                number, madeBy, rotated.secrets(), new EpochUsage(policy, nanoTime), new EpochState.Unproven());
+    }
+
+    Optional<VerifyingKey> signingKey(DeviceStatement statement) {
+        return directory.signingKey(statement.account(), statement.node());
+    }
+
+    ChannelLimits limits() {
+        return limits;
     }
 
     /**
@@ -83,10 +106,13 @@ public final class ChannelServer implements AutoCloseable {
         if (epoch.usage().refusesExchanges()) {
             throw UnknownSessionException.expired();
         }
-        return new ServerExchange(table, directory, session, epoch, prefix);
+        return new ServerExchange(this, table, session, epoch, prefix);
     }
 
-    /** Drops sessions that were not confirmed in time, are idle or past their hard limit, and erases their keys. */
+    /**
+     * Drops sessions that were not confirmed in time, are idle or past their hard limit, and epochs whose grace is over, and
+     * erases their keys.
+     */
     public void expire() {
         table.expire();
     }
@@ -100,6 +126,15 @@ public final class ChannelServer implements AutoCloseable {
         return table.end(node);
     }
 
+    /**
+     * Makes every session rotate now: its epoch is due at once, and refused after the grace.
+     *
+     * @return how many sessions there are
+     */
+    public int rotateAll() {
+        return table.rotateAll();
+    }
+
     public SessionCounts counts() {
         return table.counts();
     }
@@ -107,10 +142,10 @@ public final class ChannelServer implements AutoCloseable {
     /**
      * Serves new handshakes with another channel key; sessions live on.
      *
-     * @return the former key, which the caller closes once no handshake that began before can be running
+     * @return the former key, which the caller closes: no handshake uses it any more
      */
     public ChannelKey replaceKey(ChannelKey next) {
-        return key.getAndSet(next);
+        return key.replace(next);
     }
 
     /** Ends all sessions and erases their keys. */

@@ -1,86 +1,187 @@
 package dev.redoubt.channel.session;
 
+import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.ChannelCertificate;
-import dev.redoubt.channel.handshake.EpochSecrets;
+import dev.redoubt.channel.handshake.ClientRotation;
 import dev.redoubt.channel.handshake.EstablishedSession;
 import dev.redoubt.channel.handshake.RootPin;
-import dev.redoubt.channel.handshake.RotationPolicy;
+import dev.redoubt.channel.handshake.RotatedEpoch;
 import dev.redoubt.channel.record.EndedSessionException;
-import dev.redoubt.channel.record.ExchangeGuard;
-import dev.redoubt.channel.record.ExchangePrefix;
+import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.protocol.identity.Octets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A session on the client's side. Owns its keys. Thread-safe. */
+/**
+ * A session on the client's side: a chain of epochs, of which the current one carries new exchanges. Owns their keys.
+ * Thread-safe; but one thread at a time rotates.
+ *
+ * <p>A rotation goes {@link #rotation}, {@link ClientRotation#finish} on the answer, {@link #await} for what came of it, then
+ * {@link #proof} carries the device's statement if there is a device, and {@link #proven} ends it. It can be taken up again at
+ * {@link #proof} if the answer to the proof is lost.
+ */
 public final class ClientSession implements AutoCloseable {
-    private static final long FIRST_EPOCH = 0;
+    /** No keys are kept longer after they were replaced; the server keeps its own as long. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    private record Former(ClientEpoch epoch, long usableUntil) {}
 
     private final SessionId id;
     private final RootPin root;
-    private final ChannelCertificate certificate;
-    private final RotationPolicy policy;
-    private final EpochSecrets secrets;
-    private final EpochUsage usage;
-    private final AtomicLong nextSequence = new AtomicLong();
+    private final LongSupplier nanoTime;
+    private final ArrayDeque<Former> former = new ArrayDeque<>();
+    private volatile ChannelCertificate certificate;
+    private volatile ClientEpoch current;
+    private volatile @Nullable ClientEpoch unproven;
     private volatile @Nullable Device principal;
     private volatile boolean closed;
 
     ClientSession(EstablishedSession established, RootPin root, LongSupplier nanoTime) {
         this.id = established.id();
         this.root = root;
+        this.nanoTime = nanoTime;
         this.certificate = established.certificate();
-        this.policy = established.policy();
-        this.secrets = established.secrets();
-        this.usage = new EpochUsage(policy, nanoTime);
+        this.current = new ClientEpoch(id, 0, established.policy(), established.secrets(), nanoTime);
     }
 
     public SessionId id() {
         return id;
     }
 
-    /** The certificate that the appliance has proven to hold the key of. */
+    /** The certificate that the appliance has proven to hold the key of, most recently. */
     public ChannelCertificate certificate() {
         return certificate;
-    }
-
-    public RotationPolicy policy() {
-        return policy;
     }
 
     /**
      * Draws a sequence number that nobody else gets. It is spent, whatever becomes of the exchange; a retry takes another.
      *
-     * @throws EndedSessionException after {@link #close()}
+     * @return owned by the caller; empty if the keys have to be replaced first
+     * @throws EndedSessionException after {@link #close()} or {@link #retire()}
      */
-    public ClientExchange next() {
-        if (closed) {
-            throw new EndedSessionException();
+    public Optional<ClientExchange> next() {
+        while (true) {
+            requireOpen();
+            ClientEpoch epoch = current;
+            try {
+                return epoch.begin();
+            } catch (EndedSessionException e) {
+                if (epoch == current) {
+                    throw e;
+                }
+                // It was replaced, and erased, since it was looked up.
+            }
         }
-        usage.countExchange();
-        ExchangePrefix prefix = new ExchangePrefix(id, FIRST_EPOCH, nextSequence.getAndIncrement());
-        return new ClientExchange(prefix, secrets, new UsageGuard());
     }
 
-    /** Whether the server's policy says that these keys are to be replaced: time for a new session. */
-    public boolean needsReopen() {
-        return usage.isDue();
+    /** Whether the keys are to be replaced, by the server's policy or because it said so. */
+    public boolean isDue() {
+        return current.usage().isDue();
+    }
+
+    /** Whether {@link #next()} gives nothing before they were. */
+    public boolean isSpent() {
+        return current.usage().isSpent();
+    }
+
+    /** Whether the server refuses the current keys, so that they cannot even be replaced. */
+    public boolean isExpired() {
+        return current.usage().refusesExchanges();
+    }
+
+    /** The number of the current epoch, from 0. */
+    public long epoch() {
+        return current.number();
+    }
+
+    /** Begins to replace the keys. To be closed by the caller; its request goes into {@link #rotationExchange()}. */
+    public ClientRotation rotation(CertificateCheck check, SecureRandom random, RecordEngines engines) {
+        requireOpen();
+        return new ClientRotation(check, id, current.number(), current.secrets(), random, engines);
+    }
+
+    /** An exchange of the current epoch, however much that was used: for the rotation, and nothing else. */
+    public ClientExchange rotationExchange() {
+        requireOpen();
+        return current.beginForced();
     }
 
     /**
-     * Signs that this session is the device's own; to be sent inside of it.
+     * What came of the rotation, which is not current before it was proven. The current epoch can make no other one from now on.
+     *
+     * @param rotated owned by the session from now on
+     */
+    public synchronized void await(RotatedEpoch rotated) {
+        current.secrets().ratchet().close();
+        certificate = rotated.certificate();
+        unproven = new ClientEpoch(id, current.number() + 1, rotated.policy(), rotated.secrets(), nanoTime);
+        if (closed) {
+            unproven.close();
+        }
+    }
+
+    /**
+     * The server does not know this exchange's epoch any more.
+     *
+     * @return whether the session can go on: not with this exchange, but with another epoch
+     */
+    public boolean survivesLossOf(ClientExchange exchange) {
+        ClientEpoch epoch = current;
+        if (exchange.epoch() != epoch.number()) {
+            return true;
+        }
+        // The proof may have been accepted, and only the answer been lost.
+        epoch.usage().spend();
+        return isAwaitingProof();
+    }
+
+    /** Whether a rotation waits for its proof. */
+    public boolean isAwaitingProof() {
+        return unproven != null;
+    }
+
+    /** An exchange of the unproven epoch, for the device's statement. */
+    public ClientExchange proof() {
+        requireOpen();
+        return requireUnproven().beginForced();
+    }
+
+    /** The appliance has accepted the proof, or needs none: new exchanges use the new keys. */
+    public synchronized void proven() {
+        ClientEpoch replaced = current;
+        current = requireUnproven();
+        unproven = null;
+        former.add(new Former(replaced, nanoTime.getAsLong() + GRACE.toNanos()));
+        replaced.release();
+        eraseFormer();
+    }
+
+    /** Erases the keys of former epochs whose time is over, if somebody still uses them. */
+    public synchronized void eraseFormer() {
+        long now = nanoTime.getAsLong();
+        for (Former eldest = former.peek(); eldest != null && now - eldest.usableUntil() >= 0; eldest = former.peek()) {
+            eldest.epoch().close();
+            former.remove();
+        }
+    }
+
+    /**
+     * Signs that this session's newest epoch is the device's own; to be sent inside of it.
      *
      * @throws EndedSessionException after {@link #close()}
      */
     public DeviceStatement statement(DeviceSigner signer) {
-        if (closed) {
-            throw new EndedSessionException();
-        }
+        requireOpen();
+        ClientEpoch pending = unproven;
+        ClientEpoch epoch = pending == null ? current : pending;
         Device device = new Device(signer.account(), signer.node());
-        byte[] bytes = DeviceStatement.signedBytes(root, device, id, FIRST_EPOCH, secrets.exporter());
+        byte[] bytes = DeviceStatement.signedBytes(
+                root, device, id, epoch.number(), epoch.secrets().exporter());
         return new DeviceStatement(device.account(), device.node(), Octets.copyOf(signer.sign(bytes)));
     }
 
@@ -98,22 +199,42 @@ public final class ClientSession implements AutoCloseable {
         return closed;
     }
 
-    /** Erases the keys: running exchanges fail. */
-    @Override
-    public void close() {
-        closed = true;
-        secrets.close();
+    /** Begins no exchange any more; the keys are erased with the last one that runs. */
+    public synchronized void retire() {
+        if (!closed) {
+            closed = true;
+            current.release();
+            closeUnproven();
+        }
     }
 
-    private final class UsageGuard implements ExchangeGuard {
-        @Override
-        public void verified(long index, int size) {
-            usage.countBytes(size);
-        }
+    /** Erases all keys at once: running exchanges fail. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        current.close();
+        closeUnproven();
+        former.forEach(one -> one.epoch().close());
+    }
 
-        @Override
-        public void sealing(int size) {
-            usage.countBytes(size);
+    private void closeUnproven() {
+        ClientEpoch pending = unproven;
+        if (pending != null) {
+            pending.close();
         }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new EndedSessionException();
+        }
+    }
+
+    private ClientEpoch requireUnproven() {
+        ClientEpoch pending = unproven;
+        if (pending == null) {
+            throw new IllegalStateException("no rotation waits for its proof");
+        }
+        return pending;
     }
 }

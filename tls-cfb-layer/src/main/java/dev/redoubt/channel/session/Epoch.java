@@ -9,13 +9,19 @@ import dev.redoubt.channel.record.ReplayWindow;
  */
 final class Epoch implements AutoCloseable {
     private final long number;
+    private final long madeBy;
     private final EpochSecrets secrets;
     private final EpochUsage usage;
     private final ReplayWindow window = new ReplayWindow();
     private volatile EpochState state;
 
-    Epoch(long number, EpochSecrets secrets, EpochUsage usage, EpochState state) {
+    /**
+     * @param madeBy the sequence number, in the epoch before, of the rotation that made it; 0 for the first
+     * @param secrets owned by the epoch from now on
+     */
+    Epoch(long number, long madeBy, EpochSecrets secrets, EpochUsage usage, EpochState state) {
         this.number = number;
+        this.madeBy = madeBy;
         this.secrets = secrets;
         this.usage = usage;
         this.state = state;
@@ -23,6 +29,10 @@ final class Epoch implements AutoCloseable {
 
     long number() {
         return number;
+    }
+
+    long madeBy() {
+        return madeBy;
     }
 
     EpochSecrets secrets() {

@@ -1,47 +1,82 @@
 package dev.redoubt.channel.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The epochs of a session that can be read at this moment: one, or for a short while after a rotation the one before too.
- * SPEC.md, "Sessions and epochs".
+ * The epochs of a session that can be read: the current one, after a rotation and until its proof the next one too, and for
+ * a short while those before. Immutable; whoever replaces a chain erases the epochs that the new one has not. SPEC.md,
+ * "Rotation".
+ *
+ * @param former the eldest first
  */
-sealed interface EpochChain extends AutoCloseable {
-    Epoch current();
+record EpochChain(Epoch current, Optional<Epoch> next, List<Former> former) {
+    /** Of sessions that rotate very often, the eldest epochs are erased before their time. */
+    static final int MOST_FORMER = 32;
 
-    /** The epoch with that number, if it can still be read at {@code now} (monotonic nanoseconds). */
-    Optional<Epoch> find(long number, long now);
-
-    @Override
-    void close();
-
-    record Single(Epoch current) implements EpochChain {
-        @Override
-        public Optional<Epoch> find(long number, long now) {
-            return number == current.number() ? Optional.of(current) : Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            current.close();
+    /** @param readableUntil in monotonic nanoseconds; from then on it is not found any more */
+    record Former(Epoch epoch, long readableUntil) {
+        boolean isReadable(long now) {
+            return now - readableUntil < 0;
         }
     }
 
-    /** @param readableUntil in monotonic nanoseconds; from then on {@code previous} is not found any more */
-    record Overlapping(Epoch current, Epoch previous, long readableUntil) implements EpochChain {
-        @Override
-        public Optional<Epoch> find(long number, long now) {
-            if (number == current.number()) {
-                return Optional.of(current);
-            }
-            boolean readable = number == previous.number() && now - readableUntil < 0;
-            return readable ? Optional.of(previous) : Optional.empty();
-        }
+    static EpochChain of(Epoch first) {
+        return new EpochChain(first, Optional.empty(), List.of());
+    }
 
-        @Override
-        public void close() {
-            current.close();
-            previous.close();
+    /** The epoch with that number, if it can still be read at {@code now} (monotonic nanoseconds). */
+    Optional<Epoch> find(long number, long now) {
+        if (number == current.number()) {
+            return Optional.of(current);
         }
+        if (next.isPresent() && number == next.get().number()) {
+            return next;
+        }
+        return former.stream()
+                .filter(candidate -> candidate.epoch().number() == number && candidate.isReadable(now))
+                .map(Former::epoch)
+                .findFirst();
+    }
+
+    boolean isNext(Epoch epoch) {
+        return next.isPresent() && next.get() == epoch;
+    }
+
+    EpochChain withNext(Epoch unproven) {
+        return new EpochChain(current, Optional.of(unproven), former);
+    }
+
+    EpochChain withoutNext() {
+        return new EpochChain(current, Optional.empty(), former);
+    }
+
+    /** The next epoch was proven. */
+    EpochChain promoted(long readableUntil) {
+        List<Former> all = new ArrayList<>(former);
+        all.add(new Former(current, readableUntil));
+        int tooMany = Math.max(0, all.size() - MOST_FORMER);
+        return new EpochChain(next.orElseThrow(), Optional.empty(), List.copyOf(all.subList(tooMany, all.size())));
+    }
+
+    EpochChain withoutUnreadable(long now) {
+        return new EpochChain(
+                current,
+                next,
+                former.stream().filter(epoch -> epoch.isReadable(now)).toList());
+    }
+
+    boolean hasUnreadable(long now) {
+        return !former.isEmpty() && !former.getFirst().isReadable(now);
+    }
+
+    /** All of them, in no order. */
+    List<Epoch> epochs() {
+        List<Epoch> all = new ArrayList<>();
+        all.add(current);
+        next.ifPresent(all::add);
+        former.forEach(one -> all.add(one.epoch()));
+        return all;
     }
 }

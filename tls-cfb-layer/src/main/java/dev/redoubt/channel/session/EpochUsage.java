@@ -2,6 +2,7 @@ package dev.redoubt.channel.session;
 
 import dev.redoubt.channel.handshake.RotationPolicy;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -12,6 +13,8 @@ final class EpochUsage {
     private final long created;
     private final AtomicLong exchanges = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private volatile OptionalLong forcedUntil = OptionalLong.empty();
+    private volatile boolean over;
 
     EpochUsage(RotationPolicy policy, LongSupplier nanoTime) {
         this.policy = policy;
@@ -23,26 +26,70 @@ final class EpochUsage {
         exchanges.incrementAndGet();
     }
 
+    /**
+     * Draws the number of an exchange, for a side that numbers what it counts.
+     *
+     * @return from 0, each once; empty if the epoch is spent
+     */
+    OptionalLong drawUnlessSpent() {
+        while (true) {
+            long drawn = exchanges.get();
+            if (over || policy.isSpent(age(), drawn, bytes.get())) {
+                return OptionalLong.empty();
+            }
+            if (exchanges.compareAndSet(drawn, drawn + 1)) {
+                return OptionalLong.of(drawn);
+            }
+        }
+    }
+
+    /** The same, however much the epoch was used: for the exchange that replaces it. */
+    long draw() {
+        return exchanges.getAndIncrement();
+    }
+
     void countBytes(int size) {
         bytes.addAndGet(size);
     }
 
+    /** Makes the epoch due at once, whatever its policy says, and refused after {@code grace}; the first time counts. */
+    void force(Duration grace) {
+        if (forcedUntil.isEmpty()) {
+            forcedUntil = OptionalLong.of(nanoTime.getAsLong() + grace.toNanos());
+        }
+    }
+
     /** Whether the epoch is to be rotated. */
     boolean isDue() {
-        return policy.isDue(age(), exchanges.get(), bytes.get());
+        return over || forcedUntil.isPresent() || policy.isDue(age(), exchanges.get(), bytes.get());
+    }
+
+    /** Whether the client begins nothing but the rotation any more, so that no exchange comes to the server's hard limit. */
+    boolean isSpent() {
+        return over || policy.isSpent(age(), exchanges.get(), bytes.get());
+    }
+
+    /** Makes the epoch spent, whatever its policy says. */
+    void spend() {
+        over = true;
     }
 
     /** Whether no exchange may begin any more. */
     boolean refusesExchanges() {
-        return policy.isExceeded(age(), exchanges.get(), bytes.get());
+        return isOverForced() || policy.isExceeded(age(), exchanges.get(), bytes.get());
     }
 
     /** Whether not even a running exchange may go on: the count of exchanges stops only new ones. */
     boolean refusesRecords() {
-        return policy.isExceeded(age(), 0, bytes.get());
+        return isOverForced() || policy.isExceeded(age(), 0, bytes.get());
     }
 
-    private Duration age() {
+    private boolean isOverForced() {
+        OptionalLong until = forcedUntil;
+        return until.isPresent() && nanoTime.getAsLong() - until.getAsLong() >= 0;
+    }
+
+    Duration age() {
         return Duration.ofNanos(nanoTime.getAsLong() - created);
     }
 }

@@ -1,5 +1,7 @@
 package dev.redoubt.channel.session;
 
+import dev.redoubt.channel.handshake.HandshakeException;
+import dev.redoubt.channel.handshake.ServerRotation;
 import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangeGuard;
@@ -8,6 +10,7 @@ import dev.redoubt.channel.record.RecordOpener;
 import dev.redoubt.channel.record.RecordSealer;
 import dev.redoubt.channel.record.ReplayedExchangeException;
 import dev.redoubt.channel.record.SessionId;
+import dev.redoubt.channel.record.TooManyExchangesException;
 import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.crypto.VerifyingKey;
 import java.util.Optional;
@@ -19,21 +22,22 @@ import org.jspecify.annotations.Nullable;
  * thread reads the request and one writes the response; they may be two. Close it when both are through.
  */
 public final class ServerExchange implements AutoCloseable {
+    private final ChannelServer server;
     private final SessionTable table;
-    private final DeviceDirectory directory;
     private final ServerSession session;
     private final Epoch epoch;
     private final ExchangePrefix prefix;
     private final RecordOpener request;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean admitted;
+    private volatile boolean unproven;
     private volatile @Nullable Device principal;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     ServerExchange(
-            SessionTable table, DeviceDirectory directory, ServerSession session, Epoch epoch, ExchangePrefix prefix) {
+            ChannelServer server, SessionTable table, ServerSession session, Epoch epoch, ExchangePrefix prefix) {
+        this.server = server;
         this.table = table;
-        this.directory = directory;
         this.session = session;
         this.epoch = epoch;
         this.prefix = prefix;
@@ -76,6 +80,44 @@ public final class ServerExchange implements AutoCloseable {
     }
 
     /**
+     * Whether the epoch has yet to be proven to be the device's: then nothing but {@link #authenticate} may be done for this
+     * exchange.
+     */
+    public boolean isUnproven() {
+        return unproven;
+    }
+
+    /**
+     * Begins the next epoch, which serves nothing until it is proven.
+     *
+     * @param rotationRequest the content of this exchange's request
+     * @return the RotationAnswer, for the content of its response
+     * @throws HandshakeException if it is no rotation request, or its share is none
+     * @throws HandshakeException.UnexpectedEpoch if it is for another epoch than the one after the current one, or a later
+     *     rotation came before it
+     * @throws UnknownSessionException if the session has ended meanwhile
+     * @throws IllegalStateException before the request's last record was verified
+     */
+    public byte[] rotate(byte[] rotationRequest) throws HandshakeException, UnknownSessionException {
+        requireWhole();
+        ServerRotation.Answer answer = answerTo(rotationRequest);
+        Epoch next = server.nextEpoch(epoch.number() + 1, prefix.sequence(), answer.epoch());
+        if (!table.rotate(session, epoch, next)) {
+            throw new HandshakeException.UnexpectedEpoch(next.number());
+        }
+        return answer.bytes();
+    }
+
+    private ServerRotation.Answer answerTo(byte[] rotationRequest) throws HandshakeException, UnknownSessionException {
+        try {
+            return server.rotation(rotationRequest, session.id(), epoch);
+        } catch (IllegalStateException _) {
+            // The ratchet secret was erased: the epoch is not current any more.
+            throw UnknownSessionException.expired();
+        }
+    }
+
+    /**
      * Makes the device the session's principal, from now on.
      *
      * @throws DeviceRefusedException if the device or its signature is not accepted; the session stays as it was
@@ -83,16 +125,14 @@ public final class ServerExchange implements AutoCloseable {
      * @throws IllegalStateException before the request's last record was verified
      */
     public void authenticate(DeviceStatement statement) throws DeviceRefusedException, UnknownSessionException {
-        if (!request.finished()) {
-            throw new IllegalStateException("a request counts only when it is whole");
-        }
+        requireWhole();
         VerifyingKey key = signingKey(statement)
                 .orElseThrow(() -> new DeviceRefusedException(DeviceRefusedException.Reason.UNKNOWN_DEVICE));
         Device device = statement.device();
         if (!key.verify(signedBytes(device), statement.signature().toBytes())) {
             throw new DeviceRefusedException(DeviceRefusedException.Reason.WRONG_SIGNATURE);
         }
-        table.authenticate(session, device);
+        table.authenticate(session, epoch, device);
         requireStillKnown(statement, key);
         principal = device;
     }
@@ -113,7 +153,7 @@ public final class ServerExchange implements AutoCloseable {
     }
 
     private Optional<VerifyingKey> signingKey(DeviceStatement statement) {
-        return directory.signingKey(statement.account(), statement.node());
+        return server.signingKey(statement);
     }
 
     private byte[] signedBytes(Device device) throws UnknownSessionException {
@@ -127,6 +167,12 @@ public final class ServerExchange implements AutoCloseable {
         } catch (IllegalStateException _) {
             // The exporter was erased between the request's last record and here.
             throw UnknownSessionException.expired();
+        }
+    }
+
+    private void requireWhole() {
+        if (!request.finished()) {
+            throw new IllegalStateException("a request counts only when it is whole");
         }
     }
 
@@ -151,10 +197,14 @@ public final class ServerExchange implements AutoCloseable {
         if (!epoch.window().testAndMark(prefix.sequence())) {
             throw new ReplayedExchangeException();
         }
-        table.confirm(session);
-        session.exchangeBegan();
+        table.confirm(session, epoch);
+        if (!session.exchangeBegan(server.limits().exchanges())) {
+            throw new TooManyExchangesException();
+        }
         epoch.usage().countExchange();
-        principal = epoch.state() instanceof EpochState.Authenticated(Device device) ? device : null;
+        EpochState state = epoch.state();
+        principal = state instanceof EpochState.Authenticated(Device device) ? device : null;
+        unproven = state instanceof EpochState.Unproven;
         admitted = true;
     }
 

@@ -2,22 +2,27 @@ package dev.redoubt.channel.session;
 
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.record.SessionId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** A session on the server's side. Compared by identity. Thread-safe. */
+/**
+ * A session on the server's side. Compared by identity. Thread-safe; only the session table changes its chain, under its
+ * lock.
+ */
 final class ServerSession implements AutoCloseable {
     private final SessionId id;
     private final RootPin root;
-    private final EpochChain epochs;
     private final LongSupplier nanoTime;
     private final AtomicInteger running = new AtomicInteger();
+    private volatile EpochChain epochs;
     private volatile long lastUsed;
 
-    ServerSession(SessionId id, RootPin root, EpochChain epochs, LongSupplier nanoTime) {
+    ServerSession(SessionId id, RootPin root, Epoch first, LongSupplier nanoTime) {
         this.id = id;
         this.root = root;
-        this.epochs = epochs;
+        this.epochs = EpochChain.of(first);
         this.nanoTime = nanoTime;
         this.lastUsed = nanoTime.getAsLong();
     }
@@ -42,8 +47,9 @@ final class ServerSession implements AutoCloseable {
         lastUsed = nanoTime.getAsLong();
     }
 
-    void exchangeBegan() {
-        running.incrementAndGet();
+    /** @return whether there was room for one more */
+    boolean exchangeBegan(int limit) {
+        return running.getAndUpdate(count -> count < limit ? count + 1 : count) < limit;
     }
 
     void exchangeEnded() {
@@ -56,6 +62,7 @@ final class ServerSession implements AutoCloseable {
         long now = nanoTime.getAsLong();
         return switch (state()) {
             case EpochState.Unconfirmed(long deadline) -> now - deadline >= 0;
+            case EpochState.Unproven() -> throw new IllegalStateException("a current epoch is proven");
             case EpochState.Anonymous(), EpochState.Authenticated(Device _) ->
                 running.get() == 0 && now - lastUsed >= idleNanos;
         };
@@ -66,8 +73,31 @@ final class ServerSession implements AutoCloseable {
         return epochs.current().usage().refusesRecords();
     }
 
+    /** Erases the keys of the epochs that {@code chain} has not. */
+    void moveTo(EpochChain chain) {
+        List<Epoch> gone = new ArrayList<>(epochs.epochs());
+        gone.removeAll(chain.epochs());
+        epochs = chain;
+        gone.forEach(Epoch::close);
+    }
+
+    /** The next epoch was proven: from now on the former one cannot make another, and after the grace it is erased. */
+    void promote(long graceNanos) {
+        Epoch former = epochs.current();
+        moveTo(epochs.promoted(nanoTime.getAsLong() + graceNanos));
+        former.secrets().ratchet().close();
+    }
+
+    boolean hasUnreadable() {
+        return epochs.hasUnreadable(nanoTime.getAsLong());
+    }
+
+    void eraseUnreadable() {
+        moveTo(epochs.withoutUnreadable(nanoTime.getAsLong()));
+    }
+
     @Override
     public void close() {
-        epochs.close();
+        epochs.epochs().forEach(Epoch::close);
     }
 }

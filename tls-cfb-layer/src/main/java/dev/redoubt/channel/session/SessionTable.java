@@ -3,6 +3,7 @@ package dev.redoubt.channel.session;
 import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.protocol.identity.NodeId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,34 +57,95 @@ final class SessionTable {
         }
     }
 
-    /** A record of the session's client was verified. */
-    void confirm(ServerSession session) throws UnknownSessionException {
-        if (!(session.state() instanceof EpochState.Unconfirmed)) {
+    /** A record of the session's client was verified in {@code epoch}. */
+    void confirm(ServerSession session, Epoch epoch) throws UnknownSessionException {
+        if (isConfirmed(epoch.state())) {
             return;
         }
         lock.lock();
         try {
             requirePresent(session);
-            if (session.state() instanceof EpochState.Unconfirmed state) {
-                makeRoom(anonymous, limits.anonymous());
-                unconfirmed.remove(session);
-                anonymous.add(session);
-                session.epochs().current().moveTo(state.confirmed());
+            switch (epoch.state()) {
+                case EpochState.Unconfirmed state -> confirmFirst(session, state);
+                case EpochState.Unproven state -> confirmNext(session, epoch, state);
+                case EpochState.Anonymous(), EpochState.Authenticated(Device _) -> {}
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** The device has signed the session's exporter value. Doing it again for the same device changes nothing. */
-    void authenticate(ServerSession session, Device device) throws UnknownSessionException, DeviceRefusedException {
+    private static boolean isConfirmed(EpochState state) {
+        return state instanceof EpochState.Anonymous || state instanceof EpochState.Authenticated;
+    }
+
+    private void confirmFirst(ServerSession session, EpochState.Unconfirmed state) {
+        makeRoom(anonymous, limits.anonymous());
+        unconfirmed.remove(session);
+        anonymous.add(session);
+        session.epochs().current().moveTo(state.confirmed());
+    }
+
+    // Where there is a device, only its signature is a proof.
+    private void confirmNext(ServerSession session, Epoch epoch, EpochState.Unproven state)
+            throws UnknownSessionException {
+        requireNext(session, epoch);
+        if (session.state() instanceof EpochState.Anonymous) {
+            epoch.moveTo(state.confirmed());
+            promote(session);
+        }
+    }
+
+    private void promote(ServerSession session) {
+        session.promote(limits.grace().toNanos());
+    }
+
+    private static void requireNext(ServerSession session, Epoch epoch) throws UnknownSessionException {
+        if (!session.epochs().isNext(epoch)) {
+            throw UnknownSessionException.expired();
+        }
+    }
+
+    /**
+     * Adds what a rotation in {@code epoch} has made. Of several, the one with the highest sequence number stays, so that both
+     * sides agree whichever arrived last.
+     *
+     * @param next closed by this if it is not taken
+     * @return whether it was taken
+     */
+    boolean rotate(ServerSession session, Epoch epoch, Epoch next) {
+        lock.lock();
+        try {
+            EpochChain chain = session.epochs();
+            boolean late = chain.next().isPresent() && chain.next().get().madeBy() >= next.madeBy();
+            if (byId.get(session.id()) != session || chain.current() != epoch || late) {
+                next.close();
+                return false;
+            }
+            session.moveTo(chain.withNext(next));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes all current epochs due at once; whatever still is current after the grace is refused. */
+    int rotateAll() {
+        byId.values().forEach(session -> session.epochs().current().usage().force(limits.grace()));
+        return byId.size();
+    }
+
+    /** The device has signed the exporter value of {@code epoch}. Doing it again for the same device changes nothing. */
+    void authenticate(ServerSession session, Epoch epoch, Device device)
+            throws UnknownSessionException, DeviceRefusedException {
         lock.lock();
         try {
             requirePresent(session);
-            switch (session.state()) {
+            switch (epoch.state()) {
                 case EpochState.Unconfirmed _ ->
                     throw new IllegalStateException("an unconfirmed session has no exchange");
-                case EpochState.Anonymous state -> admit(session, state.authenticated(device));
+                case EpochState.Unproven state -> prove(session, epoch, state, device);
+                case EpochState.Anonymous state -> admit(session, epoch, state.authenticated(device));
                 case EpochState.Authenticated(Device known) -> requireSame(known, device);
             }
         } finally {
@@ -91,7 +153,22 @@ final class SessionTable {
         }
     }
 
-    private void admit(ServerSession session, EpochState.Authenticated next) throws DeviceRefusedException {
+    private void prove(ServerSession session, Epoch epoch, EpochState.Unproven state, Device device)
+            throws UnknownSessionException, DeviceRefusedException {
+        requireNext(session, epoch);
+        if (!(session.state() instanceof EpochState.Authenticated(Device known))) {
+            throw new IllegalStateException("an epoch without a device is proven by its first record");
+        }
+        requireSame(known, device);
+        epoch.moveTo(state.authenticated(device));
+        promote(session);
+    }
+
+    private void admit(ServerSession session, Epoch epoch, EpochState.Authenticated next)
+            throws UnknownSessionException, DeviceRefusedException {
+        if (session.epochs().current() != epoch) {
+            throw UnknownSessionException.expired();
+        }
         NodeId node = next.device().node();
         ArrayDeque<ServerSession> own = byNode.getOrDefault(node, new ArrayDeque<>());
         if (own.size() >= limits.perDevice()) {
@@ -103,7 +180,9 @@ final class SessionTable {
         anonymous.remove(session);
         authenticated.add(session);
         byNode.computeIfAbsent(node, _ -> new ArrayDeque<>()).add(session);
-        session.epochs().current().moveTo(next);
+        epoch.moveTo(next);
+        // It was made when nobody was known, who could be held to the same device.
+        session.moveTo(session.epochs().withoutNext());
     }
 
     private static void requireSame(Device known, Device device) throws DeviceRefusedException {
@@ -125,13 +204,28 @@ final class SessionTable {
         }
     }
 
-    /** Drops every session that is stale or worn out, and erases its keys. */
+    /** Drops every session that is stale or worn out, and erases its keys and those of epochs whose grace is over. */
     void expire() {
+        // Looking takes no lock, so that nobody waits for it; what was found is looked at again under it.
+        for (ServerSession session : byId.values()) {
+            if (isOver(session) || session.hasUnreadable()) {
+                expire(session);
+            }
+        }
+    }
+
+    private boolean isOver(ServerSession session) {
+        return isStale(session) || session.isWornOut();
+    }
+
+    private void expire(ServerSession session) {
         lock.lock();
         try {
-            dropAll(byId.values().stream()
-                    .filter(session -> isStale(session) || session.isWornOut())
-                    .toList());
+            if (isOver(session)) {
+                drop(session);
+            } else {
+                session.eraseUnreadable();
+            }
         } finally {
             lock.unlock();
         }
@@ -181,9 +275,18 @@ final class SessionTable {
     }
 
     SessionCounts counts() {
+        int former = 0;
+        Duration eldest = Duration.ZERO;
+        for (ServerSession session : byId.values()) {
+            EpochChain chain = session.epochs();
+            former += chain.former().size();
+            Duration age = chain.current().usage().age();
+            eldest = age.compareTo(eldest) > 0 ? age : eldest;
+        }
         lock.lock();
         try {
-            return new SessionCounts(unconfirmed.size(), anonymous.size(), authenticated.size(), evicted);
+            return new SessionCounts(
+                    unconfirmed.size(), anonymous.size(), authenticated.size(), evicted, former, eldest);
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.message.MessageSealer;
+import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import java.io.ByteArrayOutputStream;
@@ -16,12 +17,15 @@ record RawExchange(ClientExchange exchange, byte[] prefix, List<byte[]> records)
     }
 
     static RawExchange seal(ClientSession session, RequestHead head, byte[] body) {
-        ClientExchange exchange = session.next();
+        ClientExchange exchange = session.next().orElseThrow();
         MessageSealer sealer = new MessageSealer(exchange.request(), head);
         List<byte[]> records = new ArrayList<>();
         ByteBuffer content = ByteBuffer.wrap(body);
         for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
-            records.add(bytes(record));
+            while (record.hasRemaining()) {
+                records.add(bytes(record.slice(record.position(), Records.MAXIMUM_SIZE)));
+                record.position(record.position() + Records.MAXIMUM_SIZE);
+            }
         }
         while (!sealer.isDone()) {
             records.add(bytes(sealer.end()));

@@ -29,6 +29,16 @@ final class RecordingEvents implements ChannelEvents {
     }
 
     @Override
+    public void handshakeLimited() {
+        seen.add("handshakeLimited");
+    }
+
+    @Override
+    public void overloaded() {
+        seen.add("overloaded");
+    }
+
+    @Override
     public void exchange() {
         seen.add("exchange");
     }

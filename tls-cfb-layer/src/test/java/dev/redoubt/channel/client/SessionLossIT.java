@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.redoubt.channel.handshake.RotationPolicy;
-import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.TestAppliance;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,18 +128,32 @@ class SessionLossIT {
     }
 
     @Test
-    void aSessionThatIsDueIsReplacedWithoutALoss() throws Exception {
-        RotationPolicy policy = new RotationPolicy(Duration.ofMinutes(10), 10, 1L << 30);
-        try (TestServer server = new TestServer(
-                        new TestAppliance(policy, ChannelLimits.standard()),
-                        new TestCertificates(),
-                        "localhost",
-                        TestHandler.counting(calls));
-                ChannelClient client = server.client()) {
-            for (int i = 0; i < 95; i++) {
-                assertEquals(200, client.send(POST).status());
+    void manyThreadsWithoutAConnectionShareAnAttempt() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        try (TestServer server = new TestServer(TestHandler.counting(calls));
+                ServerSocket dead = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Thread.ofVirtual().start(() -> hangUp(dead, attempts));
+            ChannelTarget target = ChannelTarget.of(
+                    "localhost", dead.getLocalPort(), server.target().authority());
+            try (ChannelClient client = server.client(target, Optional.empty())) {
+                Callable<ChannelException> call = () -> assertThrows(ChannelException.class, () -> client.send(GET));
+                for (Future<ChannelException> one : threads.invokeAll(Collections.nCopies(50, call))) {
+                    one.get();
+                }
             }
-            assertEquals(10, server.appliance().server().counts().anonymous());
+        }
+        assertTrue(attempts.get() <= 10, attempts + " attempts");
+    }
+
+    private static void hangUp(ServerSocket listener, AtomicInteger attempts) {
+        try {
+            while (true) {
+                listener.accept().close();
+                attempts.incrementAndGet();
+            }
+        } catch (IOException _) {
+            // The test is over.
         }
     }
 

@@ -1,8 +1,12 @@
 package dev.redoubt.channel.client;
 
+import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
+import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.channel.session.TestAppliance;
 import java.security.SecureRandom;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -31,6 +36,8 @@ final class TestServer implements AutoCloseable {
     private final ServerConnector connector;
     private final RecordEngines engines = new RecordEngines(8);
     private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final AtomicInteger handshakes = new AtomicInteger();
+    private final AtomicInteger rotations = new AtomicInteger();
 
     TestServer(Handler inner) throws Exception {
         this(new TestAppliance(), new TestCertificates(), "localhost", inner);
@@ -38,6 +45,13 @@ final class TestServer implements AutoCloseable {
 
     TestServer(TestAppliance appliance, TestCertificates certificates, String name, Handler inner) throws Exception {
         this(appliance, certificates, name, server -> server.channel(inner));
+    }
+
+    /** A server whose clients replace their keys after so many exchanges. */
+    static TestServer rotatingAfter(int exchanges, Handler inner) throws Exception {
+        RotationPolicy policy = new RotationPolicy(Duration.ofMinutes(10), exchanges, 1L << 40);
+        return new TestServer(
+                new TestAppliance(policy, ChannelLimits.standard()), new TestCertificates(), "localhost", inner);
     }
 
     /** A server with something between the network and the channel. */
@@ -55,6 +69,16 @@ final class TestServer implements AutoCloseable {
                 server -> new ChannelHandler(server.appliance.server(), ChannelEvents.NONE, inner, patience));
     }
 
+    /** A server with other limits, and somebody who counts. */
+    static TestServer limited(OuterLimits limits, ChannelEvents events, Handler inner) throws Exception {
+        Admission admission = new Admission(limits, new SecureRandom(), System::nanoTime);
+        return new TestServer(
+                new TestAppliance(),
+                new TestCertificates(),
+                "localhost",
+                server -> new ChannelHandler(server.appliance.server(), events, inner, admission));
+    }
+
     /** A server that cuts off what is idle for that long. */
     static TestServer idleAfter(Duration time, Handler inner) throws Exception {
         TestServer server = new TestServer(inner);
@@ -67,6 +91,16 @@ final class TestServer implements AutoCloseable {
             @Override
             public void refused(String cause) {
                 refused.add(cause);
+            }
+
+            @Override
+            public void handshake() {
+                handshakes.incrementAndGet();
+            }
+
+            @Override
+            public void rotated() {
+                rotations.incrementAndGet();
             }
         };
         return new ChannelHandler(appliance.server(), events, inner);
@@ -112,6 +146,14 @@ final class TestServer implements AutoCloseable {
     /** Causes of refused exchanges so far. */
     List<String> refused() {
         return refused;
+    }
+
+    int handshakes() {
+        return handshakes.get();
+    }
+
+    int rotations() {
+        return rotations.get();
     }
 
     int port() {

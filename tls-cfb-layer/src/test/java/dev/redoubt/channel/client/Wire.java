@@ -25,9 +25,16 @@ final class Wire implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private final int target;
+    private final InetAddress from;
 
     Wire(int target) throws IOException {
+        this(target, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param from the address that the far side sees */
+    Wire(int target, InetAddress from) throws IOException {
         this.target = target;
+        this.from = from;
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -43,8 +50,9 @@ final class Wire implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Connection connection =
-                        new Connection(listener.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
+                Socket near = listener.accept();
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), target, from, 0);
+                Connection connection = new Connection(near, far);
                 connections.add(connection);
                 Thread.ofVirtual().start(() -> pass(connection, connection.near, connection.far));
                 Thread.ofVirtual().start(() -> pass(connection, connection.far, connection.near));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.redoubt.channel.record.BoundedMemory;
 import dev.redoubt.channel.record.FuzzSeeds;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +14,7 @@ class ClientHelloFuzzTest {
     private final Peers peers = new Peers();
     private final ChannelKey key = peers.key(1);
 
-    static Stream<byte[]> hellos() throws IOException {
+    static Stream<byte[]> hellos() {
         return FuzzSeeds.of("handshake/server", "client-hello");
     }
 

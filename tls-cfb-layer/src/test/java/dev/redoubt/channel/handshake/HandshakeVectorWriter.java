@@ -16,7 +16,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /** Writes {@code vectors/handshake}. Run by hand, from the module's folder; same code, same files. vectors/README.md. */
 final class HandshakeVectorWriter {
@@ -31,6 +34,8 @@ final class HandshakeVectorWriter {
     private final ApplianceRoot root = new ApplianceRoot(rootKey);
     private final SigningKey channelSigner = key("channel");
     private final ChannelCertificate certificate = issue(root, channelSigner, 7);
+    private final RevocationList revocations = root.revoke(2, FROM, new TreeSet<>(List.of(3L, 5L)));
+    private final RevocationListVectors lists = new RevocationListVectors(rootKey, FROM);
     private final byte[] clientHello = client().hello();
 
     private HandshakeVectorWriter() {}
@@ -43,6 +48,7 @@ final class HandshakeVectorWriter {
         writer.writeAlteredAnswers();
         writer.writeLies();
         writer.writeCertificates();
+        writer.writeRevocations();
         writer.writeServers();
     }
 
@@ -76,7 +82,7 @@ final class HandshakeVectorWriter {
 
     private byte[] honest() throws HandshakeException {
         ServerHandshake server = new ServerHandshake(RotationPolicy.standard(), serverRandom(), new RecordEngines(1));
-        return server.answer(clientHello, new ChannelKey(key("channel"), certificate))
+        return server.answer(clientHello, new ChannelKey(key("channel"), certificate, Optional.of(revocations)))
                 .serverHello();
     }
 
@@ -99,6 +105,7 @@ final class HandshakeVectorWriter {
         vector.put("now", Long.toString(NOW.getEpochSecond()));
         vector.put("seen-serial", "");
         vector.put("seen-key", "");
+        vector.put("seen-revocations", "");
         vector.put("server-hello", HEX.formatHex(serverHello));
         return vector;
     }
@@ -122,6 +129,7 @@ final class HandshakeVectorWriter {
         vector.put("server-x25519-private", fixed("server x25519"));
         vector.put("server-ml-kem-m", fixed("ml-kem m"));
         vector.put("certificate", HEX.formatHex(certificate.toBytes()));
+        vector.put("revocations", HEX.formatHex(revocations.toBytes()));
         vector.put("session", session());
         Transcript transcript = Transcript.of(clientHello, ServerHello.coreOf(serverHello));
         vector.put("transcript-hash", HEX.formatHex(transcript.hash()));
@@ -133,7 +141,7 @@ final class HandshakeVectorWriter {
                 vector.put(
                         KeyScheduleLabels.field(label), schedule.expand(label).read(HEX::formatHex));
             }
-            vector.put("confirmation", schedule.confirmation(transcript).read(HEX::formatHex));
+            vector.put("confirmation", schedule.confirmation().read(HEX::formatHex));
         }
         write("key-schedule", vector);
         writeClient("ok", "", "ok", serverHello);
@@ -147,8 +155,9 @@ final class HandshakeVectorWriter {
 
     private void writeAlteredAnswers() throws Exception {
         int length = honest().length;
-        int certificateAt =
-                length - ServerHello.SIGNATURE_SIZE - ServerHello.CONFIRMATION_SIZE - ChannelCertificate.SIZE;
+        int signatureAt = length - ServerProof.SIZE;
+        int listAt = signatureAt - revocations.toBytes().length;
+        int certificateAt = listAt - 2 - ChannelCertificate.SIZE;
         writeAltered("altered-version", "malformed", 0);
         writeAltered("altered-suite", "suite_not_offered", 1);
         writeAltered("altered-session", "wrong_server_signature", 2);
@@ -158,7 +167,11 @@ final class HandshakeVectorWriter {
         writeAltered("altered-policy", "wrong_server_signature", certificateAt - 2 - RotationPolicy.SIZE + 3);
         writeAltered("altered-certificate-serial", "wrong_certificate_signature", certificateAt + 41);
         writeAltered("altered-certificate-signature", "wrong_certificate_signature", certificateAt + 91);
-        writeAltered("altered-signature", "wrong_server_signature", certificateAt + ChannelCertificate.SIZE);
+        writeAltered("altered-revocations-length", "malformed", listAt - 1);
+        writeAltered("altered-revocations-number", "wrong_revocation_signature", listAt + 8);
+        writeAltered("altered-revoked-serial", "wrong_revocation_signature", listAt + 50 + 7);
+        writeAltered("altered-revocations-signature", "wrong_revocation_signature", signatureAt - 64);
+        writeAltered("altered-signature", "wrong_server_signature", signatureAt);
         writeAltered("altered-confirmation", "wrong_confirmation", length - 1);
         writeClient("cut", "", "malformed", Arrays.copyOf(honest(), length - 1));
         writeClient("byte-after-end", "", "malformed", Arrays.copyOf(honest(), length + 1));
@@ -245,6 +258,74 @@ final class HandshakeVectorWriter {
         byte[] low = labelled(good, rootKey);
         Arrays.fill(low, 2, 34, (byte) 0);
         writeCertificate("channel-key-of-small-order", "", "malformed", low, signer);
+    }
+
+    private void writeRevocations() throws Exception {
+        writeList("no-list", "a list of no bytes is none", "ok", new byte[0]);
+        writeList("list-of-no-serial", "", "ok", lists.list(1));
+        writeList(
+                "list-of-64-serials",
+                "",
+                "ok",
+                lists.list(1, LongStream.range(8, 72).toArray()));
+        writeList("revoked-certificate", "7 is in the list", "revoked_serial", lists.list(1, 6, 7, 8));
+        writeList(
+                "list-signed-by-another-key",
+                "names the pinned root",
+                "wrong_revocation_signature",
+                lists.signedBy(key("thief"), 1));
+        writeList("list-signed-without-label", "", "wrong_revocation_signature", lists.withoutLabel());
+        writeList(
+                "list-of-another-root",
+                "rightly signed by it",
+                "wrong_root_pin",
+                lists.ofAnotherRoot(key("other root")));
+        writeMalformedLists();
+        writeSeenLists();
+    }
+
+    private void writeMalformedLists() throws Exception {
+        writeList("list-with-byte-after-end", "", "malformed", Arrays.copyOf(lists.list(1), lists.list(1).length + 1));
+        writeList("list-cut", "", "malformed", Arrays.copyOf(lists.list(1), lists.list(1).length - 1));
+        writeList("list-of-version-2", "", "malformed", lists.ofVersion2());
+        writeList("list-of-number-0", "", "malformed", lists.list(0));
+        writeList("list-of-number-2-to-63", "", "malformed", lists.list(Long.MIN_VALUE));
+        writeList("list-after-the-year-9999", "", "malformed", lists.issuedAt(Instant.ofEpochSecond(253_402_300_800L)));
+        writeList(
+                "list-of-65-serials",
+                "",
+                "malformed",
+                lists.list(1, LongStream.range(8, 73).toArray()));
+        writeList("revoked-serials-downwards", "", "malformed", lists.list(1, 6, 5));
+        writeList("revoked-serial-twice", "", "malformed", lists.list(1, 5, 5));
+        writeList("revoked-serial-2-to-63", "", "malformed", lists.list(1, 5, Long.MIN_VALUE));
+    }
+
+    private void writeSeenLists() throws Exception {
+        writeSeenList("revoked-by-seen-list", "none is shown", "revoked_serial", lists.list(1, 7), new byte[0]);
+        writeSeenList(
+                "older-list-passed-over", "the seen list counts", "revoked_serial", lists.list(3, 7), lists.list(2, 5));
+        writeSeenList("older-list-that-revokes", "the seen list counts", "ok", lists.list(3, 5), lists.list(2, 7));
+        writeSeenList("newer-list-that-revokes", "", "revoked_serial", lists.list(3, 5), lists.list(4, 5, 7));
+        writeSeenList("newer-list-that-does-not-revoke", "", "ok", lists.list(3, 7), lists.list(4, 5));
+        writeSeenList("same-list", "", "ok", lists.list(3, 5), lists.list(3, 5));
+        writeSeenList(
+                "same-number-other-serials", "", "conflicting_revocations", lists.list(3, 5), lists.list(3, 5, 6));
+    }
+
+    private byte[] shown(byte[] list) throws HandshakeException {
+        Peers liar = new Peers(serverRandom());
+        return liar.lyingAnswer(clientHello, 1, certificate.toBytes(), list, channelSigner, UnaryOperator.identity());
+    }
+
+    private void writeList(String name, String comment, String expect, byte[] list) throws Exception {
+        writeClient(name, comment, expect, shown(list));
+    }
+
+    private void writeSeenList(String name, String comment, String expect, byte[] seen, byte[] list) throws Exception {
+        Map<String, String> vector = clientVector(comment, expect, shown(list));
+        vector.put("seen-revocations", HEX.formatHex(seen));
+        write("client/" + name, vector);
     }
 
     private byte[] signedPart(int suite, SigningKey signer, Duration life) {

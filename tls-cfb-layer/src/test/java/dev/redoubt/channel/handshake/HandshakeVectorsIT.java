@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,10 @@ class HandshakeVectorsIT {
         if (!serial.isEmpty()) {
             VerifyingKey key = VerifyingKey.parse(bytes(vector, "seen-key"));
             seen.remember(pin, new SeenCertificate(Long.parseLong(serial), key));
+        }
+        byte[] list = bytes(vector, "seen-revocations");
+        if (list.length > 0) {
+            seen.remember(pin, RevocationList.parse(list));
         }
         Instant now = Instant.ofEpochSecond(Long.parseLong(VectorFile.field(vector, "now")));
         ScriptedRandom random = new ScriptedRandom(
@@ -112,7 +117,9 @@ class HandshakeVectorsIT {
                 VectorFile.field(vector, "server-ml-kem-m"),
                 VectorFile.field(vector, "session"));
         ChannelKey key = new ChannelKey(
-                signingKey(vector, "channel-seed"), ChannelCertificate.parse(bytes(vector, "certificate")));
+                signingKey(vector, "channel-seed"),
+                ChannelCertificate.parse(bytes(vector, "certificate")),
+                Optional.of(RevocationList.parse(bytes(vector, "revocations"))));
         ServerHandshake.Answer answer = new ServerHandshake(RotationPolicy.standard(), random, engines)
                 .answer(bytes(vector, "client-hello"), key);
         assertArrayEquals(bytes(vector, "server-hello"), answer.serverHello());
@@ -147,7 +154,7 @@ class HandshakeVectorsIT {
                 String field = KeyScheduleLabels.field(label);
                 assertTrue(schedule.expand(label).contentEquals(bytes(vector, field)), field);
             }
-            assertTrue(schedule.confirmation(transcript).contentEquals(bytes(vector, "confirmation")));
+            assertTrue(schedule.confirmation().contentEquals(bytes(vector, "confirmation")));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.redoubt.channel.handshake;
 
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.record.SessionId;
-import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.protocol.identity.Octets;
 import java.security.SecureRandom;
@@ -69,16 +68,30 @@ final class Peers {
     byte[] lyingAnswer(
             byte[] clientHello, int suite, byte[] certificate, SigningKey signer, UnaryOperator<byte[]> share)
             throws HandshakeException {
+        return lyingAnswer(clientHello, suite, certificate, new byte[0], signer, share);
+    }
+
+    /** @param revocations what it shows as the list */
+    byte[] lyingAnswer(
+            byte[] clientHello,
+            int suite,
+            byte[] certificate,
+            byte[] revocations,
+            SigningKey signer,
+            UnaryOperator<byte[]> share)
+            throws HandshakeException {
         Octets offered =
                 ClientHello.parse(clientHello).offer(SUITE.code()).orElseThrow().share();
         HybridExchange.Answer exchange = HybridExchange.answer(offered, random);
         byte[] shown = share.apply(exchange.share());
-        byte[] core = ServerHello.core(suite, SessionId.random(random), shown, RotationPolicy.standard(), certificate);
+        byte[] core = ServerHello.core(
+                suite, SessionId.random(random), shown, RotationPolicy.standard(), certificate, revocations);
         Transcript transcript = Transcript.of(clientHello, core);
-        byte[] signature = signer.sign(transcript.under(Label.SERVER_SIGNATURE));
-        try (KeySchedule schedule = KeySchedule.of(transcript, exchange.secret());
-                Secret confirmation = schedule.confirmation(transcript)) {
-            return ServerHello.whole(core, signature, confirmation.read(byte[]::clone));
-        }
+        return SignedAnswer.of(core, transcript, Label.SERVER_SIGNATURE, exchange.secret(), lyingKey(signer), engines)
+                .bytes();
+    }
+
+    private ChannelKey lyingKey(SigningKey signer) {
+        return new ChannelKey(signer, root.issue(SUITE, signer.verifyingKey(), 1, FROM, LIFE));
     }
 }

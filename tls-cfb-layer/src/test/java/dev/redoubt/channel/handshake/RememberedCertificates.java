@@ -10,6 +10,8 @@ import java.util.Optional;
 public final class RememberedCertificates implements SeenCertificates {
     private final Map<RootPin, SeenCertificate> newest = new HashMap<>();
     private final List<SeenCertificate> conflicts = new ArrayList<>();
+    private final Map<RootPin, RevocationList> lists = new HashMap<>();
+    private final List<RevocationList> conflictingLists = new ArrayList<>();
 
     @Override
     public synchronized Optional<SeenCertificate> newest(RootPin root) {
@@ -24,6 +26,25 @@ public final class RememberedCertificates implements SeenCertificates {
     @Override
     public synchronized void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {
         conflicts.add(presented);
+    }
+
+    @Override
+    public synchronized Optional<RevocationList> revocations(RootPin root) {
+        return Optional.ofNullable(lists.get(root));
+    }
+
+    @Override
+    public synchronized void remember(RootPin root, RevocationList list) {
+        lists.merge(root, list, (old, fresh) -> fresh.number() > old.number() ? fresh : old);
+    }
+
+    @Override
+    public synchronized void conflict(RootPin root, RevocationList known, RevocationList presented) {
+        conflictingLists.add(presented);
+    }
+
+    public synchronized List<RevocationList> conflictingLists() {
+        return List.copyOf(conflictingLists);
     }
 
     public synchronized List<SeenCertificate> conflicts() {

@@ -37,8 +37,7 @@ class TamperedExchangeFuzzTest {
     private static final int EDIT = 4;
 
     /** One session outlives all runs. */
-    private static final RotationPolicy ENDLESS =
-            new RotationPolicy(Duration.ofDays(1), Integer.MAX_VALUE, 1L << 61);
+    private static final RotationPolicy ENDLESS = new RotationPolicy(Duration.ofDays(1), Integer.MAX_VALUE, 1L << 61);
 
     private final TestAppliance appliance = new TestAppliance(ENDLESS, ChannelLimits.standard());
     private final ClientSession session;
@@ -63,12 +62,12 @@ class TamperedExchangeFuzzTest {
         int requestSize = 300 * Byte.toUnsignedInt(plan.get());
         int responseSize = 300 * Byte.toUnsignedInt(plan.get());
 
-        ClientExchange client = session.next();
+        ClientExchange client = session.next().orElseThrow();
         byte[] request = request(client, requestSize);
         byte[] changedRequest = changed(request, plan.duplicate(), 0);
         assertEquals(Arrays.equals(request, changedRequest), isServed(changedRequest));
 
-        ClientExchange other = session.next();
+        ClientExchange other = session.next().orElseThrow();
         byte[] response = response(request(other, 0), responseSize);
         byte[] changedResponse = changed(response, plan.duplicate(), 1);
         assertEquals(

@@ -16,18 +16,20 @@ public final class FuzzSeeds {
     private FuzzSeeds() {}
 
     /** That field of every vector of a folder below {@code vectors}. */
-    public static Stream<byte[]> of(String folder, String field) throws IOException {
-        return vectors(folder)
-                .map(vector -> HexFormat.of().parseHex(VectorFile.field(vector, field)))
-                .filter(seed -> seed.length <= LONGEST);
-    }
-
-    public static Stream<Map<String, String>> vectors(String folder) throws IOException {
+    public static Stream<byte[]> of(String folder, String field) {
         try (Stream<Path> files = Files.list(Path.of("vectors").resolve(folder))) {
-            return files.sorted().map(FuzzSeeds::read).toList().stream();
+            return files
+                    .sorted()
+                    .map(file -> HexFormat.of().parseHex(VectorFile.field(read(file), field)))
+                    .filter(seed -> seed.length <= LONGEST)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
+    /** As {@link VectorFile#read}. */
     public static Map<String, String> read(Path file) {
         try {
             return VectorFile.read(file);

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.crypto.Secret;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,10 +34,29 @@ class OpensslCfbIT {
             cfb.init(secret);
         }
         byte[] buffer = plaintext.clone();
-        cfb.encrypt(iv, buffer, 0, length, buffer, 0);
+        cfb.encrypt(iv, buffer, 0, length, 1, length);
         assertArrayEquals(expected, buffer);
-        cfb.decrypt(iv, buffer, 0, length, buffer, 0);
+        cfb.decrypt(iv, buffer, 0, length);
         assertArrayEquals(plaintext, buffer);
+    }
+
+    @Test
+    void eightTextsAtOnceAgreeWithOpenssl() throws Exception {
+        Random random = new Random(8);
+        byte[] key = bytes(random, 32);
+        byte[] ivs = bytes(random, 8 * 16);
+        byte[] buffer = bytes(random, 8 * 16_384);
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (int i = 0; i < 8; i++) {
+            byte[] text = Arrays.copyOfRange(buffer, i * 16_384, (i + 1) * 16_384);
+            expected.writeBytes(openssl(key, Arrays.copyOfRange(ivs, i * 16, (i + 1) * 16), text));
+        }
+        UnauthenticatedCfb cfb = new UnauthenticatedCfb(Records.MAXIMUM_PLAINTEXT);
+        try (Secret secret = Secret.takeOwnershipOf(key)) {
+            cfb.init(secret);
+        }
+        cfb.encrypt(ivs, buffer, 0, 16_384, 8, 16_384);
+        assertArrayEquals(expected.toByteArray(), buffer);
     }
 
     private static byte[] bytes(Random random, int length) {

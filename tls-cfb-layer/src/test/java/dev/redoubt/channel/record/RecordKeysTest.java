@@ -2,6 +2,7 @@ package dev.redoubt.channel.record;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,36 @@ class RecordKeysTest {
         RecordOpener opener = keys.opener(TestKeys.PREFIX, TestKeys.OPEN);
         keys.close();
         assertThrows(UnknownSessionException.class, () -> opener.open(ByteBuffer.wrap(record)));
+    }
+
+    @Test
+    void aRecordThatTricklesInEndsWithItsKeys() throws Exception {
+        RecordKeys keys = TestKeys.of(Direction.CLIENT_TO_SERVER, 1, engines);
+        byte[] record = seal(keys, TestKeys.PREFIX.sequence(), 1000);
+        RecordOpener opener = keys.opener(TestKeys.PREFIX, TestKeys.OPEN);
+        assertNull(opener.open(ByteBuffer.wrap(record, 0, 500)));
+        keys.close();
+        assertThrows(UnknownSessionException.class, () -> opener.open(ByteBuffer.wrap(record, 500, 1)));
+    }
+
+    @Test
+    void aHeaderThatTricklesInEndsWithItsKeys() throws Exception {
+        RecordKeys keys = TestKeys.of(Direction.CLIENT_TO_SERVER, 1, engines);
+        RecordOpener opener = keys.opener(TestKeys.PREFIX, TestKeys.OPEN);
+        assertNull(opener.open(ByteBuffer.wrap(new byte[1])));
+        keys.close();
+        assertThrows(UnknownSessionException.class, () -> opener.open(ByteBuffer.wrap(new byte[1])));
+    }
+
+    @Test
+    void whatWasVerifiedWholeStaysSoWhenTheKeysAreClosed() throws Exception {
+        RecordKeys keys = TestKeys.of(Direction.CLIENT_TO_SERVER, 1, engines);
+        ByteBuffer record = keys.sealer(TestKeys.PREFIX, TestKeys.OPEN).seal(ByteBuffer.allocate(10), RecordKind.LAST);
+        RecordOpener opener = keys.opener(TestKeys.PREFIX, TestKeys.OPEN);
+        opener.open(record);
+        keys.close();
+        assertNull(opener.open(ByteBuffer.allocate(0)));
+        opener.endOfInput();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.redoubt.crypto.Secret;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class RecordOpenerFuzzTest {
             Secret.takeOwnershipOf(bytes("initialization")),
             new RecordEngines(1));
 
-    static Stream<byte[]> wires() throws IOException {
+    static Stream<byte[]> wires() {
         return FuzzSeeds.of("records", "wire");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.crypto.Secret;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -50,14 +51,14 @@ class UnauthenticatedCfbTest {
     }
 
     private byte[] encrypt(byte[] plaintext) {
-        byte[] out = new byte[plaintext.length];
-        cfb.encrypt(IV, plaintext, 0, plaintext.length, out, 0);
+        byte[] out = plaintext.clone();
+        cfb.encrypt(IV, out, 0, out.length, 1, out.length);
         return out;
     }
 
     private byte[] decrypt(byte[] ciphertext) {
-        byte[] out = new byte[ciphertext.length];
-        cfb.decrypt(IV, ciphertext, 0, ciphertext.length, out, 0);
+        byte[] out = ciphertext.clone();
+        cfb.decrypt(IV, out, 0, out.length);
         return out;
     }
 
@@ -79,12 +80,16 @@ class UnauthenticatedCfbTest {
         assertArrayEquals(NIST_PLAINTEXT, decrypt(NIST_CIPHERTEXT));
     }
 
+    private static byte[] byTheJdk(byte[] iv, byte[] plaintext) throws GeneralSecurityException {
+        Cipher jdk = Cipher.getInstance("AES/CFB/NoPadding", "SunJCE");
+        jdk.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY, "AES"), new IvParameterSpec(iv));
+        return jdk.doFinal(plaintext);
+    }
+
     @ParameterizedTest
     @MethodSource("lengths")
     void agreesWithTheJdk(int length) throws Exception {
-        Cipher jdk = Cipher.getInstance("AES/CFB/NoPadding", "SunJCE");
-        jdk.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY, "AES"), new IvParameterSpec(IV));
-        byte[] expected = jdk.doFinal(random(length));
+        byte[] expected = byTheJdk(IV, random(length));
         assertArrayEquals(expected, encrypt(random(length)));
         assertArrayEquals(random(length), decrypt(expected));
     }
@@ -102,12 +107,12 @@ class UnauthenticatedCfbTest {
 
     @ParameterizedTest
     @MethodSource("lengths")
-    void worksInPlaceAtAnyOffset(int length) {
+    void worksAtAnyOffset(int length) {
         byte[] buffer = new byte[length + 7];
         System.arraycopy(random(length), 0, buffer, 5, length);
-        cfb.encrypt(IV, buffer, 5, length, buffer, 5);
+        cfb.encrypt(IV, buffer, 5, length, 1, length);
         assertArrayEquals(encrypt(random(length)), Arrays.copyOfRange(buffer, 5, 5 + length));
-        cfb.decrypt(IV, buffer, 5, length, buffer, 5);
+        cfb.decrypt(IV, buffer, 5, length);
         assertArrayEquals(random(length), Arrays.copyOfRange(buffer, 5, 5 + length));
     }
 
@@ -116,5 +121,53 @@ class UnauthenticatedCfbTest {
         byte[] first = encrypt(random(1000));
         decrypt(random(333));
         assertArrayEquals(first, encrypt(random(1000)));
+    }
+
+    /** NIST SP 800-38A, F.3.17, in every one of several chains. */
+    @Test
+    void encryptsTheNistVectorInterleaved() {
+        byte[] buffer = repeated(NIST_PLAINTEXT, 5);
+        cfb.encrypt(repeated(IV, 5), buffer, 0, NIST_PLAINTEXT.length, 5, NIST_PLAINTEXT.length);
+        assertArrayEquals(repeated(NIST_CIPHERTEXT, 5), buffer);
+    }
+
+    private static byte[] repeated(byte[] bytes, int times) {
+        byte[] all = new byte[bytes.length * times];
+        IntStream.range(0, times).forEach(i -> System.arraycopy(bytes, 0, all, i * bytes.length, bytes.length));
+        return all;
+    }
+
+    static IntStream numbersOfTexts() {
+        return IntStream.rangeClosed(1, Records.MOST_AT_ONCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbersOfTexts")
+    void textsThatAreInterleavedAreTheSameAsAlone(int texts) throws Exception {
+        for (int size : new int[] {16, 32, 256, 4096, 16_384}) {
+            int stride = size + Records.OVERHEAD;
+            byte[] ivs = random(16 * texts);
+            byte[] buffer = random(3 + stride * texts);
+            byte[] expected = buffer.clone();
+            for (int i = 0; i < texts; i++) {
+                byte[] alone = Arrays.copyOfRange(buffer, 3 + i * stride, 3 + i * stride + size);
+                System.arraycopy(
+                        byTheJdk(Arrays.copyOfRange(ivs, 16 * i, 16 * i + 16), alone),
+                        0,
+                        expected,
+                        3 + i * stride,
+                        size);
+            }
+            cfb.encrypt(ivs, buffer, 3, size, texts, stride);
+            assertArrayEquals(expected, buffer);
+        }
+    }
+
+    @Test
+    void interleavedTextsLeaveNothingForTheNextOnes() {
+        byte[] before = encrypt(random(1000));
+        cfb.encrypt(random(48), random(48), 0, 16, 3, 16);
+        assertArrayEquals(before, encrypt(random(1000)));
+        assertArrayEquals(random(1000), decrypt(before));
     }
 }

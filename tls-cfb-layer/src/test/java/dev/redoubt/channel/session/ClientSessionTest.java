@@ -35,8 +35,9 @@ class ClientSessionTest {
     @Test
     void noTwoExchangesOfManyThreadsShareANumber() throws Exception {
         ClientSession session = appliance.connect();
-        Callable<List<Long>> drawer = () ->
-                IntStream.range(0, 5000).mapToObj(_ -> sequence(session.next())).toList();
+        Callable<List<Long>> drawer = () -> IntStream.range(0, 5000)
+                .mapToObj(_ -> sequence(session.next().orElseThrow()))
+                .toList();
         Set<Long> drawn = new HashSet<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (Future<List<Long>> result : threads.invokeAll(Collections.nCopies(8, drawer))) {
@@ -48,7 +49,7 @@ class ClientSessionTest {
 
     @Test
     void exchangeHasOneSealerAndOneOpener() throws Exception {
-        ClientExchange exchange = appliance.connect().next();
+        ClientExchange exchange = appliance.connect().next().orElseThrow();
         assertSame(exchange.request(), exchange.request());
         assertSame(exchange.response(), exchange.response());
     }
@@ -56,7 +57,7 @@ class ClientSessionTest {
     @Test
     void closedSessionSealsAndSignsNothing() throws Exception {
         ClientSession session = appliance.connect();
-        ClientExchange running = session.next();
+        ClientExchange running = session.next().orElseThrow();
         session.close();
         assertTrue(session.isClosed());
         assertThrows(EndedSessionException.class, session::next);
@@ -68,7 +69,7 @@ class ClientSessionTest {
     @Test
     void closedSessionOpensNothing() throws Exception {
         ClientSession session = appliance.connect();
-        ClientExchange client = session.next();
+        ClientExchange client = session.next().orElseThrow();
         ServerExchange server = appliance.server().open(ExchangePrefix.parse(client.prefix()));
         server.request().open(client.request().seal(ByteBuffer.allocate(1), RecordKind.LAST));
         ByteBuffer response = server.response().seal(ByteBuffer.allocate(1), RecordKind.LAST);
@@ -81,12 +82,12 @@ class ClientSessionTest {
         TestAppliance strict =
                 new TestAppliance(new RotationPolicy(Duration.ofSeconds(30), 1000, 5000), ChannelLimits.standard());
         ClientSession byAge = strict.connect();
-        assertFalse(byAge.needsReopen());
+        assertFalse(byAge.isDue());
         strict.pass(Duration.ofSeconds(30));
-        assertTrue(byAge.needsReopen());
+        assertTrue(byAge.isDue());
         ClientSession byBytes = strict.connect();
-        byBytes.next().request().seal(ByteBuffer.allocate(5000), RecordKind.LAST);
-        assertTrue(byBytes.needsReopen());
+        byBytes.next().orElseThrow().request().seal(ByteBuffer.allocate(5000), RecordKind.LAST);
+        assertTrue(byBytes.isDue());
     }
 
     @Test

@@ -17,7 +17,7 @@ class DeviceAuthenticationTest {
     private final DeviceSigner signer = appliance.enrolDevice();
 
     private ServerExchange exchange(ClientSession session, RecordKind kind) throws Exception {
-        ClientExchange client = session.next();
+        ClientExchange client = session.next().orElseThrow();
         ServerExchange server = appliance.server().open(ExchangePrefix.parse(client.prefix()));
         server.request().open(client.request().seal(ByteBuffer.allocate(10), kind));
         return server;

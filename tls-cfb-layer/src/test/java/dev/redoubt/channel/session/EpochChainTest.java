@@ -1,6 +1,7 @@
 package dev.redoubt.channel.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.channel.handshake.EpochSecrets;
@@ -9,19 +10,22 @@ import dev.redoubt.channel.record.Direction;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.record.RecordKeys;
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.identity.Octets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EpochChainTest {
     private final RecordEngines engines = new RecordEngines(1);
-    private final Epoch first = epoch(4);
-    private final Epoch second = epoch(5);
 
     private Epoch epoch(long number) {
         EpochSecrets secrets = new EpochSecrets(
-                keys(Direction.CLIENT_TO_SERVER), keys(Direction.SERVER_TO_CLIENT), secret(), secret());
+                keys(Direction.CLIENT_TO_SERVER),
+                keys(Direction.SERVER_TO_CLIENT),
+                secret(),
+                secret(),
+                Octets.copyOf(new byte[32]));
         EpochUsage usage = new EpochUsage(RotationPolicy.standard(), () -> 0);
-        return new Epoch(number, secrets, usage, new EpochState.Anonymous());
+        return new Epoch(number, 0, secrets, usage, new EpochState.Anonymous());
     }
 
     private RecordKeys keys(Direction direction) {
@@ -33,24 +37,43 @@ class EpochChainTest {
     }
 
     @Test
-    void singleEpochIsFoundByItsNumberOnly() {
-        EpochChain chain = new EpochChain.Single(first);
-        assertEquals(Optional.of(first), chain.find(4, 0));
-        assertEquals(Optional.empty(), chain.find(5, 0));
+    void firstEpochIsFoundByItsNumberOnly() {
+        Epoch first = epoch(0);
+        EpochChain chain = EpochChain.of(first);
+        assertEquals(Optional.of(first), chain.find(0, 0));
+        assertEquals(Optional.empty(), chain.find(1, 0));
     }
 
     @Test
-    void formerEpochIsReadableForAWhile() {
-        EpochChain chain = new EpochChain.Overlapping(second, first, 100);
-        assertEquals(Optional.of(second), chain.find(5, 1000));
-        assertEquals(Optional.of(first), chain.find(4, 99));
-        assertEquals(Optional.empty(), chain.find(4, 100));
+    void nextEpochIsFoundBesideTheCurrentOne() {
+        Epoch next = epoch(1);
+        EpochChain chain = EpochChain.of(epoch(0)).withNext(next);
+        assertEquals(Optional.of(next), chain.find(1, 0));
+        assertTrue(chain.isNext(next));
+        assertEquals(0, chain.current().number());
+        assertEquals(Optional.empty(), chain.withoutNext().find(1, 0));
     }
 
     @Test
-    void closingErasesAllEpochs() {
-        new EpochChain.Overlapping(second, first, 100).close();
-        assertTrue(first.secrets().exporter().isDestroyed());
-        assertTrue(second.secrets().ratchet().isDestroyed());
+    void formerEpochIsReadableUntilItsTime() {
+        Epoch first = epoch(0);
+        EpochChain chain = EpochChain.of(first).withNext(epoch(1)).promoted(100);
+        assertEquals(1, chain.current().number());
+        assertEquals(Optional.of(first), chain.find(0, 99));
+        assertEquals(Optional.empty(), chain.find(0, 100));
+        assertFalse(chain.hasUnreadable(99));
+        assertTrue(chain.hasUnreadable(100));
+        assertEquals(0, chain.withoutUnreadable(100).former().size());
+    }
+
+    @Test
+    void asManyFormerEpochsAreKeptAsAllowed() {
+        EpochChain chain = EpochChain.of(epoch(0));
+        for (int number = 1; number <= EpochChain.MOST_FORMER + 1; number++) {
+            chain = chain.withNext(epoch(number)).promoted(100);
+        }
+        assertEquals(EpochChain.MOST_FORMER, chain.former().size());
+        assertEquals(Optional.empty(), chain.find(0, 0));
+        assertEquals(1, chain.find(1, 0).orElseThrow().number());
     }
 }

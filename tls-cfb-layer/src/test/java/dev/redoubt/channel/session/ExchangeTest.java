@@ -31,7 +31,7 @@ class ExchangeTest {
     @Test
     void requestAndResponseArrive() throws Exception {
         try (ClientSession session = appliance.connect()) {
-            ClientExchange client = session.next();
+            ClientExchange client = session.next().orElseThrow();
             ServerExchange server = appliance.server().open(ExchangePrefix.parse(client.prefix()));
             assertEquals("ping", text(server.request(), client.request().seal(bytes("ping"), RecordKind.LAST)));
             assertTrue(server.request().finished());
@@ -54,7 +54,7 @@ class ExchangeTest {
 
     @Test
     void nothingIsAnsweredBeforeARecordWasVerified() throws Exception {
-        ClientExchange client = appliance.connect().next();
+        ClientExchange client = appliance.connect().next().orElseThrow();
         ServerExchange server = appliance.server().open(ExchangePrefix.parse(client.prefix()));
         assertNull(server.request().open(ByteBuffer.allocate(3)));
         assertFalse(server.request().finished());
@@ -62,7 +62,7 @@ class ExchangeTest {
     }
 
     private ServerExchange deliver(ClientSession session) throws Exception {
-        ClientExchange client = session.next();
+        ClientExchange client = session.next().orElseThrow();
         ServerExchange server = appliance.server().open(ExchangePrefix.parse(client.prefix()));
         text(server.request(), client.request().seal(bytes(""), RecordKind.LAST));
         return server;

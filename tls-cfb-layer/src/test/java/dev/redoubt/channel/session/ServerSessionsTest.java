@@ -23,7 +23,7 @@ class ServerSessionsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final RotationPolicy POLICY = new RotationPolicy(Duration.ofMinutes(10), 5, 100_000);
     private static final ChannelLimits SMALL =
-            new ChannelLimits(3, 3, 3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5));
+            new ChannelLimits(3, 3, 3, 2, 3, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
     private final TestAppliance appliance = new TestAppliance(POLICY, SMALL);
 
     private ServerExchange exchange(ClientSession session) throws Exception {
@@ -31,7 +31,8 @@ class ServerSessionsTest {
     }
 
     private ServerExchange exchange(ClientSession session, int size) throws Exception {
-        ClientExchange client = session.next();
+        // As a client that does not care how much it has used its keys.
+        ClientExchange client = session.rotationExchange();
         ServerExchange server = appliance.server().open(ExchangePrefix.parse(client.prefix()));
         server.request().open(client.request().seal(ByteBuffer.allocate(size), RecordKind.LAST));
         return server;
@@ -55,18 +56,21 @@ class ServerSessionsTest {
         assertThrows(UnknownSessionException.class, () -> exchange(session));
     }
 
-    private SessionCounts counts() {
-        return appliance.server().counts();
+    private record Classes(int unconfirmed, int anonymous, int authenticated, long evicted) {}
+
+    private Classes counts() {
+        SessionCounts all = appliance.server().counts();
+        return new Classes(all.unconfirmed(), all.anonymous(), all.authenticated(), all.evicted());
     }
 
     @Test
     void sessionMovesFromClassToClass() throws Exception {
         ClientSession session = appliance.connect();
-        assertEquals(new SessionCounts(1, 0, 0, 0), counts());
+        assertEquals(new Classes(1, 0, 0, 0), counts());
         ServerExchange exchange = exchange(session);
-        assertEquals(new SessionCounts(0, 1, 0, 0), counts());
+        assertEquals(new Classes(0, 1, 0, 0), counts());
         exchange.authenticate(session.statement(appliance.enrolDevice()));
-        assertEquals(new SessionCounts(0, 0, 1, 0), counts());
+        assertEquals(new Classes(0, 0, 1, 0), counts());
     }
 
     @Test
@@ -78,7 +82,7 @@ class ServerSessionsTest {
         appliance.pass(Duration.ofNanos(1));
         assertGone(late);
         appliance.server().expire();
-        assertEquals(new SessionCounts(0, 1, 0, 0), counts());
+        assertEquals(new Classes(0, 1, 0, 0), counts());
     }
 
     @Test
@@ -88,7 +92,7 @@ class ServerSessionsTest {
         for (int i = 0; i < 20; i++) {
             appliance.connect();
         }
-        assertEquals(new SessionCounts(3, 1, 1, 17), counts());
+        assertEquals(new Classes(3, 1, 1, 17), counts());
         exchange(anonymous);
         exchange(device);
     }
@@ -112,7 +116,7 @@ class ServerSessionsTest {
         }
         assertGone(eldest);
         exchange(device);
-        assertEquals(new SessionCounts(0, 3, 1, 1), counts());
+        assertEquals(new Classes(0, 3, 1, 1), counts());
     }
 
     @Test
@@ -144,7 +148,7 @@ class ServerSessionsTest {
         appliance.pass(Duration.ofMinutes(5));
         assertGone(session);
         appliance.server().expire();
-        assertEquals(new SessionCounts(0, 0, 0, 0), counts());
+        assertEquals(new Classes(0, 0, 0, 0), counts());
     }
 
     @Test
@@ -163,10 +167,10 @@ class ServerSessionsTest {
     void epochIsDueAtThePolicyAndRefusedAtTwiceIt() throws Exception {
         ClientSession session = appliance.connect();
         for (int i = 0; i < 5; i++) {
-            assertFalse(session.needsReopen());
+            assertFalse(session.isDue());
             exchange(session).close();
         }
-        assertTrue(session.needsReopen());
+        assertTrue(session.isDue());
         for (int i = 0; i < 5; i++) {
             exchange(session).close();
         }
@@ -194,7 +198,7 @@ class ServerSessionsTest {
             appliance.pass(Duration.ofMinutes(4));
             exchange(session).close();
         }
-        assertTrue(session.needsReopen());
+        assertTrue(session.isDue());
         appliance.pass(Duration.ofMinutes(4));
         exchange(session).close();
         appliance.pass(Duration.ofMinutes(4));
@@ -248,7 +252,7 @@ class ServerSessionsTest {
     @Test
     void badHelloLeavesNoSession() {
         assertThrows(HandshakeException.class, () -> appliance.server().handshake(new byte[100]));
-        assertEquals(new SessionCounts(0, 0, 0, 0), counts());
+        assertEquals(new Classes(0, 0, 0, 0), counts());
     }
 
     @Test

@@ -1,0 +1,108 @@
+package dev.redoubt.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.channel.client.ChannelClient;
+import dev.redoubt.channel.client.ChannelException;
+import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.server.testing.TestAppliance;
+import dev.redoubt.server.testing.TestDevice;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The limits of a whole server, as configured. */
+@Timeout(180)
+class LimitsIT {
+    private static int lookup(ChannelClient client) throws ChannelException {
+        return TestAppliance.post(
+                        client,
+                        "/v1/directory/lookup",
+                        LookupRequest.newBuilder().setName("nobody").build())
+                .status();
+    }
+
+    @Test
+    void handshakesOfAnAddressAreLimitedAndCounted(@TempDir Path folder) throws Exception {
+        TestAppliance appliance =
+                new TestAppliance(folder, "[limits]\nhandshakes_per_second = 1\nhandshake_burst = 1\n");
+        try {
+            assertEquals(401, lookup(appliance.anonymous()));
+            assertThrows(
+                    ChannelException.CannotConnect.class,
+                    () -> lookup(appliance.as(new TestDevice(appliance.clock().instant()))));
+            assertEquals(401, lookup(appliance.anonymous()));
+            assertEquals(1, appliance.metric("redoubt_channel_handshakes_limited_total"));
+            assertEquals(0, appliance.metric("redoubt_channel_overloaded_total"));
+            assertEquals(0, appliance.metric("redoubt_channel_unproven"));
+        } finally {
+            appliance.stop();
+        }
+    }
+
+    @Test
+    void connectionsAreLimitedAndCounted(@TempDir Path folder) throws Exception {
+        TestAppliance appliance = new TestAppliance(folder);
+        try {
+            appliance.configure("[listener]", "[listener]\nconnections = 2");
+            appliance.restart();
+            try (Socket first = connect(appliance)) {
+                greet(first);
+                try (Socket second = connect(appliance);
+                        SSLSocket third = connect(appliance)) {
+                    greet(second);
+                    third.setSoTimeout(2_000);
+                    assertThrows(SocketTimeoutException.class, () -> greet(third));
+                    assertEquals(2, appliance.metric("redoubt_listener_connections"));
+                    assertTrue(appliance.metric("redoubt_listener_full_total") >= 1);
+                }
+            }
+            try (SSLSocket later = connect(appliance)) {
+                greet(later);
+            }
+        } finally {
+            appliance.stop();
+        }
+    }
+
+    private static SSLSocket connect(TestAppliance appliance) throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory()
+                .createSocket(
+                        InetAddress.getByName("localhost"),
+                        appliance.appliance().port());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    private static void greet(Socket socket) throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
+    private static final class Anybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String algorithm) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String algorithm) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.redoubt.channel.server;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** A throwable for the log, in one line: its classes and places. Messages stay out, for they repeat content. */
+record WithoutMessages(Throwable failure) {
+    private static final int FRAMES = 12;
+    private static final int CAUSES = 4;
+
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder();
+        Throwable cause = failure;
+        for (int i = 0; i < CAUSES && cause != null; i++, cause = cause.getCause()) {
+            line.append(i == 0 ? "" : " caused by ").append(cause.getClass().getName());
+            line.append(Arrays.stream(cause.getStackTrace())
+                    .limit(FRAMES)
+                    .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
+                    .collect(Collectors.joining(" < ", " at ", "")));
+        }
+        return line.toString();
+    }
+}

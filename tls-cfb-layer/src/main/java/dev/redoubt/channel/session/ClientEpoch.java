@@ -1,0 +1,90 @@
+package dev.redoubt.channel.session;
+
+import dev.redoubt.channel.handshake.EpochSecrets;
+import dev.redoubt.channel.handshake.RotationPolicy;
+import dev.redoubt.channel.record.EndedSessionException;
+import dev.redoubt.channel.record.ExchangeGuard;
+import dev.redoubt.channel.record.ExchangePrefix;
+import dev.redoubt.channel.record.SessionId;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * One link of a session's chain on the client's side. Owns the secrets, and erases them once it is retired and its last
+ * exchange is over. Thread-safe.
+ */
+final class ClientEpoch implements AutoCloseable {
+    private static final int ERASED = -1;
+
+    private final SessionId session;
+    private final long number;
+    private final EpochSecrets secrets;
+    private final EpochUsage usage;
+    /** The session's own use, and one for each running exchange. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    /** @param secrets belong to the epoch from now on */
+    ClientEpoch(SessionId session, long number, RotationPolicy policy, EpochSecrets secrets, LongSupplier nanoTime) {
+        this.session = session;
+        this.number = number;
+        this.secrets = secrets;
+        this.usage = new EpochUsage(policy, nanoTime);
+    }
+
+    long number() {
+        return number;
+    }
+
+    EpochSecrets secrets() {
+        return secrets;
+    }
+
+    EpochUsage usage() {
+        return usage;
+    }
+
+    /** The next exchange; empty if the epoch is spent, and has to be replaced first. */
+    Optional<ClientExchange> begin() {
+        OptionalLong sequence = usage.drawUnlessSpent();
+        return sequence.isPresent() ? Optional.of(exchange(sequence.getAsLong())) : Optional.empty();
+    }
+
+    /** The same, however much the epoch was used: for the exchanges that replace it. */
+    ClientExchange beginForced() {
+        return exchange(usage.draw());
+    }
+
+    private ClientExchange exchange(long sequence) {
+        if (users.getAndUpdate(count -> count == ERASED ? ERASED : count + 1) == ERASED) {
+            throw new EndedSessionException();
+        }
+        return new ClientExchange(this, new ExchangePrefix(session, number, sequence), new UsageGuard());
+    }
+
+    void release() {
+        if (users.updateAndGet(count -> count <= 1 ? ERASED : count - 1) == ERASED) {
+            secrets.close();
+        }
+    }
+
+    /** Erases the keys at once: running exchanges fail. */
+    @Override
+    public void close() {
+        users.set(ERASED);
+        secrets.close();
+    }
+
+    private final class UsageGuard implements ExchangeGuard {
+        @Override
+        public void verified(long index, int size) {
+            usage.countBytes(size);
+        }
+
+        @Override
+        public void sealing(int size) {
+            usage.countBytes(size);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.redoubt.channel.server;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class WithoutMessagesTest {
+    @Test
+    void classesAndPlacesAreSaidAndMessagesAreNot() {
+        Exception failure = new IllegalStateException("secret of the outer", new IOException("secret of the inner"));
+        String line = new WithoutMessages(failure).toString();
+        assertTrue(line.contains("java.lang.IllegalStateException at " + WithoutMessagesTest.class.getName()), line);
+        assertTrue(line.contains("caused by java.io.IOException"), line);
+        assertFalse(line.contains("secret"), line);
+    }
+
+    @Test
+    void aFailureThatIsItsOwnCauseAfterAWhileEnds() {
+        Exception first = new Exception();
+        first.initCause(new Exception(first));
+        assertTrue(new WithoutMessages(first).toString().length() < 20_000);
+    }
+}
