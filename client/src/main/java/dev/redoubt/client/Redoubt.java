@@ -18,6 +18,7 @@ import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.Enrolment;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
@@ -222,7 +223,7 @@ public final class Redoubt implements AutoCloseable {
     /**
      * Of the contact's account as it is pinned here: compare it with what they see as their own.
      *
-     * @throws UnknownNameException if no root is pinned under the name
+     * @throws UnknownNameException as {@link #contact}
      */
     public Fingerprint fingerprint(String contact) throws RedoubtException {
         return Fingerprint.ofAccount(contact(contact).account());
@@ -231,18 +232,24 @@ public final class Redoubt implements AutoCloseable {
     /**
      * Of the own account and the contact's together: both see the same.
      *
-     * @throws UnknownNameException if no root is pinned under the name
+     * @throws UnknownNameException as {@link #contact}
      */
     public Fingerprint pairFingerprint(String contact) throws RedoubtException {
         return Fingerprint.ofPair(node.account(), contact(contact).account());
     }
 
-    /** @throws UnknownNameException if no root is pinned under the name */
+    /**
+     * Whose root is pinned under the name. If none is, the appliance is asked, and the root that it gives is pinned as
+     * unverified, as the first message would do it.
+     *
+     * @throws UnknownNameException if the directory has no such name either
+     */
     public Contact contact(String contact) throws RedoubtException {
-        return node.container()
-                .read(transaction -> new ContactBook(transaction).find(contact))
-                .map(PinnedContact::contact)
-                .orElseThrow(() -> new UnknownNameException(contact));
+        Optional<PinnedContact> pinned =
+                node.container().read(transaction -> new ContactBook(transaction).find(contact));
+        return pinned.isPresent()
+                ? pinned.get().contact()
+                : new PeerDirectory(node, appliance()).byName(contact).contact().contact();
     }
 
     /**

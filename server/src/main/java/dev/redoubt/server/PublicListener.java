@@ -55,8 +55,7 @@ final class PublicListener {
         try {
             server.start();
         } catch (Exception e) {
-            throw new RefusedStartException(
-                    "public listener cannot listen on " + configuration.host() + " port " + configuration.port(), e);
+            throw RefusedStartException.notListening("public listener", configuration.host(), configuration.port(), e);
         }
         return new PublicListener(server, connector);
     }

@@ -92,8 +92,10 @@ final class TlsFiles {
                         + " must hold the server's certificate and then its authority's");
             }
             return chain;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new RefusedStartException("TLS certificate file " + file + " cannot be read as PEM", e);
+        } catch (IOException e) {
+            throw RefusedStartException.unreadable("TLS certificate file " + file, e);
         }
     }
 

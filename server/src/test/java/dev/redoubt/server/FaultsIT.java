@@ -4,10 +4,14 @@ import static dev.redoubt.server.testing.Problems.assertProblem;
 import static dev.redoubt.server.testing.TestAppliance.post;
 import static dev.redoubt.server.testing.TestPackets.packet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.channel.client.ChannelException;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.server.testing.CapturedLog;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
@@ -15,6 +19,7 @@ import dev.redoubt.server.testing.TestLink;
 import dev.redoubt.server.testing.TestPackets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +58,29 @@ class FaultsIT {
                 200, post(appliance.as(alice), "/v1/submissions", submission).status());
         assertEquals(200, appliance.manage("/readyz").statusCode());
         assertEquals(2, new Rows(appliance.database()).count("envelope"));
+    }
+
+    @Test
+    void deviceThatCannotBeLookedUpIsNotRefusedAndTakesALineOfTheLog() throws Exception {
+        CapturedLog log = new CapturedLog();
+        log.start();
+        // Nothing is taken from the cache of account states any more.
+        appliance.clock().move(Duration.ofMinutes(1));
+        appliance.cable().pull();
+        try {
+            assertThrows(ChannelException.CannotConnect.class, appliance.as(bob)::connect);
+        } finally {
+            log.stop();
+            appliance.cable().plugIn();
+        }
+        List<String> lines = log.lines().stream()
+                .filter(line -> line.contains("\"logger_name\":\"dev.redoubt.") && !line.contains(".Housekeeping\""))
+                .toList();
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.getFirst().contains("\"event\":\"device_not_looked_up\""), lines::toString);
+        assertTrue(lines.getFirst().contains("WARN"), lines::toString);
+        assertFalse(lines.getFirst().contains("Exception"), lines::toString);
+        appliance.as(bob).connect();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,12 +42,17 @@ class ProgramsIT {
     }
 
     private static Process start(String command, String... arguments) throws IOException {
+        return start(_ -> {}, command, arguments);
+    }
+
+    private static Process start(Consumer<ProcessBuilder> change, String command, String... arguments)
+            throws IOException {
         List<String> line =
                 new java.util.ArrayList<>(List.of(BIN.resolve(command).toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment()
-                .put("REDOUBT_JAVA", ProcessHandle.current().info().command().orElseThrow());
+        builder.environment().put("REDOUBT_JAVA", System.getProperty("java.home"));
+        change.accept(builder);
         return builder.start();
     }
 
@@ -88,6 +94,15 @@ class ProgramsIT {
         Process server = start("redoubtd");
         assertTrue(all(server.getErrorStream()).contains("Missing required option: '--config=FILE'"));
         assertEquals(2, server.waitFor());
+    }
+
+    @Test
+    void folderThatHoldsNoJavaOfTheVersionIsNamed() throws Exception {
+        Process ctl = start(builder -> builder.environment().put("REDOUBT_JAVA", parent.toString()), "redoubtctl");
+        assertEquals(
+                "REDOUBT_JAVA is not the folder of a Java 25: " + parent,
+                all(ctl.getErrorStream()).strip());
+        assertEquals(1, ctl.waitFor());
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that must keep a server from starting, each said in one line. */
 class StartRefusalsIT {
@@ -70,7 +72,7 @@ class StartRefusalsIT {
     @Test
     void missingConfigurationFile() throws Exception {
         Files.delete(folder.resolve("redoubtd.toml"));
-        assertRefused("redoubtd.toml cannot be read (NoSuchFileException)");
+        assertRefused("redoubtd.toml does not exist");
     }
 
     @Test
@@ -83,7 +85,19 @@ class StartRefusalsIT {
     @Test
     void secretFileThatIsMissing() throws Exception {
         Files.delete(folder.resolve("secrets/name-column.key"));
-        assertRefused("name-column.key cannot be read (NoSuchFileException)");
+        assertRefused("name-column.key does not exist");
+    }
+
+    @Test
+    void tlsCertificateThatIsMissing() throws Exception {
+        Files.delete(folder.resolve("tls.crt"));
+        assertRefused("tls.crt does not exist");
+    }
+
+    @Test
+    void channelCertificateThatIsMissing() throws Exception {
+        Files.delete(folder.resolve("channel.certificate"));
+        assertRefused("channel.certificate does not exist");
     }
 
     @Test
@@ -251,8 +265,16 @@ class StartRefusalsIT {
             edit(
                     "host = \"127.0.0.1\"\nport = 0\ncertificate",
                     "host = \"127.0.0.1\"\nport = " + other.getLocalPort() + "\ncertificate");
-            assertRefused("cannot listen on 127.0.0.1 port " + other.getLocalPort());
+            assertRefused("public listener cannot listen on 127.0.0.1 port " + other.getLocalPort()
+                    + ": address already in use");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, cannot assign requested address", "nowhere.invalid, no such host"})
+    void addressThatIsNotOfThisMachine(String host, String why) throws Exception {
+        edit("host = \"127.0.0.1\"\nport = 0\ncertificate", "host = \"" + host + "\"\nport = 0\ncertificate");
+        assertRefused("public listener cannot listen on " + host + " port 0: " + why);
     }
 
     @Test
@@ -266,7 +288,8 @@ class StartRefusalsIT {
                     "host = \"127.0.0.1\"\nport = 0\ncertificate",
                     "host = \"127.0.0.1\"\nport = " + free + "\ncertificate");
             edit("port = 0", "port = " + other.getLocalPort());
-            assertRefused("management listener cannot listen");
+            assertRefused("management listener cannot listen on 127.0.0.1 port " + other.getLocalPort()
+                    + ": address already in use");
             try (ServerSocket again = new ServerSocket()) {
                 again.setReuseAddress(true);
                 again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), free));

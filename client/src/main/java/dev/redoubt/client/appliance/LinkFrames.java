@@ -1,7 +1,7 @@
 package dev.redoubt.client.appliance;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.redoubt.channel.record.Padding;
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import java.io.EOFException;
@@ -75,6 +75,6 @@ final class LinkFrames {
 
     private static int padding(int messageSize) {
         int size = LENGTH_SIZE + messageSize;
-        return Math.toIntExact(Padding.bucket(size)) - size;
+        return Math.toIntExact(Padme.bucket(size)) - size;
     }
 }

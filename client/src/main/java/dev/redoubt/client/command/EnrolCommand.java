@@ -32,7 +32,8 @@ final class EnrolCommand extends DeviceCommand {
             world().out().println("Your fingerprint: " + redoubt.fingerprint().grouped());
             world().err()
                     .println("Keep the passphrase and back up " + options().home(world())
-                            + ": there is no other way back to this account yet.");
+                            + ": there is no other way back to this account yet. A copy is for when the home is lost:"
+                            + " going on from an older one loses what came since, and looks like an attack to others.");
         }
         return ExitCode.OK;
     }

@@ -14,11 +14,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Without NAME your own. With NAME what is pinned of their account, which must be what they see as their own;"
-                    + " and one of both accounts together, which both of you see alike."
+                    + " and one of both accounts together, which both of you see alike. Somebody who was not written to"
+                    + " yet is looked up and pinned as unverified."
         },
         footer = {"", "Examples:", "  redoubt fingerprint", "  redoubt fingerprint bob"})
 final class FingerprintCommand extends DeviceCommand {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A contact.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A contact, or anybody in the directory.")
     private @Nullable String name;
 
     FingerprintCommand(World world) {

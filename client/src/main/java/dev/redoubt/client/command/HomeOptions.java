@@ -92,6 +92,6 @@ final class HomeOptions {
     private PassphraseSource source(World world) {
         OptionalInt descriptor =
                 passphraseDescriptor == null ? OptionalInt.empty() : OptionalInt.of(passphraseDescriptor);
-        return new PassphraseSource(descriptor, world.variables(), world.terminal());
+        return new PassphraseSource(descriptor, world.descriptors(), world.variables(), world.terminal());
     }
 }

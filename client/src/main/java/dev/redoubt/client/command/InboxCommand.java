@@ -48,7 +48,7 @@ final class InboxCommand extends DeviceCommand {
 
     private void show(List<Message> messages) {
         if (messages.isEmpty()) {
-            world().err().println("No new messages.");
+            world().err().println(all ? "No messages." : "No new messages. \"redoubt inbox --all\" shows the others.");
         }
         MessagePrinter printer = world().printer();
         messages.forEach(printer::print);

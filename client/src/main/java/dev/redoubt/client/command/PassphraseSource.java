@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Where the passphrase comes from: a file descriptor, else the environment, else the terminal. */
 final class PassphraseSource {
@@ -16,11 +17,14 @@ final class PassphraseSource {
     private static final int LEAST = 8;
 
     private final OptionalInt descriptor;
+    private final Set<Integer> inherited;
     private final Map<String, String> variables;
     private final Terminal terminal;
 
-    PassphraseSource(OptionalInt descriptor, Map<String, String> variables, Terminal terminal) {
+    /** @param inherited descriptors that were open before the JVM opened any of its own */
+    PassphraseSource(OptionalInt descriptor, Set<Integer> inherited, Map<String, String> variables, Terminal terminal) {
         this.descriptor = descriptor;
+        this.inherited = inherited;
         this.variables = variables;
         this.terminal = terminal;
     }
@@ -65,11 +69,15 @@ final class PassphraseSource {
         return variable == null ? terminal.askHidden(prompt) : variable.toCharArray();
     }
 
-    private static char[] fromDescriptor(int number) throws UsageException {
+    /** What the JVM has open for itself is none of the caller's: a library must not be taken for the passphrase. */
+    private char[] fromDescriptor(int number) throws UsageException {
+        if (!inherited.contains(number)) {
+            throw new UsageException("File descriptor " + number + " is not open.");
+        }
         try (InputStream in = Files.newInputStream(Path.of("/dev/fd/" + number))) {
             return Terminal.readLine(in);
         } catch (IOException e) {
-            throw new UsageException("File descriptor " + number + " cannot be read: is it open?");
+            throw new UsageException("File descriptor " + number + " cannot be read.");
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -34,12 +35,19 @@ final class SendCommand extends DeviceCommand {
             description = "What to say; without it, or with -, standard input.")
     private @Nullable String text;
 
+    @Parameters(index = "2..*", hidden = true)
+    private List<String> more = List.of();
+
     SendCommand(World world) {
         super(world);
     }
 
     @Override
     public Integer call() throws RedoubtException, UsageException, IOException {
+        if (!more.isEmpty()) {
+            throw new UsageException(
+                    "The text is one argument: put it in quotes, as in redoubt send bob 'Are you there?'");
+        }
         String given = text;
         String message = given == null || given.equals("-") ? standardInput() : given;
         if (message.isEmpty()) {

@@ -8,10 +8,17 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What the commands take from around them, so that tests can be around them. */
+/**
+ * What the commands take from around them, so that tests can be around them.
+ *
+ * @param descriptors that were open when the command was started, before the JVM opened its own
+ */
 record World(
         Devices devices,
         Terminal terminal,
@@ -19,6 +26,7 @@ record World(
         PrintStream out,
         PrintStream err,
         Map<String, String> variables,
+        Set<Integer> descriptors,
         ZoneId zone) {
     /** How a device is opened or made. */
     interface Devices {
@@ -43,7 +51,22 @@ record World(
             }
         };
         return new World(
-                devices, new Terminal(), System.in, System.out, System.err, System.getenv(), ZoneId.systemDefault());
+                devices,
+                new Terminal(),
+                System.in,
+                System.out,
+                System.err,
+                System.getenv(),
+                inherited(),
+                ZoneId.systemDefault());
+    }
+
+    /** As the launcher saw them; without it only standard input is known to be the caller's. */
+    private static Set<Integer> inherited() {
+        return Arrays.stream(System.getProperty("redoubt.descriptors", "0").split(" "))
+                .filter(number -> !number.isEmpty())
+                .map(Integer::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     MessagePrinter printer() {

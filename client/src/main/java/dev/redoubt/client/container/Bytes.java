@@ -1,5 +1,6 @@
 package dev.redoubt.client.container;
 
+import dev.redoubt.crypto.Padme;
 import java.nio.ByteBuffer;
 
 /** Big-endian numbers and padding as client/SPEC.md lays them out. */
@@ -13,14 +14,8 @@ final class Bytes {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 
-    /** The Padmé bucket (Nikitin et al., PETS 2019) of a size: at most 12 % more, and few different sizes. */
+    /** The Padmé bucket of a record's size. */
     static int bucket(int size) {
-        if (size <= MIN_BUCKET) {
-            return MIN_BUCKET;
-        }
-        int exponent = 31 - Integer.numberOfLeadingZeros(size);
-        int kept = 32 - Integer.numberOfLeadingZeros(exponent);
-        int mask = (1 << (exponent - kept)) - 1;
-        return (size + mask) & ~mask;
+        return Math.toIntExact(Padme.bucket(size, MIN_BUCKET));
     }
 }

@@ -6,6 +6,6 @@ public final class LinkTakenException extends RedoubtException {
 
     public LinkTakenException(String home) {
         super("Another process is listening for " + home
-                + " already: messages arrive there; \"redoubt inbox\" shows them.");
+                + " already: messages arrive there; \"redoubt inbox --all\" shows them too.");
     }
 }

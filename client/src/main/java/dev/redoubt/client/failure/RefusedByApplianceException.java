@@ -1,6 +1,6 @@
 package dev.redoubt.client.failure;
 
-/** The appliance understood and said no. The codes stand in server/SPEC.md. */
+/** The appliance understood and said no. The codes stand in server/SPEC.md and client/README.md. */
 public final class RefusedByApplianceException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
@@ -11,8 +11,14 @@ public final class RefusedByApplianceException extends RedoubtException {
      * @param detail one sentence for people, from the appliance
      */
     public RefusedByApplianceException(String code, String detail) {
-        super("The appliance refused (" + code + "): " + detail);
+        super("The appliance refused (" + code + "): " + detail + advice(code));
         this.code = code;
+    }
+
+    private static String advice(String code) {
+        return code.equals("used_invitation")
+                ? " If it was not you who used it, tell the administrator at once: somebody else has your name now."
+                : "";
     }
 
     public String code() {

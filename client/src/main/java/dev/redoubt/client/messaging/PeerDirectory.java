@@ -21,17 +21,17 @@ import dev.redoubt.protocol.wire.MalformedException;
 import java.util.Optional;
 
 /** The appliance's directory, believed only as far as the pinned roots go. */
-final class PeerDirectory {
+public final class PeerDirectory {
     private final LiveNode node;
     private final Appliance appliance;
 
-    PeerDirectory(LiveNode node, Appliance appliance) {
+    public PeerDirectory(LiveNode node, Appliance appliance) {
         this.node = node;
         this.appliance = appliance;
     }
 
     /** An account that somebody may be written to. */
-    record Peer(PinnedContact contact, VerifiedAccountState state) {}
+    public record Peer(PinnedContact contact, VerifiedAccountState state) {}
 
     /**
      * What an account is now.
@@ -41,7 +41,7 @@ final class PeerDirectory {
     record Found(VerifiedAccountState state, Optional<String> name) {}
 
     /** Asks by name, on first contact pins the root as unverified, and never lets a pinned one be replaced. */
-    Peer byName(String name) throws RedoubtException {
+    public Peer byName(String name) throws RedoubtException {
         LookupResponse response =
                 ask(name, LookupRequest.newBuilder().setName(name).build());
         UnverifiedAccountState claimed = parse(name, response);

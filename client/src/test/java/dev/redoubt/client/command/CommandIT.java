@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,7 +85,7 @@ class CommandIT {
         run("bob", "", "inbox");
         run("bob", "", "inbox");
         assertEquals("", out());
-        assertEquals("No new messages.\n", err());
+        assertEquals("No new messages. \"redoubt inbox --all\" shows the others.\n", err());
         run("bob", "", "inbox", "--all");
         assertTrue(out().contains("once"));
     }
@@ -98,6 +99,38 @@ class CommandIT {
         String hers = out().lines().toList().get(1);
         run("bob", "", "fingerprint", "alice");
         assertEquals(hers, out().lines().toList().get(1));
+    }
+
+    @Test
+    void fingerprintsCanBeComparedBeforeTheFirstMessage() {
+        enrolBoth();
+        assertEquals(0, run("alice", "", "fingerprint", "bob"));
+        String hers = out().lines().toList().get(1);
+        assertEquals(0, run("bob", "", "fingerprint", "alice"));
+        assertEquals(hers, out().lines().toList().get(1));
+        run("alice", "", "contacts");
+        assertEquals("bob (unverified)\n", out());
+    }
+
+    @Test
+    void theFingerprintOfNobodyHasItsExitCode() {
+        enrolBoth();
+        assertEquals(5, run("alice", "", "fingerprint", "carol"));
+    }
+
+    @Test
+    void aTextInSeveralWordsIsToldOfQuotes() {
+        enrolBoth();
+        assertEquals(2, run("alice", "", "send", "bob", "one", "two"));
+        assertTrue(err().contains("put it in quotes"), err());
+        run("bob", "", "inbox");
+        assertEquals("", out());
+    }
+
+    @Test
+    void whoEnrolsIsWarnedOfOldCopies() {
+        run("alice", "", "enrol", people.invite("alice"));
+        assertTrue(err().contains("going on from an older one"), err());
     }
 
     @Test
@@ -132,6 +165,7 @@ class CommandIT {
         run("alice", "", "enrol", link);
         assertEquals(8, run("mallory", "", "enrol", link));
         assertTrue(err().contains("used_invitation"));
+        assertTrue(err().contains("tell the administrator at once"));
     }
 
     @Test
@@ -242,6 +276,7 @@ class CommandIT {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 all,
+                Set.of(),
                 ZoneOffset.UTC);
         return RedoubtCommand.commandLine(world).execute(arguments);
     }

@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PassphraseSourceTest {
@@ -31,8 +33,18 @@ class PassphraseSourceTest {
 
     @Test
     void aDescriptorThatIsNotOpenIsSaid() {
-        PassphraseSource source = new PassphraseSource(OptionalInt.of(987_654), Map.of(), new Terminal());
-        assertThrows(UsageException.class, source::existing);
+        assertThrows(UsageException.class, ofDescriptor(987_654, Set.of(987_654))::existing);
+    }
+
+    @Test
+    void aDescriptorOfTheJvmsOwnIsNotRead() {
+        // 3 is the JVM's own file of classes, or whatever else it opened first.
+        UsageException refused = assertThrows(UsageException.class, ofDescriptor(3, Set.of(0, 1, 2))::existing);
+        assertEquals("File descriptor 3 is not open.", refused.getMessage());
+    }
+
+    private static PassphraseSource ofDescriptor(int number, Set<Integer> inherited) {
+        return new PassphraseSource(OptionalInt.of(number), inherited, Map.of(), new Terminal());
     }
 
     @Test
@@ -57,6 +69,7 @@ class PassphraseSourceTest {
     }
 
     private static PassphraseSource source(String variable) {
-        return new PassphraseSource(OptionalInt.empty(), Map.of("REDOUBT_PASSPHRASE", variable), new Terminal());
+        return new PassphraseSource(
+                OptionalInt.empty(), Set.of(), Map.of("REDOUBT_PASSPHRASE", variable), new Terminal());
     }
 }

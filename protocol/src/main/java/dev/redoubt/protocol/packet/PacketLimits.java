@@ -1,5 +1,6 @@
 package dev.redoubt.protocol.packet;
 
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.message.Message;
 
 /** Sizes that sender, server and recipient agree on. SPEC.md, "Limits". */
@@ -14,7 +15,7 @@ public final class PacketLimits {
     public static final int MAX_SEALED_PAYLOAD_SIZE = MAX_ENVELOPE_SIZE - EXCHANGE_SIZE;
 
     /** Fewest bytes of a sealed payload. */
-    public static final int MIN_SEALED_PAYLOAD_SIZE = SealedPayload.OVERHEAD + Padme.LEAST;
+    public static final int MIN_SEALED_PAYLOAD_SIZE = SealedPayload.OVERHEAD + Padme.MINIMUM;
 
     /** Most nodes that one packet is sealed for. */
     public static final int MAX_NODES = 500;

@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.packet;
 
 import dev.redoubt.crypto.Digests;
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.account.Credential;
@@ -31,7 +32,7 @@ record Payload(Credential credential, byte[] body, byte @Nullable [] signature) 
 
     /** Bytes after padding. */
     static int paddedSize(int bodySize, boolean signed) {
-        return Padme.bucket(FIXED_SIZE + bodySize + (signed ? VerifyingKey.SIGNATURE_SIZE : 0));
+        return Math.toIntExact(Padme.bucket(FIXED_SIZE + bodySize + (signed ? VerifyingKey.SIGNATURE_SIZE : 0)));
     }
 
     byte[] toPaddedBytes() {

@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.packet;
 
 import dev.redoubt.crypto.AesGcm;
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.wire.MalformedException;
 import dev.redoubt.protocol.wire.Structure;
 import dev.redoubt.protocol.wire.WireReader;
@@ -17,7 +18,7 @@ record SealedPayload(byte[] commitment, byte[] ciphertext) {
 
     static SealedPayload parse(byte[] bytes) throws MalformedException {
         WireReader in = new WireReader(Structure.SEALED_PAYLOAD, bytes);
-        if (bytes.length > PacketLimits.MAX_SEALED_PAYLOAD_SIZE || bytes.length < OVERHEAD + Padme.LEAST) {
+        if (bytes.length > PacketLimits.MAX_SEALED_PAYLOAD_SIZE || bytes.length < OVERHEAD + Padme.MINIMUM) {
             throw in.malformed("a size of " + bytes.length);
         }
         int padded = bytes.length - OVERHEAD;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.EphemeralKey;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -180,7 +181,7 @@ class MutationTest {
         for (int i = 0; i < 400 * TIMES; i++) {
             Forge forge = new Forge(alice.local(), bob.recipientKey());
             byte[] changed = mutate(good);
-            forge.padded = Arrays.copyOf(changed, Padme.bucket(changed.length));
+            forge.padded = Arrays.copyOf(changed, Math.toIntExact(Padme.bucket(changed.length)));
             Forge.Packet packet = forge.seal();
             Opening opening = opener.open(packet.exchange(), packet.payload(), NOW);
             assertTrue(opening instanceof Rejected

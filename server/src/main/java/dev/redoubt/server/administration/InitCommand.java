@@ -83,17 +83,35 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
     @Override
     public Integer call() throws GeneralSecurityException, OperatorCreationException, IOException {
         ApplianceAddress address = address();
-        Layout layout = new Layout(folder.toAbsolutePath().normalize());
-        NewFiles.emptyFolder(layout.folder());
-        NewFiles.emptyFolder(layout.secrets());
-        NewFiles.emptyFolder(layout.offline());
-        String pin = makeChannelKeys(layout);
-        makeTlsKeys(layout, address);
-        makeSecret(layout.nameIndexKey());
-        makeSecret(layout.nameColumnKey());
-        NewFiles.writePublic(layout.configuration(), configuration(address, writePassword(layout)));
-        report(layout, pin);
+        Optional<Secret> password = password();
+        try {
+            String configuration = configuration(address, password.isPresent());
+            Layout layout = new Layout(folder.toAbsolutePath().normalize());
+            report(layout, make(layout, address, configuration, password));
+        } finally {
+            password.ifPresent(Secret::close);
+        }
         return 0;
+    }
+
+    /** All of it or nothing. */
+    private String make(Layout layout, ApplianceAddress address, String configuration, Optional<Secret> password)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
+        boolean isNew = NewFiles.emptyFolder(layout.folder());
+        try {
+            NewFiles.emptyFolder(layout.secrets());
+            NewFiles.emptyFolder(layout.offline());
+            String pin = makeChannelKeys(layout);
+            makeTlsKeys(layout, address);
+            makeSecret(layout.nameIndexKey());
+            makeSecret(layout.nameColumnKey());
+            password.ifPresent(secret -> NewFiles.writeSecret(layout.databasePassword(), secret));
+            NewFiles.writePublic(layout.configuration(), configuration);
+            return pin;
+        } catch (Exception e) {
+            NewFiles.undo(layout.folder(), isNew);
+            throw e;
+        }
     }
 
     private ApplianceAddress address() {
@@ -144,16 +162,11 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         }
     }
 
-    private boolean writePassword(Layout layout) {
-        Optional<Secret> password = databasePasswordFile
+    private Optional<Secret> password() {
+        return databasePasswordFile
                 .map(file -> new SecretFile(file).read())
                 .or(() -> Optional.ofNullable(System.getenv(PASSWORD_VARIABLE))
                         .map(text -> Secret.takeOwnershipOf(text.getBytes(StandardCharsets.UTF_8))));
-        password.ifPresent(secret -> {
-            NewFiles.writeSecret(layout.databasePassword(), secret);
-            secret.close();
-        });
-        return password.isPresent();
     }
 
     private String configuration(ApplianceAddress address, boolean withPassword) {

@@ -12,7 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes files with their final mode from the first byte on, through to the disk. */
 final class NewFiles {
@@ -22,8 +24,12 @@ final class NewFiles {
 
     private NewFiles() {}
 
-    /** Makes the folder, for its owner alone; one that is there must be empty. */
-    static void emptyFolder(Path folder) {
+    /**
+     * Makes the folder, for its owner alone; one that is there must be empty.
+     *
+     * @return whether it was not there
+     */
+    static boolean emptyFolder(Path folder) {
         try {
             Files.createDirectories(folder.toAbsolutePath().getParent());
             if (Files.isDirectory(folder)) {
@@ -33,12 +39,26 @@ final class NewFiles {
                     }
                 }
                 Files.setPosixFilePermissions(folder, FOLDER);
-            } else {
-                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-                Files.setPosixFilePermissions(folder, FOLDER);
+                return false;
             }
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+            Files.setPosixFilePermissions(folder, FOLDER);
+            return true;
         } catch (IOException e) {
             throw new CommandFailedException("cannot make the folder " + folder + ": " + e, e);
+        }
+    }
+
+    /** Deletes everything in a folder that was empty, and the folder itself if it was not there. */
+    static void undo(Path folder, boolean wasMade) {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                if (wasMade || !entry.equals(folder)) {
+                    Files.delete(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot remove what was begun in " + folder + ": " + e, e);
         }
     }
 

@@ -12,8 +12,11 @@ import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.DeviceDirectory;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.database.DatabaseAwayException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +50,7 @@ public final class Channel implements AutoCloseable {
                 key,
                 policy(configuration.rotation()),
                 ChannelLimits.standard(),
-                devices,
+                unlessAway(devices),
                 random,
                 System::nanoTime,
                 engines);
@@ -67,6 +70,18 @@ public final class Channel implements AutoCloseable {
 
     private static OuterLimits outerLimits(ServerConfiguration.Limits limits) {
         return new OuterLimits(limits.handshakesPerSecond(), limits.handshakeBurst(), limits.unprovenRequests());
+    }
+
+    /** The answer to a device that cannot be looked up: 503, not a refusal, and no more than a line in the log. */
+    private static DeviceDirectory unlessAway(DeviceDirectory devices) {
+        return (account, node) -> {
+            try {
+                return devices.signingKey(account, node);
+            } catch (DatabaseAwayException e) {
+                LOG.atWarn().addKeyValue("event", "device_not_looked_up").log();
+                throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503, e);
+            }
+        };
     }
 
     /** The channel in front of {@code inner}. */

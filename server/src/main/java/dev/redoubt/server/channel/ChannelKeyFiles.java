@@ -85,10 +85,7 @@ public final class ChannelKeyFiles {
         } catch (HandshakeException.Malformed e) {
             throw new RefusedStartException(file + " holds no revocation list", e);
         } catch (IOException e) {
-            throw new RefusedStartException(
-                    "revocation list " + file + " cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
-                    e);
+            throw RefusedStartException.unreadable("revocation list " + file, e);
         }
     }
 
@@ -99,10 +96,7 @@ public final class ChannelKeyFiles {
         } catch (HandshakeException.Malformed e) {
             throw new RefusedStartException(file + " holds no channel certificate", e);
         } catch (IOException e) {
-            throw new RefusedStartException(
-                    "channel certificate " + file + " cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
-                    e);
+            throw RefusedStartException.unreadable("channel certificate " + file, e);
         }
     }
 }

@@ -30,8 +30,7 @@ public record SecretFile(Path path) {
             }
             return Secret.takeOwnershipOf(bytes);
         } catch (IOException e) {
-            throw new RefusedStartException(
-                    "secret file " + path + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw RefusedStartException.unreadable("secret file " + path, e);
         }
     }
 

@@ -33,10 +33,7 @@ final class TomlTable {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new RefusedStartException(
-                    "configuration file " + file + " cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
-                    e);
+            throw RefusedStartException.unreadable("configuration file " + file, e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.redoubt.server.link;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.redoubt.channel.record.Padding;
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
@@ -46,7 +46,7 @@ final class FrameReader {
     /** Zeros after a message of so many bytes. */
     static int paddingOf(int messageSize) {
         int size = LENGTH_SIZE + messageSize;
-        return Math.toIntExact(Padding.bucket(size)) - size;
+        return Math.toIntExact(Padme.bucket(size)) - size;
     }
 
     private int lengthOf(byte[] bytes, int read) throws EOFException {

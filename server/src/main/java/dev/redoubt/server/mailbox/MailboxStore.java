@@ -1,7 +1,7 @@
 package dev.redoubt.server.mailbox;
 
 import com.google.protobuf.ByteString;
-import dev.redoubt.channel.record.Padding;
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
@@ -93,7 +93,7 @@ public final class MailboxStore {
     }
 
     private static long sizeBucket(ByteString exchange, Packet packet) {
-        return Padding.bucket((long) exchange.size() + packet.payload().size());
+        return Padme.bucket((long) exchange.size() + packet.payload().size());
     }
 
     private static Map<NodeId, Load> loads(Handle handle, Collection<NodeId> nodes) {

@@ -40,9 +40,8 @@ public final class ManagementListener {
         try {
             server.start();
         } catch (Exception e) {
-            throw new RefusedStartException(
-                    "management listener cannot listen on " + configuration.host() + " port " + configuration.port(),
-                    e);
+            throw RefusedStartException.notListening(
+                    "management listener", configuration.host(), configuration.port(), e);
         }
         return new ManagementListener(server, connector);
     }

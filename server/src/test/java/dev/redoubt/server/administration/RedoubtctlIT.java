@@ -23,6 +23,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +35,10 @@ class RedoubtctlIT {
     @TempDir
     private Path parent;
 
-    private CommandRun init(Path folder, String host) {
-        return CommandRun.of(Clock.systemUTC(), "init", "--dir", folder.toString(), "--host", host);
+    private CommandRun init(Path folder, String host, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("init", "--dir", folder.toString(), "--host", host));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(Clock.systemUTC(), arguments.toArray(String[]::new));
     }
 
     private static String mode(Path file) throws Exception {
@@ -110,6 +113,39 @@ class RedoubtctlIT {
         assertEquals(1, run.code());
         assertTrue(run.err().startsWith("redoubtctl: --host, --port:"), run.err());
         assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    void passwordFileThatIsMissingIsNoticedBeforeAnythingIsMade() {
+        Path folder = parent.resolve("appliance");
+        Path missing = parent.resolve("password");
+        CommandRun run = init(folder, "localhost", "--database-password-file", missing.toString());
+        assertEquals(1, run.code());
+        assertEquals(
+                "redoubtctl: secret file " + missing + " does not exist",
+                run.err().strip());
+        assertFalse(Files.exists(folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void initThatFailsInTheMiddleLeavesNothingOfItsOwn(boolean madeBefore) throws Exception {
+        // So deep that the folders still fit into a path of Linux, and the files in them do not.
+        Path folder = Files.createDirectories(parent.resolve("deep"));
+        while (folder.toString().length() < 3_880) {
+            folder = Files.createDirectory(folder.resolve("d".repeat(200)));
+        }
+        folder = folder.resolve("d".repeat(4_080 - folder.toString().length()));
+        if (madeBefore) {
+            Files.createDirectory(folder);
+        }
+        CommandRun run = init(folder, "localhost");
+        assertEquals(1, run.code());
+        assertTrue(run.err().startsWith("redoubtctl: cannot write"), run.err());
+        assertEquals(madeBefore, Files.exists(folder));
+        if (madeBefore) {
+            assertEquals(0, folder.toFile().list().length);
+        }
     }
 
     @Test

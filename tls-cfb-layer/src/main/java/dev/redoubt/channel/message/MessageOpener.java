@@ -5,8 +5,8 @@ import dev.redoubt.channel.bhttp.MalformedMessageException.Fault;
 import dev.redoubt.channel.bhttp.MessageDecoder;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.record.ExchangeException;
-import dev.redoubt.channel.record.Padding;
 import dev.redoubt.channel.record.RecordOpener;
+import dev.redoubt.crypto.Padme;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ public final class MessageOpener {
     public void end() throws ExchangeException, MalformedMessageException {
         opener.endOfInput();
         decoder.end();
-        if (total != Padding.bucket(total)) {
+        if (total != Padme.bucket(total)) {
             throw new MalformedMessageException(Fault.PADDING, "the message does not fill its bucket");
         }
     }

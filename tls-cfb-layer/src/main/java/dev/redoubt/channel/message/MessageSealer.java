@@ -2,10 +2,10 @@ package dev.redoubt.channel.message;
 
 import dev.redoubt.channel.bhttp.Head;
 import dev.redoubt.channel.bhttp.MessageEncoder;
-import dev.redoubt.channel.record.Padding;
 import dev.redoubt.channel.record.RecordKind;
 import dev.redoubt.channel.record.RecordSealer;
 import dev.redoubt.channel.record.Records;
+import dev.redoubt.crypto.Padme;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +111,7 @@ public final class MessageSealer {
         }
         prepend(MessageEncoder.end());
         long unpadded = total + size + framing.remaining();
-        zeros = Padding.bucket(unpadded) - unpadded;
+        zeros = Padme.bucket(unpadded) - unpadded;
     }
 
     // What is left of the head goes first: it does not fit into a record only if a flush came in between, or never.

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -98,22 +97,6 @@ class MessageDecoderTest {
             assertTrue(isRefused(changed)
                     || !parse(MessageDecoder.ofResponseTo("GET"), changed, 9).equals(original));
         }
-    }
-
-    @Test
-    void noInputMakesTheDecoderFailInAnotherWayThanByItsException() throws IOException {
-        Random random = new Random(20261101);
-        byte[] request =
-                concat(MessageEncoder.head(RFC_HEAD), MessageEncoder.chunkPrefix(3), new byte[3], MessageEncoder.end());
-        int refused = 0;
-        for (int round = 0; round < 20_000; round++) {
-            byte[] changed = Arrays.copyOf(request, random.nextInt(request.length + 20));
-            for (int i = random.nextInt(4); i >= 0 && changed.length > 0; i--) {
-                changed[random.nextInt(changed.length)] = (byte) random.nextInt();
-            }
-            refused += isRefused(MessageDecoder.ofRequest(), changed) ? 1 : 0;
-        }
-        assertTrue(refused > 10_000, "refused " + refused);
     }
 
     static Stream<Arguments> malformedRequests() {
@@ -216,12 +199,8 @@ class MessageDecoderTest {
     }
 
     private static boolean isRefused(byte[] response) throws IOException {
-        return isRefused(MessageDecoder.ofResponseTo("GET"), response);
-    }
-
-    private static boolean isRefused(MessageDecoder decoder, byte[] message) throws IOException {
         try {
-            parse(decoder, message, 5);
+            parse(MessageDecoder.ofResponseTo("GET"), response, 5);
             return false;
         } catch (MalformedMessageException e) {
             return true;

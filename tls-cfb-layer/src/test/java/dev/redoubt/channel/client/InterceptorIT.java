@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.channel.record.ExchangePrefix;
-import dev.redoubt.channel.record.Padding;
 import dev.redoubt.channel.record.Records;
+import dev.redoubt.crypto.Padme;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterceptorIT {
     private static final ChannelRequest POST =
             ChannelRequest.post("/inner/path", "text/plain", "a secret".getBytes(UTF_8));
-    private static final int SMALL_REQUEST = ExchangePrefix.SIZE + Padding.MINIMUM + 20;
-    private static final int SMALL_ANSWER = Padding.MINIMUM + 20;
+    private static final int SMALL_REQUEST = ExchangePrefix.SIZE + Padme.MINIMUM + 20;
+    private static final int SMALL_ANSWER = Padme.MINIMUM + 20;
 
     /** Bodies that a handler has read to the end. */
     private final List<String> served = new CopyOnWriteArrayList<>();
@@ -310,6 +310,6 @@ class InterceptorIT {
     private static boolean isBucket(int sealed) {
         int records = Math.ceilDiv(sealed, Records.MAXIMUM_PLAINTEXT + 20);
         int plain = sealed - 20 * records;
-        return Padding.bucket(plain) == plain;
+        return Padme.bucket(plain) == plain;
     }
 }

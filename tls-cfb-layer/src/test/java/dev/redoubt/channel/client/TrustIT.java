@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -121,6 +124,24 @@ class TrustIT {
                 System::nanoTime,
                 appliance.engines())) {
             assertThrows(ChannelException.CannotConnect.class, client::connect);
+        }
+    }
+
+    /** Inside of the channel, so the appliance itself says it: that it cannot tell, which is no refusal. */
+    @Test
+    void applianceThatCannotLookTheDeviceUpIsNoConnectionAndMayBeOneLater() throws Exception {
+        TestAppliance appliance = new TestAppliance();
+        AtomicBoolean away = new AtomicBoolean(true);
+        appliance.afterLookup(() -> {
+            if (away.get()) {
+                throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
+            }
+        });
+        try (TestServer server = TestServer.behind(channel -> channel, appliance, TestHandler.counting(calls));
+                ChannelClient client = server.client(Optional.of(appliance.enrolDevice()))) {
+            assertThrows(ChannelException.CannotConnect.class, client::connect);
+            away.set(false);
+            client.connect();
         }
     }
 

@@ -18,13 +18,13 @@ import dev.redoubt.channel.bhttp.MessageEncoder;
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangePrefix;
-import dev.redoubt.channel.record.Padding;
 import dev.redoubt.channel.record.RecordKind;
 import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.record.TruncatedExchangeException;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import dev.redoubt.channel.session.TestAppliance;
+import dev.redoubt.crypto.Padme;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class MessageTest {
             assertTrue(i == records.size() - 1 || plaintext == Records.MAXIMUM_PLAINTEXT);
             total += plaintext;
         }
-        assertEquals(Padding.bucket(total), total);
+        assertEquals(Padme.bucket(total), total);
         assertArrayEquals(content, opened(records));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.crypto.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -109,7 +110,7 @@ class RecordVectorsIT {
         assertTrue(lines.size() > 20);
         for (String line : lines) {
             String[] pair = line.split(" ", -1);
-            assertEquals(Long.parseLong(pair[1]), Padding.bucket(Long.parseLong(pair[0])));
+            assertEquals(Long.parseLong(pair[1]), Padme.bucket(Long.parseLong(pair[0])));
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.redoubt.channel.record;
+package dev.redoubt.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PaddingTest {
+class PadmeTest {
     /** Worked out by hand from the paper's formula. */
     @ParameterizedTest
     @CsvSource({
@@ -31,7 +31,7 @@ class PaddingTest {
         "1073741825, 1107296256"
     })
     void bucketIsAsThePaperSays(long total, long bucket) {
-        assertEquals(bucket, Padding.bucket(total));
+        assertEquals(bucket, Padme.bucket(total));
     }
 
     @Test
@@ -39,21 +39,19 @@ class PaddingTest {
         LongStream.concat(
                         LongStream.range(257, 200_000), LongStream.iterate(200_001, n -> n < 1L << 61, n -> n * 3 / 2))
                 .forEach(total -> {
-                    long bucket = Padding.bucket(total);
+                    long bucket = Padme.bucket(total);
                     assertTrue(bucket >= total && bucket - total <= total / 8, () -> total + " → " + bucket);
                 });
     }
 
     @Test
     void bucketOfABucketIsItself() {
-        LongStream.range(0, 100_000)
-                .map(Padding::bucket)
-                .forEach(bucket -> assertEquals(bucket, Padding.bucket(bucket)));
+        LongStream.range(0, 100_000).map(Padme::bucket).forEach(bucket -> assertEquals(bucket, Padme.bucket(bucket)));
     }
 
     @Test
     void lengthsOutOfRangeAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Padding.bucket(-1));
-        assertThrows(IllegalArgumentException.class, () -> Padding.bucket((1L << 62) + 1));
+        assertThrows(IllegalArgumentException.class, () -> Padme.bucket(-1));
+        assertThrows(IllegalArgumentException.class, () -> Padme.bucket((1L << 62) + 1));
     }
 }
