@@ -9,6 +9,7 @@ import dev.redoubt.channel.record.SessionId;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,11 +23,22 @@ final class ClientEpoch implements AutoCloseable {
     private final long number;
     private final EpochSecrets secrets;
     private final EpochUsage usage;
+    private final Consumer<ClientEpoch> whenErased;
     /** The session's own use, and one for each running exchange. */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** @param secrets belong to the epoch from now on */
-    ClientEpoch(SessionId session, long number, RotationPolicy policy, EpochSecrets secrets, LongSupplier nanoTime) {
+    /**
+     * @param secrets belong to the epoch from now on
+     * @param whenErased told when the last exchange is over
+     */
+    ClientEpoch(
+            SessionId session,
+            long number,
+            RotationPolicy policy,
+            EpochSecrets secrets,
+            LongSupplier nanoTime,
+            Consumer<ClientEpoch> whenErased) {
+        this.whenErased = whenErased;
         this.session = session;
         this.number = number;
         this.secrets = secrets;
@@ -66,6 +78,7 @@ final class ClientEpoch implements AutoCloseable {
     void release() {
         if (users.updateAndGet(count -> count <= 1 ? ERASED : count - 1) == ERASED) {
             secrets.close();
+            whenErased.accept(this);
         }
     }
 

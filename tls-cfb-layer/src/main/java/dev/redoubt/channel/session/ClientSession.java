@@ -46,7 +46,7 @@ public final class ClientSession implements AutoCloseable {
         this.root = root;
         this.nanoTime = nanoTime;
         this.certificate = established.certificate();
-        this.current = new ClientEpoch(id, 0, established.policy(), established.secrets(), nanoTime);
+        this.current = new ClientEpoch(id, 0, established.policy(), established.secrets(), nanoTime, this::forget);
     }
 
     public SessionId id() {
@@ -119,7 +119,8 @@ public final class ClientSession implements AutoCloseable {
     public synchronized void await(RotatedEpoch rotated) {
         current.secrets().ratchet().close();
         certificate = rotated.certificate();
-        unproven = new ClientEpoch(id, current.number() + 1, rotated.policy(), rotated.secrets(), nanoTime);
+        unproven =
+                new ClientEpoch(id, current.number() + 1, rotated.policy(), rotated.secrets(), nanoTime, this::forget);
         if (closed) {
             unproven.close();
         }
@@ -159,6 +160,10 @@ public final class ClientSession implements AutoCloseable {
         former.add(new Former(replaced, nanoTime.getAsLong() + GRACE.toNanos()));
         replaced.release();
         eraseFormer();
+    }
+
+    private synchronized void forget(ClientEpoch erased) {
+        former.removeIf(one -> one.epoch() == erased);
     }
 
     /** Erases the keys of former epochs whose time is over, if somebody still uses them. */

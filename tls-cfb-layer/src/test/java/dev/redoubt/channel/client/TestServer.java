@@ -111,11 +111,6 @@ final class TestServer implements AutoCloseable {
         return new TestServer(appliance, new TestCertificates(), "localhost", (TestServer _) -> handler);
     }
 
-    /** A server without the channel, for comparison. */
-    static TestServer plain(Handler handler) throws Exception {
-        return new TestServer(new TestAppliance(), new TestCertificates(), "localhost", _ -> handler);
-    }
-
     private TestServer(
             TestAppliance appliance, TestCertificates certificates, String name, Function<TestServer, Handler> handler)
             throws Exception {

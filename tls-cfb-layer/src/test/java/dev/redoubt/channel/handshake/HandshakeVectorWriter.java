@@ -4,7 +4,6 @@ import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.SigningKey;
-import dev.redoubt.protocol.identity.Octets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +22,11 @@ import java.util.stream.LongStream;
 
 /** Writes {@code vectors/handshake}. Run by hand, from the module's folder; same code, same files. vectors/README.md. */
 final class HandshakeVectorWriter {
+    /** Where a hello goes. */
+    interface Sink {
+        void write(String name, String comment, String expect, byte[] hello) throws IOException;
+    }
+
     private static final Path FOLDER = Path.of("vectors/handshake");
     private static final HexFormat HEX = HexFormat.of();
     private static final Instant FROM = Instant.parse("2026-11-01T00:00:00Z");
@@ -44,12 +48,13 @@ final class HandshakeVectorWriter {
         Files.createDirectories(FOLDER.resolve("client"));
         Files.createDirectories(FOLDER.resolve("server"));
         HandshakeVectorWriter writer = new HandshakeVectorWriter();
-        writer.writeKeySchedule();
+        writer.writeWholeHandshakes();
         writer.writeAlteredAnswers();
         writer.writeLies();
         writer.writeCertificates();
         writer.writeRevocations();
-        writer.writeServers();
+        ServerHelloEdges.write(writer.honest(), writer::writeClient);
+        ClientHelloVectors.write(writer.clientHello, writer::writeServer);
     }
 
     private static String fixed(String name) {
@@ -81,7 +86,11 @@ final class HandshakeVectorWriter {
     }
 
     private byte[] honest() throws HandshakeException {
-        ServerHandshake server = new ServerHandshake(RotationPolicy.standard(), serverRandom(), new RecordEngines(1));
+        return honest(RotationPolicy.standard());
+    }
+
+    private byte[] honest(RotationPolicy policy) throws HandshakeException {
+        ServerHandshake server = new ServerHandshake(policy, serverRandom(), new RecordEngines(1));
         return server.answer(clientHello, new ChannelKey(key("channel"), certificate, Optional.of(revocations)))
                 .serverHello();
     }
@@ -121,9 +130,17 @@ final class HandshakeVectorWriter {
         write("client/" + name, clientVector(comment, expect, serverHello));
     }
 
-    private void writeKeySchedule() throws Exception {
-        byte[] serverHello = honest();
+    private void writeWholeHandshakes() throws Exception {
+        writeKeySchedule("key-schedule", RotationPolicy.standard());
+        writeKeySchedule("key-schedule-of-3-exchanges", new RotationPolicy(Duration.ofMinutes(10), 3, 1 << 30));
+        writeKeySchedule("key-schedule-of-1104-bytes", new RotationPolicy(Duration.ofMinutes(10), 65_536, 1104));
+        writeClient("ok", "", "ok", honest());
+    }
+
+    private void writeKeySchedule(String name, RotationPolicy policy) throws Exception {
+        byte[] serverHello = honest(policy);
         Map<String, String> vector = clientVector("a whole handshake with all that comes of it", "ok", serverHello);
+        vector.put("policy", policy.age().toSeconds() + " " + policy.exchanges() + " " + policy.bytes());
         vector.put("root-seed", fixed("root"));
         vector.put("channel-seed", fixed("channel"));
         vector.put("server-x25519-private", fixed("server x25519"));
@@ -143,8 +160,7 @@ final class HandshakeVectorWriter {
             }
             vector.put("confirmation", schedule.confirmation().read(HEX::formatHex));
         }
-        write("key-schedule", vector);
-        writeClient("ok", "", "ok", serverHello);
+        write(name, vector);
     }
 
     private void writeAltered(String name, String expect, int at) throws Exception {
@@ -356,43 +372,11 @@ final class HandshakeVectorWriter {
         write("client/" + name, vector);
     }
 
-    private void writeServer(String name, String expect, byte[] hello) throws IOException {
+    private void writeServer(String name, String comment, String expect, byte[] hello) throws IOException {
         Map<String, String> vector = new LinkedHashMap<>();
+        vector.put("comment", comment);
         vector.put("expect", expect);
         vector.put("client-hello", HEX.formatHex(hello));
         write("server/" + name, vector);
-    }
-
-    private void writeServers() throws Exception {
-        Octets share = ClientHello.parse(clientHello).offers().getFirst().share();
-        writeServer("ok", "ok", clientHello);
-        writeServer("unknown-suite-beside", "ok", hello(offer(1, share), offer(255, Octets.ofHex("00"))));
-        writeServer("unknown-suite-only", "no_common_suite", hello(offer(2, share)));
-        writeServer("no-suite", "malformed", hello());
-        writeServer("suite-0", "malformed", hello(offer(0, share)));
-        writeServer("same-suite-twice", "malformed", hello(offer(1, share), offer(1, share)));
-        writeServer("suites-downwards", "malformed", hello(offer(2, share), offer(1, share)));
-        writeServer("share-of-no-bytes", "malformed", hello(offer(1, Octets.ofHex(""))));
-        writeServer("share-too-short", "unusable_key_share", hello(offer(1, Octets.ofHex("00"))));
-        byte[] zeros = share.toBytes();
-        Arrays.fill(zeros, 0, 32, (byte) 0);
-        writeServer("x25519-share-of-zeros", "unusable_key_share", hello(offer(1, Octets.copyOf(zeros))));
-        byte[] beyond = share.toBytes();
-        Arrays.fill(beyond, 32, 35, (byte) 0xff);
-        writeServer("ml-kem-key-beyond-modulus", "unusable_key_share", hello(offer(1, Octets.copyOf(beyond))));
-        byte[] version = clientHello.clone();
-        version[0] = 2;
-        writeServer("version-2", "malformed", version);
-        writeServer("cut", "malformed", Arrays.copyOf(clientHello, clientHello.length - 1));
-        writeServer("byte-after-end", "malformed", Arrays.copyOf(clientHello, clientHello.length + 1));
-        writeServer("no-bytes", "malformed", new byte[0]);
-    }
-
-    private static ClientHello.Offer offer(int suite, Octets share) {
-        return new ClientHello.Offer(suite, share);
-    }
-
-    private static byte[] hello(ClientHello.Offer... offers) {
-        return new ClientHello(Octets.ofHex(fixed("client random")), List.of(offers)).toBytes();
     }
 }

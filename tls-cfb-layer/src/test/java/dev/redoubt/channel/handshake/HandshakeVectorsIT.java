@@ -48,7 +48,7 @@ class HandshakeVectorsIT {
     }
 
     /** WrongRootPin is "wrong_root_pin" in the files. */
-    private static String name(HandshakeException failure) {
+    static String name(HandshakeException failure) {
         return failure.getClass()
                 .getSimpleName()
                 .replaceAll("(?<=[a-z])(?=[A-Z])", "_")

@@ -4,14 +4,14 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Gives out fixed bytes in order, and fails when they are used up: for vectors only. */
-final class ScriptedRandom extends SecureRandom {
+public final class ScriptedRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 
     private final byte[] script;
     private int used;
 
     /** @param hex in the order in which the bytes are drawn */
-    ScriptedRandom(String... hex) {
+    public ScriptedRandom(String... hex) {
         this.script = HexFormat.of().parseHex(String.join("", hex));
     }
 

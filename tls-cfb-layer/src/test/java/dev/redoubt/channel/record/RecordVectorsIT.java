@@ -113,4 +113,13 @@ class RecordVectorsIT {
             assertEquals(Long.parseLong(pair[1]), Padme.bucket(Long.parseLong(pair[0])));
         }
     }
+
+    @Test
+    void numbersAreAcceptedOnceAsListed() throws Exception {
+        ReplayWindow window = new ReplayWindow();
+        for (String line : Files.readAllLines(Path.of("vectors/replay.txt"))) {
+            String[] pair = line.split(" ", -1);
+            assertEquals(pair[1].equals("ok"), window.testAndMark(Long.parseLong(pair[0])), line);
+        }
+    }
 }

@@ -1,0 +1,57 @@
+package dev.redoubt.bench.appliance;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A TLS key for {@code localhost} (ECDSA on P-256, as in an installation), with a certificate that is its own authority. */
+record TlsIdentity(KeyStore keyStore, X509Certificate certificate) {
+    private static final X500Name NAME = new X500Name("CN=localhost");
+
+    static TlsIdentity create() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair keys = generator.generateKeyPair();
+            X509Certificate certificate = certificate(keys);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("server", keys.getPrivate(), new char[0], new X509Certificate[] {certificate});
+            return new TlsIdentity(store, certificate);
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("no TLS key can be made", e);
+        }
+    }
+
+    private static X509Certificate certificate(KeyPair keys)
+            throws OperatorCreationException, GeneralSecurityException, IOException {
+        Instant now = Instant.now();
+        var builder = new JcaX509v3CertificateBuilder(
+                NAME,
+                BigInteger.ONE,
+                Date.from(now.minus(Duration.ofHours(1))),
+                Date.from(now.plus(Duration.ofDays(1))),
+                NAME,
+                keys.getPublic());
+        GeneralNames names = new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost"));
+        builder.addExtension(Extension.subjectAlternativeName, false, names);
+        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+}
