@@ -38,7 +38,7 @@ class ThreatsIT {
                     .toList();
             assertEquals(1, sources.size(), "sources of " + reference.group(1));
             Pattern method = Pattern.compile(
-                    "@(Test|ParameterizedTest)\\b(?:(?!\\bvoid\\b).)*void " + reference.group(2) + "\\(",
+                    "@(Test|ParameterizedTest|FuzzTest)\\b(?:(?!\\bvoid\\b).)*void " + reference.group(2) + "\\(",
                     Pattern.DOTALL);
             assertTrue(method.matcher(Files.readString(sources.getFirst())).find(), reference.group());
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.redoubt.channel.record.BoundedMemory;
+import dev.redoubt.channel.record.FuzzSeeds;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,11 +15,7 @@ class RotationRequestFuzzTest {
     private final EpochSecrets former = peers.secrets();
 
     static Stream<byte[]> requests() {
-        VectorPeers peers = new VectorPeers();
-        try (EpochSecrets former = peers.secrets();
-                ClientRotation client = peers.rotation(former)) {
-            return Stream.of(client.request());
-        }
+        return FuzzSeeds.of("rotation/server", "request");
     }
 
     @MethodSource("requests")

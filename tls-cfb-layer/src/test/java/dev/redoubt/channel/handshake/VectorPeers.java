@@ -13,9 +13,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** Client and server of {@code key-schedule.txt}: always the same bytes, so that what a fuzzer has learnt stays true. */
+/** Client and server of {@code key-schedule.txt}, and of the rotation behind it: always the same bytes, so that what a fuzzer has learnt stays true. */
 final class VectorPeers {
     private final Map<String, String> vector = FuzzSeeds.read(Path.of("vectors/handshake/key-schedule.txt"));
+    private final Map<String, String> rotation = FuzzSeeds.read(Path.of("vectors/rotation/client/ok.txt"));
     private final RecordEngines engines = new RecordEngines(1);
 
     String text(String field) {
@@ -56,8 +57,10 @@ final class VectorPeers {
     }
 
     ClientRotation rotation(EpochSecrets former) {
-        ScriptedRandom random =
-                new ScriptedRandom(text("client-x25519-private"), text("client-ml-kem-d"), text("client-ml-kem-z"));
+        ScriptedRandom random = new ScriptedRandom(
+                VectorFile.field(rotation, "client-x25519-private"),
+                VectorFile.field(rotation, "client-ml-kem-d"),
+                VectorFile.field(rotation, "client-ml-kem-z"));
         return new ClientRotation(check(), session(), 0, former, random, engines);
     }
 
