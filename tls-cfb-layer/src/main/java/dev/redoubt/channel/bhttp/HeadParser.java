@@ -42,10 +42,7 @@ final class HeadParser {
     @Nullable
     Head parse(ByteBuffer in) throws MalformedMessageException {
         while (state != State.DONE) {
-            int before = in.position();
-            boolean advanced = step(in);
-            spend(in.position() - before);
-            if (!advanced) {
+            if (!step(in)) {
                 return null;
             }
         }
@@ -57,7 +54,7 @@ final class HeadParser {
         if (string != null) {
             return fill(in, string);
         }
-        long number = varint.parse(in);
+        long number = number(in);
         if (number < 0) {
             return false;
         }
@@ -71,11 +68,21 @@ final class HeadParser {
         return true;
     }
 
-    private void spend(int bytes) throws MalformedMessageException {
-        budget -= bytes;
-        if (budget < 0) {
+    private long number(ByteBuffer in) throws MalformedMessageException {
+        long number = -1;
+        while (number < 0 && in.hasRemaining()) {
+            spend(1);
+            number = varint.add(in.get());
+        }
+        return number;
+    }
+
+    // Byte by byte for numbers and at once for strings, and always before looking: so where the input is cut makes no difference.
+    private void spend(long bytes) throws MalformedMessageException {
+        if (bytes > budget) {
             throw new MalformedMessageException(Fault.TOO_LARGE, "the head is larger than " + Head.MAX_SIZE + " bytes");
         }
+        budget -= (int) bytes;
     }
 
     private void framing(long indicator) throws MalformedMessageException {
@@ -103,11 +110,8 @@ final class HeadParser {
         }
     }
 
-    // Bounds before allocation: the rest of the head cannot be larger than what is left of its budget.
     private void begin(long length) throws MalformedMessageException {
-        if (length > budget) {
-            throw new MalformedMessageException(Fault.TOO_LARGE, "the head is larger than " + Head.MAX_SIZE + " bytes");
-        }
+        spend(length);
         string = new byte[(int) length];
         filled = 0;
     }

@@ -109,7 +109,7 @@ public final class MessageDecoder {
     }
 
     private @Nullable Piece chunkLength(ByteBuffer in) throws MalformedMessageException {
-        long length = varint.parse(in);
+        long length = varint.add(in.get());
         if (length > 0) {
             beginChunk(length);
         } else if (length == 0) {

@@ -2,7 +2,6 @@ package dev.redoubt.channel.bhttp;
 
 import dev.redoubt.channel.bhttp.MalformedMessageException.Fault;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 
 /** Variable-length integers (RFC 9000, section 16), always in the fewest bytes. An instance parses one after another. */
 final class Varint {
@@ -13,22 +12,18 @@ final class Varint {
     private int missing;
 
     /**
-     * Takes bytes until a number is whole.
+     * Takes the next byte.
      *
-     * @return the number, or -1 while bytes are missing
+     * @return the number that it completes, or -1 while bytes are missing
      */
-    long parse(ByteBuffer in) throws MalformedMessageException {
+    long add(byte next) throws MalformedMessageException {
+        int octet = next & 0xff;
         if (missing == 0) {
-            if (!in.hasRemaining()) {
-                return -1;
-            }
-            int first = in.get() & 0xff;
-            size = 1 << (first >>> PREFIX_SHIFT);
-            value = first & 0x3f;
+            size = 1 << (octet >>> PREFIX_SHIFT);
+            value = octet & 0x3f;
             missing = size - 1;
-        }
-        while (missing > 0 && in.hasRemaining()) {
-            value = value << Byte.SIZE | (in.get() & 0xff);
+        } else {
+            value = value << Byte.SIZE | octet;
             missing--;
         }
         return missing > 0 ? -1 : checked();

@@ -156,6 +156,29 @@ class MessageDecoderTest {
         assertFault(Fault.TOO_LARGE, MessageDecoder.ofRequest(), hex(head() + large));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 1 << 15})
+    void aHeadIsTooLargeAsSoonAsALengthSaysSoHoweverTheLengthIsCut(int step) {
+        String filler = field("a", "b".repeat(16_000));
+        int left = Head.MAX_SIZE - hex(head() + filler + "0161 4000").length;
+        byte[] fits = hex(head() + filler + "0161" + "%04x".formatted(0x4000 | left));
+        byte[] tooLarge = hex(head() + filler + "0161" + "%04x".formatted(0x4000 | left + 1));
+
+        assertFault(Fault.TRUNCATED, MessageDecoder.ofRequest(), fits, step);
+        assertFault(Fault.TOO_LARGE, MessageDecoder.ofRequest(), tooLarge, step);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1 << 15})
+    void aNumberBeyondTheEndOfAFullHeadIsTooLargeWhateverItIs(int step) {
+        String start = head() + "0161";
+        String full = start + field("", "b".repeat(Head.MAX_SIZE - hex(start).length - 2)).substring(2);
+
+        assertFault(Fault.TRUNCATED, MessageDecoder.ofRequest(), hex(full), step);
+        assertFault(Fault.TOO_LARGE, MessageDecoder.ofRequest(), hex(full + "00"), step);
+        assertFault(Fault.TOO_LARGE, MessageDecoder.ofRequest(), hex(full + "4002"), step);
+    }
+
     @Test
     void aHeadThatIsTooLargeIsNotEncoded() {
         Field large = new Field("a", "b".repeat(Head.MAX_SIZE));
@@ -208,7 +231,11 @@ class MessageDecoderTest {
     }
 
     private static void assertFault(Fault fault, MessageDecoder decoder, byte[] message) {
-        var thrown = assertThrows(MalformedMessageException.class, () -> parse(decoder, message, 1));
+        assertFault(fault, decoder, message, 1);
+    }
+
+    private static void assertFault(Fault fault, MessageDecoder decoder, byte[] message, int step) {
+        var thrown = assertThrows(MalformedMessageException.class, () -> parse(decoder, message, step));
         assertEquals(fault, thrown.fault());
     }
 
