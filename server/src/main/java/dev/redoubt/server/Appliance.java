@@ -1,31 +1,15 @@
 package dev.redoubt.server;
 
-import dev.redoubt.server.account.AccountStore;
-import dev.redoubt.server.account.Accounts;
-import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.channel.Channel;
 import dev.redoubt.server.channel.ChannelMetrics;
 import dev.redoubt.server.configuration.ServerConfiguration;
-import dev.redoubt.server.database.Database;
-import dev.redoubt.server.directory.DirectoryResource;
-import dev.redoubt.server.enrolment.Enrolment;
-import dev.redoubt.server.enrolment.EnrolmentResource;
-import dev.redoubt.server.enrolment.InvitationStore;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.LinkHandler;
 import dev.redoubt.server.link.LinkMetrics;
 import dev.redoubt.server.link.LinkServices;
 import dev.redoubt.server.link.Links;
-import dev.redoubt.server.mailbox.Mailbox;
-import dev.redoubt.server.mailbox.MailboxMetrics;
-import dev.redoubt.server.mailbox.MailboxResource;
-import dev.redoubt.server.mailbox.MailboxStore;
 import dev.redoubt.server.management.ManagementHandler;
 import dev.redoubt.server.management.ManagementListener;
-import dev.redoubt.server.pool.Pool;
-import dev.redoubt.server.pool.PoolMetrics;
-import dev.redoubt.server.pool.PoolResource;
-import dev.redoubt.server.pool.PoolStore;
 import dev.redoubt.server.rest.Resources;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,8 +26,7 @@ public final class Appliance {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ServerConfiguration configuration;
-    private final Database database;
-    private final NameVault names;
+    private final Services services;
     private final Channel channel;
     private final Links links;
     private final List<Housekeeping> housekeeping;
@@ -57,36 +40,18 @@ public final class Appliance {
         try (Started started = new Started()) {
             SecureRandom random = new SecureRandom();
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            names = started.keep(
-                    new NameVault(
-                            configuration.names().indexKeyFile().readExactly(NameVault.KEY_SIZE),
-                            configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
-                            random),
-                    NameVault::close);
-            database = started.keep(Database.open(configuration.database(), metrics), Database::close);
-
-            AccountStore accountStore = new AccountStore();
-            PoolStore poolStore = new PoolStore();
-            Accounts accounts = new Accounts(database, accountStore, clock);
             LinkMetrics linkMetrics = new LinkMetrics(metrics);
             links = new Links(linkMetrics);
-            Pool pool = new Pool(
-                    database, poolStore, accounts, configuration.pool(), links, new PoolMetrics(metrics), clock);
-            Mailbox mailbox = new Mailbox(
-                    database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
-            Enrolment enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
+            services = started.keep(new Services(configuration, links, metrics, random, clock), Services::close);
             channel = started.keep(
-                    new Channel(configuration, accounts, new ChannelMetrics(metrics), random, clock), Channel::close);
+                    new Channel(configuration, services.accounts(), new ChannelMetrics(metrics), random, clock),
+                    Channel::close);
 
-            LinkServices services = new LinkServices(mailbox, pool, configuration.link(), linkMetrics);
+            LinkServices forLinks =
+                    new LinkServices(services.mailbox(), services.pool(), configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
-                    new LinkHandler(links, services, accounts, LARGEST_REQUEST),
-                    Resources.handler(
-                            LARGEST_REQUEST,
-                            new EnrolmentResource(enrolment),
-                            new DirectoryResource(accounts, names),
-                            new PoolResource(pool),
-                            new MailboxResource(mailbox)));
+                    new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
+                    Resources.handler(LARGEST_REQUEST, services.resources()));
             listener = started.keep(
                     PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
                     running -> running.stop(Duration.ZERO));
@@ -94,7 +59,7 @@ public final class Appliance {
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
             housekeeping = List.of(
-                    Housekeeping.start(expiry(mailbox, pool, enrolment), MINUTE),
+                    Housekeeping.start(services.expiry(), MINUTE),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
@@ -106,16 +71,8 @@ public final class Appliance {
         }
     }
 
-    private static List<Housekeeping.Task> expiry(Mailbox mailbox, Pool pool, Enrolment enrolment) {
-        return List.of(
-                new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
-                new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
-                new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
-                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
-    }
-
     private boolean isReady() {
-        return !stopping && channel.isGood() && database.isThere();
+        return !stopping && channel.isGood() && services.database().isThere();
     }
 
     /** The public listener's port. */
@@ -143,8 +100,7 @@ public final class Appliance {
         links.stop(configuration.stop().patience().dividedBy(2));
         listener.stop(Duration.ofNanos(deadline - System.nanoTime()));
         channel.close();
-        database.close();
-        names.close();
+        services.close();
         management.stop();
     }
 }

@@ -77,7 +77,7 @@ final class HeadParser {
         return number;
     }
 
-    // Byte by byte for numbers and at once for strings, and always before looking: so where the input is cut makes no difference.
+    // Numbers byte by byte, strings at once, always before looking: where the input is cut makes no difference.
     private void spend(long bytes) throws MalformedMessageException {
         if (bytes > budget) {
             throw new MalformedMessageException(Fault.TOO_LARGE, "the head is larger than " + Head.MAX_SIZE + " bytes");

@@ -1,0 +1,102 @@
+package dev.redoubt.server;
+
+import dev.redoubt.server.account.AccountStore;
+import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.directory.DirectoryResource;
+import dev.redoubt.server.enrolment.Enrolment;
+import dev.redoubt.server.enrolment.EnrolmentResource;
+import dev.redoubt.server.enrolment.InvitationStore;
+import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.mailbox.MailboxMetrics;
+import dev.redoubt.server.mailbox.MailboxResource;
+import dev.redoubt.server.mailbox.MailboxStore;
+import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.pool.PoolMetrics;
+import dev.redoubt.server.pool.PoolResource;
+import dev.redoubt.server.pool.PoolStore;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** Wires what the server does for devices, over its database: the logic, its resources, and what expires. */
+final class Services implements AutoCloseable {
+    private final NameVault names;
+    private final Database database;
+    private final Accounts accounts;
+    private final Pool pool;
+    private final Mailbox mailbox;
+    private final Enrolment enrolment;
+
+    Services(
+            ServerConfiguration configuration,
+            Links links,
+            PrometheusMeterRegistry metrics,
+            SecureRandom random,
+            Clock clock) {
+        try (Started started = new Started()) {
+            names = started.keep(
+                    new NameVault(
+                            configuration.names().indexKeyFile().readExactly(NameVault.KEY_SIZE),
+                            configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
+                            random),
+                    NameVault::close);
+            database = started.keep(Database.open(configuration.database(), metrics), Database::close);
+            AccountStore accountStore = new AccountStore();
+            PoolStore poolStore = new PoolStore();
+            accounts = new Accounts(database, accountStore, clock);
+            pool = new Pool(
+                    database, poolStore, accounts, configuration.pool(), links, new PoolMetrics(metrics), clock);
+            mailbox = new Mailbox(
+                    database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
+            enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
+            started.complete();
+        }
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** What devices ask for by HTTP, inside of the channel. */
+    Object[] resources() {
+        return new Object[] {
+            new EnrolmentResource(enrolment),
+            new DirectoryResource(accounts, names),
+            new PoolResource(pool),
+            new MailboxResource(mailbox)
+        };
+    }
+
+    /** Deletions in small batches, all of them by time. */
+    List<Housekeeping.Task> expiry() {
+        return List.of(
+                new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
+                new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
+                new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
+                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        names.close();
+    }
+}
