@@ -172,7 +172,8 @@ class MessageDecoderTest {
     @ValueSource(ints = {1, 2, 1 << 15})
     void aNumberBeyondTheEndOfAFullHeadIsTooLargeWhateverItIs(int step) {
         String start = head() + "0161";
-        String full = start + field("", "b".repeat(Head.MAX_SIZE - hex(start).length - 2)).substring(2);
+        String full = start
+                + field("", "b".repeat(Head.MAX_SIZE - hex(start).length - 2)).substring(2);
 
         assertFault(Fault.TRUNCATED, MessageDecoder.ofRequest(), hex(full), step);
         assertFault(Fault.TOO_LARGE, MessageDecoder.ofRequest(), hex(full + "00"), step);
