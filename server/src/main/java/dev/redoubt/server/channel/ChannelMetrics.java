@@ -3,6 +3,7 @@ package dev.redoubt.server.channel;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.session.SessionCounts;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,12 @@ public final class ChannelMetrics implements ChannelEvents {
         gauge("unconfirmed", () -> sessions.get().unconfirmed());
         gauge("anonymous", () -> sessions.get().anonymous());
         gauge("authenticated", () -> sessions.get().authenticated());
+        FunctionCounter.builder(
+                        "redoubt.channel.sessions.evicted",
+                        sessions,
+                        counts -> counts.get().evicted())
+                .description("sessions that had to make room for newer ones")
+                .register(registry);
         Gauge.builder("redoubt.channel.epochs.former", () -> sessions.get().formerEpochs())
                 .description("replaced epochs that are still readable, over all sessions")
                 .register(registry);
