@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.io.SelectorManager;
@@ -25,7 +24,7 @@ final class AddressConnections implements SelectorManager.AcceptListener {
     private final int most;
     private final Counter refused;
     private final Map<ByteBuffer, Integer> open = new HashMap<>();
-    private final Map<SelectableChannel, ByteBuffer> places = new IdentityHashMap<>();
+    private final Map<SelectableChannel, ByteBuffer> places = new HashMap<>();
 
     AddressConnections(int most, MeterRegistry metrics) {
         this.most = most;

@@ -1,5 +1,6 @@
 package dev.redoubt.server.channel;
 
+import dev.redoubt.channel.record.ExchangeFailure;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.session.SessionCounts;
 import io.micrometer.core.instrument.Counter;
@@ -43,6 +44,10 @@ public final class ChannelMetrics implements ChannelEvents {
         this.rotationsRefused = counter("redoubt.channel.rotations.refused", "rotations that were refused");
         this.received = counter("redoubt.channel.received.bytes", "sealed bytes received");
         this.sent = counter("redoubt.channel.sent.bytes", "sealed bytes sent");
+        // All from the start: a rule on an increase does not see a counter that begins with 1.
+        for (ExchangeFailure cause : ExchangeFailure.values()) {
+            refusals.put(cause.label(), refusal(cause.label()));
+        }
     }
 
     private Counter counter(String name, String description) {
