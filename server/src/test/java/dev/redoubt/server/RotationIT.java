@@ -30,7 +30,10 @@ class RotationIT {
     @TempDir
     private Path folder;
 
-    /** A device that listens until it has got so many deliveries, over as many links as it takes. */
+    /**
+     * A device that listens until it has got so many deliveries, over as many links as it takes. The last one of a link may come
+     * again as the first of the next, if its acknowledgement met the end; nothing else may come twice.
+     */
     private static final class Listener {
         private final List<String> got = new ArrayList<>();
         private int reopened;
@@ -55,7 +58,13 @@ class RotationIT {
                     return;
                 }
                 if (frame.hasDelivery()) {
-                    got.add(frame.getDelivery().getPayload().toStringUtf8());
+                    String text = frame.getDelivery().getPayload().toStringUtf8();
+                    boolean again = frame.getDelivery().getDelivery() == 1
+                            && !got.isEmpty()
+                            && got.getLast().equals(text);
+                    if (!again) {
+                        got.add(text);
+                    }
                     link.acknowledge(frame.getDelivery().getDelivery(), false);
                 }
             }
