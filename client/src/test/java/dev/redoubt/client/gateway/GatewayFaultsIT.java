@@ -211,6 +211,11 @@ class GatewayFaultsIT {
                 }
                 case "/cut" -> {
                     if (cuts.getAndDecrement() > 0) {
+                        // The whole connection, as somebody in between would do it.
+                        request.getConnectionMetaData()
+                                .getConnection()
+                                .getEndPoint()
+                                .close();
                         callback.failed(new IOException("on purpose"));
                     } else {
                         callback.succeeded();
