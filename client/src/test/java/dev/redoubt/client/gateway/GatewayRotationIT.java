@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,17 +51,21 @@ class GatewayRotationIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Slow resource = new Slow();
-    private TestGateway gateway;
+    private @Nullable TestGateway started;
+
+    private TestGateway gateway() {
+        return Objects.requireNonNull(started);
+    }
 
     /** An epoch ends at {@code age}; what began in it is over at twice that, whatever the grace is. */
     private void start(Duration age) throws Exception {
-        gateway = new TestGateway(
-                folder, new TestChannelServer(1, resource, new RotationPolicy(age, 65_536, 1L << 30)));
+        started =
+                new TestGateway(folder, new TestChannelServer(1, resource, new RotationPolicy(age, 65_536, 1L << 30)));
     }
 
     @AfterEach
     void stop() {
-        gateway.close();
+        gateway().close();
         http.close();
     }
 
@@ -70,7 +76,8 @@ class GatewayRotationIT {
         int cuts = 0;
         while (got.size() < EVENTS) {
             HttpResponse<InputStream> response = http.send(
-                    gateway.request("/events")
+                    gateway()
+                            .request("/events")
                             .header("Accept", "text/event-stream")
                             .header("Last-Event-ID", Integer.toString(got.size()))
                             .build(),
@@ -102,14 +109,16 @@ class GatewayRotationIT {
 
     @Test
     void downloadsWithinTheGraceAreWholeOverRotations() throws Exception {
-        assertWholeOverRotations(() ->
-                http.send(gateway.request("/slow").build(), BodyHandlers.ofByteArray()).body().length);
+        assertWholeOverRotations(() -> http.send(gateway().request("/slow").build(), BodyHandlers.ofByteArray())
+                .body()
+                .length);
     }
 
     @Test
     void uploadsWithinTheGraceAreWholeOverRotations() throws Exception {
         assertWholeOverRotations(() -> Integer.parseInt(http.send(
-                        gateway.request("/swallow")
+                        gateway()
+                                .request("/swallow")
                                 .POST(BodyPublishers.ofInputStream(SlowStream::new))
                                 .build(),
                         BodyHandlers.ofString())
@@ -122,11 +131,11 @@ class GatewayRotationIT {
         int crossings = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < BODIES; i++) {
-                int before = gateway.server().rotations();
+                int before = gateway().server().rotations();
                 Future<Integer> running = threads.submit(transfer);
                 keepRotating(running);
                 assertEquals(BLOCKS * BLOCK, running.get());
-                crossings += gateway.server().rotations() - before;
+                crossings += gateway().server().rotations() - before;
             }
         }
         assertTrue(crossings >= 2, crossings + " rotations under a body");
@@ -137,7 +146,7 @@ class GatewayRotationIT {
         while (!until.isDone()) {
             assertEquals(
                     200,
-                    http.send(gateway.request("/hello").build(), BodyHandlers.discarding())
+                    http.send(gateway().request("/hello").build(), BodyHandlers.discarding())
                             .statusCode());
             Thread.sleep(PACE);
         }
