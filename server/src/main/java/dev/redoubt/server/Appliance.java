@@ -53,7 +53,12 @@ public final class Appliance {
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     Resources.handler(LARGEST_REQUEST, services.resources()));
             listener = started.keep(
-                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
+                    PublicListener.start(
+                            configuration.listener(),
+                            configuration.limits().connectionsPerAddress(),
+                            channel.inFrontOf(inner),
+                            metrics,
+                            clock.instant()),
                     running -> running.stop(Duration.ZERO));
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
