@@ -67,7 +67,7 @@ public final class Appliance {
                     Housekeeping.start(services.expiry(), MINUTE),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
+                    Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(5)),
                     Housekeeping.start(
                             List.of(Housekeeping.once(
                                     () -> links.cutStalled(configuration.link().stall()))),
