@@ -179,7 +179,7 @@ public final class ChannelHandler extends Handler.Wrapper {
                 () -> refuseHandshake(response, callback));
     }
 
-    // Nobody who speaks the channel's protocol compresses, or waits for a go-ahead, which would be a third kind of answer.
+    // Nobody who speaks the channel's protocol compresses, or waits for a go-ahead: a third kind of answer.
     private static boolean isPlainPost(Request request) {
         HttpFields fields = request.getHeaders();
         return POST.equals(request.getMethod())
