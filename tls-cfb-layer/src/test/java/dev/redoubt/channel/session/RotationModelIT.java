@@ -36,6 +36,7 @@ class RotationModelIT {
                 "HonestLong",
                 "HonestTwoExchangesLong",
                 "ThiefLong",
+                "ThiefTwoExchangesLong",
                 "ThiefTwoRotationsLong",
                 "AnonymousLong"
             })
