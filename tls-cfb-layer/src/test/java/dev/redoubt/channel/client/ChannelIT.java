@@ -167,7 +167,7 @@ class ChannelIT {
                 List.of("handshake", "exchange", "authenticated", "transferred", "exchange", "transferred"),
                 events.seen().subList(0, 6));
         assertEquals(
-                List.of("handshake", "exchange", "authenticationRefused", "transferred", "handshakeRefused", "broken"),
+                List.of("handshake", "exchange", "authenticationRefused", "transferred", "handshakeRefused", "malformed"),
                 events.seen().subList(6, 12));
     }
 
