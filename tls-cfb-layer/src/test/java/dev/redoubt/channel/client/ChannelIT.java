@@ -167,7 +167,13 @@ class ChannelIT {
                 List.of("handshake", "exchange", "authenticated", "transferred", "exchange", "transferred"),
                 events.seen().subList(0, 6));
         assertEquals(
-                List.of("handshake", "exchange", "authenticationRefused", "transferred", "handshakeRefused", "malformed"),
+                List.of(
+                        "handshake",
+                        "exchange",
+                        "authenticationRefused",
+                        "transferred",
+                        "handshakeRefused",
+                        "malformed"),
                 events.seen().subList(6, 12));
     }
 
