@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -37,13 +38,18 @@ class RotationUnderLoadIT {
     private static final int PER_SECOND = 5;
     private static final Duration TIME = Duration.ofSeconds(4);
     private static final Duration BETWEEN_ORDERS = Duration.ofMillis(50);
-    /** So long that hundreds of exchanges meet on a machine of two cores, which is left some time for the rotations. */
-    private static final Duration HANDLING = Duration.ofMillis(350);
+    /**
+     * In milliseconds. On average so long that hundreds of exchanges meet on a machine of two cores; and at times short, as it
+     * is an answer that tells the client to rotate.
+     */
+    private static final int LEAST_TIME = 20;
+
+    private static final int MOST_TIME = 500;
 
     private static final int SAYING = 300;
     private static final int SAYINGS = 5;
 
-    private static final Duration BETWEEN_SAYINGS = Duration.ofMillis(150);
+    private static final int MOST_BETWEEN_SAYINGS = 300;
 
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger strangers = new AtomicInteger();
@@ -105,7 +111,7 @@ class RotationUnderLoadIT {
         begin(request);
         try {
             Content.Source.consumeAll(request);
-            Thread.sleep(HANDLING);
+            Thread.sleep(ThreadLocalRandom.current().nextInt(LEAST_TIME, MOST_TIME));
         } finally {
             running.decrementAndGet();
         }
@@ -161,7 +167,7 @@ class RotationUnderLoadIT {
                 stream.write(said);
                 stream.flush();
                 assertArrayEquals(said, stream.response().readNBytes(SAYING));
-                Thread.sleep(BETWEEN_SAYINGS);
+                Thread.sleep(random.nextInt(MOST_BETWEEN_SAYINGS));
             }
             stream.end();
             assertEquals(-1, stream.response().read());
