@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -38,6 +39,7 @@ final class TestServer implements AutoCloseable {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger rotations = new AtomicInteger();
+    private final AtomicInteger rotationsRefused = new AtomicInteger();
 
     TestServer(Handler inner) throws Exception {
         this(new TestAppliance(), new TestCertificates(), "localhost", inner);
@@ -102,6 +104,11 @@ final class TestServer implements AutoCloseable {
             public void rotated() {
                 rotations.incrementAndGet();
             }
+
+            @Override
+            public void rotationRefused() {
+                rotationsRefused.incrementAndGet();
+            }
         };
         return new ChannelHandler(appliance.server(), events, inner);
     }
@@ -124,14 +131,19 @@ final class TestServer implements AutoCloseable {
         tls.setKeyStorePassword(new String(TestCertificates.PASSWORD));
         tls.setIncludeProtocols("TLSv1.3");
         this.connector = new ServerConnector(
-                server,
-                new SslConnectionFactory(tls, "alpn"),
-                new ALPNServerConnectionFactory("h2"),
-                new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration())));
+                server, new SslConnectionFactory(tls, "alpn"), new ALPNServerConnectionFactory("h2"), http2());
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(handler.apply(this));
         server.start();
+    }
+
+    private static HTTP2ServerConnectionFactory http2() {
+        HTTP2ServerConnectionFactory http2 =
+                new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration()));
+        http2.setInitialStreamRecvWindow(OuterLimits.STREAM_WINDOW);
+        http2.setInitialSessionRecvWindow(OuterLimits.CONNECTION_WINDOW);
+        return http2;
     }
 
     TestAppliance appliance() {
@@ -151,6 +163,10 @@ final class TestServer implements AutoCloseable {
         return rotations.get();
     }
 
+    int rotationsRefused() {
+        return rotationsRefused.get();
+    }
+
     int port() {
         return connector.getLocalPort();
     }
@@ -168,7 +184,16 @@ final class TestServer implements AutoCloseable {
     }
 
     ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer) {
-        return new ChannelClient(target, appliance.check(), signer, new SecureRandom(), System::nanoTime, engines);
+        return client(target, signer, System::nanoTime);
+    }
+
+    private ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer, LongSupplier nanoTime) {
+        return new ChannelClient(target, appliance.check(), signer, new SecureRandom(), nanoTime, engines);
+    }
+
+    /** A client with a clock of its own. */
+    ChannelClient client(LongSupplier nanoTime) {
+        return client(target(), Optional.empty(), nanoTime);
     }
 
     OuterClient outerClient() {
