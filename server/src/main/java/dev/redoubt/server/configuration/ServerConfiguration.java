@@ -139,14 +139,16 @@ public record ServerConfiguration(
      * @param handshakesPerSecond of one source address
      * @param handshakeBurst of one source address at once
      * @param unprovenRequests of all together
+     * @param unprovenRequestsPerAddress of one source address
      */
-    public record Limits(int handshakesPerSecond, int handshakeBurst, int unprovenRequests) {
+    public record Limits(int handshakesPerSecond, int handshakeBurst, int unprovenRequests, int unprovenRequestsPerAddress) {
         public Limits {
             require(
                     handshakesPerSecond >= 1 && handshakesPerSecond <= 1_000_000,
                     "handshakes_per_second must be 1 to 1000000");
             require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
             require(unprovenRequests >= 1, "unproven_requests must be at least 1");
+            require(unprovenRequestsPerAddress >= 1, "unproven_requests_per_address must be at least 1");
         }
     }
 
@@ -212,7 +214,8 @@ public record ServerConfiguration(
                                 .build(t -> new Limits(
                                         t.integer("handshakes_per_second", 20),
                                         t.integer("handshake_burst", 500),
-                                        t.integer("unproven_requests", 4096))),
+                                        t.integer("unproven_requests", 4096),
+                                        t.integer("unproven_requests_per_address", 256))),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
     }
 

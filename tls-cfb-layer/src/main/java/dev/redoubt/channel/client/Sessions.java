@@ -135,7 +135,8 @@ final class Sessions implements AutoCloseable {
     }
 
     // Without a connection the session goes on while the appliance lets it. Whatever else fails may be somebody in the
-    // middle who holds this epoch's keys: a handshake tells, and it heals.
+    // middle who holds this epoch's keys: a handshake tells, and it heals. But it must not hide that the appliance root has
+    // signed twice, which is known from then on only to whoever asked.
     private Held rotate(Held due) throws ChannelException {
         due.session.eraseFormer();
         try {
@@ -147,11 +148,21 @@ final class Sessions implements AutoCloseable {
                 throw e;
             }
             return due;
-        } catch (ChannelException | EndedSessionException _) {
-            requireOpen();
+        } catch (ChannelException.HandshakeFailed e) {
             due.suspect = true;
-            return open(due);
+            if (e.isAlarm()) {
+                throw e;
+            }
+            return reopen(due);
+        } catch (ChannelException | EndedSessionException _) {
+            return reopen(due);
         }
+    }
+
+    private Held reopen(Held suspect) throws ChannelException {
+        requireOpen();
+        suspect.suspect = true;
+        return open(suspect);
     }
 
     private Held open(@Nullable Held lost) throws ChannelException {

@@ -198,7 +198,7 @@ public final class ServerExchange implements AutoCloseable {
             throw new ReplayedExchangeException();
         }
         table.confirm(session, epoch);
-        if (!session.exchangeBegan(server.limits().exchanges())) {
+        if (!session.exchangeBegan(mostExchanges())) {
             throw new TooManyExchangesException();
         }
         epoch.usage().countExchange();
@@ -206,6 +206,13 @@ public final class ServerExchange implements AutoCloseable {
         principal = state instanceof EpochState.Authenticated(Device device) ? device : null;
         unproven = state instanceof EpochState.Unproven;
         admitted = true;
+    }
+
+    // A next epoch that waits for its proof belongs to a session that is a device's already.
+    private int mostExchanges() {
+        return session.state() instanceof EpochState.Authenticated
+                ? server.limits().exchanges()
+                : server.limits().anonymousExchanges();
     }
 
     private final class RequestGuard implements ExchangeGuard {

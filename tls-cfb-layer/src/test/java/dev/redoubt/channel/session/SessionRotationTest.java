@@ -361,19 +361,52 @@ class SessionRotationTest {
 
     @Test
     void oneExchangeTooManyOfASessionIsRefused() throws Exception {
-        ChannelLimits limits =
-                new ChannelLimits(3, 3, 3, 2, 3, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+        ChannelLimits limits = new ChannelLimits(
+                3, 3, 3, 2, 3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
         TestAppliance small = new TestAppliance(RotationPolicy.standard(), limits);
         ClientSession session = small.connect();
+        assertRunsAtMost(2, small, session);
+        DeviceSigner device = small.enrolDevice();
+        try (ServerExchange exchange = deliverTo(small, session.next().orElseThrow())) {
+            exchange.authenticate(session.statement(device));
+        }
+        assertRunsAtMost(3, small, session);
+    }
+
+    private static void assertRunsAtMost(int most, TestAppliance appliance, ClientSession session) throws Exception {
         List<ServerExchange> running = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            running.add(deliverTo(small, session.next().orElseThrow()));
+        for (int i = 0; i < most; i++) {
+            running.add(deliverTo(appliance, session.next().orElseThrow()));
         }
         assertThrows(
                 TooManyExchangesException.class,
-                () -> deliverTo(small, session.next().orElseThrow()));
-        running.getFirst().close();
-        deliverTo(small, session.next().orElseThrow());
+                () -> deliverTo(appliance, session.next().orElseThrow()));
+        running.removeFirst().close();
+        running.add(deliverTo(appliance, session.next().orElseThrow()));
+        running.forEach(ServerExchange::close);
+    }
+
+    @Test
+    void rotateAllReachesAnEpochThatWaitsForItsProof() throws Exception {
+        ClientSession session = authenticated();
+        exchangeShares(session);
+        appliance.server().rotateAll();
+        prove(session);
+        try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+            assertTrue(exchange.isEpochDue());
+        }
+        appliance.pass(GRACE);
+        assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
+    }
+
+    @Test
+    void anEpochThatIsMadeAfterRotateAllIsNotDue() throws Exception {
+        ClientSession session = authenticated();
+        appliance.server().rotateAll();
+        rotate(session);
+        try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+            assertFalse(exchange.isEpochDue());
+        }
     }
 
     private static ServerExchange deliverTo(TestAppliance appliance, ClientExchange client) throws Exception {
