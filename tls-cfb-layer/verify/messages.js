@@ -13,7 +13,8 @@ const PATH = /^\/[\x21-\x22\x24-\x7e]*$/;
 const NAME = new RegExp(`^${TOKEN.replace('A-Z', '')}+$`);
 const VALUE = /^([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?$/;
 const FORBIDDEN = [
-  'connection', 'host', 'http2-settings', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
+  'connection', 'content-encoding', 'host', 'http2-settings', 'keep-alive', 'proxy-connection', 'te', 'trailer',
+  'transfer-encoding', 'upgrade',
 ];
 
 /** Reads a message to the end of its bytes; the head has to end before `headLimit`. */

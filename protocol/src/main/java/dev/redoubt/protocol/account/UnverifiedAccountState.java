@@ -37,10 +37,6 @@ public final class UnverifiedAccountState {
         return fields.account();
     }
 
-    public long claimedVersion() {
-        return fields.version();
-    }
-
     /**
      * Checks everything from the pinned root down, and that nothing that was seen is undone. A state that is more than one
      * version ahead is accepted without its ancestors: the root vouches for it.

@@ -24,9 +24,4 @@ public record ByteSize(long bytes) {
         }
         return new ByteSize(Long.parseLong(matcher.group(1)) << SHIFTS.getOrDefault(matcher.group(2), 0));
     }
-
-    /** For sizes that arrays must hold. */
-    public int toInt() {
-        return Math.toIntExact(bytes);
-    }
 }

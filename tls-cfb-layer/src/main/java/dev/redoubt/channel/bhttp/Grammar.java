@@ -17,10 +17,11 @@ final class Grammar {
     private static final byte[] CLASSES = classes();
 
     // RFC 9292, section 3.6 refuses pseudo-fields; RFC 9113, section 8.2.2 names the connection-specific ones. The
-    // authority
-    // stands in the control data, so that there is one place for it and not two that may differ.
+    // authority stands in the control data, so that there is one place for it and not two that may differ. Compressed
+    // content would show by its length what is in it.
     private static final Set<String> FORBIDDEN = Set.of(
             "connection",
+            "content-encoding",
             "host",
             "http2-settings",
             "keep-alive",

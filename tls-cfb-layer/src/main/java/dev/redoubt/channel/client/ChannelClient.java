@@ -47,6 +47,7 @@ public final class ChannelClient implements AutoCloseable {
         this.plain = new PlainExchange(outer, target);
         this.sessions = new Sessions(
                 new SessionOpener(outer, plain, target, check, signer, random, nanoTime, engines), nanoTime);
+        outer.everySecond(sessions::tidy);
     }
 
     /**

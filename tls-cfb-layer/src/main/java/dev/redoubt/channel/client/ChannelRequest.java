@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request with a body that fits in memory.
@@ -26,20 +27,35 @@ public record ChannelRequest(
         Optional<Duration> timeout,
         int maxAnswer,
         ChannelProgress progress) {
-    /** The field that makes the server do a change once, however often it is asked for: 32 hexadecimal digits. */
+    /** The field that makes the server do a change once, however often it is asked for: 32 hexadecimal digits in lower case. */
     public static final String IDEMPOTENCY_KEY = "idempotency-key";
 
     /** Bytes of the largest answer, unless another bound is set; whoever wants more streams it. */
     public static final int MAX_ANSWER = 8 << 20;
 
     private static final int KEY_SIZE = 16;
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
-    /** @throws IllegalArgumentException if a bound is not positive */
+    /** @throws IllegalArgumentException if a bound is not positive, or there is an idempotency key that is none */
     public ChannelRequest {
         fields = List.copyOf(fields);
+        requireKey(
+                fields.stream().filter(ChannelRequest::isKey).map(Field::value).toList());
         if (maxAnswer < 1 || (timeout.isPresent() && !timeout.get().isPositive())) {
             throw new IllegalArgumentException("bounds are positive");
         }
+    }
+
+    // The appliance would refuse any other, and a request is repeated on the strength of its key.
+    private static void requireKey(List<String> keys) {
+        if (keys.size() > 1 || !keys.stream().allMatch(key -> KEY.matcher(key).matches())) {
+            throw new IllegalArgumentException(IDEMPOTENCY_KEY
+                    + " is one value of 32 hexadecimal digits in lower case; withIdempotencyKey draws one");
+        }
+    }
+
+    private static boolean isKey(Field field) {
+        return field.name().equals(IDEMPOTENCY_KEY);
     }
 
     /** With the usual bounds. */
@@ -78,7 +94,7 @@ public record ChannelRequest(
         return new ChannelRequest(method, path, fields, body, idempotent, Optional.of(time), maxAnswer, progress);
     }
 
-    /** The same with another bound for the answer. */
+    /** The same with another bound for the answer: for one that is known to be larger, or must not be. */
     public ChannelRequest withMaxAnswer(int bytes) {
         return new ChannelRequest(method, path, fields, body, idempotent, timeout, bytes, progress);
     }
@@ -92,6 +108,6 @@ public record ChannelRequest(
         return idempotent
                 || method.equals("GET")
                 || method.equals("HEAD")
-                || fields.stream().anyMatch(field -> field.name().equals(IDEMPOTENCY_KEY));
+                || fields.stream().anyMatch(ChannelRequest::isKey);
     }
 }

@@ -1,9 +1,5 @@
 package dev.redoubt.channel.client;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,20 +42,7 @@ public record ChannelTarget(
         return new ChannelTarget(host, port, authority, Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 
-    /**
-     * @param pem one certificate (RFC 7468) and nothing else
-     * @throws CertificateException if it is anything else
-     */
-    public static X509Certificate authorityOfPem(String pem) throws CertificateException {
-        byte[] bytes = pem.strip().getBytes(StandardCharsets.US_ASCII);
-        var all = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
-        if (all.size() != 1 || !(all.iterator().next() instanceof X509Certificate authority)) {
-            throw new CertificateException("not one X.509 certificate");
-        }
-        return authority;
-    }
-
-    /** The same with another time for answers. */
+    /** The same with another time for answers: for an appliance that is far away, or an app whose user waits. */
     public ChannelTarget withAnswerTimeout(Duration time) {
         return new ChannelTarget(host, port, authority, connectTimeout, time, proxy);
     }

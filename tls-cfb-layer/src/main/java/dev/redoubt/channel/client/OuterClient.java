@@ -77,6 +77,21 @@ final class OuterClient implements AutoCloseable {
                 .followRedirects(false);
     }
 
+    /** Runs {@code task}, which must not wait, about every second until this is closed, on the timer that there is anyway. */
+    void everySecond(Runnable task) {
+        http.getScheduler().schedule(() -> runAndAgain(task), 1, TimeUnit.SECONDS);
+    }
+
+    private void runAndAgain(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            if (!closed) {
+                everySecond(task);
+            }
+        }
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -118,8 +133,7 @@ final class OuterClient implements AutoCloseable {
     private static HttpClient httpClient(ChannelTarget target) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
-        // Jetty's 30 s would cut off a stream on which nobody has anything to say, whatever the request's own timeout
-        // is.
+        // Jetty's 30 s would cut off a stream on which nobody has anything to say, whatever the request's own timeout.
         connector.setIdleTimeout(IDLE);
         connector.setSslContextFactory(tls(target.authority()));
         HTTP2Client http2 = new HTTP2Client(connector);

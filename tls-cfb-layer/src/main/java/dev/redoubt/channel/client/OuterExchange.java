@@ -167,8 +167,7 @@ final class OuterExchange {
         return late;
     }
 
-    // If nothing at all has come in the meantime, the network may have lost the connection without telling anybody.
-    // What is
+    // If nothing at all has come in the meantime, the network may have lost the connection and told nobody. What is
     // sent next goes over another one, instead of waiting for TCP to notice.
     private void giveUpConnection() {
         Connection connection = request.getConnection();

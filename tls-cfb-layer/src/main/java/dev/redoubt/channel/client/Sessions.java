@@ -1,10 +1,13 @@
 package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.record.EndedSessionException;
+import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -12,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one current session for everybody: opens it when it is first wanted, rotates it when it is due, and opens another when
- * the appliance has lost it. A session that was replaced lives on until its last exchange is over. Thread-safe.
+ * the appliance has lost it. A session that was replaced lives on until its last exchange is over, or its grace. Its owner
+ * calls {@link #tidy()} every second or so. Thread-safe.
  */
 final class Sessions implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final int MAX_DOUBLINGS = 5;
+    /** As long as a server keeps a session that nobody uses: then there is nothing to be had with its keys. */
+    private static final Duration IDLE = ChannelLimits.standard().idle();
 
     /** One exchange of the current session. */
     final class Lease implements AutoCloseable {
@@ -53,6 +59,7 @@ final class Sessions implements AutoCloseable {
     private final SessionOpener opener;
     private final LongSupplier nanoTime;
     private final ReentrantLock opening = new ReentrantLock();
+    private final Queue<ClientSession> retired = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Held current;
     private volatile boolean closed;
     private volatile int losses;
@@ -138,7 +145,6 @@ final class Sessions implements AutoCloseable {
     // middle who holds this epoch's keys: a handshake tells, and it heals. But it must not hide that the appliance root has
     // signed twice, which is known from then on only to whoever asked.
     private Held rotate(Held due) throws ChannelException {
-        due.session.eraseFormer();
         try {
             opener.rotate(due.session);
             return due;
@@ -175,10 +181,15 @@ final class Sessions implements AutoCloseable {
         Held next = new Held(tryToOpen());
         if (lost != null) {
             pause();
-            lost.session.retire();
+            retire(lost.session);
         }
         current = next;
         return next;
+    }
+
+    private void retire(ClientSession session) {
+        session.retire();
+        retired.add(session);
     }
 
     private ClientSession tryToOpen() throws ChannelException {
@@ -217,6 +228,31 @@ final class Sessions implements AutoCloseable {
         notBefore = nanoTime.getAsLong() + (FIRST_PAUSE.toNanos() << doublings);
     }
 
+    /** Erases keys whose time is over, and closes a session that is of no use any more. Waits for nobody. */
+    void tidy() {
+        retired.forEach(ClientSession::eraseFormer);
+        retired.removeIf(ClientSession::isErased);
+        Held held = current;
+        if (held != null) {
+            held.session.eraseFormer();
+        }
+        if (opening.tryLock()) {
+            try {
+                forgetUseless();
+            } finally {
+                opening.unlock();
+            }
+        }
+    }
+
+    // Whoever wants a session next opens one as if it were the first.
+    private void forgetUseless() {
+        Held held = current;
+        if (held != null && held.session.closeIfUseless(IDLE)) {
+            current = null;
+        }
+    }
+
     private void requireOpen() throws ChannelException {
         if (closed) {
             throw new ChannelException.Aborted("the client is closed", null);
@@ -237,6 +273,7 @@ final class Sessions implements AutoCloseable {
             if (held != null) {
                 held.session.close();
             }
+            retired.forEach(ClientSession::close);
         } finally {
             opening.unlock();
         }

@@ -30,6 +30,16 @@ public record RotationPolicy(Duration age, int exchanges, long bytes) {
         return new RotationPolicy(Duration.ofMinutes(10), 65_536, 1L << 30);
     }
 
+    /**
+     * Whether an epoch with this use may be rotated by somebody who asks for it: half of the policy, rounded up. A client
+     * counts what never arrives too, and so comes before the server.
+     */
+    public boolean isNearlyDue(Duration age, long exchanges, long bytes) {
+        return age.multipliedBy(2).compareTo(this.age) >= 0
+                || 2 * exchanges >= this.exchanges
+                || bytes >= this.bytes - this.bytes / 2;
+    }
+
     /** Whether an epoch with this use is to be rotated. */
     public boolean isDue(Duration age, long exchanges, long bytes) {
         return age.compareTo(this.age) >= 0 || exchanges >= this.exchanges || bytes >= this.bytes;

@@ -87,6 +87,7 @@ public final class RecordSealer {
         index += records;
         return wire.flip();
     }
+
     /** Ends it without a LAST record: the other side sees a cut. */
     public synchronized void abort() {
         done = true;

@@ -8,6 +8,7 @@ import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.channel.session.DeviceRefusedException;
 import dev.redoubt.channel.session.DeviceStatement;
+import dev.redoubt.channel.session.RotationNotDueException;
 import dev.redoubt.channel.session.ServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -183,8 +184,7 @@ public final class ChannelHandler extends Handler.Wrapper {
                 () -> refuseHandshake(response, callback));
     }
 
-    // Nobody who speaks the channel's protocol waits for a go-ahead, which would be a third kind of answer, or
-    // compresses.
+    // Nobody who speaks the channel's protocol compresses, or waits for a go-ahead: a third kind of answer.
     private static boolean isPlainPost(Request request) {
         HttpFields fields = request.getHeaders();
         return POST.equals(request.getMethod())
@@ -263,7 +263,7 @@ public final class ChannelHandler extends Handler.Wrapper {
             byte[] answer = exchange.rotate(requireSize(asked));
             events.rotated();
             answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
-        } catch (HandshakeException.UnexpectedEpoch | UnknownSessionException _) {
+        } catch (HandshakeException.UnexpectedEpoch | RotationNotDueException | UnknownSessionException _) {
             events.rotationRefused();
             answer(response, HttpStatus.CONFLICT_409, null, callback);
         } catch (HandshakeException _) {

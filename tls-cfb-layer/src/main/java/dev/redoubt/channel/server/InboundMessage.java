@@ -4,6 +4,7 @@ import dev.redoubt.channel.bhttp.MalformedMessageException;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.message.MessageOpener;
 import dev.redoubt.channel.record.ExchangeException;
+import dev.redoubt.channel.record.MalformedExchangeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
@@ -159,7 +160,7 @@ final class InboundMessage {
             return null;
         }
         if (opener == null) {
-            return fail(new IOException("the outer content ended within the prefix"));
+            return fail(new MalformedExchangeException("the bytes end within the prefix"));
         }
         opener.end();
         outcome = END;

@@ -9,6 +9,15 @@ package dev.redoubt.channel.server;
  * @param unprovenOfAddress of these, requests of one source address
  */
 public record OuterLimits(int handshakesPerSecond, int handshakeBurst, int unproven, int unprovenOfAddress) {
+    /**
+     * Bytes that a stream may bring before somebody has read them: the listener's receive window for HTTP/2 streams. 32 full
+     * records, enough for an upload to go on while some are verified.
+     */
+    public static final int STREAM_WINDOW = 512 * 1024;
+
+    /** The same for all streams of a connection together: what one connection can make the server hold unread. */
+    public static final int CONNECTION_WINDOW = 1024 * 1024;
+
     public OuterLimits {
         if (handshakesPerSecond < 1 || handshakeBurst < 1 || unproven < 1 || unprovenOfAddress < 1) {
             throw new IllegalArgumentException("every limit lets at least one in");

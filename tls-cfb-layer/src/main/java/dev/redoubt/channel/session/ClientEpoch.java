@@ -23,9 +23,12 @@ final class ClientEpoch implements AutoCloseable {
     private final long number;
     private final EpochSecrets secrets;
     private final EpochUsage usage;
+    private final LongSupplier nanoTime;
     private final Consumer<ClientEpoch> whenErased;
     /** The session's own use, and one for each running exchange. */
     private final AtomicInteger users = new AtomicInteger(1);
+
+    private volatile long lastEnded;
 
     /**
      * @param secrets belong to the epoch from now on
@@ -42,6 +45,8 @@ final class ClientEpoch implements AutoCloseable {
         this.session = session;
         this.number = number;
         this.secrets = secrets;
+        this.nanoTime = nanoTime;
+        this.lastEnded = nanoTime.getAsLong();
         this.usage = new EpochUsage(policy, nanoTime);
     }
 
@@ -75,7 +80,22 @@ final class ClientEpoch implements AutoCloseable {
         return new ClientExchange(this, new ExchangePrefix(session, number, sequence), new UsageGuard());
     }
 
+    /** When its last exchange ended, or it began, in monotonic nanoseconds. */
+    long lastEnded() {
+        return lastEnded;
+    }
+
+    /** Erases the keys, unless an exchange uses them. */
+    boolean closeUnlessUsed() {
+        boolean unused = users.compareAndSet(1, ERASED);
+        if (unused) {
+            secrets.close();
+        }
+        return unused;
+    }
+
     void release() {
+        lastEnded = nanoTime.getAsLong();
         if (users.updateAndGet(count -> count <= 1 ? ERASED : count - 1) == ERASED) {
             secrets.close();
             whenErased.accept(this);

@@ -157,16 +157,20 @@ public final class ClientSession implements AutoCloseable {
         ClientEpoch replaced = current;
         current = requireUnproven();
         unproven = null;
-        former.add(new Former(replaced, nanoTime.getAsLong() + GRACE.toNanos()));
-        replaced.release();
+        supersede(replaced);
         eraseFormer();
+    }
+
+    private void supersede(ClientEpoch epoch) {
+        former.add(new Former(epoch, nanoTime.getAsLong() + GRACE.toNanos()));
+        epoch.release();
     }
 
     private synchronized void forget(ClientEpoch erased) {
         former.removeIf(one -> one.epoch() == erased);
     }
 
-    /** Erases the keys of former epochs whose time is over, if somebody still uses them. */
+    /** Erases the keys of epochs that were replaced and whose time is over, also if somebody still uses them. */
     public synchronized void eraseFormer() {
         long now = nanoTime.getAsLong();
         for (Former eldest = former.peek(); eldest != null && now - eldest.usableUntil() >= 0; eldest = former.peek()) {
@@ -204,13 +208,42 @@ public final class ClientSession implements AutoCloseable {
         return closed;
     }
 
-    /** Begins no exchange any more; the keys are erased with the last one that runs. */
+    /**
+     * Begins no exchange any more; the keys are erased with the last one that runs, or by {@link #eraseFormer} after the
+     * grace.
+     */
     public synchronized void retire() {
         if (!closed) {
             closed = true;
-            current.release();
+            current.secrets().ratchet().close();
+            supersede(current);
             closeUnproven();
         }
+    }
+
+    /** Whether it was closed or retired, and its last keys are gone. */
+    public synchronized boolean isErased() {
+        return closed && former.isEmpty();
+    }
+
+    /**
+     * Closes it if it is of no use any more: nothing has run in it for {@code idle}, or the server refuses its keys. Not while
+     * it is rotated.
+     *
+     * @return whether it is closed now
+     */
+    public synchronized boolean closeIfUseless(Duration idle) {
+        if (current.usage().refusesRecords() || isIdle(idle)) {
+            close();
+        }
+        return closed;
+    }
+
+    // Whoever begins an exchange at the same moment either keeps the keys, or finds the session closed.
+    private boolean isIdle(Duration time) {
+        return former.isEmpty()
+                && nanoTime.getAsLong() - current.lastEnded() >= time.toNanos()
+                && current.closeUnlessUsed();
     }
 
     /** Erases all keys at once: running exchanges fail. */
@@ -220,6 +253,7 @@ public final class ClientSession implements AutoCloseable {
         current.close();
         closeUnproven();
         former.forEach(one -> one.epoch().close());
+        former.clear();
     }
 
     private void closeUnproven() {

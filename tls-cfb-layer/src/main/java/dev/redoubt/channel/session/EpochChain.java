@@ -12,8 +12,11 @@ import java.util.Optional;
  * @param former the eldest first
  */
 record EpochChain(Epoch current, Optional<Epoch> next, List<Former> former) {
-    /** Of sessions that rotate very often, the eldest epochs are erased before their time. */
+    /** Of a device's session that rotates very often, the eldest epochs are erased before their time. */
     static final int MOST_FORMER = 32;
+
+    /** Of anybody's: there are many of them, and nobody knows whose. */
+    static final int MOST_FORMER_ANONYMOUS = 4;
 
     /** @param readableUntil in monotonic nanoseconds; from then on it is not found any more */
     record Former(Epoch epoch, long readableUntil) {
@@ -52,12 +55,16 @@ record EpochChain(Epoch current, Optional<Epoch> next, List<Former> former) {
         return new EpochChain(current, Optional.empty(), former);
     }
 
-    /** The next epoch was proven. */
+    /** The next epoch was proven, and is in the state that it has from now on. */
     EpochChain promoted(long readableUntil) {
         List<Former> all = new ArrayList<>(former);
         all.add(new Former(current, readableUntil));
-        int tooMany = Math.max(0, all.size() - MOST_FORMER);
+        int tooMany = Math.max(0, all.size() - mostFormer(next.orElseThrow().state()));
         return new EpochChain(next.orElseThrow(), Optional.empty(), List.copyOf(all.subList(tooMany, all.size())));
+    }
+
+    private static int mostFormer(EpochState proven) {
+        return proven instanceof EpochState.Authenticated ? MOST_FORMER : MOST_FORMER_ANONYMOUS;
     }
 
     EpochChain withoutUnreadable(long now) {

@@ -3,16 +3,21 @@ package dev.redoubt.channel.session;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** How much an epoch was used, against the rotation policy. Thread-safe. */
 final class EpochUsage {
+    /** Of one epoch: each costs the server about a handshake, and an answer that was lost is made up for by another. */
+    static final int MOST_ROTATIONS = 4;
+
     private final RotationPolicy policy;
     private final LongSupplier nanoTime;
     private final long created;
     private final AtomicLong exchanges = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger rotations = new AtomicInteger();
     private volatile OptionalLong forcedUntil = OptionalLong.empty();
     private volatile boolean over;
 
@@ -62,6 +67,15 @@ final class EpochUsage {
     /** Whether the epoch is to be rotated. */
     boolean isDue() {
         return over || forcedUntil.isPresent() || policy.isDue(age(), exchanges.get(), bytes.get());
+    }
+
+    /** Whether the server makes another epoch on behalf of this one now. Whoever is told so has used up one of few. */
+    boolean admitsRotation() {
+        return isNearlyDue() && rotations.getAndUpdate(made -> Math.min(made + 1, MOST_ROTATIONS)) < MOST_ROTATIONS;
+    }
+
+    private boolean isNearlyDue() {
+        return forcedUntil.isPresent() || policy.isNearlyDue(age(), exchanges.get(), bytes.get());
     }
 
     /** Whether the client begins nothing but the rotation any more, so that no exchange comes to the server's hard limit. */

@@ -95,11 +95,17 @@ public final class ServerExchange implements AutoCloseable {
      * @throws HandshakeException if it is no rotation request, or its share is none
      * @throws HandshakeException.UnexpectedEpoch if it is for another epoch than the one after the current one, or a later
      *     rotation came before it
+     * @throws RotationNotDueException if the epoch has not reached half of its policy, or has made too many; found before
+     *     anything is computed
      * @throws UnknownSessionException if the session has ended meanwhile
      * @throws IllegalStateException before the request's last record was verified
      */
-    public byte[] rotate(byte[] rotationRequest) throws HandshakeException, UnknownSessionException {
+    public byte[] rotate(byte[] rotationRequest)
+            throws HandshakeException, RotationNotDueException, UnknownSessionException {
         requireWhole();
+        if (!epoch.usage().admitsRotation()) {
+            throw new RotationNotDueException();
+        }
         ServerRotation.Answer answer = answerTo(rotationRequest);
         Epoch next = server.nextEpoch(epoch.number() + 1, prefix.sequence(), answer.epoch());
         if (!table.rotate(session, epoch, next)) {

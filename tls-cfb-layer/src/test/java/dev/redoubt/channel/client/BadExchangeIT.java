@@ -68,10 +68,10 @@ class BadExchangeIT {
 
     static Stream<Arguments> attacks() {
         return Stream.of(
-                attack("empty", "broken", (_, _) -> new byte[0]),
+                attack("empty", "malformed", (_, _) -> new byte[0]),
                 attack("garbage", "malformed", (_, _) -> random(300)),
                 attack("much garbage", "malformed", (_, _) -> random(900_000)),
-                attack("half a prefix", "broken", (honest, _) -> Arrays.copyOf(honest.prefix(), 10)),
+                attack("half a prefix", "malformed", (honest, _) -> Arrays.copyOf(honest.prefix(), 10)),
                 attack("only a prefix", "truncated", (honest, _) -> honest.prefix()),
                 attack("another version", "malformed", (honest, _) -> flipped(honest.whole(), 0)),
                 attack("another sequence number", "bad_tag", (honest, _) -> flipped(honest.whole(), 28)),

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class OverloadIT {
     private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("127.0.0.2");
     private static final ChannelRequest SMALL = ChannelRequest.post("/things", "text/plain", new byte[10]);
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** What one that hangs may cost, client and server together, which share this heap. */
+    private static final long PLACE = 64 * 1024;
 
     private final RecordingEvents events = new RecordingEvents();
     private final AtomicInteger calls = new AtomicInteger();
@@ -126,6 +129,43 @@ class OverloadIT {
             exchange.close();
             await(() -> hello(outer).getStatus() == 400);
         }
+    }
+
+    /** While thousands hang who prove nothing, each of whom has sent a part of something, whoever is too much hears so at once. */
+    @Test
+    void overloadIsAnsweredAtOnceAndTakesNoMemoryWithoutBound() throws Exception {
+        int most = 400;
+        int flooding = 10 * most;
+        try (TestServer server = server(new OuterLimits(100, 100, most, 1000));
+                OuterClient outer = server.outerClient()) {
+            hello(outer);
+            long before = liveHeap();
+            for (int i = 0; i < most; i++) {
+                hang(outer, "/exchange");
+            }
+            await(() -> count("overloaded") > 0 || hello(outer).getStatus() == 503);
+            long slowest = 0;
+            for (int i = 0; i < flooding; i++) {
+                long begun = System.nanoTime();
+                assertEquals(503, hello(outer).getStatus());
+                slowest = Math.max(slowest, System.nanoTime() - begun);
+            }
+            long grown = liveHeap() - before;
+            assertTrue(slowest < AT_ONCE.toNanos(), "the slowest took " + slowest / 1_000_000 + " ms");
+            assertTrue(grown < most * PLACE, "grown by " + grown / 1024 + " KiB");
+        }
+    }
+
+    private static long liveHeap() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(100);
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
     }
 
     private static AsyncRequestContent hang(OuterClient outer, String path) {

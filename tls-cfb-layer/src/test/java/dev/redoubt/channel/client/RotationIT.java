@@ -13,13 +13,9 @@ import dev.redoubt.channel.session.TestAppliance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -50,35 +46,6 @@ class RotationIT {
             assertTrue(server.rotations() >= 9, "rotated " + server.rotations() + " times");
             assertEquals(1, server.appliance().server().counts().anonymous());
         }
-    }
-
-    @Test
-    void hundredsOfExchangesInFlightNoticeNothing() throws Exception {
-        DevicesOnly inner = new DevicesOnly(calls);
-        try (TestServer server = TestServer.rotatingAfter(60, inner)) {
-            DeviceSigner signer = server.appliance().enrolDevice();
-            try (ChannelClient client = server.client(Optional.of(signer));
-                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<?>> all = new ArrayList<>();
-                for (int thread = 0; thread < 300; thread++) {
-                    all.add(threads.submit(() -> sendMany(client)));
-                }
-                for (Future<?> one : all) {
-                    one.get();
-                }
-            }
-            assertEquals(6000, calls.get());
-            assertEquals(1, server.handshakes());
-            assertTrue(server.rotations() > 50, "rotated " + server.rotations() + " times");
-            assertEquals(List.of(), server.refused());
-        }
-    }
-
-    private static Void sendMany(ChannelClient client) throws ChannelException {
-        for (int i = 0; i < 20; i++) {
-            assertEquals(200, client.send(POST).status());
-        }
-        return null;
     }
 
     /** Whatever answer is lost, be it to a rotation, to its proof or to the caller: at most that one caller notices. */

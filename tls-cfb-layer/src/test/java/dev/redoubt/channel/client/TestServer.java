@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -124,14 +125,19 @@ final class TestServer implements AutoCloseable {
         tls.setKeyStorePassword(new String(TestCertificates.PASSWORD));
         tls.setIncludeProtocols("TLSv1.3");
         this.connector = new ServerConnector(
-                server,
-                new SslConnectionFactory(tls, "alpn"),
-                new ALPNServerConnectionFactory("h2"),
-                new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration())));
+                server, new SslConnectionFactory(tls, "alpn"), new ALPNServerConnectionFactory("h2"), http2());
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(handler.apply(this));
         server.start();
+    }
+
+    private static HTTP2ServerConnectionFactory http2() {
+        HTTP2ServerConnectionFactory http2 =
+                new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration()));
+        http2.setInitialStreamRecvWindow(OuterLimits.STREAM_WINDOW);
+        http2.setInitialSessionRecvWindow(OuterLimits.CONNECTION_WINDOW);
+        return http2;
     }
 
     TestAppliance appliance() {
@@ -168,7 +174,16 @@ final class TestServer implements AutoCloseable {
     }
 
     ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer) {
-        return new ChannelClient(target, appliance.check(), signer, new SecureRandom(), System::nanoTime, engines);
+        return client(target, signer, System::nanoTime);
+    }
+
+    private ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer, LongSupplier nanoTime) {
+        return new ChannelClient(target, appliance.check(), signer, new SecureRandom(), nanoTime, engines);
+    }
+
+    /** A client with a clock of its own. */
+    ChannelClient client(LongSupplier nanoTime) {
+        return client(target(), Optional.empty(), nanoTime);
     }
 
     OuterClient outerClient() {

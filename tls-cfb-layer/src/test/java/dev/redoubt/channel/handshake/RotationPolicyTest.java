@@ -27,6 +27,23 @@ class RotationPolicyTest {
     }
 
     @Test
+    void mayBeRotatedFromHalfOfAnyOfThem() {
+        Duration justBefore = MINUTE.dividedBy(2).minusNanos(1);
+        assertFalse(policy.isNearlyDue(justBefore, 4, 499));
+        assertTrue(policy.isNearlyDue(MINUTE.dividedBy(2), 0, 0));
+        assertTrue(policy.isNearlyDue(Duration.ZERO, 5, 0));
+        assertTrue(policy.isNearlyDue(Duration.ZERO, 0, 500));
+    }
+
+    @Test
+    void halfOfAnOddNumberIsRoundedUp() {
+        RotationPolicy odd = new RotationPolicy(MINUTE, 3, 5);
+        assertFalse(odd.isNearlyDue(Duration.ZERO, 1, 2));
+        assertTrue(odd.isNearlyDue(Duration.ZERO, 2, 0));
+        assertTrue(odd.isNearlyDue(Duration.ZERO, 0, 3));
+    }
+
+    @Test
     void isExceededAtTwiceAnyOfThem() {
         Duration justBefore = MINUTE.multipliedBy(2).minusMillis(1);
         assertFalse(policy.isExceeded(justBefore, 19, 1999));
@@ -39,6 +56,7 @@ class RotationPolicyTest {
     void largestPolicyDoesNotOverflow() {
         RotationPolicy largest =
                 new RotationPolicy(Duration.ofSeconds(Integer.MAX_VALUE), Integer.MAX_VALUE, (1L << 62) - 1);
+        assertFalse(largest.isNearlyDue(Duration.ofDays(1), 1L << 29, 1L << 60));
         assertFalse(largest.isExceeded(Duration.ofDays(1), 1L << 31, 1L << 62));
     }
 

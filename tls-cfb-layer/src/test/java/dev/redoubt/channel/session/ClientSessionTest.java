@@ -91,6 +91,62 @@ class ClientSessionTest {
     }
 
     @Test
+    void aSessionIsUselessWhenNothingHasRunInItForLongEnough() throws Exception {
+        Duration idle = Duration.ofMinutes(5);
+        ClientSession session = appliance.connect();
+        ClientExchange running = session.next().orElseThrow();
+        appliance.pass(idle);
+        assertFalse(session.closeIfUseless(idle));
+        running.close();
+        appliance.pass(idle.minusNanos(1));
+        assertFalse(session.closeIfUseless(idle));
+        appliance.pass(Duration.ofNanos(1));
+        assertFalse(session.isErased());
+        assertTrue(session.closeIfUseless(idle));
+        assertTrue(session.isErased());
+        assertThrows(EndedSessionException.class, session::next);
+    }
+
+    @Test
+    void aSessionWhoseKeysAreRefusedIsUselessWhateverRuns() throws Exception {
+        ClientSession session = appliance.connect();
+        ClientExchange running = session.next().orElseThrow();
+        appliance.pass(Duration.ofMinutes(20).minusNanos(1));
+        assertFalse(session.closeIfUseless(Duration.ofMinutes(30)));
+        appliance.pass(Duration.ofNanos(1));
+        assertTrue(session.closeIfUseless(Duration.ofMinutes(30)));
+        assertThrows(
+                EndedSessionException.class, () -> running.request().seal(ByteBuffer.allocate(1), RecordKind.LAST));
+    }
+
+    @Test
+    void aRetiredSessionKeepsItsKeysForWhatRunsAndNoLongerThanTheGrace() throws Exception {
+        ClientSession session = appliance.connect();
+        ClientExchange running = session.next().orElseThrow();
+        session.retire();
+        appliance.pass(ClientSession.GRACE.minusNanos(1));
+        session.eraseFormer();
+        running.request().seal(ByteBuffer.allocate(1), RecordKind.FLUSH);
+        assertFalse(session.isErased());
+        appliance.pass(Duration.ofNanos(1));
+        session.eraseFormer();
+        assertTrue(session.isErased());
+        assertThrows(
+                EndedSessionException.class, () -> running.request().seal(ByteBuffer.allocate(1), RecordKind.LAST));
+        running.close();
+        assertTrue(session.isErased());
+    }
+
+    @Test
+    void aRetiredSessionIsErasedWithItsLastExchange() throws Exception {
+        ClientSession session = appliance.connect();
+        ClientExchange running = session.next().orElseThrow();
+        session.retire();
+        running.close();
+        assertTrue(session.isErased());
+    }
+
+    @Test
     void principalIsWhatTheServerAccepted() throws Exception {
         ClientSession session = appliance.connect();
         assertEquals(Optional.empty(), session.principal());

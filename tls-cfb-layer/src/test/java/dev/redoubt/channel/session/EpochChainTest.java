@@ -10,6 +10,8 @@ import dev.redoubt.channel.record.Direction;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.record.RecordKeys;
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,10 @@ class EpochChainTest {
     private final RecordEngines engines = new RecordEngines(1);
 
     private Epoch epoch(long number) {
+        return epoch(number, new EpochState.Anonymous());
+    }
+
+    private Epoch epoch(long number, EpochState state) {
         EpochSecrets secrets = new EpochSecrets(
                 keys(Direction.CLIENT_TO_SERVER),
                 keys(Direction.SERVER_TO_CLIENT),
@@ -25,7 +31,7 @@ class EpochChainTest {
                 secret(),
                 Octets.copyOf(new byte[32]));
         EpochUsage usage = new EpochUsage(RotationPolicy.standard(), () -> 0);
-        return new Epoch(number, 0, secrets, usage, new EpochState.Anonymous());
+        return new Epoch(number, 0, secrets, usage, state);
     }
 
     private RecordKeys keys(Direction direction) {
@@ -68,11 +74,17 @@ class EpochChainTest {
 
     @Test
     void asManyFormerEpochsAreKeptAsAllowed() {
-        EpochChain chain = EpochChain.of(epoch(0));
-        for (int number = 1; number <= EpochChain.MOST_FORMER + 1; number++) {
-            chain = chain.withNext(epoch(number)).promoted(100);
+        assertKeeps(EpochChain.MOST_FORMER_ANONYMOUS, new EpochState.Anonymous());
+        Device device = new Device(AccountId.of(new byte[AccountId.SIZE]), NodeId.of(new byte[NodeId.SIZE]));
+        assertKeeps(EpochChain.MOST_FORMER, new EpochState.Authenticated(device));
+    }
+
+    private void assertKeeps(int most, EpochState state) {
+        EpochChain chain = EpochChain.of(epoch(0, state));
+        for (int number = 1; number <= most + 1; number++) {
+            chain = chain.withNext(epoch(number, state)).promoted(100);
         }
-        assertEquals(EpochChain.MOST_FORMER, chain.former().size());
+        assertEquals(most, chain.former().size());
         assertEquals(Optional.empty(), chain.find(0, 0));
         assertEquals(1, chain.find(1, 0).orElseThrow().number());
     }

@@ -45,6 +45,7 @@ class ErasureIT {
         for (int i = 0; i < 20; i++) {
             exchange(session.next().orElseThrow(), _ -> {});
         }
+        appliance.server().rotateAll();
         rotate(session);
         exchange(session.next().orElseThrow(), _ -> {});
         appliance.pass(Duration.ofSeconds(30));

@@ -1,0 +1,123 @@
+package dev.redoubt.channel.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.redoubt.channel.session.ChannelLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How long a client keeps keys, by a clock of its own: nobody has to use it for them to go. */
+@Timeout(60)
+class KeyLifeIT {
+    private static final ChannelRequest POST = ChannelRequest.post("/", "text/plain", "x".getBytes(UTF_8));
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration IDLE = ChannelLimits.standard().idle();
+    /** Twice as long as it takes until somebody looks, and some more. */
+    private static final Duration LOOKED_AT = Duration.ofMillis(2500);
+
+    private final AtomicLong passed = new AtomicLong();
+    private final AtomicInteger calls = new AtomicInteger();
+
+    private long now() {
+        return System.nanoTime() + passed.get();
+    }
+
+    private void pass(Duration time) throws InterruptedException {
+        passed.addAndGet(time.toNanos());
+        Thread.sleep(LOOKED_AT);
+    }
+
+    private static final Handler ECHO =
+            new TestHandler((request, response, callback) -> Content.copy(request, response, callback));
+
+    private static ChannelExchange stream(ChannelClient client) throws ChannelException {
+        ChannelExchange stream = client.open("POST", "/", List.of());
+        say(stream);
+        return stream;
+    }
+
+    private static void say(ChannelExchange stream) throws ChannelException {
+        stream.write(new byte[100]);
+        stream.flush();
+    }
+
+    @Test
+    void keysOfAFormerEpochGoAfterTheGraceUnderARunningStream() throws Exception {
+        try (TestServer server = TestServer.rotatingAfter(5, ECHO);
+                ChannelClient client = server.client(this::now);
+                ChannelExchange running = stream(client)) {
+            for (int i = 0; i < 6; i++) {
+                client.send(POST);
+            }
+            assertEquals(1, server.rotations());
+            pass(GRACE.minusSeconds(20));
+            say(running);
+            pass(GRACE);
+            assertThrows(ChannelException.Aborted.class, () -> say(running));
+            assertEquals(200, client.send(POST).status());
+            assertEquals(1, server.handshakes());
+        }
+    }
+
+    @Test
+    void keysOfASessionThatWasReplacedGoAfterTheGraceUnderARunningStream() throws Exception {
+        try (TestServer server = new TestServer(ECHO);
+                ChannelClient client = server.client(this::now);
+                ChannelExchange running = stream(client)) {
+            client.send(POST);
+            server.appliance().server().close();
+            assertEquals(200, client.send(POST.markedIdempotent()).status());
+            assertEquals(2, server.handshakes());
+            pass(GRACE);
+            assertThrows(ChannelException.Aborted.class, () -> say(running));
+        }
+    }
+
+    @Test
+    void aSessionThatNobodyUsesIsForgottenWhenTheServerWouldForgetIt() throws Exception {
+        try (TestServer server = new TestServer(TestHandler.counting(calls));
+                ChannelClient client = server.client(this::now)) {
+            client.send(POST);
+            pass(IDLE.minusSeconds(30));
+            assertEquals(200, client.send(POST).status());
+            assertEquals(1, server.handshakes());
+            pass(IDLE);
+            assertEquals(200, client.send(POST).status());
+            assertEquals(2, server.handshakes());
+            assertEquals(3, calls.get());
+        }
+    }
+
+    @Test
+    void aSessionWithARunningStreamIsNotIdle() throws Exception {
+        try (TestServer server = new TestServer(ECHO);
+                ChannelClient client = server.client(this::now);
+                ChannelExchange running = stream(client)) {
+            pass(IDLE);
+            say(running);
+            running.end();
+            assertEquals(200, running.response().readAllBytes().length);
+            assertEquals(1, server.handshakes());
+        }
+    }
+
+    @Test
+    void keysThatTheServerRefusesGoUnderARunningStream() throws Exception {
+        try (TestServer server = new TestServer(ECHO);
+                ChannelClient client = server.client(this::now);
+                ChannelExchange running = stream(client)) {
+            pass(Duration.ofMinutes(20));
+            assertThrows(ChannelException.Aborted.class, () -> say(running));
+            assertEquals(200, client.send(POST).status());
+            assertEquals(2, server.handshakes());
+        }
+    }
+}
