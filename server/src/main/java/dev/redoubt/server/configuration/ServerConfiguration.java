@@ -134,14 +134,20 @@ public record ServerConfiguration(
     }
 
     /**
-     * What is taken from those who have proven nothing yet.
+     * What is taken at once, most of it from those who have proven nothing yet.
      *
      * @param handshakesPerSecond of one source address
      * @param handshakeBurst of one source address at once
      * @param unprovenRequests of all together
      * @param unprovenRequestsPerAddress of one source address
+     * @param requestMemory of all requests that are not whole yet, or are being worked on
      */
-    public record Limits(int handshakesPerSecond, int handshakeBurst, int unprovenRequests, int unprovenRequestsPerAddress) {
+    public record Limits(
+            int handshakesPerSecond,
+            int handshakeBurst,
+            int unprovenRequests,
+            int unprovenRequestsPerAddress,
+            ByteSize requestMemory) {
         public Limits {
             require(
                     handshakesPerSecond >= 1 && handshakesPerSecond <= 1_000_000,
@@ -149,6 +155,7 @@ public record ServerConfiguration(
             require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
             require(unprovenRequests >= 1, "unproven_requests must be at least 1");
             require(unprovenRequestsPerAddress >= 1, "unproven_requests_per_address must be at least 1");
+            require(requestMemory.bytes() >= 16 << 20, "request_memory must be at least 16MiB");
         }
     }
 
@@ -215,7 +222,8 @@ public record ServerConfiguration(
                                         t.integer("handshakes_per_second", 20),
                                         t.integer("handshake_burst", 500),
                                         t.integer("unproven_requests", 4096),
-                                        t.integer("unproven_requests_per_address", 256))),
+                                        t.integer("unproven_requests_per_address", 256),
+                                        t.size("request_memory", "64MiB"))),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
     }
 
