@@ -29,6 +29,7 @@ final class OuterExchange {
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Semaphore available = new Semaphore(0);
     private volatile long begunAt;
+    private volatile long receivedBefore;
     private volatile boolean begun;
 
     private OuterExchange(OuterClient client, Request request) {
@@ -76,11 +77,11 @@ final class OuterExchange {
 
     private void begun() {
         begunAt = client.now();
+        receivedBefore = OuterClient.received(request.getConnection());
         begun = true;
     }
 
     private void begin(Response response, Content.Source content) {
-        client.heard();
         answer.complete(new Answer(response.getStatus(), content));
     }
 
@@ -108,7 +109,6 @@ final class OuterExchange {
         while (true) {
             Content.Chunk chunk = content.read();
             if (chunk != null) {
-                client.heard();
                 return chunk;
             }
             content.demand(available::release);
@@ -161,19 +161,19 @@ final class OuterExchange {
         ChannelException late =
                 begun ? new ChannelException.TimedOut("no answer in time") : client.cannotConnect(cause);
         abortRequest(late);
-        if (begun && client.heardNothingSince(begunAt)) {
-            giveUpConnection();
+        Connection connection = request.getConnection();
+        if (begun && connection != null && isDead(connection)) {
+            connection.close();
         }
         return late;
     }
 
-    // If nothing at all has come in the meantime, the network may have lost the connection and told nobody. What is
-    // sent next goes over another one, instead of waiting for TCP to notice.
-    private void giveUpConnection() {
-        Connection connection = request.getConnection();
-        if (connection != null) {
-            connection.close();
-        }
+    // If nothing at all has come in the meantime, not even an acknowledgement for others, the network may have lost the
+    // connection and told nobody. What is sent next goes over another one, instead of waiting for TCP to notice.
+    // Whoever is
+    // in a hurry must not decide that for the others.
+    private boolean isDead(Connection connection) {
+        return client.isPatient(client.now() - begunAt) && OuterClient.received(connection) == receivedBefore;
     }
 
     private ChannelException interrupted(InterruptedException e) {
@@ -196,7 +196,6 @@ final class OuterExchange {
         public void onComplete(Result result) {
             Throwable failure = result.getResponseFailure();
             if (failure == null) {
-                client.heard();
                 Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));
                 answer.complete(new Answer(result.getResponse().getStatus(), content));
             } else if (failure instanceof IllegalArgumentException) {

@@ -27,12 +27,10 @@ final class PlainExchange {
         this.target = target;
     }
 
-    /** @param exchange not used before; stays the caller's */
-    ChannelResponse send(ClientExchange exchange, ChannelRequest request) throws ChannelException {
-        return send(exchange, request, target.answerTimeout());
-    }
-
-    /** @param timeout for the whole answer */
+    /**
+     * @param exchange not used before; stays the caller's
+     * @param timeout for the whole answer
+     */
     ChannelResponse send(ClientExchange exchange, ChannelRequest request, Duration timeout) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
         BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));

@@ -79,6 +79,15 @@ public final class ServerExchange implements AutoCloseable {
         return epoch.usage().isDue();
     }
 
+    /** The same for an answer that says so to the client, who has the grace from then on if all sessions were told to rotate. */
+    public boolean announcesDueEpoch() {
+        boolean due = isEpochDue();
+        if (due) {
+            epoch.usage().announce(server.limits().grace());
+        }
+        return due;
+    }
+
     /**
      * Whether the epoch has yet to be proven to be the device's: then nothing but {@link #authenticate} may be done for this
      * exchange.

@@ -312,8 +312,10 @@ class SessionRotationTest {
         ClientSession obedient = authenticated();
         ClientSession deaf = authenticated();
         assertEquals(2, appliance.server().rotateAll());
-        try (ServerExchange exchange = deliver(obedient.next().orElseThrow())) {
-            assertTrue(exchange.isEpochDue());
+        for (ClientSession session : List.of(obedient, deaf)) {
+            try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+                assertTrue(exchange.announcesDueEpoch());
+            }
         }
         ClientRotation rotation = rotation(obedient);
         obedient.await(rotation.finish(answerNow(obedient, rotation)));
@@ -325,6 +327,32 @@ class SessionRotationTest {
         appliance.server().expire();
         assertEquals(1, appliance.server().counts().authenticated());
         assertServes(obedient);
+    }
+
+    @Test
+    void whoeverWasSilentSinceRotateAllIsToldBeforeHeIsRefused() throws Exception {
+        ClientSession session = authenticated();
+        appliance.server().rotateAll();
+        appliance.pass(ChannelLimits.standard().idle().minusNanos(1));
+        for (int i = 0; i < 2; i++) {
+            try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+                assertTrue(exchange.announcesDueEpoch(), "the first time counts");
+            }
+        }
+        appliance.pass(Duration.ofNanos(1));
+        assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
+    }
+
+    @Test
+    void anEpochThatIsNeverToldIsRefusedAfterTheIdleTimeThoughItIsUsed() throws Exception {
+        ClientSession session = authenticated();
+        appliance.server().rotateAll();
+        appliance.pass(ChannelLimits.standard().idle().dividedBy(2));
+        deliver(session.next().orElseThrow());
+        appliance.pass(ChannelLimits.standard().idle().dividedBy(2).minusNanos(1));
+        deliver(session.next().orElseThrow());
+        appliance.pass(Duration.ofNanos(1));
+        assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
     }
 
     @Test
@@ -397,7 +425,7 @@ class SessionRotationTest {
         appliance.server().rotateAll();
         prove(session);
         try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
-            assertTrue(exchange.isEpochDue());
+            assertTrue(exchange.announcesDueEpoch());
         }
         appliance.pass(GRACE);
         assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
