@@ -155,7 +155,7 @@ public record ServerConfiguration(
             require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
             require(unprovenRequests >= 1, "unproven_requests must be at least 1");
             require(unprovenRequestsPerAddress >= 1, "unproven_requests_per_address must be at least 1");
-            require(requestMemory.bytes() >= 16 << 20, "request_memory must be at least 16MiB");
+            require(requestMemory.bytes() >= 32 << 20, "request_memory must be at least 32MiB");
         }
     }
 

@@ -124,7 +124,7 @@ class ServerConfigurationTest {
                 "[limits]\\nhandshake_burst = 0           | [limits]: handshake_burst must be 1 to 1000000",
                 "[limits]\\nunproven_requests = 0         | [limits]: unproven_requests must be at least 1",
                 "[limits]\\nunproven_requests_per_address = 0 | [limits]: unproven_requests_per_address must be at least 1",
-                "[limits]\\nrequest_memory = '15MiB'       | [limits]: request_memory must be at least 16MiB",
+                "[limits]\\nrequest_memory = '31MiB'       | [limits]: request_memory must be at least 32MiB",
                 "[rotation]\\nafter = \"999ms\"          | [rotation]: after must be whole seconds",
                 "[rotation]\\nafter = \"86401s\"         | [rotation]: after must be 1s to 24h",
                 "[rotation]\\nexchanges = 9            | [rotation]: exchanges must be 10 to 1000000",

@@ -224,8 +224,8 @@ final class Sessions implements AutoCloseable {
             lastFailure = null;
             return session;
         } catch (ChannelException e) {
-            if (deadline.isOver()) {
-                // It says nothing to those who have more time.
+            if (isForWantOfTime(e) && deadline.isOver()) {
+                // It says nothing to those who have more.
                 throw late();
             }
             lastFailure = e;
@@ -233,6 +233,10 @@ final class Sessions implements AutoCloseable {
             pause();
             throw e;
         }
+    }
+
+    private static boolean isForWantOfTime(ChannelException failure) {
+        return failure instanceof ChannelException.TimedOut || failure instanceof ChannelException.CannotConnect;
     }
 
     private void awaitTime(Deadline deadline) throws ChannelException {
