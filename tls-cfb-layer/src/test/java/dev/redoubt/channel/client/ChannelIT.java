@@ -167,7 +167,13 @@ class ChannelIT {
                 List.of("handshake", "exchange", "authenticated", "transferred", "exchange", "transferred"),
                 events.seen().subList(0, 6));
         assertEquals(
-                List.of("handshake", "exchange", "authenticationRefused", "transferred", "handshakeRefused", "broken"),
+                List.of(
+                        "handshake",
+                        "exchange",
+                        "authenticationRefused",
+                        "transferred",
+                        "handshakeRefused",
+                        "malformed"),
                 events.seen().subList(6, 12));
     }
 
@@ -193,6 +199,21 @@ class ChannelIT {
             count += block.length;
         }
         return count;
+    }
+
+    /** A resource that codes its content has a bug, which the client hears of as any other. */
+    @Test
+    void nobodySendsAContentCoding() throws Exception {
+        TestHandler coding = new TestHandler((_, response, callback) -> {
+            response.getHeaders().put("Content-Encoding", "gzip");
+            response.write(true, ByteBuffer.wrap(new byte[9]), callback);
+        });
+        try (TestServer server = new TestServer(coding);
+                ChannelClient client = server.client()) {
+            assertEquals(500, client.send(ChannelRequest.get("/")).status());
+            ChannelRequest post = ChannelRequest.post("/", "text/plain", new byte[9]);
+            assertThrows(IllegalArgumentException.class, () -> post.with("content-encoding", "gzip"));
+        }
     }
 
     private static byte[] body(int i) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -99,6 +100,25 @@ class RotationIT {
             assertEquals(1, server.rotations());
             assertEquals(1, server.handshakes());
             assertEquals(3, calls.get());
+        }
+    }
+
+    /** To the server the keys are new, and it refuses to replace them: that costs a handshake, and no call. */
+    @Test
+    void aClientWhoseClockRunsAheadGoesOnInANewSession() throws Exception {
+        AtomicLong ahead = new AtomicLong();
+        try (TestServer server = new TestServer(TestHandler.counting(calls));
+                ChannelClient client = server.client(() -> System.nanoTime() + ahead.get())) {
+            for (int session = 1; session <= 3; session++) {
+                for (int step = 0; step < 3; step++) {
+                    assertEquals(200, client.send(POST).status());
+                    assertEquals(session, server.handshakes());
+                    ahead.addAndGet(Duration.ofMinutes(4).toNanos());
+                }
+            }
+            assertEquals(2, server.rotationsRefused());
+            assertEquals(0, server.rotations());
+            assertEquals(9, calls.get());
         }
     }
 

@@ -37,13 +37,13 @@ class RotationUnderLoadIT {
     private static final int PER_SECOND = 5;
     private static final Duration TIME = Duration.ofSeconds(4);
     private static final Duration BETWEEN_ORDERS = Duration.ofMillis(50);
-    /** So long that hundreds of exchanges meet on a machine of two cores; an exchange takes it some 0.3 ms. */
-    private static final Duration HANDLING = Duration.ofMillis(150);
+    /** So long that hundreds of exchanges meet on a machine of two cores, which is left some time for the rotations. */
+    private static final Duration HANDLING = Duration.ofMillis(350);
 
     private static final int SAYING = 300;
     private static final int SAYINGS = 5;
 
-    private static final Duration BETWEEN_SAYINGS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_SAYINGS = Duration.ofMillis(150);
 
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger strangers = new AtomicInteger();

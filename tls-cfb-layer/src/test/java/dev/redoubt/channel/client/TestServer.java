@@ -39,6 +39,7 @@ final class TestServer implements AutoCloseable {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger rotations = new AtomicInteger();
+    private final AtomicInteger rotationsRefused = new AtomicInteger();
 
     TestServer(Handler inner) throws Exception {
         this(new TestAppliance(), new TestCertificates(), "localhost", inner);
@@ -103,6 +104,11 @@ final class TestServer implements AutoCloseable {
             public void rotated() {
                 rotations.incrementAndGet();
             }
+
+            @Override
+            public void rotationRefused() {
+                rotationsRefused.incrementAndGet();
+            }
         };
         return new ChannelHandler(appliance.server(), events, inner);
     }
@@ -155,6 +161,10 @@ final class TestServer implements AutoCloseable {
 
     int rotations() {
         return rotations.get();
+    }
+
+    int rotationsRefused() {
+        return rotationsRefused.get();
     }
 
     int port() {

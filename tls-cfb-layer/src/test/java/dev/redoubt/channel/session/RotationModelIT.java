@@ -31,7 +31,15 @@ class RotationModelIT {
 
     @Tag("long")
     @ParameterizedTest
-    @ValueSource(strings = {"HonestLong", "ThiefLong", "ThiefTwoRotationsLong", "AnonymousLong"})
+    @ValueSource(
+            strings = {
+                "HonestLong",
+                "HonestTwoExchangesLong",
+                "ThiefLong",
+                "ThiefTwoExchangesLong",
+                "ThiefTwoRotationsLong",
+                "AnonymousLong"
+            })
     void everyPropertyHoldsInMoreStates(String configuration) throws Exception {
         assertHolds(configuration, 10_000);
     }
