@@ -165,12 +165,22 @@ class WholeRequestIT {
             assertTrue(refused.contains("\"code\":\"unavailable\""), refused);
             assertStatus(204, send(FROM_DEVICE, 1, 1));
             finish(strangers.getFirst());
-            assertStatus(204, send("", 1, 1));
+            assertStatus(204, sendAgain(1));
         } finally {
             for (Socket stranger : strangers) {
                 stranger.close();
             }
         }
+    }
+
+    /** As a stranger, until there is room: what was taken is given back when the answer has gone out. */
+    private String sendAgain(int size) throws Exception {
+        String answer = send("", size, size);
+        while (answer.startsWith("HTTP/1.1 503")) {
+            Thread.sleep(5);
+            answer = send("", size, size);
+        }
+        return answer;
     }
 
     private static void finish(Socket begun) throws Exception {
@@ -182,9 +192,9 @@ class WholeRequestIT {
     void whatWasTakenIsGivenBackHoweverTheRequestEnds() throws Exception {
         for (int i = 0; i < 3 * PARTS; i++) {
             send("", 50, 49);
-            assertStatus(413, send("", LARGEST, LARGEST));
+            assertStatus(413, sendAgain(LARGEST));
         }
-        assertStatus(204, send("", 1, 1));
+        assertStatus(204, sendAgain(1));
     }
 
     private String get(String accept) throws Exception {
