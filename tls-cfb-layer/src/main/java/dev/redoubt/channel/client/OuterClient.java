@@ -7,6 +7,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.Connection;
@@ -29,7 +31,9 @@ import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
+import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,7 @@ final class OuterClient implements AutoCloseable {
     private final ChannelTarget target;
     private final LongSupplier nanoTime;
     private final HttpClient http;
+    private final Set<OuterExchange> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     OuterClient(ChannelTarget target, LongSupplier nanoTime) {
@@ -66,6 +71,7 @@ final class OuterClient implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP client does not start", e);
         }
+        everySecond(() -> waiting.forEach(OuterExchange::askIfSilent));
     }
 
     /** A {@code POST} to {@code path}; it never waits longer than for the connection. */
@@ -105,6 +111,22 @@ final class OuterClient implements AutoCloseable {
     /** Whether a wait of so many nanoseconds was as long as an answer may take. */
     boolean isPatient(long nanos) {
         return nanos >= target.answerTimeout().toNanos();
+    }
+
+    /** The exchange has begun; until it is over its connection is asked whether it is alive if nothing comes. */
+    void waits(OuterExchange exchange) {
+        waiting.add(exchange);
+    }
+
+    void waitsNoMore(OuterExchange exchange) {
+        waiting.remove(exchange);
+    }
+
+    /** The other side answers by itself, so that bytes come. */
+    static void ping(Connection connection) {
+        if (connection instanceof HttpConnectionOverHTTP2 http2) {
+            http2.getSession().ping(new PingFrame(false), Callback.NOOP);
+        }
     }
 
     /** Bytes that have come over a connection so far, for whomever; 0 for one that is not there yet. */

@@ -31,6 +31,7 @@ final class OuterExchange {
     private volatile long begunAt;
     private volatile long receivedBefore;
     private volatile boolean begun;
+    private volatile boolean asked;
 
     private OuterExchange(OuterClient client, Request request) {
         this.client = client;
@@ -79,6 +80,7 @@ final class OuterExchange {
         begunAt = client.now();
         receivedBefore = OuterClient.received(request.getConnection());
         begun = true;
+        client.waits(this);
     }
 
     private void begin(Response response, Content.Source content) {
@@ -86,6 +88,7 @@ final class OuterExchange {
     }
 
     private void end(Throwable failure) {
+        client.waitsNoMore(this);
         answer.completeExceptionally(failure == null ? new IOException("no answer") : failure);
     }
 
@@ -168,12 +171,28 @@ final class OuterExchange {
         return late;
     }
 
+    /**
+     * Makes a connection on which nobody has anything to say show that it is alive: once, when half of the time has gone. Does not
+     * wait.
+     */
+    void askIfSilent() {
+        Connection connection = request.getConnection();
+        if (!asked && connection != null && client.isPatient(2 * (client.now() - begunAt)) && isSilent(connection)) {
+            asked = true;
+            OuterClient.ping(connection);
+        }
+    }
+
+    private boolean isSilent(Connection connection) {
+        return OuterClient.received(connection) == receivedBefore;
+    }
+
     // If nothing at all has come in the meantime, not even an acknowledgement for others, the network may have lost the
     // connection and told nobody. What is sent next goes over another one, instead of waiting for TCP to notice.
     // Whoever is
     // in a hurry must not decide that for the others.
     private boolean isDead(Connection connection) {
-        return client.isPatient(client.now() - begunAt) && OuterClient.received(connection) == receivedBefore;
+        return client.isPatient(client.now() - begunAt) && isSilent(connection);
     }
 
     private ChannelException interrupted(InterruptedException e) {
@@ -194,6 +213,7 @@ final class OuterExchange {
         // The request may have failed all the same: an answer can come before all of the request was read.
         @Override
         public void onComplete(Result result) {
+            client.waitsNoMore(OuterExchange.this);
             Throwable failure = result.getResponseFailure();
             if (failure == null) {
                 Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));

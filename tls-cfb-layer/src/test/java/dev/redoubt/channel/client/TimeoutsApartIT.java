@@ -63,6 +63,22 @@ class TimeoutsApartIT {
     }
 
     @Test
+    void aRequestThatTimesOutDoesNotCutASilentStreamOfAConnectionThatIsAlive() throws Exception {
+        try (TestServer server = new TestServer(handler());
+                ChannelClient client = server.client(
+                        server.target().withAnswerTimeout(Duration.ofMillis(2600)), java.util.Optional.empty());
+                ChannelExchange silent = client.open("GET", "/silent", List.of())) {
+            silent.end();
+            assertEquals(200, silent.status());
+            assertThrows(ChannelException.TimedOut.class, () -> client.send(SLOW));
+            released.countDown();
+            assertEquals(PART, silent.response().readAllBytes().length);
+        } finally {
+            released.countDown();
+        }
+    }
+
+    @Test
     void aRequestThatTimesOutDoesNotCutADownloadThatNobodyReads() throws Exception {
         try (TestServer server = new TestServer(handler());
                 ChannelClient client = server.client(
