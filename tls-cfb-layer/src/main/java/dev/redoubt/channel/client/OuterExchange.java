@@ -28,6 +28,7 @@ final class OuterExchange {
     private final Request request;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Semaphore available = new Semaphore(0);
+    private final long madeAt;
     private volatile long begunAt;
     private volatile long receivedBefore;
     private volatile boolean begun;
@@ -36,6 +37,7 @@ final class OuterExchange {
     private OuterExchange(OuterClient client, Request request) {
         this.client = client;
         this.request = request;
+        this.madeAt = client.now();
     }
 
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
@@ -177,22 +179,25 @@ final class OuterExchange {
      */
     void askIfSilent() {
         Connection connection = request.getConnection();
-        if (!asked && connection != null && client.isPatient(2 * (client.now() - begunAt)) && isSilent(connection)) {
+        if (!asked && connection != null && hasWaitedForHalf() && isSilent(connection)) {
             asked = true;
             OuterClient.ping(connection);
         }
+    }
+
+    private boolean hasWaitedForHalf() {
+        return client.isPatient(2 * (client.now() - begunAt));
     }
 
     private boolean isSilent(Connection connection) {
         return OuterClient.received(connection) == receivedBefore;
     }
 
-    // If nothing at all has come in the meantime, not even an acknowledgement for others, the network may have lost the
-    // connection and told nobody. What is sent next goes over another one, instead of waiting for TCP to notice.
-    // Whoever is
-    // in a hurry must not decide that for the others.
+    // If nothing at all has come in the meantime, not even for others, the network may have lost the connection and told
+    // nobody. What is sent next goes over another one, instead of waiting for TCP to notice. Whoever is in a hurry, or had
+    // to wait for the connection, must not decide that for the others.
     private boolean isDead(Connection connection) {
-        return client.isPatient(client.now() - begunAt) && isSilent(connection);
+        return client.isPatient(client.now() - madeAt) && hasWaitedForHalf() && isSilent(connection);
     }
 
     private ChannelException interrupted(InterruptedException e) {
