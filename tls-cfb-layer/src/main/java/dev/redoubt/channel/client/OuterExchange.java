@@ -193,8 +193,10 @@ final class OuterExchange {
         return OuterClient.received(connection) == receivedBefore;
     }
 
-    // If nothing at all has come in the meantime, not even for others, the network may have lost the connection and told
-    // nobody. What is sent next goes over another one, instead of waiting for TCP to notice. Whoever is in a hurry, or had
+    // If nothing at all has come in the meantime, not even for others, the network may have lost the connection and
+    // told
+    // nobody. What is sent next goes over another one, instead of waiting for TCP to notice. Whoever is in a hurry, or
+    // had
     // to wait for the connection, must not decide that for the others.
     private boolean isDead(Connection connection) {
         return client.isPatient(client.now() - madeAt) && hasWaitedForHalf() && isSilent(connection);

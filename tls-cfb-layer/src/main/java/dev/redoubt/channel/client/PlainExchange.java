@@ -20,12 +20,10 @@ final class PlainExchange {
     private static final int SPARE = 64 * 1024;
 
     private final OuterClient outer;
-    private final ChannelTarget target;
     private final String authority;
 
     PlainExchange(OuterClient outer, ChannelTarget target) {
         this.outer = outer;
-        this.target = target;
         this.authority = target.innerAuthority();
     }
 

@@ -53,8 +53,7 @@ class TimeoutsApartIT {
                 ChannelExchange silent = client.open("GET", "/silent", List.of())) {
             silent.end();
             assertEquals(200, silent.status());
-            assertThrows(
-                    ChannelException.TimedOut.class, () -> client.send(SLOW.withTimeout(Duration.ofMillis(500))));
+            assertThrows(ChannelException.TimedOut.class, () -> client.send(SLOW.withTimeout(Duration.ofMillis(500))));
             released.countDown();
             assertEquals(PART, silent.response().readAllBytes().length);
         } finally {
