@@ -331,28 +331,50 @@ class SessionRotationTest {
 
     @Test
     void whoeverWasSilentSinceRotateAllIsToldBeforeHeIsRefused() throws Exception {
-        ClientSession session = authenticated();
-        appliance.server().rotateAll();
-        appliance.pass(ChannelLimits.standard().idle().minusNanos(1));
-        for (int i = 0; i < 2; i++) {
-            try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
-                assertTrue(exchange.announcesDueEpoch(), "the first time counts");
-            }
+        TestAppliance patient = new TestAppliance();
+        ClientSession session = patient.connect();
+        deliverTo(patient, session.next().orElseThrow()).close();
+        patient.server().rotateAll();
+        patient.pass(ChannelLimits.standard().idle().minusNanos(1));
+        try (ServerExchange exchange = deliverTo(patient, session.next().orElseThrow())) {
+            assertTrue(exchange.announcesDueEpoch());
         }
-        appliance.pass(Duration.ofNanos(1));
-        assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
+        patient.pass(Duration.ofNanos(1));
+        assertThrows(
+                UnknownSessionException.class,
+                () -> deliverTo(patient, session.next().orElseThrow()));
+    }
+
+    @Test
+    void theGraceRunsFromTheFirstTimeThatItWasTold() throws Exception {
+        TestAppliance patient = new TestAppliance();
+        ClientSession session = patient.connect();
+        deliverTo(patient, session.next().orElseThrow()).close();
+        patient.server().rotateAll();
+        patient.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 3; i++) {
+            try (ServerExchange exchange = deliverTo(patient, session.next().orElseThrow())) {
+                assertTrue(exchange.announcesDueEpoch());
+            }
+            patient.pass(GRACE.dividedBy(3));
+        }
+        assertThrows(
+                UnknownSessionException.class,
+                () -> deliverTo(patient, session.next().orElseThrow()));
     }
 
     @Test
     void anEpochThatIsNeverToldIsRefusedAfterTheIdleTimeThoughItIsUsed() throws Exception {
-        ClientSession session = authenticated();
-        appliance.server().rotateAll();
-        appliance.pass(ChannelLimits.standard().idle().dividedBy(2));
-        deliver(session.next().orElseThrow());
-        appliance.pass(ChannelLimits.standard().idle().dividedBy(2).minusNanos(1));
-        deliver(session.next().orElseThrow());
-        appliance.pass(Duration.ofNanos(1));
-        assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
+        TestAppliance patient = new TestAppliance();
+        ClientSession session = patient.connect();
+        patient.server().rotateAll();
+        deliverTo(patient, session.next().orElseThrow());
+        patient.pass(ChannelLimits.standard().idle().minusNanos(1));
+        deliverTo(patient, session.next().orElseThrow());
+        patient.pass(Duration.ofNanos(1));
+        assertThrows(
+                UnknownSessionException.class,
+                () -> deliverTo(patient, session.next().orElseThrow()));
     }
 
     @Test
