@@ -10,6 +10,7 @@ import dev.redoubt.server.link.LinkServices;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.management.ManagementHandler;
 import dev.redoubt.server.management.ManagementListener;
+import dev.redoubt.server.rest.RequestLimits;
 import dev.redoubt.server.rest.Resources;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.Handler;
 /** The composition root: a whole server, started on construction and stopped once. */
 public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
+    private static final int LARGEST_OF_STRANGER = 768 << 10;
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -51,7 +53,7 @@ public final class Appliance {
                     new LinkServices(services.mailbox(), services.pool(), configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
-                    Resources.handler(LARGEST_REQUEST, services.resources()));
+                    Resources.handler(requestLimits(configuration.limits()), services.resources()));
             listener = started.keep(
                     PublicListener.start(
                             configuration.listener(),
@@ -74,6 +76,11 @@ public final class Appliance {
                             configuration.link().stall().dividedBy(4)));
             started.complete();
         }
+    }
+
+    private static RequestLimits requestLimits(ServerConfiguration.Limits limits) {
+        return new RequestLimits(
+                LARGEST_REQUEST, LARGEST_OF_STRANGER, limits.requestMemory().bytes());
     }
 
     private boolean isReady() {

@@ -10,6 +10,7 @@ import dev.redoubt.channel.client.ChannelException;
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.server.administration.CommandRun;
+import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.testing.RememberedCertificates;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
@@ -68,6 +69,11 @@ class ChannelRenewalIT {
         assertEquals(0, run.code(), run.err());
     }
 
+    private long certificateSerial() {
+        return ChannelKeyFiles.certificate(appliance.folder().resolve("channel.certificate"))
+                .serial();
+    }
+
     private void awaitSerial(long serial) throws Exception {
         while (appliance.metric("redoubt_channel_certificate_serial") != serial) {
             Thread.sleep(200);
@@ -103,9 +109,10 @@ class ChannelRenewalIT {
             }
             redoubtctl("channel", "renew");
             redoubtctl("channel", "revoke", "1");
-            awaitSerial(2);
+            long renewed = certificateSerial();
+            awaitSerial(renewed);
             double handshakes = appliance.metric("redoubt_channel_handshakes_total");
-            awaitSeenSerial(2);
+            awaitSeenSerial(renewed);
             assertEquals(handshakes, appliance.metric("redoubt_channel_handshakes_total"));
             stop.set(true);
             for (Future<Integer> worker : workers) {
@@ -116,7 +123,7 @@ class ChannelRenewalIT {
         try (ChannelClient next = client()) {
             lookUp(next);
         }
-        assertEquals(2, seenSerial());
+        assertEquals(certificateSerial(), seenSerial());
         assertEquals(
                 List.of(1L), seen.revocations(appliance.pin()).orElseThrow().serials());
     }
@@ -145,8 +152,9 @@ class ChannelRenewalIT {
         for (Path file : files) {
             stolen.add(Files.readAllBytes(file));
         }
+        String second = Long.toString(certificateSerial());
         redoubtctl("channel", "renew");
-        redoubtctl("channel", "revoke", "2");
+        redoubtctl("channel", "revoke", second);
         appliance.restart();
         try (ChannelClient client = client()) {
             lookUp(client);

@@ -23,7 +23,8 @@ final class ClientWatch {
 
     /**
      * @param request read to its end
-     * @param gone runs at most once; also when the tool sends on instead of waiting for its answer
+     * @param gone runs at most once; also when the tool sends on instead of waiting for its answer, which closes
+     *     the connection
      */
     static ClientWatch over(Request request, Runnable gone) {
         if (!(request.getConnectionMetaData().getConnection().getEndPoint() instanceof AbstractEndPoint connection)) {
@@ -43,9 +44,14 @@ final class ClientWatch {
             return;
         }
         try {
-            if (connection.fill(BufferUtil.allocate(1)) == 0) {
+            int count = connection.fill(BufferUtil.allocate(1));
+            if (count == 0) {
                 await();
                 return;
+            }
+            if (count > 0) {
+                // It was the first byte of a next request, which nobody can read without it.
+                connection.close();
             }
         } catch (IOException e) {
             // A connection that was reset is as gone as one that was closed.

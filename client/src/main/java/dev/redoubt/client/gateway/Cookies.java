@@ -1,6 +1,6 @@
 package dev.redoubt.client.gateway;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
@@ -19,18 +19,26 @@ final class Cookies {
         return PREFIX + port;
     }
 
-    /** The value of the first cookie of that name. */
-    static Optional<String> find(HttpFields fields, String name) {
+    /**
+     * The values of all cookies of that name. There may be several: pages of other ports, and of names above this one, can add
+     * their own for a longer path, which browsers send first.
+     */
+    static List<String> find(HttpFields fields, String name) {
         return fields.getValuesList(HttpHeader.COOKIE).stream()
                 .flatMap(Cookies::pairs)
                 .filter(pair -> pair.startsWith(name + "="))
                 .map(pair -> pair.substring(name.length() + 1))
-                .findFirst();
+                .toList();
     }
 
     /** A value of the field {@code cookie} without any gateway's cookie; empty if nothing is left. */
     static String others(String value) {
         return pairs(value).filter(pair -> !pair.startsWith(PREFIX)).collect(Collectors.joining("; "));
+    }
+
+    /** Whether a value of the field {@code set-cookie} would set, or delete, a gateway's cookie. */
+    static boolean isOurs(String setCookie) {
+        return setCookie.strip().startsWith(PREFIX);
     }
 
     private static Stream<String> pairs(String value) {

@@ -17,6 +17,7 @@ record Forwarded(boolean hasContent, boolean isLive, boolean isEventStream, bool
         boolean live = fields.contains(HttpHeader.TRANSFER_ENCODING);
         boolean content = live || fields.getLongField(HttpHeader.CONTENT_LENGTH) > 0;
         boolean events = !content
+                && method.equals("GET")
                 && fields.getValuesList(HttpHeader.ACCEPT).stream().anyMatch(v -> v.contains("text/event-stream"));
         boolean read = !content && (method.equals("GET") || method.equals("HEAD"));
         return new Forwarded(content, live, events, read);

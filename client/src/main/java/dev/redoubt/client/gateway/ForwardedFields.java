@@ -88,20 +88,35 @@ final class ForwardedFields {
 
     void copyResponse(List<Field> from, HttpFields.Mutable to) {
         for (Field field : from) {
-            if (!NOT_TO_THE_TOOL.contains(field.name()) && !field.name().startsWith(CORS)) {
+            if (isForTheTool(field)) {
                 to.add(field.name(), isLocation(field) ? relative(field.value()) : field.value());
             }
         }
+    }
+
+    private static boolean isForTheTool(Field field) {
+        return !NOT_TO_THE_TOOL.contains(field.name())
+                && !field.name().startsWith(CORS)
+                && !(field.name().equals("set-cookie") && Cookies.isOurs(field.value()));
     }
 
     private static boolean isLocation(Field field) {
         return field.name().equals("location") || field.name().equals("content-location");
     }
 
+    /**
+     * Two slashes begin the name of another host. Browsers take a backslash for a slash, and leave tabs out (WHATWG URL, "URL
+     * parsing").
+     */
+    private static boolean mayNameAHost(String path) {
+        return path.startsWith("//") || path.indexOf('\\') >= 0 || path.indexOf('\t') >= 0;
+    }
+
     private String relative(String location) {
         for (String base : bases) {
-            if (location.startsWith(base + "/")) {
-                return location.substring(base.length());
+            String rest = location.startsWith(base + "/") ? location.substring(base.length()) : "";
+            if (!rest.isEmpty() && !mayNameAHost(rest)) {
+                return rest;
             }
         }
         return location;

@@ -84,6 +84,8 @@ final class Forwarding {
             if (!kind.isRead() || response.isCommitted()) {
                 throw e;
             }
+            // What the first answer has left in the head is not part of the second.
+            response.reset();
             attempt(inner);
         }
     }
@@ -116,7 +118,7 @@ final class Forwarding {
         }
     }
 
-    private void answer(ChannelExchange exchange, Upload upload) throws IOException {
+    private void answer(ChannelExchange exchange, Upload upload) throws IOException, InterruptedException {
         response.setStatus(exchange.status());
         HttpFields.Mutable head = response.getHeaders();
         fields.copyResponse(exchange.fields(), head);
@@ -129,6 +131,8 @@ final class Forwarding {
         }
         copy(exchange.response());
         if (kind.isEventStream()) {
+            // One writer at a time: the thread that opened the request has to be through.
+            upload.stop();
             exchange.end();
         }
     }

@@ -22,7 +22,8 @@ final class Upload {
     private final CountDownLatch due = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopped;
-    private volatile @Nullable ClientWatch watch;
+    private boolean watchEnded;
+    private @Nullable ClientWatch watch;
 
     private Upload(Request request, ChannelExchange exchange, Forwarded kind) {
         this.request = request;
@@ -69,7 +70,7 @@ final class Upload {
                 chunk.release();
             }
         }
-        watch = ClientWatch.over(request, exchange::close);
+        beginWatch();
         if (kind.isEventStream()) {
             exchange.flush();
         } else if (!stopped) {
@@ -120,10 +121,18 @@ final class Upload {
     }
 
     /** The tool will know by the head how long the response is, or knows it already: it may send its next request soon. */
-    void endWatch() {
+    synchronized void endWatch() {
+        watchEnded = true;
         ClientWatch started = watch;
         if (started != null) {
             started.lift();
+        }
+    }
+
+    /** Not once it has ended: from then on whatever the tool sends is its next request. */
+    private synchronized void beginWatch() {
+        if (!watchEnded && !stopped) {
+            watch = ClientWatch.over(request, exchange::close);
         }
     }
 
@@ -139,7 +148,9 @@ final class Upload {
     void stop() throws InterruptedException {
         stopped = true;
         if (!thread.join(REST)) {
+            // It waits for the tool, or for the appliance to take more: neither will go on.
             request.fail(new IOException("the response has ended before the request"));
+            exchange.close();
             thread.join();
         }
         endWatch();

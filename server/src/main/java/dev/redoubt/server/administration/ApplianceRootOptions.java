@@ -7,6 +7,7 @@ import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.SecretFile;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -44,6 +45,14 @@ final class ApplianceRootOptions {
                     rootKeyFile() + " is another appliance's root: no client would accept what it signs");
         }
         return root;
+    }
+
+    /**
+     * A number above {@code former}, and above whatever was given before {@code now} that nobody remembers: the appliance may
+     * have been restored from a backup. Clients take a number that comes twice for a stolen root.
+     */
+    static long upwards(long former, Instant now) {
+        return Math.max(former + 1, now.getEpochSecond());
     }
 
     private Path rootKeyFile() {

@@ -10,6 +10,7 @@ import dev.redoubt.server.configuration.ServerConfiguration;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ final class ChannelCommand {
         public Integer call() {
             ServerConfiguration.Channel files = appliance.files();
             ChannelCertificate former = appliance.certificate();
-            long serial = nextSerial(former, ChannelKeyFiles.revocations(files));
+            long serial = nextSerial(former, ChannelKeyFiles.revocations(files), clock.instant());
             try (ApplianceRoot root = appliance.root();
                     SigningKey key = SigningKey.generate(new SecureRandom())) {
                 ChannelCertificate renewed = root.issue(
@@ -72,10 +73,11 @@ final class ChannelCommand {
         }
 
         /** Above all that are revoked, too: they may have been used by an appliance that this one was restored for. */
-        private static long nextSerial(ChannelCertificate former, Optional<RevocationList> revocations) {
+        private static long nextSerial(
+                ChannelCertificate former, Optional<RevocationList> revocations, Instant now) {
             List<Long> revoked = revocations.map(RevocationList::serials).orElse(List.of());
             long highest = revoked.isEmpty() ? 0 : revoked.getLast();
-            return Math.max(former.serial(), highest) + 1;
+            return ApplianceRootOptions.upwards(Math.max(former.serial(), highest), now);
         }
     }
 }

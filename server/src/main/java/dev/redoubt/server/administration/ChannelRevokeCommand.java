@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "Renew the channel key first if the one in use is to be revoked."
         })
 final class ChannelRevokeCommand implements Callable<Integer>, ClockedCommand {
-    /** No serial that far above the one in use was ever issued: it is a slip, and would use the serials up. */
+    /** No serial that far above the one in use, and above the clock, was issued: it is a slip, and would use serials up. */
     private static final long FARTHEST_AHEAD = 1_000;
 
     private final Clock clock;
@@ -51,20 +51,25 @@ final class ChannelRevokeCommand implements Callable<Integer>, ClockedCommand {
                 .orElseThrow(() -> new CommandFailedException(
                         "the configuration names no file for the list: add revocations_file = \"channel.revocations\" to"
                                 + " [channel]"));
-        serials.forEach(serial -> check(serial, appliance.certificate()));
+        serials.forEach(serial -> check(serial, appliance.certificate(), clock.instant()));
         Optional<RevocationList> former = ChannelKeyFiles.revocations(files);
         try (ApplianceRoot root = appliance.root()) {
             refuseOfAnotherRoot(former, root, file);
             RevocationList next =
-                    root.revoke(former.map(RevocationList::number).orElse(0L) + 1, clock.instant(), all(former));
+                    root.revoke(nextNumber(former, clock.instant()), clock.instant(), all(former));
             NewFiles.replacePublic(file, next.toBytes());
             System.out.println("Revocation list " + next.number() + ": " + text(next));
             return 0;
         }
     }
 
-    private static void check(long serial, ChannelCertificate current) {
-        if (serial < 0 || serial > current.serial() + FARTHEST_AHEAD) {
+    /** Not just the one after the former: that one may be restored, and a later one be out. */
+    private static long nextNumber(Optional<RevocationList> former, Instant now) {
+        return ApplianceRootOptions.upwards(former.map(RevocationList::number).orElse(0L), now);
+    }
+
+    private static void check(long serial, ChannelCertificate current, Instant now) {
+        if (serial < 0 || serial > Math.max(current.serial(), now.getEpochSecond()) + FARTHEST_AHEAD) {
             throw new CommandFailedException("certificate " + serial + " was never issued; the one in use is "
                     + current.serial() + ": nothing was revoked");
         }

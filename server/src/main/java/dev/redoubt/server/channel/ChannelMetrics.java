@@ -19,6 +19,7 @@ public final class ChannelMetrics implements ChannelEvents {
     private final Counter handshakesRefused;
     private final Counter handshakesLimited;
     private final Counter overloaded;
+    private final Counter addressOverloaded;
     private final Counter exchanges;
     private final Counter authenticated;
     private final Counter authenticationsRefused;
@@ -36,6 +37,9 @@ public final class ChannelMetrics implements ChannelEvents {
                 "redoubt.channel.handshakes.limited", "client hellos not looked at: too many of one source address");
         this.overloaded =
                 counter("redoubt.channel.overloaded", "requests not looked at: too many that have proven nothing yet");
+        this.addressOverloaded = counter(
+                "redoubt.channel.address.overloaded",
+                "requests not looked at: too many of one source address that have proven nothing yet");
         this.exchanges = counter("redoubt.channel.exchanges", "exchanges whose first record was verified");
         this.authenticated = counter("redoubt.channel.authentications", "devices that proved who they are");
         this.authenticationsRefused =
@@ -120,6 +124,11 @@ public final class ChannelMetrics implements ChannelEvents {
     @Override
     public void overloaded() {
         overloaded.increment();
+    }
+
+    @Override
+    public void addressOverloaded() {
+        addressOverloaded.increment();
     }
 
     @Override

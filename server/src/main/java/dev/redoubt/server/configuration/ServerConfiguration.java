@@ -134,17 +134,21 @@ public record ServerConfiguration(
     }
 
     /**
-     * What is taken from those who have proven nothing yet, and how many sessions there may be.
+     * What is taken at once, most of it from those who have proven nothing yet, and how many sessions there may be.
      *
      * @param handshakesPerSecond of one source address
      * @param handshakeBurst of one source address at once
      * @param unprovenRequests of all together
+     * @param unprovenRequestsPerAddress of one source address
+     * @param requestMemory of all requests that are not whole yet, or are being worked on
      * @param connectionsPerAddress open at a time from one source address
      */
     public record Limits(
             int handshakesPerSecond,
             int handshakeBurst,
             int unprovenRequests,
+            int unprovenRequestsPerAddress,
+            ByteSize requestMemory,
             int connectionsPerAddress,
             Sessions sessions) {
         public Limits {
@@ -153,6 +157,8 @@ public record ServerConfiguration(
                     "handshakes_per_second must be 1 to 1000000");
             require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
             require(unprovenRequests >= 1, "unproven_requests must be at least 1");
+            require(unprovenRequestsPerAddress >= 1, "unproven_requests_per_address must be at least 1");
+            require(requestMemory.bytes() >= 32 << 20, "request_memory must be at least 32MiB");
             require(connectionsPerAddress >= 1, "connections_per_address must be at least 1");
         }
     }
@@ -250,6 +256,8 @@ public record ServerConfiguration(
                         t.integer("handshakes_per_second", 20),
                         t.integer("handshake_burst", 500),
                         t.integer("unproven_requests", 4096),
+                        t.integer("unproven_requests_per_address", 256),
+                        t.size("request_memory", "64MiB"),
                         t.integer("connections_per_address", 1000),
                         new Sessions(
                                 t.integer("unconfirmed_sessions", 20_000),

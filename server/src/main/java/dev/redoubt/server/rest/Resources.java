@@ -1,6 +1,7 @@
 package dev.redoubt.server.rest;
 
 import org.eclipse.jetty.server.Handler;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.jetty.JettyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -10,10 +11,16 @@ import org.glassfish.jersey.server.ServerProperties;
 public final class Resources {
     private Resources() {}
 
-    /** @param largestRequest bytes of a body at most */
-    public static Handler handler(int largestRequest, Object... resources) {
+    public static Handler handler(RequestLimits limits, Object... resources) {
+        BodyMemory memory = new BodyMemory(limits);
         ResourceConfig config = new ResourceConfig()
-                .register(new WholeRequestFilter(largestRequest), WholeRequestFilter.PRIORITY)
+                .register(new AbstractBinder() {
+                    @Override
+                    protected void configure() {
+                        bind(memory).to(BodyMemory.class);
+                    }
+                })
+                .register(WholeRequestFilter.class, WholeRequestFilter.PRIORITY)
                 .register(new ProtobufReader())
                 .register(new ProtobufWriter())
                 .register(new ProblemMapper())

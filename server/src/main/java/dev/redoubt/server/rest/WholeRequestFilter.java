@@ -1,34 +1,73 @@
 package dev.redoubt.server.rest;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Reads every request to its verified end before a resource runs, whether the resource looks at the body or not: a request
- * that was cut off changes nothing.
+ * that was cut off changes nothing. Only a GET that asks for an event stream is not read: its client leaves it open, since that
+ * is what lets each event go out at once, and it changes nothing anyway.
  */
 public final class WholeRequestFilter implements ContainerRequestFilter {
     /** After all others: who is refused for another reason is not read. */
     static final int PRIORITY = Priorities.USER + 1000;
 
-    private final int largest;
+    private final BodyMemory memory;
+    private final Provider<Request> request;
 
-    /** @param largest bytes of a body at most */
-    public WholeRequestFilter(int largest) {
-        this.largest = largest;
+    /** @param request of the exchange that is being filtered; given by Jersey, since filters are made once */
+    @Inject
+    public WholeRequestFilter(BodyMemory memory, Provider<Request> request) {
+        this.memory = memory;
+        this.request = request;
     }
 
     @Override
     public void filter(ContainerRequestContext context) throws IOException {
-        byte[] body = context.getEntityStream().readNBytes(largest + 1);
-        if (body.length > largest) {
-            throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "a request has at most " + largest + " bytes");
+        if (staysOpen(context)) {
+            context.setEntityStream(InputStream.nullInputStream());
+            return;
         }
-        context.setEntityStream(new ByteArrayInputStream(body));
+        Request current = request.get();
+        BodyMemory.Holding holding = memory.hold(Devices.of(current).map(Device::node));
+        // The body lives as long as the request, whatever becomes of it.
+        Request.addCompletionListener(current, _ -> holding.close());
+        context.setEntityStream(new ByteArrayInputStream(whole(context.getEntityStream(), holding)));
+    }
+
+    private static boolean staysOpen(ContainerRequestContext context) {
+        return HttpMethod.GET.equals(context.getMethod())
+                && context.getAcceptableMediaTypes().contains(MediaType.SERVER_SENT_EVENTS_TYPE);
+    }
+
+    private static byte[] whole(InputStream in, BodyMemory.Holding holding) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part;
+        do {
+            if (!holding.takePart()) {
+                throw new ProblemException(
+                        ProblemCode.UNAVAILABLE, "too much is being received at the moment; repeat the same request later");
+            }
+            part = in.readNBytes(BodyMemory.PART);
+            body.writeBytes(part);
+            if (body.size() > holding.largest()) {
+                throw new ProblemException(
+                        ProblemCode.REQUEST_TOO_LARGE, "this request has at most " + holding.largest() + " bytes");
+            }
+        } while (part.length == BodyMemory.PART);
+        return body.toByteArray();
     }
 }

@@ -232,7 +232,7 @@ class RedoubtctlIT {
             assertEquals(0, run.code(), run.err());
             ChannelCertificate renewed =
                     ChannelKeyFiles.certificate(appliance.folder().resolve("channel.certificate"));
-            assertEquals(2, renewed.serial());
+            assertTrue(renewed.serial() > 1);
             assertEquals("rw-------", mode(appliance.folder().resolve("secrets/channel.key")));
             appliance.restart();
             appliance.enrol("alice", 1);

@@ -85,23 +85,25 @@ class ChannelReloadIT {
         succeed("channel", "renew");
         succeed("channel", "revoke", "1");
         channel.reload();
-        assertEquals(2, gauge("redoubt.channel.certificate.serial"));
-        assertEquals(1, gauge("redoubt.channel.revocations.number"));
+        assertTrue(gauge("redoubt.channel.certificate.serial") > 1);
+        double first = gauge("redoubt.channel.revocations.number");
+        assertTrue(first > 0);
         succeed("channel", "revoke", "0");
         channel.reload();
-        assertEquals(2, gauge("redoubt.channel.revocations.number"));
+        assertTrue(gauge("redoubt.channel.revocations.number") > first);
     }
 
     @Test
     void listThatCannotBeTakenLeavesTheFormerInPlace(@TempDir Path other) throws Exception {
         succeed("channel", "revoke", "0");
         channel.reload();
+        double number = gauge("redoubt.channel.revocations.number");
         Path list = folder.resolve("channel.revocations");
         byte[] cut = Arrays.copyOf(Files.readAllBytes(list), 100);
         for (byte[] bad : List.of(cut, new byte[0], ownCertificateRevoked(), Files.readAllBytes(otherList(other)))) {
             Files.write(list, bad);
             channel.reload();
-            assertEquals(1, gauge("redoubt.channel.revocations.number"));
+            assertEquals(number, gauge("redoubt.channel.revocations.number"));
             assertTrue(channel.isGood());
         }
     }

@@ -131,6 +131,8 @@ class ServerConfigurationTest {
                 "[limits]\\nexchanges_per_session = 0 | [limits]: exchanges_per_session must be 1 to 10000000",
                 "[limits]\\nsession_idle = \"999ms\" | [limits]: session_idle must be 1s to 24h",
                 "[limits]\\nsession_idle = \"86401s\" | [limits]: session_idle must be 1s to 24h",
+                "[limits]\\nunproven_requests_per_address = 0 | [limits]: unproven_requests_per_address must be at least 1",
+                "[limits]\\nrequest_memory = '31MiB'       | [limits]: request_memory must be at least 32MiB",
                 "[rotation]\\nafter = \"999ms\"          | [rotation]: after must be whole seconds",
                 "[rotation]\\nafter = \"86401s\"         | [rotation]: after must be 1s to 24h",
                 "[rotation]\\nexchanges = 9            | [rotation]: exchanges must be 10 to 1000000",

@@ -46,7 +46,9 @@ public final class ChannelClient implements AutoCloseable {
         this.outer = new OuterClient(target, nanoTime);
         this.plain = new PlainExchange(outer, target);
         this.sessions = new Sessions(
-                new SessionOpener(outer, plain, target, check, signer, random, nanoTime, engines), nanoTime);
+                new SessionOpener(outer, plain, target, check, signer, random, nanoTime, engines),
+                nanoTime,
+                check::now);
         outer.everySecond(sessions::tidy);
     }
 
@@ -56,7 +58,11 @@ public final class ChannelClient implements AutoCloseable {
      * @throws ChannelException as {@link #send}
      */
     public void connect() throws ChannelException {
-        sessions.lease().close();
+        sessions.lease(unlimited()).close();
+    }
+
+    private Deadline unlimited() {
+        return new Deadline(nanoTime, OuterExchange.UNLIMITED);
     }
 
     /**
@@ -87,7 +93,7 @@ public final class ChannelClient implements AutoCloseable {
     }
 
     private ChannelResponse attempt(ChannelRequest request, Deadline deadline) throws ChannelException {
-        try (Sessions.Lease lease = sessions.lease()) {
+        try (Sessions.Lease lease = sessions.lease(deadline)) {
             try {
                 ChannelResponse response = plain.send(lease.exchange(), request, timeout(request, deadline));
                 lease.confirmed();
@@ -115,7 +121,7 @@ public final class ChannelClient implements AutoCloseable {
     public ChannelExchange open(String method, String path, List<Field> fields, ChannelProgress progress)
             throws ChannelException {
         RequestHead head = new RequestHead(method, target.innerAuthority(), path, fields);
-        Sessions.Lease lease = sessions.lease();
+        Sessions.Lease lease = sessions.lease(unlimited());
         try {
             return new ChannelExchange(outer, lease, head, target.answerTimeout(), progress);
         } catch (EndedSessionException e) {

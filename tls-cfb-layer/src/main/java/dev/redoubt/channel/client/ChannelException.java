@@ -53,6 +53,12 @@ public abstract sealed class ChannelException extends IOException {
         public @Nullable HandshakeException reason() {
             return getCause() instanceof HandshakeException reason ? reason : null;
         }
+
+        /** Whether the appliance root has signed what it never signs: its key may be stolen, and a person has to know. */
+        boolean isAlarm() {
+            return getCause() instanceof HandshakeException.ConflictingSerial
+                    || getCause() instanceof HandshakeException.ConflictingRevocations;
+        }
     }
 
     /** The appliance does not accept this device: unknown, suspended or revoked. */

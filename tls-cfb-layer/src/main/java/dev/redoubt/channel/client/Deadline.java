@@ -16,6 +16,16 @@ final class Deadline {
         this.end = nanoTime.getAsLong() + (from.compareTo(LONGEST) < 0 ? from : LONGEST).toNanos();
     }
 
+    /** What is left for a wait that takes so long at most by itself. */
+    Duration remainingOf(Duration wait) {
+        Duration left = remaining();
+        return left.compareTo(wait) < 0 ? left : wait;
+    }
+
+    boolean isOver() {
+        return remaining().isZero();
+    }
+
     /** Never negative. */
     Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));

@@ -7,8 +7,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpClientTransport;
 import org.eclipse.jetty.client.HttpProxy;
@@ -23,12 +26,17 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
+import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
+import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty's client, bare: HTTP/2 over TLS 1.3 to one host, nothing followed, stored, decoded or repeated. */
 final class OuterClient implements AutoCloseable {
@@ -48,13 +56,12 @@ final class OuterClient implements AutoCloseable {
     private final ChannelTarget target;
     private final LongSupplier nanoTime;
     private final HttpClient http;
-    private volatile long lastHeard;
+    private final Set<OuterExchange> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     OuterClient(ChannelTarget target, LongSupplier nanoTime) {
         this.target = target;
         this.nanoTime = nanoTime;
-        this.lastHeard = nanoTime.getAsLong();
         this.http = httpClient(target);
         try {
             http.start();
@@ -64,6 +71,7 @@ final class OuterClient implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP client does not start", e);
         }
+        everySecond(() -> waiting.forEach(OuterExchange::askIfSilent));
     }
 
     /** A {@code POST} to {@code path}; it never waits longer than for the connection. */
@@ -100,13 +108,35 @@ final class OuterClient implements AutoCloseable {
         return nanoTime.getAsLong();
     }
 
-    /** Something has come from the server. */
-    void heard() {
-        lastHeard = now();
+    /** Whether a wait of so many nanoseconds was as long as an answer may take. */
+    boolean isPatient(long nanos) {
+        return nanos >= target.answerTimeout().toNanos();
     }
 
-    boolean heardNothingSince(long time) {
-        return lastHeard - time < 0;
+    /** The exchange has begun; until it is over its connection is asked whether it is alive if nothing comes. */
+    void waits(OuterExchange exchange) {
+        waiting.add(exchange);
+    }
+
+    void waitsNoMore(OuterExchange exchange) {
+        waiting.remove(exchange);
+    }
+
+    /** The other side answers by itself, so that bytes come. */
+    static void ping(Connection connection) {
+        if (connection instanceof HttpConnectionOverHTTP2 http2) {
+            http2.getSession().ping(new PingFrame(false), Callback.NOOP);
+        }
+    }
+
+    /** Bytes that have come over a connection so far, for whomever; 0 for one that is not there yet. */
+    static long received(@Nullable Connection connection) {
+        return connection instanceof HttpConnectionOverHTTP2 http2
+                ? ((HTTP2Session) http2.getSession())
+                        .getEndPoint()
+                        .getConnection()
+                        .getBytesIn()
+                : 0;
     }
 
     /** What a failure means that came before the request was begun. */

@@ -28,12 +28,16 @@ final class OuterExchange {
     private final Request request;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Semaphore available = new Semaphore(0);
+    private final long madeAt;
     private volatile long begunAt;
+    private volatile long receivedBefore;
     private volatile boolean begun;
+    private volatile boolean asked;
 
     private OuterExchange(OuterClient client, Request request) {
         this.client = client;
         this.request = request;
+        this.madeAt = client.now();
     }
 
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
@@ -76,15 +80,17 @@ final class OuterExchange {
 
     private void begun() {
         begunAt = client.now();
+        receivedBefore = OuterClient.received(request.getConnection());
         begun = true;
+        client.waits(this);
     }
 
     private void begin(Response response, Content.Source content) {
-        client.heard();
         answer.complete(new Answer(response.getStatus(), content));
     }
 
     private void end(Throwable failure) {
+        client.waitsNoMore(this);
         answer.completeExceptionally(failure == null ? new IOException("no answer") : failure);
     }
 
@@ -108,7 +114,6 @@ final class OuterExchange {
         while (true) {
             Content.Chunk chunk = content.read();
             if (chunk != null) {
-                client.heard();
                 return chunk;
             }
             content.demand(available::release);
@@ -161,19 +166,40 @@ final class OuterExchange {
         ChannelException late =
                 begun ? new ChannelException.TimedOut("no answer in time") : client.cannotConnect(cause);
         abortRequest(late);
-        if (begun && client.heardNothingSince(begunAt)) {
-            giveUpConnection();
+        Connection connection = request.getConnection();
+        if (begun && connection != null && isDead(connection)) {
+            connection.close();
         }
         return late;
     }
 
-    // If nothing at all has come in the meantime, the network may have lost the connection and told nobody. What is
-    // sent next goes over another one, instead of waiting for TCP to notice.
-    private void giveUpConnection() {
+    /**
+     * Makes a connection on which nobody has anything to say show that it is alive: once, when half of the time has gone. Does not
+     * wait.
+     */
+    void askIfSilent() {
         Connection connection = request.getConnection();
-        if (connection != null) {
-            connection.close();
+        if (!asked && connection != null && hasWaitedForHalf() && isSilent(connection)) {
+            asked = true;
+            OuterClient.ping(connection);
         }
+    }
+
+    private boolean hasWaitedForHalf() {
+        return client.isPatient(2 * (client.now() - begunAt));
+    }
+
+    private boolean isSilent(Connection connection) {
+        return OuterClient.received(connection) == receivedBefore;
+    }
+
+    // If nothing at all has come in the meantime, not even for others, the network may have lost the connection and
+    // told
+    // nobody. What is sent next goes over another one, instead of waiting for TCP to notice. Whoever is in a hurry, or
+    // had
+    // to wait for the connection, must not decide that for the others.
+    private boolean isDead(Connection connection) {
+        return client.isPatient(client.now() - madeAt) && hasWaitedForHalf() && isSilent(connection);
     }
 
     private ChannelException interrupted(InterruptedException e) {
@@ -194,9 +220,9 @@ final class OuterExchange {
         // The request may have failed all the same: an answer can come before all of the request was read.
         @Override
         public void onComplete(Result result) {
+            client.waitsNoMore(OuterExchange.this);
             Throwable failure = result.getResponseFailure();
             if (failure == null) {
-                client.heard();
                 Content.Source content = Content.Source.from(ByteBuffer.wrap(getContent()));
                 answer.complete(new Answer(result.getResponse().getStatus(), content));
             } else if (failure instanceof IllegalArgumentException) {

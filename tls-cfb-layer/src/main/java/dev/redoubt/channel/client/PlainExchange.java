@@ -20,21 +20,17 @@ final class PlainExchange {
     private static final int SPARE = 64 * 1024;
 
     private final OuterClient outer;
-    private final ChannelTarget target;
     private final String authority;
 
     PlainExchange(OuterClient outer, ChannelTarget target) {
         this.outer = outer;
-        this.target = target;
         this.authority = target.innerAuthority();
     }
 
-    /** @param exchange not used before; stays the caller's */
-    ChannelResponse send(ClientExchange exchange, ChannelRequest request) throws ChannelException {
-        return send(exchange, request, target.answerTimeout());
-    }
-
-    /** @param timeout for the whole answer */
+    /**
+     * @param exchange not used before; stays the caller's
+     * @param timeout for the whole answer
+     */
     ChannelResponse send(ClientExchange exchange, ChannelRequest request, Duration timeout) throws ChannelException {
         RequestHead head = new RequestHead(request.method(), authority, request.path(), request.fields());
         BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));

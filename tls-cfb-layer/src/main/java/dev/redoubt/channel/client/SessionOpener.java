@@ -13,6 +13,7 @@ import dev.redoubt.channel.session.Device;
 import dev.redoubt.channel.session.DeviceSigner;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -57,12 +58,15 @@ final class SessionOpener {
         this.engines = engines;
     }
 
-    /** @return a session that the appliance has confirmed, owned by the caller */
-    ClientSession open() throws ChannelException {
-        ClientSession session = handshake();
+    /**
+     * @param deadline for all of it, where that is sooner than the target's times
+     * @return a session that the appliance has confirmed, owned by the caller
+     */
+    ClientSession open(Deadline deadline) throws ChannelException {
+        ClientSession session = handshake(deadline);
         try {
             if (signer.isPresent()) {
-                authenticate(session, signer.get());
+                authenticate(session, signer.get(), deadline);
             }
             return session;
         } catch (ChannelException | RuntimeException e) {
@@ -72,20 +76,20 @@ final class SessionOpener {
     }
 
     // A hello may be under way while the key is renewed, and another session see the new serial first.
-    private ClientSession handshake() throws ChannelException {
+    private ClientSession handshake(Deadline deadline) throws ChannelException {
         try {
-            return handshakeOnce();
+            return handshakeOnce(deadline);
         } catch (ChannelException.HandshakeFailed e) {
             if (e.reason() instanceof HandshakeException.LowerSerial) {
-                return handshakeOnce();
+                return handshakeOnce(deadline);
             }
             throw e;
         }
     }
 
-    private ClientSession handshakeOnce() throws ChannelException {
+    private ClientSession handshakeOnce(Deadline deadline) throws ChannelException {
         try (ClientHandshake handshake = new ClientHandshake(check, random, nanoTime, engines)) {
-            return handshake.finish(serverHello(handshake.hello()));
+            return handshake.finish(serverHello(handshake.hello(), deadline));
         } catch (HandshakeException.WrongRootPin e) {
             throw new ChannelException.WrongAppliance(e);
         } catch (HandshakeException e) {
@@ -93,10 +97,10 @@ final class SessionOpener {
         }
     }
 
-    private byte[] serverHello(byte[] clientHello) throws ChannelException {
-        Deadline deadline = new Deadline(nanoTime, target.answerTimeout());
+    private byte[] serverHello(byte[] clientHello, Deadline overall) throws ChannelException {
+        Deadline deadline = new Deadline(nanoTime, overall.remainingOf(target.answerTimeout()));
         OuterExchange exchange = OuterExchange.send(outer, HANDSHAKE_PATH, new BytesRequestContent(clientHello));
-        int status = exchange.status(target.connectTimeout().plus(target.answerTimeout()));
+        int status = exchange.status(overall.remainingOf(target.connectTimeout().plus(target.answerTimeout())));
         if (status != HttpStatus.OK_200) {
             ChannelException failure = status == HttpStatus.SERVICE_UNAVAILABLE_503
                     ? ChannelException.CannotConnect.overloaded()
@@ -129,15 +133,15 @@ final class SessionOpener {
         }
     }
 
-    private void authenticate(ClientSession session, DeviceSigner device) throws ChannelException {
+    private void authenticate(ClientSession session, DeviceSigner device, Deadline deadline) throws ChannelException {
         ClientExchange exchange = session.next().orElseThrow(EndedSessionException::new);
-        authenticate(session, exchange, device);
+        authenticate(session, exchange, device, deadline);
     }
 
-    private void authenticate(ClientSession session, ClientExchange exchange, DeviceSigner device)
+    private void authenticate(ClientSession session, ClientExchange exchange, DeviceSigner device, Deadline deadline)
             throws ChannelException {
         ChannelResponse answer =
-                send(exchange, DEVICE_PATH, session.statement(device).toBytes());
+                send(exchange, DEVICE_PATH, session.statement(device).toBytes(), deadline);
         if (answer.status() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             // It says nothing about the device: the server could not look it up, and may be able to soon.
             throw new ChannelException.CannotConnect(
@@ -149,9 +153,14 @@ final class SessionOpener {
         session.authenticated(new Device(device.account(), device.node()));
     }
 
-    private ChannelResponse send(ClientExchange exchange, String path, byte[] body) throws ChannelException {
+    private ChannelResponse send(ClientExchange exchange, String path, byte[] body, Deadline deadline)
+            throws ChannelException {
         try (exchange) {
-            return plain.send(exchange, new ChannelRequest("POST", path, BINARY, body, false));
+            Duration time = deadline.remainingOf(target.answerTimeout());
+            if (time.toMillis() == 0) {
+                throw new ChannelException.TimedOut("no time is left");
+            }
+            return plain.send(exchange, new ChannelRequest("POST", path, BINARY, body, false), time);
         }
     }
 
@@ -159,21 +168,22 @@ final class SessionOpener {
      * Replaces the session's keys, while others go on with the current ones. Where only the proof's answer was lost before, it
      * goes on from there.
      *
+     * @param deadline for all of it, where that is sooner than the target's times
      * @throws ChannelException the session stays as it is
      */
-    void rotate(ClientSession session) throws ChannelException {
+    void rotate(ClientSession session, Deadline deadline) throws ChannelException {
         if (!session.isAwaitingProof()) {
-            exchangeShares(session);
+            exchangeShares(session, deadline);
         }
         if (session.principal().isPresent()) {
-            authenticate(session, session.proof(), signer.orElseThrow());
+            authenticate(session, session.proof(), signer.orElseThrow(), deadline);
         }
         session.proven();
     }
 
-    private void exchangeShares(ClientSession session) throws ChannelException {
+    private void exchangeShares(ClientSession session, Deadline deadline) throws ChannelException {
         try (ClientRotation rotation = session.rotation(check, random, engines)) {
-            ChannelResponse answer = send(session.rotationExchange(), ROTATION_PATH, rotation.request());
+            ChannelResponse answer = send(session.rotationExchange(), ROTATION_PATH, rotation.request(), deadline);
             if (answer.status() != HttpStatus.OK_200) {
                 throw new ChannelException.HandshakeFailed(answer.status());
             }

@@ -5,9 +5,13 @@ import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -21,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Sessions implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final int MAX_DOUBLINGS = 5;
-    /** As long as a server keeps a session that nobody uses: then there is nothing to be had with its keys. */
-    private static final Duration IDLE = ChannelLimits.standard().idle();
+    /** A server drops a session that nobody uses a minute later: what is sent to it then must not fail for that. */
+    private static final Duration IDLE = ChannelLimits.standard().idle().minusMinutes(1);
 
     /** One exchange of the current session. */
     final class Lease implements AutoCloseable {
         private final Held held;
         private final ClientExchange exchange;
+
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Lease(Held held, ClientExchange exchange) {
             this.held = held;
@@ -53,15 +59,19 @@ final class Sessions implements AutoCloseable {
         @Override
         public void close() {
             exchange.close();
+            if (closed.compareAndSet(false, true)) {
+                held.use.ended();
+            }
         }
     }
 
     private final SessionOpener opener;
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
     private final ReentrantLock opening = new ReentrantLock();
     private final Queue<ClientSession> retired = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Held current;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile int losses;
     /** Attempts to open a session that have failed, and why the last one did; null once one has succeeded. */
     private final AtomicInteger failures = new AtomicInteger();
@@ -69,20 +79,29 @@ final class Sessions implements AutoCloseable {
     private @Nullable ChannelException lastFailure;
     private long notBefore;
 
-    Sessions(SessionOpener opener, LongSupplier nanoTime) {
+    /**
+     * @param nanoTime a monotonic clock in nanoseconds
+     * @param clock the time of day, which goes on while the machine sleeps
+     */
+    Sessions(SessionOpener opener, LongSupplier nanoTime, InstantSource clock) {
         this.opener = opener;
         this.nanoTime = nanoTime;
+        this.clock = clock;
         this.notBefore = nanoTime.getAsLong();
     }
 
-    /** Begins an exchange, under keys that live until it is closed. */
-    Lease lease() throws ChannelException {
+    /**
+     * Begins an exchange, under keys that live until it is closed.
+     *
+     * @param deadline for all that has to happen before
+     */
+    Lease lease(Deadline deadline) throws ChannelException {
         while (true) {
             Held held = current;
             if (held == null || !held.isUsable()) {
-                held = reopened(held);
+                held = reopened(held, deadline);
             } else if (held.session.isDue()) {
-                held = rotated(held);
+                held = rotated(held, deadline);
             }
             Optional<ClientExchange> exchange = held.begin();
             if (exchange.isPresent()) {
@@ -91,12 +110,18 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private void lockOpening() throws ChannelException {
+    private void lockOpening(Deadline deadline) throws ChannelException {
         try {
-            opening.lockInterruptibly();
+            if (!opening.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw late();
+            }
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private static ChannelException late() {
+        return new ChannelException.TimedOut("there was no session in time for the request");
     }
 
     private static ChannelException interrupted(InterruptedException cause) {
@@ -105,9 +130,9 @@ final class Sessions implements AutoCloseable {
     }
 
     /** Who has waited while somebody else tried in vain shares the failure, instead of trying one after the other. */
-    private Held reopened(@Nullable Held old) throws ChannelException {
+    private Held reopened(@Nullable Held old, Deadline deadline) throws ChannelException {
         int before = failures.get();
-        lockOpening();
+        lockOpening(deadline);
         try {
             requireOpen();
             Held now = current;
@@ -118,34 +143,36 @@ final class Sessions implements AutoCloseable {
             if (failure != null && failures.get() != before) {
                 throw failure;
             }
-            return open(now);
+            return open(now, deadline);
         } finally {
             opening.unlock();
         }
     }
 
     /** One rotates; the others go on with the keys that there are for as long as they may. */
-    private Held rotated(Held due) throws ChannelException {
+    private Held rotated(Held due, Deadline deadline) throws ChannelException {
         if (!opening.tryLock()) {
             if (!due.session.isSpent()) {
                 return due;
             }
-            lockOpening();
+            lockOpening(deadline);
         }
         try {
             requireOpen();
             boolean still = current == due && due.isUsable() && due.session.isDue();
-            return still && (isTime() || due.session.isSpent()) ? rotate(due) : due;
+            return still && (isTime() || due.session.isSpent()) ? rotate(due, deadline) : due;
         } finally {
             opening.unlock();
         }
     }
 
     // Without a connection the session goes on while the appliance lets it. Whatever else fails may be somebody in the
-    // middle who holds this epoch's keys: a handshake tells, and it heals.
-    private Held rotate(Held due) throws ChannelException {
+    // middle who holds this epoch's keys: a handshake tells, and it heals. But it must not hide that the appliance root
+    // has
+    // signed twice, which is known from then on only to whoever asked.
+    private Held rotate(Held due, Deadline deadline) throws ChannelException {
         try {
-            opener.rotate(due.session);
+            opener.rotate(due.session, deadline);
             return due;
         } catch (ChannelException.CannotConnect | ChannelException.TimedOut | ChannelException.Truncated e) {
             pause();
@@ -153,21 +180,31 @@ final class Sessions implements AutoCloseable {
                 throw e;
             }
             return due;
-        } catch (ChannelException | EndedSessionException _) {
-            requireOpen();
+        } catch (ChannelException.HandshakeFailed e) {
             due.suspect = true;
-            return open(due);
+            if (e.isAlarm()) {
+                throw e;
+            }
+            return reopen(due, deadline);
+        } catch (ChannelException | EndedSessionException _) {
+            return reopen(due, deadline);
         }
     }
 
-    private Held open(@Nullable Held lost) throws ChannelException {
+    private Held reopen(Held suspect, Deadline deadline) throws ChannelException {
+        requireOpen();
+        suspect.suspect = true;
+        return open(suspect, deadline);
+    }
+
+    private Held open(@Nullable Held lost, Deadline deadline) throws ChannelException {
         if (lastFailure != null) {
-            awaitTime();
+            awaitTime(deadline);
         } else if (lost != null && !isTime()) {
             throw new ChannelException.SessionLost("the session was lost again; another is opened in "
                     + untilTime().toMillis() + " ms");
         }
-        Held next = new Held(tryToOpen());
+        Held next = new Held(tryToOpen(deadline));
         if (lost != null) {
             pause();
             retire(lost.session);
@@ -181,12 +218,16 @@ final class Sessions implements AutoCloseable {
         retired.add(session);
     }
 
-    private ClientSession tryToOpen() throws ChannelException {
+    private ClientSession tryToOpen(Deadline deadline) throws ChannelException {
         try {
-            ClientSession session = opener.open();
+            ClientSession session = opener.open(deadline);
             lastFailure = null;
             return session;
         } catch (ChannelException e) {
+            if (isForWantOfTime(e) && deadline.isOver()) {
+                // It says nothing to those who have more.
+                throw late();
+            }
             lastFailure = e;
             failures.incrementAndGet();
             pause();
@@ -194,13 +235,20 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private void awaitTime() throws ChannelException {
+    private static boolean isForWantOfTime(ChannelException failure) {
+        return failure instanceof ChannelException.TimedOut || failure instanceof ChannelException.CannotConnect;
+    }
+
+    private void awaitTime(Deadline deadline) throws ChannelException {
         try {
-            Thread.sleep(untilTime());
+            boolean _ = closing.await(deadline.remainingOf(untilTime()).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
         requireOpen();
+        if (deadline.isOver()) {
+            throw late();
+        }
     }
 
     private Duration untilTime() {
@@ -243,14 +291,14 @@ final class Sessions implements AutoCloseable {
     }
 
     private void requireOpen() throws ChannelException {
-        if (closed) {
+        if (closing.getCount() == 0) {
             throw new ChannelException.Aborted("the client is closed", null);
         }
     }
 
     /** Opens no session any more. A handshake that runs goes on until its connection is closed. */
     void stop() {
-        closed = true;
+        closing.countDown();
     }
 
     @Override
@@ -268,8 +316,9 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private static final class Held {
+    private final class Held {
         private final ClientSession session;
+        private final SessionUse use = new SessionUse(nanoTime, clock, IDLE);
         private volatile boolean suspect;
 
         Held(ClientSession session) {
@@ -278,13 +327,15 @@ final class Sessions implements AutoCloseable {
 
         /** Whether it can carry exchanges, if need be after a rotation. */
         boolean isUsable() {
-            return !suspect && !session.isClosed() && !session.isExpired();
+            return !suspect && !session.isClosed() && !session.isExpired() && !use.isOver();
         }
 
         /** Empty if it was spent or replaced in the meantime. */
         Optional<ClientExchange> begin() {
             try {
-                return session.next();
+                Optional<ClientExchange> exchange = session.next();
+                exchange.ifPresent(_ -> use.began());
+                return exchange;
             } catch (EndedSessionException _) {
                 return Optional.empty();
             }

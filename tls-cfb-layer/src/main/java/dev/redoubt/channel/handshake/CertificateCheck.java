@@ -22,6 +22,11 @@ public final class CertificateCheck {
         return pin;
     }
 
+    /** The time of day. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /**
      * Checks 3 to 10, for a ServerHello and for a RotationAnswer alike. A list that the root has signed is remembered, whatever
      * comes of the other checks.

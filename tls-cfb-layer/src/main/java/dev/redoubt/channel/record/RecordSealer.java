@@ -4,8 +4,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * Seals one direction of one exchange, record by record, up to the LAST one. One writer: not thread-safe. Whatever goes
- * wrong, no index is ever sealed twice: after a failure or {@link #abort()} it can only be thrown away.
+ * Seals one direction of one exchange, record by record, up to the LAST one. One writer. Whatever goes
+ * wrong, no index is ever sealed twice, not by two threads either: after a failure or {@link #abort()} it can only be thrown
+ * away.
  */
 public final class RecordSealer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -29,7 +30,7 @@ public final class RecordSealer {
      * @throws IllegalStateException after LAST, an abort or a failure
      * @throws EndedSessionException if the session's keys were erased
      */
-    public ByteBuffer seal(ByteBuffer plaintext, RecordKind kind) {
+    public synchronized ByteBuffer seal(ByteBuffer plaintext, RecordKind kind) {
         int size = plaintext.remaining();
         if (!kind.allows(size)) {
             throw new IllegalArgumentException("a record of kind " + kind + " does not hold " + size + " bytes");
@@ -49,7 +50,7 @@ public final class RecordSealer {
      * @throws IllegalStateException after LAST, an abort or a failure
      * @throws EndedSessionException if the session's keys were erased
      */
-    public ByteBuffer sealFull(int records, ByteBuffer first, ByteBuffer rest) {
+    public synchronized ByteBuffer sealFull(int records, ByteBuffer first, ByteBuffer rest) {
         if (records < 1 || records > Records.MOST_AT_ONCE) {
             throw new IllegalArgumentException("1 to " + Records.MOST_AT_ONCE + " records at once, not " + records);
         }
@@ -88,12 +89,12 @@ public final class RecordSealer {
     }
 
     /** Ends it without a LAST record: the other side sees a cut. */
-    public void abort() {
+    public synchronized void abort() {
         done = true;
     }
 
     /** Whether LAST was sealed, or it was aborted, or it failed. */
-    public boolean isDone() {
+    public synchronized boolean isDone() {
         return done;
     }
 }

@@ -3,9 +3,9 @@ package dev.redoubt.channel.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Request;
 
@@ -14,9 +14,24 @@ public final class Admission {
     /** For whoever comes over something that has no IP addresses: they are one. */
     private static final InetAddress NO_ADDRESS = InetAddress.getLoopbackAddress();
 
+    /** Whether a request may be looked at. */
+    sealed interface Entry {
+        /** It has a place among the unproven, until it leaves it. */
+        record Admitted(Place place) implements Entry {}
+
+        /** All places are taken. */
+        record Full() implements Entry {}
+
+        /** All places that its source address may have are taken. */
+        record AddressFull() implements Entry {}
+    }
+
     private final int most;
+    private final int mostOfAddress;
+    private final AddressSlots slots;
     private final AddressRates handshakes;
     private final AtomicInteger unproven = new AtomicInteger();
+    private final AtomicIntegerArray unprovenOfSlot = new AtomicIntegerArray(AddressSlots.COUNT);
 
     /**
      * @param random draws the key under which addresses are hashed
@@ -24,7 +39,9 @@ public final class Admission {
      */
     public Admission(OuterLimits limits, SecureRandom random, LongSupplier nanoTime) {
         this.most = limits.unproven();
-        this.handshakes = new AddressRates(limits.handshakesPerSecond(), limits.handshakeBurst(), random, nanoTime);
+        this.mostOfAddress = limits.unprovenOfAddress();
+        this.slots = new AddressSlots(random);
+        this.handshakes = new AddressRates(limits.handshakesPerSecond(), limits.handshakeBurst(), nanoTime);
     }
 
     /** With the standard limits, the system's clock and its randomness. */
@@ -32,21 +49,27 @@ public final class Admission {
         return new Admission(OuterLimits.standard(), new SecureRandom(), System::nanoTime);
     }
 
-    /** Whether the sender of {@code request} may make a handshake now. */
-    boolean allowsHandshake(Request request) {
-        return handshakes.take(
+    /** Lets a request in, or not. */
+    Entry enter(Request request) {
+        return enter(
                 request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
                         ? remote.getAddress()
                         : NO_ADDRESS);
     }
 
-    /** @return a place among the unproven; empty if all are taken */
-    Optional<Place> enter() {
+    Entry enter(InetAddress address) {
+        int slot = slots.of(address);
+        // The address first: whoever has all of his own places holds none of the others', not for a moment.
+        if (unprovenOfSlot.incrementAndGet(slot) > mostOfAddress) {
+            unprovenOfSlot.decrementAndGet(slot);
+            return new Entry.AddressFull();
+        }
         if (unproven.incrementAndGet() > most) {
             unproven.decrementAndGet();
-            return Optional.empty();
+            unprovenOfSlot.decrementAndGet(slot);
+            return new Entry.Full();
         }
-        return Optional.of(new Place());
+        return new Entry.Admitted(new Place(slot));
     }
 
     /** Requests that have proven nothing yet. */
@@ -56,11 +79,22 @@ public final class Admission {
 
     /** Of one request, until it has proven something, or is over. */
     final class Place {
+        private final int slot;
         private final AtomicBoolean left = new AtomicBoolean();
+
+        private Place(int slot) {
+            this.slot = slot;
+        }
+
+        /** Whether its address may make a handshake now. */
+        boolean allowsHandshake() {
+            return handshakes.take(slot);
+        }
 
         void leave() {
             if (left.compareAndSet(false, true)) {
                 unproven.decrementAndGet();
+                unprovenOfSlot.decrementAndGet(slot);
             }
         }
     }

@@ -17,6 +17,9 @@ public interface ChannelEvents {
     /** A request was not looked at: there are too many that have proven nothing yet. */
     default void overloaded() {}
 
+    /** A request was not looked at: too many of its source address have proven nothing yet. */
+    default void addressOverloaded() {}
+
     /** The first record of an exchange was verified. */
     default void exchange() {}
 

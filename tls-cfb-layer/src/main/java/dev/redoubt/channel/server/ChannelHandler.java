@@ -140,12 +140,17 @@ public final class ChannelHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Optional<Admission.Place> place = admission.enter();
-        if (place.isEmpty()) {
-            events.overloaded();
-            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
-        } else {
-            handle(request, response, Callback.from(callback, place.get()::leave), place.get());
+        switch (admission.enter(request)) {
+            case Admission.Entry.Admitted(Admission.Place place) ->
+                handle(request, response, Callback.from(callback, place::leave), place);
+            case Admission.Entry.Full() -> {
+                events.overloaded();
+                answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
+            }
+            case Admission.Entry.AddressFull() -> {
+                events.addressOverloaded();
+                answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
+            }
         }
         return true;
     }
@@ -158,14 +163,14 @@ public final class ChannelHandler extends Handler.Wrapper {
             new ServedExchange(server, events, this::inner, request, response, callback, patience, place::leave)
                     .begin();
         } else if (HANDSHAKE_PATH.equals(path)) {
-            receiveHello(request, response, callback);
+            receiveHello(request, response, callback, place);
         } else {
             answer(response, HttpStatus.NOT_FOUND_404, null, new RequestDrain(request, callback));
         }
     }
 
-    private void receiveHello(Request request, Response response, Callback callback) {
-        if (!admission.allowsHandshake(request)) {
+    private void receiveHello(Request request, Response response, Callback callback, Admission.Place place) {
+        if (!place.allowsHandshake()) {
             events.handshakeLimited();
             answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, null, callback);
             return;

@@ -6,8 +6,9 @@ package dev.redoubt.channel.server;
  * @param handshakesPerSecond of one source address on average: an IPv4 address, or the /64 of an IPv6 address
  * @param handshakeBurst of one source address at once, after it was silent for long enough
  * @param unproven requests of all together whose first record is not verified yet: hellos are ones to their end
+ * @param unprovenOfAddress of these, requests of one source address
  */
-public record OuterLimits(int handshakesPerSecond, int handshakeBurst, int unproven) {
+public record OuterLimits(int handshakesPerSecond, int handshakeBurst, int unproven, int unprovenOfAddress) {
     /**
      * Bytes that a stream may bring before somebody has read them: the listener's receive window for HTTP/2 streams. 32 full
      * records, enough for an upload to go on while some are verified.
@@ -18,13 +19,13 @@ public record OuterLimits(int handshakesPerSecond, int handshakeBurst, int unpro
     public static final int CONNECTION_WINDOW = 1024 * 1024;
 
     public OuterLimits {
-        if (handshakesPerSecond < 1 || handshakeBurst < 1 || unproven < 1) {
+        if (handshakesPerSecond < 1 || handshakeBurst < 1 || unproven < 1 || unprovenOfAddress < 1) {
             throw new IllegalArgumentException("every limit lets at least one in");
         }
     }
 
     /** An office of some hundred devices behind one address comes back at once after an outage. */
     public static OuterLimits standard() {
-        return new OuterLimits(20, 500, 4096);
+        return new OuterLimits(20, 500, 4096, 256);
     }
 }

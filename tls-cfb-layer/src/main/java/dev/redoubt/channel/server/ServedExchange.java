@@ -140,7 +140,7 @@ final class ServedExchange implements Callback {
         Optional<HttpURI> uri = uriOf(head);
         InnerRequest asked = new InnerRequest(outerRequest, head, uri.orElse(NOWHERE), inbound);
         InnerResponse answer =
-                new InnerResponse(asked, outerResponse, inbound, verified.response(), verified::isEpochDue);
+                new InnerResponse(asked, outerResponse, inbound, verified.response(), verified::announcesDueEpoch);
         request = asked;
         response = answer;
         try {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param authenticated sessions of devices; when full, devices are refused
  * @param perDevice authenticated sessions of one device; its eldest makes room
  * @param exchanges that run in one session at the same time; one more is refused
+ * @param anonymousExchanges the same for a session without a principal
  * @param confirmWithin after which an unconfirmed session is dropped
  * @param idle after which a session without a running exchange is dropped
  * @param grace for which an epoch stays readable after the next one was proven
@@ -20,12 +21,16 @@ public record ChannelLimits(
         int authenticated,
         int perDevice,
         int exchanges,
+        int anonymousExchanges,
         Duration confirmWithin,
         Duration idle,
         Duration grace) {
     public ChannelLimits {
-        if (unconfirmed < 1 || anonymous < 1 || authenticated < 1 || perDevice < 1 || exchanges < 1) {
-            throw new IllegalArgumentException("every class holds at least one session, and that one exchange");
+        if (unconfirmed < 1 || anonymous < 1 || authenticated < 1 || perDevice < 1) {
+            throw new IllegalArgumentException("every class holds at least one session");
+        }
+        if (exchanges < 1 || anonymousExchanges < 1) {
+            throw new IllegalArgumentException("every session holds at least one exchange");
         }
         if (!confirmWithin.isPositive() || !idle.isPositive() || !grace.isPositive()) {
             throw new IllegalArgumentException("times are positive");
@@ -39,6 +44,7 @@ public record ChannelLimits(
                 100_000,
                 8,
                 4096,
+                16,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(30));

@@ -57,11 +57,24 @@ final class EpochUsage {
         bytes.addAndGet(size);
     }
 
-    /** Makes the epoch due at once, whatever its policy says, and refused after {@code grace}; the first time counts. */
-    void force(Duration grace) {
+    /** Makes the epoch due at once, whatever its policy says, and refused at the latest after {@code time}. */
+    synchronized void force(Duration time) {
         if (forcedUntil.isEmpty()) {
-            forcedUntil = OptionalLong.of(nanoTime.getAsLong() + grace.toNanos());
+            forcedUntil = after(time);
         }
+    }
+
+    /** The client knows now that it is due: if it was forced, it is refused after {@code grace}. The first time counts. */
+    synchronized void announce(Duration grace) {
+        OptionalLong until = forcedUntil;
+        OptionalLong sooner = after(grace);
+        if (until.isPresent() && sooner.getAsLong() - until.getAsLong() < 0) {
+            forcedUntil = sooner;
+        }
+    }
+
+    private OptionalLong after(Duration time) {
+        return OptionalLong.of(nanoTime.getAsLong() + time.toNanos());
     }
 
     /** Whether the epoch is to be rotated. */

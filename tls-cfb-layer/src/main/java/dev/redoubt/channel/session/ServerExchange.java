@@ -79,6 +79,15 @@ public final class ServerExchange implements AutoCloseable {
         return epoch.usage().isDue();
     }
 
+    /** The same for an answer that says so to the client, who has the grace from then on if all sessions were told to rotate. */
+    public boolean announcesDueEpoch() {
+        boolean due = isEpochDue();
+        if (due) {
+            epoch.usage().announce(server.limits().grace());
+        }
+        return due;
+    }
+
     /**
      * Whether the epoch has yet to be proven to be the device's: then nothing but {@link #authenticate} may be done for this
      * exchange.
@@ -204,7 +213,7 @@ public final class ServerExchange implements AutoCloseable {
             throw new ReplayedExchangeException();
         }
         table.confirm(session, epoch);
-        if (!session.exchangeBegan(server.limits().exchanges())) {
+        if (!session.exchangeBegan(mostExchanges())) {
             throw new TooManyExchangesException();
         }
         epoch.usage().countExchange();
@@ -212,6 +221,13 @@ public final class ServerExchange implements AutoCloseable {
         principal = state instanceof EpochState.Authenticated(Device device) ? device : null;
         unproven = state instanceof EpochState.Unproven;
         admitted = true;
+    }
+
+    // A next epoch that waits for its proof belongs to a session that is a device's already.
+    private int mostExchanges() {
+        return session.state() instanceof EpochState.Authenticated
+                ? server.limits().exchanges()
+                : server.limits().anonymousExchanges();
     }
 
     private final class RequestGuard implements ExchangeGuard {

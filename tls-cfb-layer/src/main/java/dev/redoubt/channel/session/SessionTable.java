@@ -129,10 +129,19 @@ final class SessionTable {
         }
     }
 
-    /** Makes all current epochs due at once; whatever still is current after the grace is refused. */
+    /**
+     * Makes all current epochs due at once, and those that wait for their proof: they were made before the order, too. Each is
+     * refused after the grace from when its client was told, which is with its next answer, and after the idle time in any case:
+     * a client that has nothing to ask before opens another session anyway.
+     */
     int rotateAll() {
-        byId.values().forEach(session -> session.epochs().current().usage().force(limits.grace()));
+        byId.values().forEach(session -> force(session.epochs()));
         return byId.size();
+    }
+
+    private void force(EpochChain chain) {
+        chain.current().usage().force(limits.idle());
+        chain.next().ifPresent(next -> next.usage().force(limits.idle()));
     }
 
     /** The device has signed the exporter value of {@code epoch}. Doing it again for the same device changes nothing. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class KeyLifeIT {
     private static final ChannelRequest POST = ChannelRequest.post("/", "text/plain", "x".getBytes(UTF_8));
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final Duration IDLE = ChannelLimits.standard().idle();
+    private static final Duration IDLE = ChannelLimits.standard().idle().minusMinutes(1);
     /** Longer than it takes until somebody looks. */
     private static final Duration LOOKED_AT = Duration.ofMillis(1200);
 
@@ -96,7 +96,7 @@ class KeyLifeIT {
     }
 
     @Test
-    void aSessionThatNobodyUsesIsForgottenWhenTheServerWouldForgetIt() throws Exception {
+    void aSessionThatNobodyUsesIsForgottenBeforeTheServerForgetsIt() throws Exception {
         try (TestServer server = new TestServer(TestHandler.counting(calls));
                 ChannelClient client = server.client(this::now)) {
             client.send(POST);
@@ -109,6 +109,19 @@ class KeyLifeIT {
             assertEquals(200, client.send(POST).status());
             assertEquals(2, server.handshakes());
             assertEquals(3, calls.get());
+        }
+    }
+
+    @Test
+    void aChangeAfterAPauseInWhichTheServerHasForgottenTheSessionGoesThrough() throws Exception {
+        try (TestServer server = new TestServer(TestHandler.counting(calls));
+                ChannelClient client = server.client(this::now)) {
+            client.send(POST);
+            server.appliance().pass(ChannelLimits.standard().idle());
+            passed.addAndGet(ChannelLimits.standard().idle().toNanos());
+            assertEquals(200, client.send(POST).status());
+            assertEquals(2, server.handshakes());
+            assertEquals(2, calls.get());
         }
     }
 

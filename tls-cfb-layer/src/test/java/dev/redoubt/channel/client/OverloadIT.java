@@ -48,7 +48,7 @@ class OverloadIT {
 
     @Test
     void handshakesBeyondTheBurstOfAnAddressGetAnEmpty503() throws Exception {
-        try (TestServer server = server(new OuterLimits(1, 3, 100));
+        try (TestServer server = server(new OuterLimits(1, 3, 100, 1000));
                 OuterClient outer = server.outerClient()) {
             for (int i = 0; i < 3; i++) {
                 assertEquals(400, hello(outer).getStatus());
@@ -69,7 +69,7 @@ class OverloadIT {
 
     @Test
     void aClientThatIsLimitedCannotConnectAndLaterCan() throws Exception {
-        try (TestServer server = server(new OuterLimits(2, 1, 100));
+        try (TestServer server = server(new OuterLimits(2, 1, 100, 1000));
                 ChannelClient first = server.client();
                 ChannelClient second = server.client()) {
             assertEquals(200, first.send(SMALL).status());
@@ -82,7 +82,7 @@ class OverloadIT {
 
     @Test
     void aFloodFromOneAddressLeavesAnotherAlone() throws Exception {
-        try (TestServer server = server(new OuterLimits(1, 5, 1000));
+        try (TestServer server = server(new OuterLimits(1, 5, 1000, 1000));
                 Wire elsewhere = new Wire(server.port(), ELSEWHERE);
                 ChannelClient steady = server.client(through(elsewhere, server), Optional.empty())) {
             AtomicBoolean over = new AtomicBoolean();
@@ -118,7 +118,7 @@ class OverloadIT {
 
     @Test
     void requestsThatProveNothingAreBoundedInTotal() throws Exception {
-        try (TestServer server = server(new OuterLimits(100, 100, 2));
+        try (TestServer server = server(new OuterLimits(100, 100, 2, 1000));
                 OuterClient outer = server.outerClient()) {
             AsyncRequestContent exchange = hang(outer, "/exchange");
             AsyncRequestContent handshake = hang(outer, "/channel");
@@ -136,7 +136,7 @@ class OverloadIT {
     void overloadIsAnsweredAtOnceAndTakesNoMemoryWithoutBound() throws Exception {
         int most = 400;
         int flooding = 5 * most;
-        try (TestServer server = server(new OuterLimits(100, 100, most));
+        try (TestServer server = server(new OuterLimits(100, 100, most, 1000));
                 OuterClient outer = server.outerClient()) {
             hello(outer);
             long before = liveHeap();
@@ -178,7 +178,7 @@ class OverloadIT {
     void anExchangeThatWasVerifiedTakesNoPlaceAmongTheUnproven() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
         try (TestServer server =
-                        TestServer.limited(new OuterLimits(100, 100, 1), events, TestHandler.waiting(released));
+                        TestServer.limited(new OuterLimits(100, 100, 1, 1000), events, TestHandler.waiting(released));
                 ChannelClient client = server.client()) {
             AtomicInteger answered = new AtomicInteger();
             List<Thread> waiting = new ArrayList<>();

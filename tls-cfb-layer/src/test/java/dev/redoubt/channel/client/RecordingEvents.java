@@ -39,6 +39,11 @@ final class RecordingEvents implements ChannelEvents {
     }
 
     @Override
+    public void addressOverloaded() {
+        seen.add("addressOverloaded");
+    }
+
+    @Override
     public void exchange() {
         seen.add("exchange");
     }

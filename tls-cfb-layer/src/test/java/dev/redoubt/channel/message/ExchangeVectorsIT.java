@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Reads {@code vectors/exchanges}: a handshake, and then one request after another. */
 class ExchangeVectorsIT {
     private static final Path FOLDER = Path.of("vectors");
-    private static final ChannelLimits PATIENT =
-            new ChannelLimits(1, 1, 1, 1, 4096, Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofSeconds(30));
+    private static final ChannelLimits PATIENT = new ChannelLimits(
+            1, 1, 1, 1, 4096, 4096, Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofSeconds(30));
     private final AtomicLong nanoTime = new AtomicLong();
 
     static List<Path> files() throws Exception {

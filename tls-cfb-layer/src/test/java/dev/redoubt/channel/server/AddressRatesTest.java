@@ -22,7 +22,12 @@ class AddressRatesTest {
     /** Near the end of its range, where differences still hold. */
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - SECOND);
 
-    private final AddressRates rates = new AddressRates(20, 500, new SecureRandom(), clock::get);
+    private final AddressSlots slots = new AddressSlots(new SecureRandom());
+    private final AddressRates rates = new AddressRates(20, 500, clock::get);
+
+    private boolean take(InetAddress address) {
+        return rates.take(slots.of(address));
+    }
 
     private static InetAddress address(String text) {
         return InetAddress.ofLiteral(text);
@@ -38,7 +43,7 @@ class AddressRatesTest {
     }
 
     private int taken(InetAddress address, int tries) {
-        return (int) IntStream.range(0, tries).filter(_ -> rates.take(address)).count();
+        return (int) IntStream.range(0, tries).filter(_ -> take(address)).count();
     }
 
     @Test
@@ -72,8 +77,8 @@ class AddressRatesTest {
         // With the keys of several, since two may share a bucket by chance.
         long shared = IntStream.range(0, 5)
                 .filter(_ -> {
-                    AddressRates one = new AddressRates(1, 1, new SecureRandom(), clock::get);
-                    return one.take(address(first)) && !one.take(address(second));
+                    AddressSlots some = new AddressSlots(new SecureRandom());
+                    return some.of(address(first)) == some.of(address(second));
                 })
                 .count();
         assertTrue(same ? shared == 5 : shared <= 1, shared + " of 5");
@@ -83,15 +88,14 @@ class AddressRatesTest {
     void aFloodOfNewAddressesMakesNobodyForgotten() {
         InetAddress busy = address("192.0.2.1");
         taken(busy, 500);
-        IntStream.range(0, 300_000).forEach(i -> rates.take(numbered(i)));
-        assertFalse(rates.take(busy));
+        IntStream.range(0, 300_000).forEach(i -> take(numbered(i)));
+        assertFalse(take(busy));
     }
 
     @Test
     void aThousandFloodersLeaveNearlyEverybodyElseAlone() {
         IntStream.range(0, 1000).forEach(i -> taken(numbered(i), 500));
-        long served =
-                IntStream.range(5000, 6000).filter(i -> rates.take(numbered(i))).count();
+        long served = IntStream.range(5000, 6000).filter(i -> take(numbered(i))).count();
         assertTrue(served > 900, served + " of 1000");
     }
 

@@ -23,7 +23,7 @@ class ServerSessionsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final RotationPolicy POLICY = new RotationPolicy(Duration.ofMinutes(10), 5, 100_000);
     private static final ChannelLimits SMALL =
-            new ChannelLimits(3, 3, 3, 2, 3, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+            new ChannelLimits(3, 3, 3, 2, 3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
     private final TestAppliance appliance = new TestAppliance(POLICY, SMALL);
 
     private ServerExchange exchange(ClientSession session) throws Exception {

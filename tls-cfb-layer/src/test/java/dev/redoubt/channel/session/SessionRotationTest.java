@@ -312,8 +312,10 @@ class SessionRotationTest {
         ClientSession obedient = authenticated();
         ClientSession deaf = authenticated();
         assertEquals(2, appliance.server().rotateAll());
-        try (ServerExchange exchange = deliver(obedient.next().orElseThrow())) {
-            assertTrue(exchange.isEpochDue());
+        for (ClientSession session : List.of(obedient, deaf)) {
+            try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+                assertTrue(exchange.announcesDueEpoch());
+            }
         }
         ClientRotation rotation = rotation(obedient);
         obedient.await(rotation.finish(answerNow(obedient, rotation)));
@@ -325,6 +327,54 @@ class SessionRotationTest {
         appliance.server().expire();
         assertEquals(1, appliance.server().counts().authenticated());
         assertServes(obedient);
+    }
+
+    @Test
+    void whoeverWasSilentSinceRotateAllIsToldBeforeHeIsRefused() throws Exception {
+        TestAppliance patient = new TestAppliance();
+        ClientSession session = patient.connect();
+        deliverTo(patient, session.next().orElseThrow()).close();
+        patient.server().rotateAll();
+        patient.pass(ChannelLimits.standard().idle().minusNanos(1));
+        try (ServerExchange exchange = deliverTo(patient, session.next().orElseThrow())) {
+            assertTrue(exchange.announcesDueEpoch());
+        }
+        patient.pass(Duration.ofNanos(1));
+        assertThrows(
+                UnknownSessionException.class,
+                () -> deliverTo(patient, session.next().orElseThrow()));
+    }
+
+    @Test
+    void theGraceRunsFromTheFirstTimeThatItWasTold() throws Exception {
+        TestAppliance patient = new TestAppliance();
+        ClientSession session = patient.connect();
+        deliverTo(patient, session.next().orElseThrow()).close();
+        patient.server().rotateAll();
+        patient.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 3; i++) {
+            try (ServerExchange exchange = deliverTo(patient, session.next().orElseThrow())) {
+                assertTrue(exchange.announcesDueEpoch());
+            }
+            patient.pass(GRACE.dividedBy(3));
+        }
+        assertThrows(
+                UnknownSessionException.class,
+                () -> deliverTo(patient, session.next().orElseThrow()));
+    }
+
+    @Test
+    void anEpochThatIsNeverToldIsRefusedAfterTheIdleTimeThoughItIsUsed() throws Exception {
+        TestAppliance patient = new TestAppliance();
+        ClientSession session = patient.connect();
+        patient.server().rotateAll();
+        deliverTo(patient, session.next().orElseThrow());
+        patient.pass(ChannelLimits.standard().idle().minusNanos(1));
+        deliverTo(patient, session.next().orElseThrow());
+        patient.pass(Duration.ofNanos(1));
+        assertThrows(
+                UnknownSessionException.class,
+                () -> deliverTo(patient, session.next().orElseThrow()));
     }
 
     @Test
@@ -365,19 +415,52 @@ class SessionRotationTest {
 
     @Test
     void oneExchangeTooManyOfASessionIsRefused() throws Exception {
-        ChannelLimits limits =
-                new ChannelLimits(3, 3, 3, 2, 3, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+        ChannelLimits limits = new ChannelLimits(
+                3, 3, 3, 2, 3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
         TestAppliance small = new TestAppliance(RotationPolicy.standard(), limits);
         ClientSession session = small.connect();
+        assertRunsAtMost(2, small, session);
+        DeviceSigner device = small.enrolDevice();
+        try (ServerExchange exchange = deliverTo(small, session.next().orElseThrow())) {
+            exchange.authenticate(session.statement(device));
+        }
+        assertRunsAtMost(3, small, session);
+    }
+
+    private static void assertRunsAtMost(int most, TestAppliance appliance, ClientSession session) throws Exception {
         List<ServerExchange> running = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            running.add(deliverTo(small, session.next().orElseThrow()));
+        for (int i = 0; i < most; i++) {
+            running.add(deliverTo(appliance, session.next().orElseThrow()));
         }
         assertThrows(
                 TooManyExchangesException.class,
-                () -> deliverTo(small, session.next().orElseThrow()));
-        running.getFirst().close();
-        deliverTo(small, session.next().orElseThrow());
+                () -> deliverTo(appliance, session.next().orElseThrow()));
+        running.removeFirst().close();
+        running.add(deliverTo(appliance, session.next().orElseThrow()));
+        running.forEach(ServerExchange::close);
+    }
+
+    @Test
+    void rotateAllReachesAnEpochThatWaitsForItsProof() throws Exception {
+        ClientSession session = authenticated();
+        exchangeShares(session);
+        appliance.server().rotateAll();
+        prove(session);
+        try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+            assertTrue(exchange.announcesDueEpoch());
+        }
+        appliance.pass(GRACE);
+        assertThrows(UnknownSessionException.class, () -> deliver(session.next().orElseThrow()));
+    }
+
+    @Test
+    void anEpochThatIsMadeAfterRotateAllIsNotDue() throws Exception {
+        ClientSession session = authenticated();
+        appliance.server().rotateAll();
+        rotate(session);
+        try (ServerExchange exchange = deliver(session.next().orElseThrow())) {
+            assertFalse(exchange.isEpochDue());
+        }
     }
 
     private static ServerExchange deliverTo(TestAppliance appliance, ClientExchange client) throws Exception {
