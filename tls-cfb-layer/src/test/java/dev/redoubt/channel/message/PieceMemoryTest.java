@@ -2,10 +2,10 @@ package dev.redoubt.channel.message;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.channel.bhttp.MessageDecoder;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
@@ -77,7 +77,9 @@ class PieceMemoryTest {
     }
 
     private byte[] nextArray() throws Exception {
-        return nextPiece().array();
+        ByteBuffer piece = nextPiece();
+        assertTrue(piece.arrayOffset() > 0 || piece.hasArray());
+        return piece.array();
     }
 
     @Test
@@ -113,19 +115,6 @@ class PieceMemoryTest {
             opener.memory().release();
         }
         assertArrayEquals(before, copy(kept));
-    }
-
-    @Test
-    void aPieceThatIsReleasedLateIsFreeThen() throws Exception {
-        byte[] first = nextArray();
-        PieceMemory late = opener.memory();
-        byte[] other = first;
-        while (other == first) {
-            other = nextArray();
-            opener.memory().release();
-        }
-        assertNotSame(first, other);
-        late.release();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.redoubt.channel.record;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -47,8 +48,8 @@ class ReusedTextTest {
     void whatWasGivenBackServesTheNext() throws Exception {
         ByteBuffer first = full();
         opener.reuse(first);
-        assertSame(first.array(), full().array());
-        assertNotSame(first.array(), full().array());
+        assertSame(TestKeys.arrayOf(first), TestKeys.arrayOf(full()));
+        assertNotSame(TestKeys.arrayOf(first), TestKeys.arrayOf(full()));
     }
 
     @Test
@@ -59,15 +60,15 @@ class ReusedTextTest {
         passed(random(100), RecordKind.FLUSH);
         opener.reuse(second);
         ByteBuffer third = full();
-        assertNotSame(first.array(), third.array());
-        assertNotSame(second.array(), third.array());
+        assertNotSame(TestKeys.arrayOf(first), TestKeys.arrayOf(third));
+        assertNotSame(TestKeys.arrayOf(second), TestKeys.arrayOf(third));
     }
 
     @Test
     void aShortRecordNeverLiesInAReusedArray() throws Exception {
         opener.reuse(full());
         ByteBuffer last = passed(random(300), RecordKind.LAST);
-        assertSame(300 + Records.TAG_SIZE, last.array().length);
+        assertEquals(300 + Records.TAG_SIZE, TestKeys.arrayOf(last).length);
     }
 
     @Test
