@@ -41,8 +41,7 @@ class WireArraysTest {
     @Test
     void oneAndSeveralDoNotShareArrays() {
         seal(1).written();
-        assertEquals(
-                Records.MOST_AT_ONCE * Records.MAXIMUM_SIZE, TestKeys.arrayOf(seal(2).bytes()).length);
+        assertEquals(Records.MOST_AT_ONCE * Records.MAXIMUM_SIZE, TestKeys.arrayOf(seal(2).bytes()).length);
         assertEquals(Records.MAXIMUM_SIZE, TestKeys.arrayOf(seal(1).bytes()).length);
     }
 
