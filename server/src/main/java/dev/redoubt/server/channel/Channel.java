@@ -76,6 +76,7 @@ public final class Channel implements AutoCloseable {
                 sessions.devices(),
                 sessions.perDevice(),
                 sessions.exchanges(),
+                Math.min(sessions.exchanges(), standard.anonymousExchanges()),
                 standard.confirmWithin(),
                 sessions.idle(),
                 standard.grace());

@@ -6,6 +6,7 @@ import dev.redoubt.channel.bhttp.MessageDecoder;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageOpener;
+import dev.redoubt.channel.message.PieceMemory;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.TruncatedExchangeException;
 import dev.redoubt.channel.record.UnknownSessionException;
@@ -32,6 +33,7 @@ final class AnswerReader {
     private @Nullable ResponseHead head;
     private Content.@Nullable Chunk chunk;
     private volatile boolean finished;
+    private @Nullable PieceMemory memory;
     private boolean abandoned;
     private @Nullable ChannelException failure;
 
@@ -81,6 +83,14 @@ final class AnswerReader {
             throw new IllegalStateException("a second head");
         }
         return (Piece.Content) piece;
+    }
+
+    /** The reader is through with what {@link #content} gave last, whose memory may serve again; or he keeps all of it. */
+    void consumed() {
+        if (memory != null) {
+            memory.release();
+            memory = null;
+        }
     }
 
     boolean isFinished() {
@@ -157,6 +167,7 @@ final class AnswerReader {
     private @Nullable Piece open(Content.Chunk current) throws ChannelException {
         try {
             Piece piece = opener.next(current.getByteBuffer());
+            memory = piece instanceof Piece.Content ? opener.memory() : null;
             if (piece == null) {
                 boolean last = current.isLast();
                 releaseChunk();

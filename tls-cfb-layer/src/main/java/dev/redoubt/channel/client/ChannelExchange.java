@@ -6,6 +6,7 @@ import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
 import dev.redoubt.channel.record.EndedSessionException;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.session.ClientExchange;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ public final class ChannelExchange implements AutoCloseable {
     private final Sessions.Lease lease;
     private final ChannelProgress progress;
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong outOfJetty = new AtomicLong();
     private final MessageSealer sealer;
     private final AsyncRequestContent content = new AsyncRequestContent();
     private final OuterExchange outer;
@@ -54,7 +56,7 @@ public final class ChannelExchange implements AutoCloseable {
         ClientExchange exchange = lease.exchange();
         this.prefix = exchange.prefix();
         this.sealer = new MessageSealer(exchange.request(), head);
-        this.outer = OuterExchange.send(client, PlainExchange.EXCHANGE_PATH, content);
+        this.outer = OuterExchange.send(client, PlainExchange.EXCHANGE_PATH, content, outOfJetty::addAndGet);
         this.answer = new AnswerReader(outer, exchange, head.method(), answerTimeout);
     }
 
@@ -153,17 +155,17 @@ public final class ChannelExchange implements AutoCloseable {
     }
 
     /** @return false if there was nothing to send */
-    private boolean transmit(Supplier<@Nullable ByteBuffer> next) throws ChannelException {
+    private boolean transmit(Supplier<@Nullable SealedRecords> next) throws ChannelException {
         try {
-            ByteBuffer record = next.get();
-            if (record == null) {
+            SealedRecords records = next.get();
+            if (records == null) {
                 return false;
             }
             awaitRoom();
             requireWritable();
-            ByteBuffer bytes = withPrefix(record);
+            ByteBuffer bytes = withPrefix(records);
             int size = bytes.remaining();
-            content.write(sealer.isDone(), bytes, Callback.from(() -> written(size), this::writeFailed));
+            content.write(sealer.isDone(), bytes, Callback.from(() -> written(records, size), this::writeFailed));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -183,8 +185,15 @@ public final class ChannelExchange implements AutoCloseable {
         }
     }
 
-    private void written(int size) {
-        progress.sent(sent.addAndGet(size));
+    // Jetty calls this after a write that has failed, too, and then somebody may still read the bytes: they serve again
+    // only
+    // where it has also said that they were written.
+    private void written(SealedRecords records, int size) {
+        long all = sent.addAndGet(size);
+        if (outOfJetty.get() >= all) {
+            records.written();
+        }
+        progress.sent(all);
         inFlight.release();
     }
 
@@ -196,16 +205,16 @@ public final class ChannelExchange implements AutoCloseable {
         }
     }
 
-    private ByteBuffer withPrefix(ByteBuffer record) {
+    private ByteBuffer withPrefix(SealedRecords records) {
         byte[] first = prefix;
         if (first == null) {
-            return record;
+            return records.bytes();
         }
         prefix = null;
-        return ByteBuffer.allocate(first.length + record.remaining())
-                .put(first)
-                .put(record)
-                .flip();
+        ByteBuffer both = ByteBuffer.allocate(first.length + records.bytes().remaining());
+        both.put(first).put(records.bytes()).flip();
+        records.written();
+        return both;
     }
 
     private void writeFailed(Throwable cause) {
@@ -259,6 +268,7 @@ public final class ChannelExchange implements AutoCloseable {
             }
             if (!piece.hasRemaining()) {
                 head();
+                answer.consumed();
                 Piece.Content next = answer.content(silence);
                 if (next == null) {
                     return -1;

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
@@ -42,6 +43,13 @@ final class OuterExchange {
 
     static OuterExchange send(OuterClient client, String path, Request.Content body) {
         return send(client, client.post(path).body(body));
+    }
+
+    /** @param whenWritten hears how many bytes of the body were written, after each write that has succeeded */
+    static OuterExchange send(OuterClient client, String path, Request.Content body, LongConsumer whenWritten) {
+        Request request = client.post(path).body(body);
+        request.onRequestContent((_, bytes) -> whenWritten.accept(bytes.remaining()));
+        return send(client, request);
     }
 
     /** @param timeout for the whole of it */

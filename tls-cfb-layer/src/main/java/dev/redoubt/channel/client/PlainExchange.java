@@ -4,7 +4,7 @@ import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
-import dev.redoubt.channel.record.Records;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.session.ClientExchange;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -57,17 +57,23 @@ final class PlainExchange {
     }
 
     private static byte[] seal(ClientExchange exchange, RequestHead head, byte[] body) {
-        List<ByteBuffer> parts = new ArrayList<>(1 + body.length / Records.MAXIMUM_PLAINTEXT + 2);
-        parts.add(ByteBuffer.wrap(exchange.prefix()));
         MessageSealer sealer = new MessageSealer(exchange.request(), head);
+        byte[] prefix = exchange.prefix();
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(prefix.length + sealer.sizeOnWire(body.length)));
+        all.put(prefix);
         ByteBuffer content = ByteBuffer.wrap(body);
-        for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
-            parts.add(record);
+        for (SealedRecords some = sealer.content(content); some != null; some = sealer.content(content)) {
+            move(some, all);
         }
         while (!sealer.isDone()) {
-            parts.add(sealer.end());
+            move(sealer.end(), all);
         }
-        return concatenated(parts);
+        return all.array();
+    }
+
+    private static void move(SealedRecords records, ByteBuffer to) {
+        to.put(records.bytes());
+        records.written();
     }
 
     private static byte[] concatenated(List<ByteBuffer> parts) {

@@ -19,7 +19,8 @@ public final class MessageOpener {
 
     private final RecordOpener opener;
     private final MessageDecoder decoder;
-    private ByteBuffer plaintext = NOTHING;
+    private @Nullable OpenedRecord record;
+    private @Nullable PieceMemory memory;
     private long total;
     private boolean started;
 
@@ -37,29 +38,50 @@ public final class MessageOpener {
      */
     public @Nullable Piece next(ByteBuffer wire) throws ExchangeException, MalformedMessageException {
         while (true) {
-            Piece piece = decoder.next(plaintext);
+            OpenedRecord current = record;
+            Piece piece = decoder.next(current == null ? NOTHING : current.bytes());
             if (piece != null) {
                 started = true;
+                memory = current != null && piece instanceof Piece.Content ? current.memory() : null;
                 return piece;
             }
-            ByteBuffer record = nextRecord(wire);
-            if (record == null) {
+            if (!nextRecord(wire)) {
                 return null;
             }
-            plaintext = record;
         }
     }
 
-    private @Nullable ByteBuffer nextRecord(ByteBuffer wire) throws ExchangeException, MalformedMessageException {
+    /**
+     * Of the content that {@link #next} gave last, which is the caller's own until he releases it.
+     *
+     * @throws IllegalStateException if that was no content
+     */
+    public PieceMemory memory() {
+        if (memory == null) {
+            throw new IllegalStateException("no content was given last");
+        }
+        return memory;
+    }
+
+    private boolean nextRecord(ByteBuffer wire) throws ExchangeException, MalformedMessageException {
         if (total > 0 && !started) {
             throw new MalformedMessageException(Fault.TOO_LARGE, "the head does not lie in the first record");
         }
-        plaintext = NOTHING;
-        ByteBuffer record = opener.open(wire);
-        if (record != null) {
-            total += record.remaining();
+        leave();
+        ByteBuffer plaintext = opener.open(wire);
+        if (plaintext == null) {
+            return false;
         }
-        return record;
+        total += plaintext.remaining();
+        record = new OpenedRecord(opener, plaintext);
+        return true;
+    }
+
+    private void leave() {
+        if (record != null) {
+            record.release();
+            record = null;
+        }
     }
 
     /** Whether the last record was verified; some of its content may still be waiting to be handed out. */

@@ -5,6 +5,7 @@ import dev.redoubt.channel.bhttp.MessageEncoder;
 import dev.redoubt.channel.record.RecordKind;
 import dev.redoubt.channel.record.RecordSealer;
 import dev.redoubt.channel.record.Records;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.crypto.Padme;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageSealer {
     private static final int FIRST_CAPACITY = 1024;
     private static final byte[] NOTHING = new byte[0];
+    private static final ByteBuffer NO_REST = ByteBuffer.allocate(0);
 
     private final RecordSealer sealer;
     private byte[] gathered = NOTHING;
@@ -34,12 +36,23 @@ public final class MessageSealer {
     }
 
     /**
+     * How many bytes all records together will have if {@code length} bytes of content are given at once and nothing is flushed;
+     * to be asked before any content was given.
+     */
+    public long sizeOnWire(int length) {
+        long content = length == 0 ? 0 : MessageEncoder.chunkPrefix(length).length + (long) length;
+        long padded = Padme.bucket(framing.remaining() + content + MessageEncoder.end().length);
+        long records = Math.ceilDiv(padded, Records.MAXIMUM_PLAINTEXT);
+        return padded + records * Records.OVERHEAD;
+    }
+
+    /**
      * Takes content up to the end of the next full record, or of several at once if there is so much. Call it with the same
      * buffer until it gives null.
      *
      * @return one to {@link Records#MOST_AT_ONCE} records to send, or null when {@code content} is used up
      */
-    public @Nullable ByteBuffer content(ByteBuffer content) {
+    public @Nullable SealedRecords content(ByteBuffer content) {
         if (zeros >= 0) {
             throw new IllegalStateException("no content after the end");
         }
@@ -48,7 +61,7 @@ public final class MessageSealer {
         }
         gather(framing);
         int before = content.remaining();
-        ByteBuffer records = fullRecords(content);
+        SealedRecords records = fullRecords(content);
         if (records == null) {
             gather(content);
         }
@@ -56,27 +69,31 @@ public final class MessageSealer {
         return records;
     }
 
-    private @Nullable ByteBuffer fullRecords(ByteBuffer content) {
+    private @Nullable SealedRecords fullRecords(ByteBuffer content) {
         // While there is framing to go first, what has gathered fills a record exactly.
         long available = framing.hasRemaining() ? size : (long) size + content.remaining();
         int records = (int) Math.min(available / Records.MAXIMUM_PLAINTEXT, Records.MOST_AT_ONCE);
         if (records == 0) {
             return null;
         }
-        ByteBuffer sealed = sealer.sealFull(records, ByteBuffer.wrap(gathered, 0, size), content);
+        return sealFull(records, content);
+    }
+
+    private SealedRecords sealFull(int records, ByteBuffer rest) {
+        SealedRecords sealed = sealer.sealFull(records, ByteBuffer.wrap(gathered, 0, size), rest);
         total += (long) records * Records.MAXIMUM_PLAINTEXT;
         size = 0;
         return sealed;
     }
 
     /** @return a record with all that has gathered, or null if nothing has */
-    public @Nullable ByteBuffer flush() {
+    public @Nullable SealedRecords flush() {
         gather(framing);
         return size == 0 ? null : seal(RecordKind.live(size));
     }
 
     /** @return the next record towards the end; the last one when {@link #isDone()} */
-    public ByteBuffer end() {
+    public SealedRecords end() {
         if (zeros < 0) {
             beginEnd();
         }
@@ -140,13 +157,13 @@ public final class MessageSealer {
         }
     }
 
-    private ByteBuffer seal(RecordKind kind) {
-        ByteBuffer record = sealer.seal(ByteBuffer.wrap(gathered, 0, size), kind);
-        total += size;
-        size = 0;
-        if (kind != RecordKind.FULL) {
-            release();
+    private SealedRecords seal(RecordKind kind) {
+        if (kind == RecordKind.FULL) {
+            return sealFull(1, NO_REST);
         }
+        SealedRecords record = sealer.sealOne(ByteBuffer.wrap(gathered, 0, size), kind);
+        total += size;
+        release();
         return record;
     }
 

@@ -55,12 +55,12 @@ final class RecordEngine {
     /**
      * Seals records with consecutive indexes: the plaintexts are encrypted in place, and the tags filled in.
      *
-     * @param wire flags ‖ length ‖ plaintext ‖ room for the tag, once for each record
+     * @param wire flags ‖ length ‖ plaintext ‖ room for the tag, once for each record, from its beginning on
      * @param records 1 of any size, or up to {@link Records#MOST_AT_ONCE} full ones
+     * @param size bytes of each plaintext
      */
-    void seal(TagContext context, long firstIndex, byte[] wire, int records) {
-        int stride = wire.length / records;
-        int size = stride - Records.OVERHEAD;
+    void seal(TagContext context, long firstIndex, byte[] wire, int records, int size) {
+        int stride = size + Records.OVERHEAD;
         for (int i = 0; i < records; i++) {
             deriveIv(context.sequence(), firstIndex + i, i);
         }

@@ -3,25 +3,37 @@ package dev.redoubt.channel.record;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small pool of cipher engines with their scratch space (33 KiB each), so that an idle session or stream costs none and a
- * record allocates none. One per process. Thread-safe. An engine stays keyed between records of one direction, and is dropped
+ * A small pool of cipher engines with their scratch space (33 KiB each), and of the arrays that full records are sealed in, so
+ * that an idle session or stream costs none and a record allocates none. One per process. Thread-safe. An engine stays keyed between records of one direction, and is dropped
  * with its key schedules as soon as those keys are closed.
  */
 public final class RecordEngines {
     private final int limit;
+    private final WireArrays arrays;
     private final ReentrantLock lock = new ReentrantLock();
     /** The one that has been idle for longest comes first, and changes its keys first. */
     private final ArrayList<RecordEngine> idle = new ArrayList<>();
 
     /** @param limit the most idle engines that are kept, at least 1; about twice the number of processors */
     public RecordEngines(int limit) {
+        this(limit, _ -> {});
+    }
+
+    /** @param whenBack gets each array of records that may be used again */
+    RecordEngines(int limit, Consumer<byte[]> whenBack) {
         if (limit < 1) {
             throw new IllegalArgumentException("the pool keeps at least one engine");
         }
         this.limit = limit;
+        this.arrays = new WireArrays(whenBack);
+    }
+
+    WireArrays arrays() {
+        return arrays;
     }
 
     RecordEngine borrow(RecordKeys keys) {

@@ -49,11 +49,15 @@ public final class RecordKeys implements AutoCloseable {
         return new RecordOpener(this, new TagContext(direction, prefix), guard);
     }
 
-    void seal(TagContext context, long firstIndex, byte[] wire, int records) {
+    WireArrays arrays() {
+        return engines.arrays();
+    }
+
+    void seal(TagContext context, long firstIndex, byte[] wire, int records, int size) {
         RecordEngine engine = engines.borrow(this);
         try {
             bind(engine);
-            engine.seal(context, firstIndex, wire, records);
+            engine.seal(context, firstIndex, wire, records, size);
         } finally {
             engines.giveBack(engine);
         }

@@ -1,11 +1,13 @@
 package dev.redoubt.channel.record;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens one direction of one exchange, from wire bytes in pieces of any size. Gives out nothing that was not verified.
- * One reader: not thread-safe. Holds no memory between records but for the one that is incomplete.
+ * One reader: not thread-safe, but for {@link #reuse}. Holds no memory between records but for the one that is incomplete and,
+ * between full ones, an array that was given back.
  */
 public final class RecordOpener {
     private enum State {
@@ -22,6 +24,8 @@ public final class RecordOpener {
     private byte @Nullable [] body;
     private int bodySize;
     private RecordKind kind = RecordKind.FULL;
+    private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
+    private volatile boolean moreComes;
     private long index;
     private State state = State.READING;
 
@@ -35,7 +39,7 @@ public final class RecordOpener {
      * Consumes bytes up to the end of the next record. Call it until it gives null.
      *
      * @param wire bytes of any number of records, from any place on
-     * @return the next record's plaintext (possibly empty), the caller's own; null if {@code wire} is used up before
+     * @return the next record's plaintext (possibly empty), the caller's own until he may {@link #reuse} it; null if {@code wire} is used up before
      * @throws BadExchangeException if the bytes are none of an honest sender's, also for any byte after the last record;
      *     from a server, also if the exchange is a replay
      * @throws UnknownSessionException if the session ended, also in the middle of a record, or its epoch went over its hard
@@ -68,6 +72,7 @@ public final class RecordOpener {
     private void fail() {
         state = State.FAILED;
         body = null;
+        keepSpare(false);
     }
 
     private @Nullable ByteBuffer next(ByteBuffer wire) throws ExchangeException {
@@ -92,6 +97,7 @@ public final class RecordOpener {
         index++;
         headerSize = 0;
         body = null;
+        keepSpare(kind == RecordKind.FULL);
         if (kind == RecordKind.LAST) {
             state = State.FINISHED;
             requireNothingLeft(wire);
@@ -112,10 +118,37 @@ public final class RecordOpener {
             if (headerSize < header.length) {
                 return null;
             }
-            body = new byte[checkedLength() + Records.TAG_SIZE];
+            body = arrayFor(checkedLength());
             bodySize = 0;
         }
         return body;
+    }
+
+    private byte[] arrayFor(int length) {
+        byte[] given = kind == RecordKind.FULL ? spare.getAndSet(null) : null;
+        return given == null ? new byte[length + Records.TAG_SIZE] : given;
+    }
+
+    // After a record that is not full nothing may come for long, and an idle stream holds nothing.
+    private void keepSpare(boolean keep) {
+        moreComes = keep;
+        if (!keep) {
+            spare.set(null);
+        }
+    }
+
+    /**
+     * The memory of a record that nobody reads any more, for the next full one. It stays within this exchange. Never calling
+     * this is safe. May come from any thread.
+     *
+     * @param plaintext as {@link #open} has given it; once
+     */
+    public void reuse(ByteBuffer plaintext) {
+        byte[] array = plaintext.array();
+        if (moreComes && plaintext.arrayOffset() == 0 && array.length == Records.MAXIMUM_PLAINTEXT + Records.TAG_SIZE) {
+            keys.arrays().reused(array);
+            spare.set(array);
+        }
     }
 
     private int checkedLength() throws MalformedExchangeException {

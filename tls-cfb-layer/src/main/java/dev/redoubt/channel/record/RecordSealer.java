@@ -35,7 +35,8 @@ public final class RecordSealer {
         if (!kind.allows(size)) {
             throw new IllegalArgumentException("a record of kind " + kind + " does not hold " + size + " bytes");
         }
-        ByteBuffer record = seal(1, size, kind, plaintext, NOTHING);
+        byte[] wire = new byte[size + Records.OVERHEAD];
+        ByteBuffer record = seal(wire, 1, size, kind, plaintext, NOTHING);
         done = kind == RecordKind.LAST;
         return record;
     }
@@ -45,18 +46,19 @@ public final class RecordSealer {
      *
      * @param records 1 to {@link Records#MOST_AT_ONCE}
      * @param first consumed whole, before what {@code rest} gives to fill all of them
-     * @return the records as they go on the wire, in an array of their own
+     * @return the records as they go on the wire, in an array that serves again once they are written
      * @throws BufferUnderflowException if both together do not fill them; it can only be thrown away then
      * @throws IllegalStateException after LAST, an abort or a failure
      * @throws EndedSessionException if the session's keys were erased
      */
-    public synchronized ByteBuffer sealFull(int records, ByteBuffer first, ByteBuffer rest) {
+    public synchronized SealedRecords sealFull(int records, ByteBuffer first, ByteBuffer rest) {
         if (records < 1 || records > Records.MOST_AT_ONCE) {
             throw new IllegalArgumentException("1 to " + Records.MOST_AT_ONCE + " records at once, not " + records);
         }
-        ByteBuffer wire = seal(records, Records.MAXIMUM_PLAINTEXT, RecordKind.FULL, first, rest);
+        byte[] wire = keys.arrays().take(records);
+        ByteBuffer sealed = seal(wire, records, Records.MAXIMUM_PLAINTEXT, RecordKind.FULL, first, rest);
         done = false;
-        return wire;
+        return SealedRecords.pooled(sealed, keys.arrays(), wire);
     }
 
     private static void take(ByteBuffer from, ByteBuffer to, int end) {
@@ -65,14 +67,19 @@ public final class RecordSealer {
         from.position(from.position() + length);
     }
 
-    // Done until it has gone well: whatever throws, nothing is sealed after it.
-    private ByteBuffer seal(int records, int size, RecordKind kind, ByteBuffer first, ByteBuffer rest) {
+    /** As {@link #seal}, for who handles one like several. */
+    public SealedRecords sealOne(ByteBuffer plaintext, RecordKind kind) {
+        return SealedRecords.inOwnArray(seal(plaintext, kind), keys.arrays());
+    }
+
+    // Done until it has gone well: whatever throws, nothing is sealed after it, and the array is the collector's.
+    private ByteBuffer seal(byte[] array, int records, int size, RecordKind kind, ByteBuffer first, ByteBuffer rest) {
         if (done) {
             throw new IllegalStateException("nothing can be sealed after the last record or an abort");
         }
         done = true;
-        ByteBuffer wire = ByteBuffer.allocate(records * (size + Records.OVERHEAD));
-        guard.sealing(wire.capacity());
+        ByteBuffer wire = ByteBuffer.wrap(array, 0, records * (size + Records.OVERHEAD));
+        guard.sealing(wire.remaining());
         while (wire.hasRemaining()) {
             wire.putInt(kind.flags() << 24 | size);
             int end = wire.position() + size;
@@ -83,7 +90,7 @@ public final class RecordSealer {
             }
             wire.position(end + Records.TAG_SIZE);
         }
-        keys.seal(context, index, wire.array(), records);
+        keys.seal(context, index, array, records, size);
         index += records;
         return wire.flip();
     }

@@ -22,8 +22,12 @@ final class InboundMessage {
         /** More must come first. */
         record Nothing() implements Read {}
 
-        /** A verified piece. */
-        record Some(Piece piece) implements Read {}
+        /**
+         * A verified piece.
+         *
+         * @param release once, when nobody reads its content any more; or never
+         */
+        record Some(Piece piece, Runnable release) implements Read {}
 
         /** The message is whole, and so is the outer content. */
         record End() implements Read {}
@@ -134,11 +138,19 @@ final class InboundMessage {
         }
         try {
             Piece piece = nextPiece(current.getByteBuffer());
-            return piece == null ? consumed(current) : new Read.Some(piece);
+            return piece == null ? consumed(current) : some(piece);
         } catch (ExchangeException | MalformedMessageException | RuntimeException e) {
             // Whatever it is, it must not leave the exchange open.
             return fail(e);
         }
+    }
+
+    private Read some(Piece piece) {
+        MessageOpener from = opener;
+        if (from == null || !(piece instanceof Piece.Content)) {
+            return new Read.Some(piece, () -> {});
+        }
+        return new Read.Some(piece, from.memory()::release);
     }
 
     private @Nullable Piece nextPiece(ByteBuffer wire) throws ExchangeException, MalformedMessageException {

@@ -95,8 +95,10 @@ final class InnerRequest extends Request.Wrapper {
             case InboundMessage.Read.Nothing _ -> null;
             case InboundMessage.Read.End _ -> Content.Chunk.EOF;
             case InboundMessage.Read.Failed failed -> Content.Chunk.from(failed.cause(), true);
-            case InboundMessage.Read.Some(Piece.Content content) -> Content.Chunk.from(content.bytes(), false);
-            case InboundMessage.Read.Some(Piece.Start _) -> throw new IllegalStateException("a second head");
+            case InboundMessage.Read.Some(Piece.Content content, Runnable release) ->
+                Content.Chunk.from(content.bytes(), false, release);
+            case InboundMessage.Read.Some(Piece.Start _, Runnable _) ->
+                throw new IllegalStateException("a second head");
         };
     }
 
@@ -163,6 +165,7 @@ final class InnerRequest extends Request.Wrapper {
             if (chunk == null) {
                 return false;
             }
+            chunk.release();
             if (chunk.isLast()) {
                 return !Content.Chunk.isFailure(chunk);
             }

@@ -5,6 +5,7 @@ import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.message.MessageSealer;
 import dev.redoubt.channel.record.EndedSessionException;
 import dev.redoubt.channel.record.RecordSealer;
+import dev.redoubt.channel.record.SealedRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -222,6 +223,7 @@ final class InnerResponse extends Response.Wrapper {
         private final boolean last;
         private final Callback callback;
         private boolean flush;
+        private @Nullable SealedRecords underway;
 
         RecordWriter(MessageSealer target, ByteBuffer content, boolean last, boolean flush, Callback callback) {
             this.target = target;
@@ -233,32 +235,42 @@ final class InnerResponse extends Response.Wrapper {
 
         @Override
         protected Action process() throws IOException {
-            ByteBuffer record = sealedRecord();
-            if (record == null) {
+            returnWritten();
+            SealedRecords records = sealedRecords();
+            if (records == null) {
                 return Action.SUCCEEDED;
             }
+            underway = records;
             sealed = true;
-            sent += record.remaining();
-            getWrapped().write(last && target.isDone(), record, this);
+            sent += records.bytes().remaining();
+            getWrapped().write(last && target.isDone(), records.bytes(), this);
             return Action.SCHEDULED;
         }
 
-        private @Nullable ByteBuffer sealedRecord() throws IOException {
+        // Here only after the write has succeeded: what failed may still lie in a queue, and is the collector's.
+        private void returnWritten() {
+            if (underway != null) {
+                underway.written();
+                underway = null;
+            }
+        }
+
+        private @Nullable SealedRecords sealedRecords() throws IOException {
             try {
-                return nextRecord();
+                return nextRecords();
             } catch (EndedSessionException e) {
                 throw new IOException("the session's keys were erased", e);
             }
         }
 
-        private @Nullable ByteBuffer nextRecord() {
+        private @Nullable SealedRecords nextRecords() {
             if (flush) {
                 flush = false;
                 return target.flush();
             }
-            ByteBuffer record = content.hasRemaining() ? target.content(content) : null;
-            if (record != null) {
-                return record;
+            SealedRecords records = content.hasRemaining() ? target.content(content) : null;
+            if (records != null) {
+                return records;
             }
             return last && !target.isDone() ? target.end() : null;
         }

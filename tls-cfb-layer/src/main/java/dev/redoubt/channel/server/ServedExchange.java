@@ -104,7 +104,7 @@ final class ServedExchange implements Callback {
     private void begin(InboundMessage.Read read, Consumer<RequestHead> then) {
         switch (read) {
             case InboundMessage.Read.Failed(Throwable cause) -> refuse(cause);
-            case InboundMessage.Read.Some(Piece.Start(RequestHead head)) -> {
+            case InboundMessage.Read.Some(Piece.Start(RequestHead head), Runnable _) -> {
                 try {
                     then.accept(head);
                 } catch (RejectedExecutionException e) {

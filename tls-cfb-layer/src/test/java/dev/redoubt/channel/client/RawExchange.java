@@ -3,6 +3,7 @@ package dev.redoubt.channel.client;
 import dev.redoubt.channel.bhttp.RequestHead;
 import dev.redoubt.channel.message.MessageSealer;
 import dev.redoubt.channel.record.Records;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
 import java.io.ByteArrayOutputStream;
@@ -21,14 +22,15 @@ record RawExchange(ClientExchange exchange, byte[] prefix, List<byte[]> records)
         MessageSealer sealer = new MessageSealer(exchange.request(), head);
         List<byte[]> records = new ArrayList<>();
         ByteBuffer content = ByteBuffer.wrap(body);
-        for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
+        for (SealedRecords some = sealer.content(content); some != null; some = sealer.content(content)) {
+            ByteBuffer record = some.bytes();
             while (record.hasRemaining()) {
                 records.add(bytes(record.slice(record.position(), Records.MAXIMUM_SIZE)));
                 record.position(record.position() + Records.MAXIMUM_SIZE);
             }
         }
         while (!sealer.isDone()) {
-            records.add(bytes(sealer.end()));
+            records.add(bytes(sealer.end().bytes()));
         }
         return new RawExchange(exchange, exchange.prefix(), List.copyOf(records));
     }

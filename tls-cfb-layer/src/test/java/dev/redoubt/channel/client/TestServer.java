@@ -2,6 +2,7 @@ package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.record.SpoilingEngines;
 import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.server.ChannelHandler;
@@ -35,7 +36,7 @@ final class TestServer implements AutoCloseable {
     private final TestCertificates certificates;
     private final Server server;
     private final ServerConnector connector;
-    private final RecordEngines engines = new RecordEngines(8);
+    private final RecordEngines engines = SpoilingEngines.keeping(8);
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger rotations = new AtomicInteger();

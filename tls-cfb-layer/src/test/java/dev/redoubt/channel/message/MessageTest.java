@@ -20,6 +20,7 @@ import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangePrefix;
 import dev.redoubt.channel.record.RecordKind;
 import dev.redoubt.channel.record.Records;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.record.TruncatedExchangeException;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
@@ -97,14 +98,25 @@ class MessageTest {
         assertArrayEquals(all.toByteArray(), opened(sealed(HEAD, writes)));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 200, 16_300, 16_384, 100_000, 131_072, 1_000_000})
+    void theSizeOnTheWireIsKnownBefore(int size) throws Exception {
+        long expected = new MessageSealer(exchange.request(), HEAD).sizeOnWire(size);
+        long sealed = sealed(HEAD, List.of(new byte[size])).stream()
+                .mapToLong(ByteBuffer::remaining)
+                .sum();
+        assertEquals(expected, sealed);
+    }
+
     @Test
     void aFlushSendsWhatHasGatheredAndNothingTwice() throws Exception {
         MessageSealer sealer = new MessageSealer(exchange.request(), HEAD);
         assertNull(sealer.content(ByteBuffer.wrap(new byte[] {1, 2, 3})));
 
-        ByteBuffer record = sealer.flush();
+        SealedRecords flushed = sealer.flush();
 
-        assertNotNull(record);
+        assertNotNull(flushed);
+        ByteBuffer record = flushed.bytes();
         assertNull(sealer.flush());
         assertTrue(opener.next(record) instanceof Piece.Start);
         assertEquals(new Piece.Content(ByteBuffer.wrap(new byte[] {1, 2, 3})), opener.next(record));
@@ -183,13 +195,13 @@ class MessageTest {
         List<ByteBuffer> records = new ArrayList<>();
         for (byte[] write : writes) {
             ByteBuffer content = ByteBuffer.wrap(write);
-            for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
-                assertTrue(record.remaining() <= Records.MOST_AT_ONCE * Records.MAXIMUM_SIZE);
-                records.addAll(apart(record));
+            for (SealedRecords some = sealer.content(content); some != null; some = sealer.content(content)) {
+                assertTrue(some.bytes().remaining() <= Records.MOST_AT_ONCE * Records.MAXIMUM_SIZE);
+                records.addAll(apart(some.bytes()));
             }
         }
         while (!sealer.isDone()) {
-            records.add(sealer.end());
+            records.add(sealer.end().bytes());
         }
         return records;
     }

@@ -15,6 +15,7 @@ import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangePrefix;
 import dev.redoubt.channel.record.RecordOpener;
 import dev.redoubt.channel.record.RecordSealer;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
@@ -94,11 +95,11 @@ class TamperedExchangeFuzzTest {
         MessageSealer sealer = new MessageSealer(records, head);
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         ByteBuffer content = ByteBuffer.allocate(size);
-        for (ByteBuffer record = sealer.content(content); record != null; record = sealer.content(content)) {
-            write(wire, record);
+        for (SealedRecords some = sealer.content(content); some != null; some = sealer.content(content)) {
+            write(wire, some.bytes());
         }
         while (!sealer.isDone()) {
-            write(wire, sealer.end());
+            write(wire, sealer.end().bytes());
         }
         return wire.toByteArray();
     }

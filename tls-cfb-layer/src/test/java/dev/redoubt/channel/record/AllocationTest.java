@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A record costs its own array and nothing that grows with it. */
+/** Full records that follow one another cost nothing that grows with them; any other record costs its own array. */
 class AllocationTest {
     private static final int ROUNDS = 2_000;
 
-    /** The array's header, the ByteBuffer around it, and the 48 bytes that the JDK's {@code Mac} makes on its way. */
-    private static final int SMALL_CHANGE = 160;
+    /** For each call: views of the arrays, and who gives them back. */
+    private static final int VIEWS = 200;
+
+    /** What the JDK's {@code Mac} makes on its way. */
+    private static final int TAG = 48;
 
     private final RecordKeys keys = TestKeys.client();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -35,29 +40,44 @@ class AllocationTest {
         void run() throws ExchangeException;
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, 512", "1, 16384", "8, 16384"})
-    void sealingAllocatesTheRecord(int records, int size) throws Exception {
-        RecordSealer sealer = keys.sealer(TestKeys.PREFIX, TestKeys.OPEN);
-        ByteBuffer text = ByteBuffer.allocate(records * size);
-        ByteBuffer nothing = ByteBuffer.allocate(0);
-        long allocated = allocatedBy(() -> {
-            if (size == Records.MAXIMUM_PLAINTEXT) {
-                sealer.sealFull(records, nothing, text.clear());
-            } else {
-                sealer.seal(text.clear(), RecordKind.FLUSH);
-            }
-        });
-        long wire = (long) records * (size + Records.OVERHEAD);
-        assertTrue(allocated <= wire + (long) records * SMALL_CHANGE, allocated + " bytes for " + wire);
+    private static void assertAtMost(long bound, long allocated) {
+        assertTrue(allocated <= bound, allocated + " bytes, and not " + bound);
     }
 
     @ParameterizedTest
-    @CsvSource({"512", "16384"})
-    void openingAllocatesTheRecord(int size) throws Exception {
-        ExchangeGuard open = TestKeys.OPEN;
-        RecordSealer sealer = keys.sealer(TestKeys.PREFIX, open);
-        RecordOpener opener = keys.opener(TestKeys.PREFIX, open);
+    @ValueSource(ints = {1, 2, 8})
+    void sealingFullRecordsAllocatesNoRecord(int records) throws Exception {
+        RecordSealer sealer = keys.sealer(TestKeys.PREFIX, TestKeys.OPEN);
+        ByteBuffer text = ByteBuffer.allocate(records * Records.MAXIMUM_PLAINTEXT);
+        ByteBuffer nothing = ByteBuffer.allocate(0);
+        long allocated = allocatedBy(
+                () -> sealer.sealFull(records, nothing, text.clear()).written());
+        assertAtMost(VIEWS + (long) records * TAG, allocated);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 16_383})
+    void sealingAnyOtherAllocatesTheRecord(int size) throws Exception {
+        RecordSealer sealer = keys.sealer(TestKeys.PREFIX, TestKeys.OPEN);
+        ByteBuffer text = ByteBuffer.allocate(size);
+        long allocated = allocatedBy(() -> sealer.seal(text.clear(), RecordKind.FLUSH));
+        assertAtMost(size + Records.OVERHEAD + VIEWS + TAG, allocated);
+    }
+
+    @Test
+    void openingFullRecordsThatAreGivenBackAllocatesNoRecord() throws Exception {
+        assertAtMost(VIEWS + TAG, allocatedByOpening(Records.MAXIMUM_PLAINTEXT, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 16_384})
+    void openingAnyOtherAllocatesTheRecord(int size) throws Exception {
+        assertAtMost(size + Records.TAG_SIZE + VIEWS + TAG, allocatedByOpening(size, false));
+    }
+
+    private long allocatedByOpening(int size, boolean reusing) throws Exception {
+        RecordSealer sealer = keys.sealer(TestKeys.PREFIX, TestKeys.OPEN);
+        RecordOpener opener = keys.opener(TestKeys.PREFIX, TestKeys.OPEN);
         ByteBuffer text = ByteBuffer.allocate(size);
         ByteBuffer wire = ByteBuffer.allocate(2 * ROUNDS * (size + Records.OVERHEAD));
         while (wire.hasRemaining()) {
@@ -65,10 +85,13 @@ class AllocationTest {
         }
         wire.flip();
         long allocated = allocatedBy(() -> {
-            ByteBuffer opened = opener.open(wire);
-            next += opened == null ? 0 : opened.remaining();
+            ByteBuffer opened = Objects.requireNonNull(opener.open(wire));
+            next += opened.remaining();
+            if (reusing) {
+                opener.reuse(opened);
+            }
         });
         assertTrue(next == 2L * ROUNDS * size, "all were opened");
-        assertTrue(allocated <= size + SMALL_CHANGE, allocated + " bytes for a record of " + size);
+        return allocated;
     }
 }

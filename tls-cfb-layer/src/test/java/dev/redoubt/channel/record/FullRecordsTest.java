@@ -38,6 +38,10 @@ class FullRecordsTest {
         return bytes;
     }
 
+    private static byte[] bytes(SealedRecords records) {
+        return TestKeys.bytes(records.bytes());
+    }
+
     private byte[] oneByOne(byte[] text) {
         RecordSealer sealer = sealer();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -56,9 +60,7 @@ class FullRecordsTest {
     @MethodSource("counts")
     void theSameBytesAsOneByOne(int records) {
         byte[] text = text(records * FULL);
-        assertArrayEquals(
-                oneByOne(text),
-                sealer().sealFull(records, NOTHING, ByteBuffer.wrap(text)).array());
+        assertArrayEquals(oneByOne(text), bytes(sealer().sealFull(records, NOTHING, ByteBuffer.wrap(text))));
     }
 
     @ParameterizedTest
@@ -67,10 +69,7 @@ class FullRecordsTest {
         byte[] text = text(records * FULL);
         for (int first : new int[] {0, 1, 5000, FULL - 1, FULL}) {
             ByteBuffer rest = ByteBuffer.wrap(text, first, text.length - first);
-            assertArrayEquals(
-                    oneByOne(text),
-                    sealer().sealFull(records, ByteBuffer.wrap(text, 0, first), rest)
-                            .array());
+            assertArrayEquals(oneByOne(text), bytes(sealer().sealFull(records, ByteBuffer.wrap(text, 0, first), rest)));
             assertFalse(rest.hasRemaining());
         }
     }
@@ -88,7 +87,8 @@ class FullRecordsTest {
         RecordSealer sealer = sealer();
         ByteBuffer wire = ByteBuffer.allocate(4 * Records.MAXIMUM_SIZE);
         wire.put(sealer.seal(ByteBuffer.wrap(text, 0, FULL), RecordKind.FULL));
-        wire.put(sealer.sealFull(2, NOTHING, ByteBuffer.wrap(text, FULL, 2 * FULL)));
+        wire.put(sealer.sealFull(2, NOTHING, ByteBuffer.wrap(text, FULL, 2 * FULL))
+                .bytes());
         wire.put(sealer.seal(NOTHING, RecordKind.LAST)).flip();
 
         RecordOpener opener = keys.opener(TestKeys.PREFIX, TestKeys.OPEN);
@@ -115,9 +115,7 @@ class FullRecordsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> sealer.sealFull(tooMany, NOTHING, ByteBuffer.allocate(tooMany * FULL)));
-        assertArrayEquals(
-                oneByOne(text(FULL)),
-                sealer.sealFull(1, NOTHING, ByteBuffer.wrap(text(FULL))).array());
+        assertArrayEquals(oneByOne(text(FULL)), bytes(sealer.sealFull(1, NOTHING, ByteBuffer.wrap(text(FULL)))));
     }
 
     @Test

@@ -34,6 +34,14 @@ final class TestKeys {
         return bytes;
     }
 
+    /** The array that the buffer is a view of, from its beginning on. */
+    static byte[] arrayOf(ByteBuffer buffer) {
+        if (buffer.arrayOffset() != 0) {
+            throw new IllegalArgumentException("a view of a later part");
+        }
+        return buffer.array();
+    }
+
     private static Secret secret(int fill) {
         byte[] bytes = new byte[RecordKeys.KEY_SIZE];
         Arrays.fill(bytes, (byte) fill);

@@ -8,6 +8,7 @@ import dev.redoubt.channel.handshake.RememberedCertificates;
 import dev.redoubt.channel.handshake.RotationPolicy;
 import dev.redoubt.channel.handshake.Suite;
 import dev.redoubt.channel.record.RecordEngines;
+import dev.redoubt.channel.record.SpoilingEngines;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.AccountId;
@@ -27,7 +28,7 @@ public final class TestAppliance {
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong nanos = new AtomicLong(-1_000_000_000L);
     private final Map<Device, VerifyingKey> devices = new ConcurrentHashMap<>();
-    private final RecordEngines engines = new RecordEngines(4);
+    private final RecordEngines engines = SpoilingEngines.keeping(4);
     private final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(random));
     private final RememberedCertificates seen = new RememberedCertificates();
     private final ChannelServer server;

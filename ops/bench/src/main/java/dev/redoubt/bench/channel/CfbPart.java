@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** CFB alone, on one thread. The rounds of all engines alternate. */
 final class CfbPart implements Part {
-    private static final String OPENSSL = "OpenSSL";
+    static final String OPENSSL = "OpenSSL";
     private static final String UNIT = "GB/s";
     private static final int[] SIZES = {1024, 16 * 1024, 64 * 1024};
     private static final int TARGET_SIZE = 16 * 1024;

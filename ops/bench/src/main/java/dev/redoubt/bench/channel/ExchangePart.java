@@ -31,7 +31,7 @@ final class ExchangePart implements Part {
     }
 
     /** What one round of exchanges cost, per exchange. */
-    private record Cost(double rate, double serverMicros, double clientMicros, double serverKib) {}
+    private record Cost(double rate, double serverMicros, double clientMicros, double serverKib, double clientKib) {}
 
     @Override
     public List<Row> measure(Scale scale) throws IOException {
@@ -70,7 +70,8 @@ final class ExchangePart implements Part {
                 outcome.rate(),
                 server.cpuNanos() / 1e3 / count,
                 client.cpuNanos() / 1e3 / count,
-                server.allocated() / KIB / count);
+                server.allocated() / KIB / count,
+                client.allocated() / KIB / count);
     }
 
     private static List<Row> rows(List<Cost> wrapped, List<Cost> bare) {
@@ -80,7 +81,8 @@ final class ExchangePart implements Part {
                         .toReach(OF_PLAIN),
                 row(what + "CPU time of the server", "µs", wrapped, bare, Cost::serverMicros),
                 row(what + "CPU time of the client", "µs", wrapped, bare, Cost::clientMicros),
-                row(what + "allocated in the server", "KiB", wrapped, bare, Cost::serverKib));
+                row(what + "allocated in the server", "KiB", wrapped, bare, Cost::serverKib),
+                row(what + "allocated in the client", "KiB", wrapped, bare, Cost::clientKib));
     }
 
     private static Row row(String what, String unit, List<Cost> wrapped, List<Cost> bare, ToDoubleFunction<Cost> of) {

@@ -3,13 +3,13 @@ package dev.redoubt.bench.parts;
 import dev.redoubt.bench.appliance.BenchAppliance;
 import dev.redoubt.channel.record.Direction;
 import dev.redoubt.channel.record.ExchangeException;
-import dev.redoubt.channel.record.ExchangeGuard;
 import dev.redoubt.channel.record.ExchangePrefix;
 import dev.redoubt.channel.record.RecordKeys;
 import dev.redoubt.channel.record.RecordKind;
 import dev.redoubt.channel.record.RecordOpener;
 import dev.redoubt.channel.record.RecordSealer;
 import dev.redoubt.channel.record.Records;
+import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.crypto.Secret;
 import java.nio.ByteBuffer;
@@ -25,20 +25,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One full record of 16 KiB: IV, encryption, MAC, with the pool of engines and the arrays that it is given out in. */
+/** One full record of 16 KiB: IV, encryption, MAC, with the pools of engines and of arrays. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @NullUnmarked
 public class RecordBenchmark {
     private static final int SEALED = 64;
-    private static final ExchangeGuard NO_GUARD = new ExchangeGuard() {
-        @Override
-        public void verified(long index, int size) {}
-
-        @Override
-        public void sealing(int size) {}
-    };
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SecureRandom random = new SecureRandom();
     private final ByteBuffer plaintext = ByteBuffer.allocate(Records.MAXIMUM_PLAINTEXT);
@@ -54,9 +48,9 @@ public class RecordBenchmark {
         random.nextBytes(plaintext.array());
         keys = new RecordKeys(Direction.CLIENT_TO_SERVER, secret(), secret(), secret(), BenchAppliance.engines());
         prefix = new ExchangePrefix(SessionId.random(random), 0, 0);
-        sealer = keys.sealer(prefix, NO_GUARD);
+        sealer = keys.sealer(prefix, SealBenchmark.NO_GUARD);
         for (int i = 0; i < SEALED; i++) {
-            sealed[i] = seal();
+            sealed[i] = sealer.seal(plaintext.clear(), RecordKind.FULL);
         }
     }
 
@@ -70,17 +64,33 @@ public class RecordBenchmark {
     }
 
     @Benchmark
-    public ByteBuffer seal() {
-        return sealer.seal(plaintext.clear(), RecordKind.FULL);
+    public SealedRecords seal() {
+        SealedRecords record = sealer.sealFull(1, NOTHING, plaintext.clear());
+        record.written();
+        return record;
     }
 
     @Benchmark
     public ByteBuffer open() throws ExchangeException {
+        ByteBuffer opened = openKept();
+        opener.reuse(opened);
+        return opened;
+    }
+
+    /** As for a reader who keeps all of it. */
+    @Benchmark
+    public ByteBuffer openKept() throws ExchangeException {
         if (next == 0) {
-            opener = keys.opener(prefix, NO_GUARD);
+            opener = keys.opener(prefix, SealBenchmark.NO_GUARD);
         }
         ByteBuffer record = sealed[next].rewind();
         next = (next + 1) % SEALED;
         return opener.open(record);
+    }
+
+    /** As for a writer who keeps all of it. */
+    @Benchmark
+    public ByteBuffer sealKept() {
+        return sealer.seal(plaintext.clear(), RecordKind.FULL);
     }
 }
