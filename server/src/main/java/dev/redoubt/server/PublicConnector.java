@@ -1,6 +1,7 @@
 package dev.redoubt.server;
 
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.OuterLimits;
 import java.security.KeyStore;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -21,10 +22,10 @@ public final class PublicConnector {
     static final int MOST_STREAMS = 256;
 
     /** Bytes of one exchange that a client may send before they are read. */
-    static final int STREAM_WINDOW = 512 << 10;
+    static final int STREAM_WINDOW = OuterLimits.STREAM_WINDOW;
 
     /** Bytes of all exchanges of a connection that a client may send before they are read. */
-    static final int CONNECTION_WINDOW = 1 << 20;
+    static final int CONNECTION_WINDOW = OuterLimits.CONNECTION_WINDOW;
 
     private PublicConnector() {}
 

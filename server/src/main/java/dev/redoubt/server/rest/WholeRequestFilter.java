@@ -59,7 +59,8 @@ public final class WholeRequestFilter implements ContainerRequestFilter {
         do {
             if (!holding.takePart()) {
                 throw new ProblemException(
-                        ProblemCode.UNAVAILABLE, "too much is being received at the moment; repeat the same request later");
+                        ProblemCode.UNAVAILABLE,
+                        "too much is being received at the moment; repeat the same request later");
             }
             part = in.readNBytes(BodyMemory.PART);
             body.writeBytes(part);
