@@ -73,8 +73,7 @@ final class ChannelCommand {
         }
 
         /** Above all that are revoked, too: they may have been used by an appliance that this one was restored for. */
-        private static long nextSerial(
-                ChannelCertificate former, Optional<RevocationList> revocations, Instant now) {
+        private static long nextSerial(ChannelCertificate former, Optional<RevocationList> revocations, Instant now) {
             List<Long> revoked = revocations.map(RevocationList::serials).orElse(List.of());
             long highest = revoked.isEmpty() ? 0 : revoked.getLast();
             return ApplianceRootOptions.upwards(Math.max(former.serial(), highest), now);

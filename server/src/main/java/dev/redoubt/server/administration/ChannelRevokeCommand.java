@@ -55,8 +55,7 @@ final class ChannelRevokeCommand implements Callable<Integer>, ClockedCommand {
         Optional<RevocationList> former = ChannelKeyFiles.revocations(files);
         try (ApplianceRoot root = appliance.root()) {
             refuseOfAnotherRoot(former, root, file);
-            RevocationList next =
-                    root.revoke(nextNumber(former, clock.instant()), clock.instant(), all(former));
+            RevocationList next = root.revoke(nextNumber(former, clock.instant()), clock.instant(), all(former));
             NewFiles.replacePublic(file, next.toBytes());
             System.out.println("Revocation list " + next.number() + ": " + text(next));
             return 0;

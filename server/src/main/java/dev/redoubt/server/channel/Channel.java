@@ -69,7 +69,11 @@ public final class Channel implements AutoCloseable {
     }
 
     private static OuterLimits outerLimits(ServerConfiguration.Limits limits) {
-        return new OuterLimits(limits.handshakesPerSecond(), limits.handshakeBurst(), limits.unprovenRequests(), limits.unprovenRequestsPerAddress());
+        return new OuterLimits(
+                limits.handshakesPerSecond(),
+                limits.handshakeBurst(),
+                limits.unprovenRequests(),
+                limits.unprovenRequestsPerAddress());
     }
 
     /** The answer to a device that cannot be looked up: 503, not a refusal, and no more than a line in the log. */

@@ -11,7 +11,10 @@ package dev.redoubt.server.rest;
 public record RequestLimits(int largest, int largestOfStranger, long memory) {
     /** The smallest share must hold the largest body. */
     public RequestLimits {
-        if (largest < 1 || largestOfStranger < 1 || largestOfStranger > largest || memory / 4 - BodyMemory.PART < largest) {
+        if (largest < 1
+                || largestOfStranger < 1
+                || largestOfStranger > largest
+                || memory / 4 - BodyMemory.PART < largest) {
             throw new IllegalArgumentException("a quarter of the memory holds the largest body, and its end");
         }
     }

@@ -123,7 +123,8 @@ class ChannelRevokeIT {
     void neitherSerialNorNumberComesTwiceAfterARestore(@TempDir Path backup) throws Exception {
         done("renew");
         done("revoke", "0");
-        List<Path> saved = List.of(files().certificateFile(), files().revocationsFile().orElseThrow());
+        List<Path> saved =
+                List.of(files().certificateFile(), files().revocationsFile().orElseThrow());
         for (Path file : saved) {
             Files.copy(file, backup.resolve(file.getFileName()));
         }

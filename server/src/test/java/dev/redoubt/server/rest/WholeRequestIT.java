@@ -73,8 +73,8 @@ class WholeRequestIT {
     }
 
     private static final class FromDevice extends Handler.Wrapper {
-        private static final Device DEVICE = new Device(
-                AccountId.of(new byte[AccountId.SIZE]), NodeId.of(new byte[NodeId.SIZE]));
+        private static final Device DEVICE =
+                new Device(AccountId.of(new byte[AccountId.SIZE]), NodeId.of(new byte[NodeId.SIZE]));
 
         FromDevice(Handler inner) {
             super(inner);
