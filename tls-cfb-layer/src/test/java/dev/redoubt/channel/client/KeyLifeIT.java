@@ -3,6 +3,7 @@ package dev.redoubt.channel.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.redoubt.channel.session.ChannelLimits;
 import java.time.Duration;
@@ -90,7 +91,9 @@ class KeyLifeIT {
             assertEquals(200, client.send(POST.markedIdempotent()).status());
             assertEquals(2, server.handshakes());
             pass(GRACE);
-            awaitErasedUnder(running);
+            // The server, which has forgotten the session, must not hear of the stream before.
+            Thread.sleep(LOOKED_AT.multipliedBy(2));
+            assertThrows(ChannelException.Aborted.class, () -> say(running));
         }
     }
 
