@@ -76,7 +76,7 @@ public final class Channel implements AutoCloseable {
                 sessions.devices(),
                 sessions.perDevice(),
                 sessions.exchanges(),
-                Math.min(sessions.exchanges(), standard.anonymousExchanges()),
+                Math.min(standard.anonymousExchanges(), sessions.exchanges()),
                 standard.confirmWithin(),
                 sessions.idle(),
                 standard.grace());

@@ -134,7 +134,7 @@ public record ServerConfiguration(
     }
 
     /**
-     * What is taken at once, most of it from those who have proven nothing yet, and how many sessions there may be.
+     * What is taken from those who have proven nothing yet, how many sessions there may be, and what requests hold.
      *
      * @param handshakesPerSecond of one source address
      * @param handshakeBurst of one source address at once

@@ -50,7 +50,12 @@ public final class WholeRequestFilter implements ContainerRequestFilter {
 
     private static boolean staysOpen(ContainerRequestContext context) {
         return HttpMethod.GET.equals(context.getMethod())
-                && context.getAcceptableMediaTypes().contains(MediaType.SERVER_SENT_EVENTS_TYPE);
+                && context.getAcceptableMediaTypes().stream().anyMatch(WholeRequestFilter::isEventStream);
+    }
+
+    // Whatever its parameters are.
+    private static boolean isEventStream(MediaType type) {
+        return (type.getType() + "/" + type.getSubtype()).equalsIgnoreCase(MediaType.SERVER_SENT_EVENTS);
     }
 
     private static byte[] whole(InputStream in, BodyMemory.Holding holding) throws IOException {

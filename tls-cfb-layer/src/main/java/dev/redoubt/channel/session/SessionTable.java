@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * session's class happens under one. Thread-safe.
  */
 final class SessionTable {
+    /** Clients leave a session that they have not used for that long. */
+    private static final Duration UNTOLD = Duration.ofMinutes(5);
+
     private final ChannelLimits limits;
     private final ConcurrentHashMap<SessionId, ServerSession> byId = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -131,7 +134,7 @@ final class SessionTable {
 
     /**
      * Makes all current epochs due at once, and those that wait for their proof: they were made before the order, too. Each is
-     * refused after the grace from when its client was told, which is with its next answer, and after the idle time in any case:
+     * refused after the grace from when its client was told, which is with its next answer, and after five minutes in any case:
      * a client that has nothing to ask before opens another session anyway.
      */
     int rotateAll() {
@@ -140,8 +143,8 @@ final class SessionTable {
     }
 
     private void force(EpochChain chain) {
-        chain.current().usage().force(limits.idle());
-        chain.next().ifPresent(next -> next.usage().force(limits.idle()));
+        chain.current().usage().force(UNTOLD);
+        chain.next().ifPresent(next -> next.usage().force(UNTOLD));
     }
 
     /** The device has signed the exporter value of {@code epoch}. Doing it again for the same device changes nothing. */

@@ -3,6 +3,7 @@ package dev.redoubt.channel.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.redoubt.channel.session.ChannelLimits;
 import java.time.Duration;
@@ -91,7 +92,9 @@ class KeyLifeIT {
             assertEquals(2, server.handshakes());
             say(running);
             pass(GRACE);
-            awaitErasedUnder(running);
+            // The server, which has forgotten the session, must not hear of the stream before.
+            Thread.sleep(LOOKED_AT.multipliedBy(2));
+            assertThrows(ChannelException.Aborted.class, () -> say(running));
         }
     }
 

@@ -110,15 +110,15 @@ class RotationIT {
         try (TestServer server = new TestServer(TestHandler.counting(calls));
                 ChannelClient client = server.client(() -> System.nanoTime() + ahead.get())) {
             for (int session = 1; session <= 3; session++) {
-                for (int step = 0; step < 3; step++) {
+                for (int step = 0; step < 4; step++) {
                     assertEquals(200, client.send(POST).status());
                     assertEquals(session, server.handshakes());
-                    ahead.addAndGet(Duration.ofMinutes(4).toNanos());
+                    ahead.addAndGet(Duration.ofMinutes(3).toNanos());
                 }
             }
             assertEquals(2, server.rotationsRefused());
             assertEquals(0, server.rotations());
-            assertEquals(9, calls.get());
+            assertEquals(12, calls.get());
         }
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What breaks on either side of the gateway must not be mended into something wrong. */
 @Timeout(60)
-class GatewayConnectionsIT {
+class GatewayAttemptsIT {
     @TempDir
     Path folder;
 
