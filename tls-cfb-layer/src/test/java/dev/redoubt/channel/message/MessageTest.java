@@ -24,6 +24,7 @@ import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.record.TruncatedExchangeException;
 import dev.redoubt.channel.session.ClientExchange;
 import dev.redoubt.channel.session.ClientSession;
+import dev.redoubt.channel.session.ServerExchange;
 import dev.redoubt.channel.session.TestAppliance;
 import dev.redoubt.crypto.Padme;
 import java.io.ByteArrayOutputStream;
@@ -74,13 +75,11 @@ class MessageTest {
         ClientSession session = appliance.connect();
         for (int size = 16_384 - 80; size < 16_384 + 20; size++) {
             exchange = session.next().orElseThrow();
-            var request = appliance
-                    .server()
-                    .open(ExchangePrefix.parse(exchange.prefix()))
-                    .request();
-            opener = new MessageOpener(request, MessageDecoder.ofRequest());
-            byte[] content = random(size);
-            assertArrayEquals(content, opened(sealed(HEAD, List.of(content))));
+            try (ServerExchange received = appliance.server().open(ExchangePrefix.parse(exchange.prefix()))) {
+                opener = new MessageOpener(received.request(), MessageDecoder.ofRequest());
+                byte[] content = random(size);
+                assertArrayEquals(content, opened(sealed(HEAD, List.of(content))));
+            }
         }
     }
 

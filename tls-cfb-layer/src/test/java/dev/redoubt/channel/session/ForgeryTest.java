@@ -70,7 +70,7 @@ class ForgeryTest {
                 Callable<Boolean> racer = () -> {
                     start.await();
                     try {
-                        deliver(request.prefix(), request.records());
+                        deliver(request.prefix(), request.records()).close();
                         return true;
                     } catch (ReplayedExchangeException _) {
                         return false;
@@ -93,7 +93,7 @@ class ForgeryTest {
             requests.add(Request.of(session));
         }
         for (Request request : requests.reversed()) {
-            deliver(request.prefix(), request.records());
+            deliver(request.prefix(), request.records()).close();
         }
         assertEquals(1, appliance.server().counts().anonymous());
     }
