@@ -92,7 +92,8 @@ class ChannelIT {
     @Test
     void manyExchangesShareOneSession() throws Exception {
         try (TestServer server = new TestServer(new Echo());
-                ChannelClient client = server.client();
+                ChannelClient client =
+                        server.client(Optional.of(server.appliance().enrolDevice()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<byte[]>> calls = IntStream.range(0, 200)
                     .<Callable<byte[]>>mapToObj(
@@ -103,7 +104,7 @@ class ChannelIT {
             for (int i = 0; i < answers.size(); i++) {
                 assertArrayEquals(body(i), answers.get(i).get());
             }
-            assertEquals(1, server.appliance().server().counts().anonymous());
+            assertEquals(1, server.appliance().server().counts().authenticated());
         }
     }
 
