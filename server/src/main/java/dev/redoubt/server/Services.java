@@ -5,6 +5,10 @@ import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.device.AccountStates;
+import dev.redoubt.server.device.CutOff;
+import dev.redoubt.server.device.DeviceMetrics;
+import dev.redoubt.server.device.DeviceResource;
 import dev.redoubt.server.directory.DirectoryResource;
 import dev.redoubt.server.enrolment.Enrolment;
 import dev.redoubt.server.enrolment.EnrolmentResource;
@@ -19,6 +23,8 @@ import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.pool.PoolMetrics;
 import dev.redoubt.server.pool.PoolResource;
 import dev.redoubt.server.pool.PoolStore;
+import dev.redoubt.server.rendezvous.Meetings;
+import dev.redoubt.server.rendezvous.RendezvousResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -32,10 +38,13 @@ final class Services implements AutoCloseable {
     private final Pool pool;
     private final Mailbox mailbox;
     private final Enrolment enrolment;
+    private final AccountStates states;
+    private final Meetings meetings;
 
     Services(
             ServerConfiguration configuration,
             Links links,
+            CutOff cutOff,
             PrometheusMeterRegistry metrics,
             SecureRandom random,
             Clock clock) {
@@ -55,6 +64,17 @@ final class Services implements AutoCloseable {
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
+            states = new AccountStates(
+                    database,
+                    accountStore,
+                    poolStore,
+                    mailbox,
+                    accounts,
+                    names,
+                    cutOff,
+                    new DeviceMetrics(metrics),
+                    clock);
+            meetings = new Meetings(metrics, clock);
             started.complete();
         }
     }
@@ -79,6 +99,8 @@ final class Services implements AutoCloseable {
     Object[] resources() {
         return new Object[] {
             new EnrolmentResource(enrolment),
+            new DeviceResource(states),
+            new RendezvousResource(meetings),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
             new MailboxResource(mailbox)
@@ -91,7 +113,8 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
-                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
+                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
+                Housekeeping.once(meetings::expire));
     }
 
     @Override

@@ -35,8 +35,7 @@ public record UnverifiedSuspension(NodeId node, NodeId by, StateReference under,
         AccountId account = new AccountId(in.octets(AccountId.SIZE));
         NodeId node = new NodeId(in.octets(NodeId.SIZE));
         NodeId by = new NodeId(in.octets(NodeId.SIZE));
-        StateReference under =
-                new StateReference(account, in.positive63(), in.octets(StateReference.DIGEST_SIZE));
+        StateReference under = new StateReference(account, in.positive63(), in.octets(StateReference.DIGEST_SIZE));
         UnverifiedSuspension suspension =
                 new UnverifiedSuspension(node, by, under, in.instant(), in.octets(VerifyingKey.SIGNATURE_SIZE));
         in.end();

@@ -131,16 +131,17 @@ public final class RendezvousKeys implements AutoCloseable {
         byte[] nonce = new byte[AesGcm.NONCE_SIZE];
         random.nextBytes(nonce);
         int bucket = Math.toIntExact(Padme.bucket(LENGTH_SIZE + (long) content.length, LEAST_BUCKET));
-        byte[] padded = ByteBuffer.allocate(bucket)
-                .putInt(content.length)
-                .put(content)
-                .array();
+        byte[] padded =
+                ByteBuffer.allocate(bucket).putInt(content.length).put(content).array();
         byte[] sealed = AesGcm.seal(key, nonce, padded, id.toBytes());
         Arrays.fill(padded, (byte) 0);
         if (nonce.length + sealed.length + X25519KeyPair.SIZE > MOST) {
             throw new IllegalArgumentException("a text of " + content.length + " bytes does not fit");
         }
-        return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
+        return ByteBuffer.allocate(nonce.length + sealed.length)
+                .put(nonce)
+                .put(sealed)
+                .array();
     }
 
     private byte[] open(Secret key, byte[] sealed) throws MalformedException {

@@ -37,8 +37,7 @@ public record InvitationLink(
 
     /** The link itself, with the token in it: to be shown to the one who is invited, never to be logged. */
     public String toText() {
-        return FORM.toText(
-                new SecretLink.Parts(address, certificateAuthorityPin, applianceRootPin, token.bytes()));
+        return FORM.toText(new SecretLink.Parts(address, certificateAuthorityPin, applianceRootPin, token.bytes()));
     }
 
     @Override

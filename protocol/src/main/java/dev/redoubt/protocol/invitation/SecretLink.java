@@ -50,8 +50,7 @@ record SecretLink(String version, String checkLabel, String title) {
             throw failure(" is of another version than this program");
         }
         return parseBlob(
-                parseAddress(text.substring(SCHEME.length(), slash)),
-                text.substring(slash + marker().length()));
+                parseAddress(text.substring(SCHEME.length(), slash)), text.substring(slash + marker().length()));
     }
 
     private ApplianceAddress parseAddress(String text) throws InvalidInvitationException {
@@ -113,7 +112,6 @@ record SecretLink(String version, String checkLabel, String title) {
 
     private byte[] check(ApplianceAddress address, byte[] body) {
         byte[] where = address.toString().getBytes(StandardCharsets.US_ASCII);
-        return Arrays.copyOf(
-                Digests.sha256(checkLabel.getBytes(StandardCharsets.US_ASCII), where, body), CHECK_SIZE);
+        return Arrays.copyOf(Digests.sha256(checkLabel.getBytes(StandardCharsets.US_ASCII), where, body), CHECK_SIZE);
     }
 }
