@@ -9,6 +9,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -295,6 +297,17 @@ class CommandIT {
                     throws RedoubtException {
                 usedProxy = proxy;
                 return people.enrol(home, link, passphrase);
+            }
+
+            @Override
+            public Redoubt join(
+                    Path home,
+                    String code,
+                    Passphrase passphrase,
+                    Optional<ProxyAddress> proxy,
+                    Consumer<NodeFingerprint> show)
+                    throws RedoubtException, InterruptedException {
+                return people.join(home, code, passphrase, show);
             }
         };
     }
