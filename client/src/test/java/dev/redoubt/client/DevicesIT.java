@@ -251,7 +251,8 @@ class DevicesIT {
         assertTrue(kinds(notices(alice)).contains(Notice.Kind.DEVICE_SUSPENDED));
         try (Redoubt redoubt = bob.open()) {
             redoubt.devices().lift(fingerprint);
-            assertEquals(Device.Status.ACTIVE, redoubt.devices().list().getLast().status());
+            assertEquals(
+                    Device.Status.ACTIVE, redoubt.devices().list().getLast().status());
         }
         alice.send("bob", "to both");
         assertEquals(List.of("to both"), telephone.texts());
@@ -263,6 +264,7 @@ class DevicesIT {
         String lost = add(bob, telephone);
         try (Redoubt redoubt = bob.open()) {
             redoubt.devices().suspend(lost);
+            clock.advance(Duration.ofDays(1));
             redoubt.devices().renew();
             assertTrue(isSuspended(redoubt, lost));
         }
@@ -274,8 +276,8 @@ class DevicesIT {
 
     private static boolean isSuspended(Redoubt redoubt, String fingerprint) throws Exception {
         return redoubt.devices().list().stream()
-                .anyMatch(device -> device.fingerprint().equals(fingerprint)
-                        && device.status() == Device.Status.SUSPENDED);
+                .anyMatch(device ->
+                        device.fingerprint().equals(fingerprint) && device.status() == Device.Status.SUSPENDED);
     }
 
     @Test
@@ -320,8 +322,7 @@ class DevicesIT {
         }
         long version = appliance.state("bob").version();
         try (Redoubt redoubt = bob.open()) {
-            assertThrows(
-                    UnknownDeviceException.class, () -> redoubt.devices().revoke(fingerprint));
+            assertThrows(UnknownDeviceException.class, () -> redoubt.devices().revoke(fingerprint));
             assertEquals(1, redoubt.devices().list().size());
         }
         assertEquals(version, appliance.state("bob").version());
@@ -350,8 +351,7 @@ class DevicesIT {
         try (Redoubt redoubt = bob.open()) {
             String own = redoubt.devices().list().getFirst().fingerprint();
             assertThrows(OwnDeviceException.class, () -> redoubt.devices().suspend(own));
-            assertThrows(
-                    UnknownDeviceException.class, () -> redoubt.devices().suspend(fingerprint.substring(0, 3)));
+            assertThrows(UnknownDeviceException.class, () -> redoubt.devices().suspend(fingerprint.substring(0, 3)));
             assertThrows(UnknownDeviceException.class, () -> redoubt.devices().suspend("ZZZZ-ZZZZ-ZZZZ-ZZZZ"));
         }
     }

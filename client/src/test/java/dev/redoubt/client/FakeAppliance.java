@@ -37,8 +37,8 @@ import dev.redoubt.protocol.appliance.ReadRendezvous;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
-import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
@@ -290,8 +290,7 @@ public final class FakeAppliance implements ApplianceConnector {
                 requireReachable();
                 fail(enrolment, Fault.BEFORE);
                 if (!states.containsValue(request.getAccountState())) {
-                    List<ByteString> listed =
-                            accounts.publish(request.getAccountState(), request.getSuspensionsList());
+                    List<ByteString> listed = accounts.publish(request.getAccountState(), request.getSuspensionsList());
                     Node node = new Node();
                     node.agreement = request.getAgreementRecord();
                     node.lastResort = request.getLastResortKey();
@@ -316,8 +315,7 @@ public final class FakeAppliance implements ApplianceConnector {
                 if (!states.containsValue(request.getAccountState())) {
                     ByteString account = accountOf(self);
                     List<ByteString> before = nodesOf(account);
-                    List<ByteString> listed =
-                            accounts.publish(request.getAccountState(), request.getSuspensionsList());
+                    List<ByteString> listed = accounts.publish(request.getAccountState(), request.getSuspensionsList());
                     before.stream().filter(id -> !listed.contains(id)).forEach(nodes::remove);
                 }
                 fail(publication, Fault.AFTER);

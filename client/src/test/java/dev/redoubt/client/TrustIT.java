@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
@@ -20,7 +21,6 @@ import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
-import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -138,8 +138,7 @@ class TrustIT {
         try (Redoubt redoubt = alice.open()) {
             TrustDecisions.ChangedRoot changed =
                     redoubt.trust().changedRoot("bob").orElseThrow();
-            assertThrows(
-                    NoAlarmException.class, () -> redoubt.trust().acceptNewRoot("bob", changed.pinned()));
+            assertThrows(NoAlarmException.class, () -> redoubt.trust().acceptNewRoot("bob", changed.pinned()));
             redoubt.trust().acceptNewRoot("bob", changed.now());
             assertEquals(Trust.UNVERIFIED, redoubt.contact("bob").trust());
             assertEquals(changed.now(), redoubt.fingerprint("bob"));
@@ -169,7 +168,8 @@ class TrustIT {
             // Under the real root's identifier: only its signature tells.
             System.arraycopy(appliance.state("bob").account().toBytes(), 0, bytes, 3, 32);
             appliance.show = response -> response.toBuilder()
-                    .setAccountState(response.getName().equals("bob") ? ByteString.copyFrom(bytes) : response.getAccountState())
+                    .setAccountState(
+                            response.getName().equals("bob") ? ByteString.copyFrom(bytes) : response.getAccountState())
                     .build();
             assertThrows(InvalidIdentityException.class, () -> alice.send("bob", "to whom?"));
         }

@@ -12,7 +12,9 @@ final class Vaults {
     static AccountRoot root(Person person) throws Exception {
         try (Passphrase passphrase = person.passphrase();
                 Container container = person.environment().openContainer(person.home(), passphrase)) {
-            return container.read(transaction -> new NodeVault(transaction).root()).orElseThrow();
+            return container
+                    .read(transaction -> new NodeVault(transaction).root())
+                    .orElseThrow();
         }
     }
 }

@@ -60,7 +60,9 @@ public final class VectorFiles {
                 People bob = People.named("bob")) {
             return List.of(new Vector("alice and bob")
                     .with("node_of_one", alice.node.id().toBytes())
-                    .with("of_node_of_one", NodeFingerprint.of(alice.root.id(), alice.node.id()).grouped())
+                    .with(
+                            "of_node_of_one",
+                            NodeFingerprint.of(alice.root.id(), alice.node.id()).grouped())
                     .with("one", alice.root.id().toBytes())
                     .with("other", bob.root.id().toBytes())
                     .with(

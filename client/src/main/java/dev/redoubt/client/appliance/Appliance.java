@@ -10,20 +10,20 @@ import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.EnrolNodeRequest;
 import dev.redoubt.protocol.appliance.EnrolNodeResponse;
+import dev.redoubt.protocol.appliance.EnrolRequest;
+import dev.redoubt.protocol.appliance.EnrolResponse;
+import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PublishKeysRequest;
+import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.ReadRendezvous;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
-import dev.redoubt.protocol.appliance.SuspendRequest;
-import dev.redoubt.protocol.appliance.EnrolRequest;
-import dev.redoubt.protocol.appliance.EnrolResponse;
-import dev.redoubt.protocol.appliance.LookupRequest;
-import dev.redoubt.protocol.appliance.LookupResponse;
-import dev.redoubt.protocol.appliance.PublishKeysRequest;
-import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.appliance.SuspendRequest;
 import java.util.List;
 
 /**

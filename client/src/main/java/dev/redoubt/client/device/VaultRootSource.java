@@ -21,6 +21,8 @@ public final class VaultRootSource implements AccountRootSource {
 
     @Override
     public AccountRoot open() throws RedoubtException {
-        return container.read(transaction -> new NodeVault(transaction).root()).orElseThrow(NoAccountRootException::new);
+        return container
+                .read(transaction -> new NodeVault(transaction).root())
+                .orElseThrow(NoAccountRootException::new);
     }
 }

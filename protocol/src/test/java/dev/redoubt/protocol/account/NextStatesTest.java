@@ -21,7 +21,8 @@ class NextStatesTest {
 
     @Test
     void aNodeIsAddedByItsRequestAlone() throws Exception {
-        CertificateRequest request = CertificateRequest.parse(request(second, NOW).toBytes());
+        CertificateRequest request =
+                CertificateRequest.parse(request(second, NOW).toBytes());
         VerifiedAccountState next = alice.root.addNode(alice.state, request, NOW);
         assertEquals(second.id(), next.node(second.id()).id());
         assertEquals(2, next.version());
@@ -55,16 +56,19 @@ class NextStatesTest {
         VerifiedAccountState next = alice.root.renew(alice.state, request(alice.node, later), later);
         VerifiedNode node = next.node(alice.node.id());
         assertEquals(alice.node.key(), node.key());
-        assertEquals(later.plus(Lifetimes.NODE_CERTIFICATE), node.certificate().validity().expires());
-        assertEquals(next.reference(), UnverifiedAccountState.parse(next.toBytes())
-                .verifySuccessorOf(alice.state)
-                .reference());
+        assertEquals(
+                later.plus(Lifetimes.NODE_CERTIFICATE),
+                node.certificate().validity().expires());
+        assertEquals(
+                next.reference(),
+                UnverifiedAccountState.parse(next.toBytes())
+                        .verifySuccessorOf(alice.state)
+                        .reference());
     }
 
     @Test
     void whoIsNotListedIsNotRenewed() {
-        assertThrows(
-                IllegalArgumentException.class, () -> alice.root.renew(alice.state, request(second, NOW), NOW));
+        assertThrows(IllegalArgumentException.class, () -> alice.root.renew(alice.state, request(second, NOW), NOW));
     }
 
     @Test
@@ -79,7 +83,8 @@ class NextStatesTest {
     @Test
     void aSuspensionIsVerifiedUnderItsStateOnly() throws Exception {
         VerifiedAccountState two = alice.root.addNode(alice.state, request(second, NOW), NOW);
-        byte[] bytes = UnverifiedSuspension.sign(second, alice.node.id(), two, NOW).toBytes();
+        byte[] bytes =
+                UnverifiedSuspension.sign(second, alice.node.id(), two, NOW).toBytes();
         UnverifiedSuspension suspension = UnverifiedSuspension.parse(bytes);
         assertEquals(UnverifiedSuspension.SIZE, bytes.length);
         assertEquals(alice.node.id(), suspension.verify(two, NOW).node());

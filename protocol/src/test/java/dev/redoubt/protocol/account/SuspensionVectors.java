@@ -54,7 +54,8 @@ public final class SuspensionVectors implements AutoCloseable {
 
     private void good(List<Vector> all) {
         all.add(vector("one device suspends another", suspension(), "ok"));
-        byte[] other = UnverifiedSuspension.sign(second, alice.node.id(), two, NOW).toBytes();
+        byte[] other =
+                UnverifiedSuspension.sign(second, alice.node.id(), two, NOW).toBytes();
         all.add(vector("and the other way round", other, "ok"));
     }
 
@@ -79,16 +80,29 @@ public final class SuspensionVectors implements AutoCloseable {
         all.add(vector("changed signature", AccountVectors.changed(good, last, good[last] ^ 1), "BadSignature"));
         byte[] time = AccountVectors.changed(good, last - VerifyingKey.SIGNATURE_SIZE, 1);
         all.add(vector("changed time", time, "BadSignature"));
-        all.add(vector("by a device of another account", Forgery.suspension(mallory.node, alice.node.id(), two, NOW), "UnknownNode"));
-        all.add(vector("in the name of a sister", Forgery.suspension(mallory.node, alice.node.id(), second.id(), two, NOW), "BadSignature"));
-        all.add(vector("of a device that is not listed", Forgery.suspension(alice.node, third.id(), two, NOW), "UnknownNode"));
+        all.add(vector(
+                "by a device of another account",
+                Forgery.suspension(mallory.node, alice.node.id(), two, NOW),
+                "UnknownNode"));
+        all.add(vector(
+                "in the name of a sister",
+                Forgery.suspension(mallory.node, alice.node.id(), second.id(), two, NOW),
+                "BadSignature"));
+        all.add(vector(
+                "of a device that is not listed", Forgery.suspension(alice.node, third.id(), two, NOW), "UnknownNode"));
         Instant later = NOW.plus(Lifetimes.CLOCK_SKEW).plusSeconds(1);
         all.add(vector("made in the future", Forgery.suspension(alice.node, second.id(), two, later), "NotYetValid"));
         Instant expired = NOW.plus(Lifetimes.NODE_CERTIFICATE);
-        all.add(vector("by a device whose certificate has expired", Forgery.suspension(alice.node, second.id(), two, expired), two, "Expired", expired));
+        all.add(vector(
+                "by a device whose certificate has expired",
+                Forgery.suspension(alice.node, second.id(), two, expired),
+                two,
+                "Expired",
+                expired));
     }
 
-    private static Vector vector(String name, byte[] suspension, VerifiedAccountState state, String expect, Instant now) {
+    private static Vector vector(
+            String name, byte[] suspension, VerifiedAccountState state, String expect, Instant now) {
         Vector vector = vector(name, suspension, state, expect);
         return vector.with("now", AccountVectors.seconds(now));
     }
@@ -96,7 +110,8 @@ public final class SuspensionVectors implements AutoCloseable {
     private void otherStates(List<Vector> all) {
         byte[] good = suspension();
         all.add(vector("ended by the next state", good, confirmed, "OtherState"));
-        byte[] ahead = UnverifiedSuspension.sign(alice.node, second.id(), confirmed, NOW).toBytes();
+        byte[] ahead = UnverifiedSuspension.sign(alice.node, second.id(), confirmed, NOW)
+                .toBytes();
         all.add(vector("under a state that is not known yet", ahead, "OtherState"));
         all.add(vector("under another account", good, mallory.state, "WrongOwner"));
         VerifiedAccountState fork = alice.root.addNode(alice.state, third, NOW, Lifetimes.NODE_CERTIFICATE);

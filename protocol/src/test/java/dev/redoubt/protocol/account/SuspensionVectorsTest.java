@@ -34,7 +34,7 @@ class SuspensionVectorsTest {
         VerifyingKey root = VerifyingKey.parse(vector.bytes("root_key"));
         assertEquals(
                 vector.text("expect"),
-                AccountVectorsTest.outcome(() ->
-                        CertificateRequest.parse(vector.bytes("request")).verify(root, vector.time("now"))));
+                AccountVectorsTest.outcome(
+                        () -> CertificateRequest.parse(vector.bytes("request")).verify(root, vector.time("now"))));
     }
 }
