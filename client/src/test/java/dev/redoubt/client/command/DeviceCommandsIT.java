@@ -66,21 +66,26 @@ class DeviceCommandsIT {
                     in,
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8),
-                    Map.of("REDOUBT_PASSPHRASE", "the passphrase", "REDOUBT_HOME", folder.resolve(home).toString()),
+                    Map.of(
+                            "REDOUBT_PASSPHRASE",
+                            "the passphrase",
+                            "REDOUBT_HOME",
+                            folder.resolve(home).toString()),
                     Set.of(),
                     ZoneOffset.UTC);
             return RedoubtCommand.commandLine(world).execute(arguments);
         }
 
-        /** Waits until it stands there. */
+        /** Waits until a whole line, or a question, begins like this. */
         String line(String beginning) throws InterruptedException {
             while (true) {
-                Optional<String> line = out().lines()
+                String shown = out();
+                Optional<String> line = shown.lines()
                         .map(String::strip)
                         .filter(one -> one.startsWith(beginning))
                         .findFirst();
-                if (line.isPresent() && out().endsWith("\n") || out().endsWith(": ")) {
-                    return line.orElseThrow(() -> new AssertionError(out()));
+                if (line.isPresent() && (shown.endsWith("\n") || shown.endsWith(": "))) {
+                    return line.get();
                 }
                 Thread.sleep(5);
             }
@@ -174,9 +179,8 @@ class DeviceCommandsIT {
         Adding adding = new Adding("yes\n");
         adding.added.get();
         adding.joined.get();
-        String fingerprint = adding.telephone
-                .line("This device's fingerprint: ")
-                .substring("This device's fingerprint: ".length());
+        String fingerprint =
+                adding.telephone.line("This device's fingerprint: ").substring("This device's fingerprint: ".length());
         assertEquals(0, new Screen("bob").run("", "device", "suspend", fingerprint.substring(0, 4)));
         assertEquals(8, new Screen("telephone").run("", "inbox"));
         Screen alice = new Screen("alice");
