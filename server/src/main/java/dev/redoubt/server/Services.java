@@ -5,6 +5,10 @@ import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.device.AccountStates;
+import dev.redoubt.server.device.CutOff;
+import dev.redoubt.server.device.DeviceMetrics;
+import dev.redoubt.server.device.DeviceResource;
 import dev.redoubt.server.directory.DirectoryResource;
 import dev.redoubt.server.enrolment.Enrolment;
 import dev.redoubt.server.enrolment.EnrolmentResource;
@@ -22,6 +26,8 @@ import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.pool.PoolMetrics;
 import dev.redoubt.server.pool.PoolResource;
 import dev.redoubt.server.pool.PoolStore;
+import dev.redoubt.server.rendezvous.Meetings;
+import dev.redoubt.server.rendezvous.RendezvousResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,10 +42,13 @@ final class Services implements AutoCloseable {
     private final Pool pool;
     private final Mailbox mailbox;
     private final Enrolment enrolment;
+    private final AccountStates states;
+    private final Meetings meetings;
 
     Services(
             ServerConfiguration configuration,
             Links links,
+            CutOff cutOff,
             PrometheusMeterRegistry metrics,
             SecureRandom random,
             Clock clock) {
@@ -67,6 +76,17 @@ final class Services implements AutoCloseable {
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
+            states = new AccountStates(
+                    database,
+                    accountStore,
+                    poolStore,
+                    mailbox,
+                    accounts,
+                    names,
+                    cutOff,
+                    new DeviceMetrics(metrics),
+                    clock);
+            meetings = new Meetings(metrics, clock);
             started.complete();
         }
     }
@@ -92,6 +112,8 @@ final class Services implements AutoCloseable {
         return new Object[] {
             new IdempotencyKeyFilter(),
             new EnrolmentResource(enrolment),
+            new DeviceResource(states),
+            new RendezvousResource(meetings),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
             new MailboxResource(mailbox)
@@ -105,7 +127,8 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
-                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
+                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
+                Housekeeping.once(meetings::expire));
     }
 
     @Override

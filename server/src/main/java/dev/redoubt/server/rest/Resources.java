@@ -11,7 +11,8 @@ import org.glassfish.jersey.server.ServerProperties;
 public final class Resources {
     private Resources() {}
 
-    public static Handler handler(RequestLimits limits, Object... resources) {
+    /** @param gate which devices are let in */
+    public static Handler handler(DeviceGate gate, RequestLimits limits, Object... resources) {
         BodyMemory memory = new BodyMemory(limits);
         ResourceConfig config = new ResourceConfig()
                 .register(new AbstractBinder() {
@@ -25,6 +26,12 @@ public final class Resources {
                 .register(new ProtobufWriter())
                 .register(new ProblemMapper())
                 .register(EnrolledOnlyFilter.class)
+                .register(new AbstractBinder() {
+                    @Override
+                    protected void configure() {
+                        bind(gate).to(DeviceGate.class);
+                    }
+                })
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
