@@ -32,6 +32,8 @@ class ServerConfigurationTest {
             [names]
             index_key_file = "secrets/name-index.key"
             column_key_file = "secrets/name-column.key"
+            [recovery]
+            oprf_key_file = "secrets/recovery-oprf.key"
             """;
 
     private static String refusal(String toml) {
