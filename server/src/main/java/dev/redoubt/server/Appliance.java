@@ -10,6 +10,7 @@ import dev.redoubt.server.link.LinkServices;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.management.ManagementHandler;
 import dev.redoubt.server.management.ManagementListener;
+import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.Resources;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,16 +43,18 @@ public final class Appliance {
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             LinkMetrics linkMetrics = new LinkMetrics(metrics);
             links = new Links(linkMetrics);
-            services = started.keep(new Services(configuration, links, metrics, random, clock), Services::close);
+            OpenDevices open = new OpenDevices(links);
+            services = started.keep(new Services(configuration, links, open, metrics, random, clock), Services::close);
             channel = started.keep(
                     new Channel(configuration, services.accounts(), new ChannelMetrics(metrics), random, clock),
                     Channel::close);
+            open.sessionsOf(channel);
 
             LinkServices forLinks =
                     new LinkServices(services.mailbox(), services.pool(), configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
-                    Resources.handler(LARGEST_REQUEST, services.resources()));
+                    Resources.handler(DeviceGate.of(services.accounts()), LARGEST_REQUEST, services.resources()));
             listener = started.keep(
                     PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
                     running -> running.stop(Duration.ZERO));

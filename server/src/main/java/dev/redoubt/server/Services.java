@@ -5,6 +5,10 @@ import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.device.AccountStates;
+import dev.redoubt.server.device.CutOff;
+import dev.redoubt.server.device.DeviceMetrics;
+import dev.redoubt.server.device.DeviceResource;
 import dev.redoubt.server.directory.DirectoryResource;
 import dev.redoubt.server.enrolment.Enrolment;
 import dev.redoubt.server.enrolment.EnrolmentResource;
@@ -24,6 +28,8 @@ import dev.redoubt.server.recovery.Recovery;
 import dev.redoubt.server.recovery.RecoveryMetrics;
 import dev.redoubt.server.recovery.RecoveryResource;
 import dev.redoubt.server.recovery.RecoveryStore;
+import dev.redoubt.server.rendezvous.Meetings;
+import dev.redoubt.server.rendezvous.RendezvousResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,10 +45,13 @@ final class Services implements AutoCloseable {
     private final Enrolment enrolment;
     private final OprfKeys oprfKeys;
     private final Recovery recovery;
+    private final AccountStates states;
+    private final Meetings meetings;
 
     Services(
             ServerConfiguration configuration,
             Links links,
+            CutOff cutOff,
             PrometheusMeterRegistry metrics,
             SecureRandom random,
             Clock clock) {
@@ -74,6 +83,17 @@ final class Services implements AutoCloseable {
                     new RecoveryMetrics(metrics),
                     clock,
                     System::nanoTime);
+            states = new AccountStates(
+                    database,
+                    accountStore,
+                    poolStore,
+                    mailbox,
+                    accounts,
+                    names,
+                    cutOff,
+                    new DeviceMetrics(metrics),
+                    clock);
+            meetings = new Meetings(metrics, clock);
             started.complete();
         }
     }
@@ -98,6 +118,8 @@ final class Services implements AutoCloseable {
     Object[] resources() {
         return new Object[] {
             new EnrolmentResource(enrolment),
+            new DeviceResource(states),
+            new RendezvousResource(meetings),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
             new MailboxResource(mailbox),
@@ -112,7 +134,8 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
-                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH));
+                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
+                Housekeeping.once(meetings::expire));
     }
 
     @Override

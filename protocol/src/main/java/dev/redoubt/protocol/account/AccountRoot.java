@@ -69,14 +69,53 @@ public final class AccountRoot implements AutoCloseable {
      * @throws IllegalArgumentException if the node is known or revoked, or the account has no room for one more
      */
     public VerifiedAccountState addNode(VerifiedAccountState current, NodeKeys node, Instant now, Duration lifetime) {
+        return add(current, certify(node, now, lifetime));
+    }
+
+    private VerifiedAccountState add(VerifiedAccountState current, NodeCertificate certificate) {
         List<NodeCertificate> certificates = certificates(current);
+        NodeId node = certificate.node();
         boolean revoked =
-                current.revocations().stream().anyMatch(one -> one.node().equals(node.id()));
-        if (revoked || certificates.removeIf(one -> one.node().equals(node.id()))) {
+                current.revocations().stream().anyMatch(one -> one.node().equals(node));
+        if (revoked || certificates.stream().anyMatch(one -> one.node().equals(node))) {
             throw new IllegalArgumentException("the account knows the node already");
         }
-        certificates.add(certify(node, now, lifetime));
+        certificates.add(certificate);
         return next(current, certificates, current.revocations());
+    }
+
+    /**
+     * The next version, with the node that asks for it.
+     *
+     * @throws InvalidChainException if the request is not what its node made for this root, or wants too much
+     * @throws IllegalArgumentException if the node is known or revoked, or the account has no room for one more
+     */
+    public VerifiedAccountState addNode(VerifiedAccountState current, CertificateRequest request, Instant now)
+            throws InvalidChainException {
+        request.verify(key(), now);
+        return add(current, request.wanted().signedBy(this));
+    }
+
+    /**
+     * The next version, in which a listed node has the certificate that it asks for.
+     *
+     * @throws InvalidChainException likewise
+     * @throws IllegalArgumentException if the account does not list the node
+     */
+    public VerifiedAccountState renew(VerifiedAccountState current, CertificateRequest request, Instant now)
+            throws InvalidChainException {
+        request.verify(key(), now);
+        List<NodeCertificate> certificates = certificates(current);
+        if (!certificates.removeIf(one -> one.node().equals(request.wanted().node()))) {
+            throw new IllegalArgumentException("the account does not list the node");
+        }
+        certificates.add(request.wanted().signedBy(this));
+        return next(current, certificates, current.revocations());
+    }
+
+    /** The next version with the same nodes: it lifts every suspension. */
+    public VerifiedAccountState confirm(VerifiedAccountState current) {
+        return next(current, certificates(current), current.revocations());
     }
 
     /**
@@ -95,9 +134,6 @@ public final class AccountRoot implements AutoCloseable {
     }
 
     private NodeCertificate certify(NodeKeys node, Instant now, Duration lifetime) {
-        if (!node.account().equals(id)) {
-            throw new IllegalArgumentException("the node was made for another account");
-        }
         return NodeCertificate.sign(this, node, new Validity(now, now.plus(lifetime)));
     }
 

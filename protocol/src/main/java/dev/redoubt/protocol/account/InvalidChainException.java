@@ -104,6 +104,15 @@ public abstract sealed class InvalidChainException extends Exception {
         }
     }
 
+    /** A suspension that was made under another account state than the one that holds: it has no effect. */
+    public static final class OtherState extends InvalidChainException {
+        private static final long serialVersionUID = 1L;
+
+        OtherState(String message) {
+            super(message);
+        }
+    }
+
     /** The account state neither lists nor revokes the node. */
     public static final class UnknownNode extends InvalidChainException {
         private static final long serialVersionUID = 1L;

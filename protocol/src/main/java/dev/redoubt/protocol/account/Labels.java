@@ -14,7 +14,8 @@ enum Labels {
     AGREEMENT_RECORD("redoubt v1 agreement record"),
     EPHEMERAL_KEY("redoubt v1 ephemeral key"),
     ACCOUNT_STATE("redoubt v1 account state"),
-    ACCOUNT_STATE_DIGEST("redoubt v1 account state digest");
+    ACCOUNT_STATE_DIGEST("redoubt v1 account state digest"),
+    SUSPENSION("redoubt v1 suspension");
 
     private final String prefix;
 

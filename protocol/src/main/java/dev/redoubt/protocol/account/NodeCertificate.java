@@ -8,6 +8,7 @@ import dev.redoubt.protocol.wire.MalformedException;
 import dev.redoubt.protocol.wire.Structure;
 import dev.redoubt.protocol.wire.WireReader;
 import dev.redoubt.protocol.wire.WireWriter;
+import java.util.Arrays;
 
 /**
  * Says that a node belongs to an account: signed by the root (Kr) and, to show possession, by the node (Kn). A claim until
@@ -57,19 +58,49 @@ public record NodeCertificate(
     }
 
     static NodeCertificate sign(AccountRoot root, NodeKeys node, Validity validity) {
-        byte[] body = body(root.id(), root.key(), node.id(), node.key(), validity);
+        return request(root.key(), node, validity).signedBy(root);
+    }
+
+    /** With the node's signature, and zeros for the root's. */
+    static NodeCertificate request(VerifyingKey root, NodeKeys node, Validity validity) {
+        AccountId account = AccountId.ofRootKey(root);
+        if (!node.account().equals(account)) {
+            throw new IllegalArgumentException("the node was made for another account");
+        }
+        byte[] body = body(account, root, node.id(), node.key(), validity);
         return new NodeCertificate(
-                root.id(),
-                Octets.copyOf(root.key().toBytes()),
+                account,
+                Octets.copyOf(root.toBytes()),
                 node.id(),
                 Octets.copyOf(node.key().toBytes()),
                 validity,
-                Labels.NODE_CERTIFICATE_BY_ROOT.sign(root.signingKey(), body),
+                Octets.copyOf(new byte[VerifyingKey.SIGNATURE_SIZE]),
                 Labels.NODE_CERTIFICATE_BY_NODE.sign(node.signingKey(), body));
+    }
+
+    /** The same with the root's signature. */
+    NodeCertificate signedBy(AccountRoot root) {
+        byte[] signed = Arrays.copyOf(toBytes(), BODY_SIZE);
+        Octets signature = Labels.NODE_CERTIFICATE_BY_ROOT.sign(root.signingKey(), signed);
+        return new NodeCertificate(account, rootKey, node, nodeKey, validity, signature, nodeSignature);
     }
 
     /** Checks all but the time. */
     VerifyingKey verify(VerifyingKey root) throws InvalidChainException {
+        VerifyingKey key = checkOwner(root);
+        byte[] body = body(account, root, node, key, validity);
+        Labels.NODE_CERTIFICATE_BY_ROOT.verify(root, body, rootSignature);
+        Labels.NODE_CERTIFICATE_BY_NODE.verify(key, body, nodeSignature);
+        return key;
+    }
+
+    /** Checks all but the time and the root's signature. */
+    void verifyPossession(VerifyingKey root) throws InvalidChainException {
+        VerifyingKey key = checkOwner(root);
+        Labels.NODE_CERTIFICATE_BY_NODE.verify(key, body(account, root, node, key, validity), nodeSignature);
+    }
+
+    private VerifyingKey checkOwner(VerifyingKey root) throws InvalidChainException {
         if (!rootKey.equals(Octets.copyOf(root.toBytes())) || !account.equals(AccountId.ofRootKey(root))) {
             throw new InvalidChainException.WrongOwner("node certificate: of another account");
         }
@@ -77,9 +108,6 @@ public record NodeCertificate(
         if (!node.equals(NodeId.ofNodeKey(account, key))) {
             throw new InvalidChainException.WrongOwner("node certificate: IDn is not the hash of its key");
         }
-        byte[] body = body(account, root, node, key, validity);
-        Labels.NODE_CERTIFICATE_BY_ROOT.verify(root, body, rootSignature);
-        Labels.NODE_CERTIFICATE_BY_NODE.verify(key, body, nodeSignature);
         return key;
     }
 

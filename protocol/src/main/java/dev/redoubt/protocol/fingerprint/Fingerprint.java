@@ -2,6 +2,7 @@ package dev.redoubt.protocol.fingerprint;
 
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,13 +17,16 @@ import java.util.stream.IntStream;
  */
 public record Fingerprint(String digits) {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    /** How the QR text begins, once letters are read as the digits that they look like. */
+    private static final String QR_START = normalized("REDOUBT:FP1:");
+
     private static final int DIGITS = 32;
     private static final int GROUP = 4;
     private static final int BYTES = DIGITS * 5 / 8;
 
     /** @throws IllegalArgumentException unless it is 32 digits of the alphabet */
     public Fingerprint {
-        if (digits.length() != DIGITS || digits.chars().anyMatch(digit -> ALPHABET.indexOf(digit) < 0)) {
+        if (digits.length() != DIGITS || !areDigits(digits)) {
             throw new IllegalArgumentException("a fingerprint has 32 digits of Crockford Base32");
         }
     }
@@ -42,16 +46,31 @@ public record Fingerprint(String digits) {
     }
 
     /**
-     * Reads what a person typed: any case, spaces and hyphens anywhere, O for 0, I and L for 1.
+     * Reads what a person typed: any case, spaces and hyphens anywhere, O for 0, I and L for 1; or what a QR code says.
      *
      * @throws IllegalArgumentException if it is no fingerprint
      */
     public static Fingerprint parse(String typed) {
-        return new Fingerprint(typed.toUpperCase(Locale.ROOT)
+        String digits = normalized(typed);
+        return new Fingerprint(digits.startsWith(QR_START) ? digits.substring(QR_START.length()) : digits);
+    }
+
+    static String normalized(String typed) {
+        return typed.toUpperCase(Locale.ROOT)
                 .replaceAll("[\\s-]", "")
                 .replace('O', '0')
                 .replace('I', '1')
-                .replace('L', '1'));
+                .replace('L', '1');
+    }
+
+    static boolean areDigits(String text) {
+        return text.chars().allMatch(digit -> ALPHABET.indexOf(digit) >= 0);
+    }
+
+    /** Of one device of an account; {@link NodeFingerprint} shows the first half of it. */
+    static String digitsOfNode(AccountId account, NodeId node) {
+        return of(Digests.sha256(label("redoubt v1 fingerprint of a node"), account.toBytes(), node.toBytes()))
+                .digits();
     }
 
     private static byte[] label(String text) {

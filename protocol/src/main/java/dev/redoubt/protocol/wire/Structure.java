@@ -6,6 +6,7 @@ public enum Structure {
     AGREEMENT_RECORD(0x02, "agreement record"),
     EPHEMERAL_KEY(0x03, "ephemeral key"),
     ACCOUNT_STATE(0x04, "account state"),
+    SUSPENSION(0x05, "suspension"),
     EXCHANGE(0x11, "exchange"),
     SEALED_PAYLOAD(0x12, "sealed payload"),
     PAYLOAD(0x13, "payload"),

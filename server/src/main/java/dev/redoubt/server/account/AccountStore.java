@@ -3,10 +3,13 @@ package dev.redoubt.server.account;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedNode;
+import dev.redoubt.protocol.account.VerifiedSuspension;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The tables {@code account} and {@code node}. Stateless: the caller brings the transaction. */
@@ -48,17 +51,80 @@ public final class AccountStore {
     }
 
     Optional<AccountRow> byName(Handle handle, Octets nameIndex) {
-        return handle.createQuery("select state, name_index, name_sealed from account where name_index = :index")
+        return handle.createQuery("select id from account where name_index = :index")
                 .bind("index", nameIndex.toBytes())
-                .map((row, _) -> new AccountRow(row.getBytes(1), Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
+                .map((row, _) -> AccountId.of(row.getBytes(1)))
+                .findOne()
+                .flatMap(account -> byId(handle, account));
+    }
+
+    /**
+     * The suspensions are read first: a state that is newer than they are makes them void, so that nobody takes a suspension for
+     * lifted that is not.
+     */
+    public Optional<AccountRow> byId(Handle handle, AccountId account) {
+        return select(handle, account, "");
+    }
+
+    /** Nobody else publishes for the account until the transaction ends. */
+    public Optional<AccountRow> lock(Handle handle, AccountId account) {
+        return select(handle, account, " for update");
+    }
+
+    private static Optional<AccountRow> select(Handle handle, AccountId account, String lock) {
+        List<byte[]> suspensions = handle.createQuery("select content from suspension where account = :id order by node")
+                .bind("id", account.toBytes())
+                .mapTo(byte[].class)
+                .list();
+        return handle.createQuery("select state, name_index, name_sealed from account where id = :id" + lock)
+                .bind("id", account.toBytes())
+                .map((row, _) -> new AccountRow(
+                        row.getBytes(1), suspensions, Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
                 .findOne();
     }
 
-    Optional<AccountRow> byId(Handle handle, AccountId account) {
-        return handle.createQuery("select state, name_index, name_sealed from account where id = :id")
-                .bind("id", account.toBytes())
-                .map((row, _) -> new AccountRow(row.getBytes(1), Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
-                .findOne();
+    /** Replaces the state; all suspensions end with the state before. */
+    public void replaceState(Handle handle, VerifiedAccountState state) {
+        handle.createUpdate("update account set state = :state, state_version = :version where id = :id")
+                .bind("id", state.account().toBytes())
+                .bind("state", state.toBytes())
+                .bind("version", state.version())
+                .execute();
+        handle.createUpdate("delete from suspension where account = :id")
+                .bind("id", state.account().toBytes())
+                .execute();
+    }
+
+    /** The first one counts; another sister's later word changes nothing. */
+    public void suspend(Handle handle, VerifiedSuspension suspension) {
+        handle.createUpdate("insert ignore into suspension (node, account, content) values (:node, :account, :content)")
+                .bind("node", suspension.node().toBytes())
+                .bind("account", suspension.under().account().toBytes())
+                .bind("content", suspension.toBytes())
+                .execute();
+    }
+
+    /** Whose row is there: the devices that the account ever enrolled and did not remove. */
+    public Set<NodeId> nodes(Handle handle, AccountId account) {
+        return handle.createQuery("select id from node where account = :account")
+                .bind("account", account.toBytes())
+                .map((row, _) -> NodeId.of(row.getBytes(1)))
+                .set();
+    }
+
+    /** With its pool, by the foreign key. Its mailbox is to be emptied before. */
+    public void deleteNode(Handle handle, NodeId node) {
+        handle.createUpdate("delete from node where id = :id")
+                .bind("id", node.toBytes())
+                .execute();
+    }
+
+    /** A certificate that the account's root has renewed. */
+    public void replaceCertificate(Handle handle, VerifiedNode node) {
+        handle.createUpdate("update node set certificate = :certificate where id = :id")
+                .bind("id", node.id().toBytes())
+                .bind("certificate", node.certificate().toBytes())
+                .execute();
     }
 
     public boolean existsName(Handle handle, Octets nameIndex) {

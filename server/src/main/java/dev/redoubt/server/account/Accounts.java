@@ -6,6 +6,7 @@ import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
+import dev.redoubt.protocol.account.UnverifiedSuspension;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedNode;
 import dev.redoubt.protocol.identity.AccountId;
@@ -17,9 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * Which devices there are, as the current state of each account says it. States are kept verified in memory for a few
@@ -36,7 +39,25 @@ public final class Accounts implements DeviceDirectory {
     private final Clock clock;
     private final SequencedMap<AccountId, Cached> cache = new LinkedHashMap<>();
 
-    private record Cached(VerifiedAccountState state, Instant until) {}
+    /** How often something was forgotten: what was read before that is not remembered after it. */
+    private long forgotten;
+
+    private record Cached(Known known, Instant until) {}
+
+    private record Known(VerifiedAccountState state, Set<NodeId> suspended) {}
+
+    /** How a device stands with its account. */
+    public sealed interface Standing {
+        /** Listed, with a certificate that is valid, and not suspended. */
+        record Good(VerifiedNode node) implements Standing {}
+
+        record Suspended() implements Standing {}
+
+        record Revoked() implements Standing {}
+
+        /** Never listed, or its certificate is not valid now. */
+        record Unknown() implements Standing {}
+    }
 
     public Accounts(Database database, AccountStore store, Clock clock) {
         this.database = database;
@@ -58,11 +79,37 @@ public final class Accounts implements DeviceDirectory {
         return node(new Device(account, node)).map(VerifiedNode::key);
     }
 
-    /** The node, if the current state of its account lists it and its certificate is valid now. */
+    /** The node, if the current state of its account lists it, its certificate is valid now, and no sister suspended it. */
     public Optional<VerifiedNode> node(Device device) {
-        return verifiedState(device.account())
-                .flatMap(state -> find(state, device.node()))
-                .filter(node -> node.certificate().validity().holdsAt(clock.instant()));
+        return standing(device) instanceof Standing.Good good ? Optional.of(good.node()) : Optional.empty();
+    }
+
+    public Standing standing(Device device) {
+        Optional<Known> found = known(device.account());
+        if (found.isEmpty()) {
+            return new Standing.Unknown();
+        }
+        Known account = found.get();
+        if (account.suspended().contains(device.node())) {
+            return new Standing.Suspended();
+        }
+        try {
+            VerifiedNode node = account.state().node(device.node());
+            boolean valid = node.certificate().validity().holdsAt(clock.instant());
+            return valid ? new Standing.Good(node) : new Standing.Unknown();
+        } catch (InvalidChainException.RevokedNode e) {
+            return new Standing.Revoked();
+        } catch (InvalidChainException e) {
+            return new Standing.Unknown();
+        }
+    }
+
+    /** The account has changed: from now on nothing of before is answered here. */
+    public void forget(AccountId account) {
+        synchronized (cache) {
+            forgotten++;
+            cache.remove(account);
+        }
     }
 
     /** Notes the day. */
@@ -74,25 +121,26 @@ public final class Accounts implements DeviceDirectory {
         });
     }
 
-    private static Optional<VerifiedNode> find(VerifiedAccountState state, NodeId id) {
-        return state.nodes().stream().filter(node -> node.id().equals(id)).findFirst();
-    }
-
-    private Optional<VerifiedAccountState> verifiedState(AccountId account) {
+    private Optional<Known> known(AccountId account) {
         Instant now = clock.instant();
+        long before;
         synchronized (cache) {
+            before = forgotten;
             Cached cached = cache.get(account);
             if (cached != null && now.isBefore(cached.until())) {
-                return Optional.of(cached.state());
+                return Optional.of(cached.known());
             }
         }
-        Optional<VerifiedAccountState> state = byId(account).map(row -> verify(account, row.state()));
-        state.ifPresent(fresh -> remember(account, new Cached(fresh, now.plus(CACHE_LIFE))));
-        return state;
+        Optional<Known> known = byId(account).map(row -> verify(account, row));
+        known.ifPresent(fresh -> remember(account, new Cached(fresh, now.plus(CACHE_LIFE)), before));
+        return known;
     }
 
-    private void remember(AccountId account, Cached cached) {
+    private void remember(AccountId account, Cached cached, long before) {
         synchronized (cache) {
+            if (forgotten != before) {
+                return;
+            }
             cache.remove(account);
             cache.put(account, cached);
             if (cache.size() > LARGEST_CACHE) {
@@ -102,9 +150,18 @@ public final class Accounts implements DeviceDirectory {
     }
 
     /** The server checks its own rows too: a state that somebody changed in the database vouches for no device. */
-    private static VerifiedAccountState verify(AccountId account, byte[] bytes) {
+    private Known verify(AccountId account, AccountRow row) {
         try {
-            return UnverifiedAccountState.parse(bytes).verify(StateReference.root(account));
+            VerifiedAccountState state =
+                    UnverifiedAccountState.parse(row.state()).verify(StateReference.root(account));
+            Set<NodeId> suspended = new HashSet<>();
+            for (byte[] bytes : row.suspensions()) {
+                UnverifiedSuspension suspension = UnverifiedSuspension.parse(bytes);
+                if (suspension.under().equals(state.reference())) {
+                    suspended.add(suspension.verify(state, clock.instant()).node());
+                }
+            }
+            return new Known(state, suspended);
         } catch (MalformedException | InvalidChainException e) {
             throw new IllegalStateException("a stored account state does not verify: its row was changed", e);
         }

@@ -10,6 +10,7 @@ import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.DeviceDirectory;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.DatabaseAwayException;
@@ -104,6 +105,14 @@ public final class Channel implements AutoCloseable {
                     .log();
         }
         return 0;
+    }
+
+    /** Ends all sessions of a device that was cut off. */
+    public void end(NodeId node) {
+        int sessions = server.end(node);
+        if (sessions > 0) {
+            LOG.atInfo().addKeyValue("event", "device_cut_off").log();
+        }
     }
 
     /**

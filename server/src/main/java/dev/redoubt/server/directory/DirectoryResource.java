@@ -38,6 +38,8 @@ public final class DirectoryResource {
         AccountRow row = found.orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
         return LookupResponse.newBuilder()
                 .setAccountState(ByteString.copyFrom(row.state()))
+                .addAllSuspensions(
+                        row.suspensions().stream().map(ByteString::copyFrom).toList())
                 .setName(names.open(row.sealedName(), row.nameIndex()).text())
                 .build();
     }

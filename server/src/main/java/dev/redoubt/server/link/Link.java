@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class Link {
     private final LinkServices services;
     private final BooleanSupplier due;
     private final Outbox outbox;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private long lastRequest;
     /** {@link System#nanoTime()} of the write that has not returned; 0 while none is under way. */
     private volatile long writingSince;
@@ -66,6 +69,21 @@ final class Link {
     void supersede() {
         services.metrics().superseded();
         outbox.end(Optional.of(problem(0, new ProblemException(ProblemCode.SUPERSEDED))));
+    }
+
+    /** The device was cut off: it must not come back, and nothing that it sends is done any more. */
+    void cutOff(ProblemCode why) {
+        outbox.end(Optional.of(problem(0, new ProblemException(why))));
+    }
+
+    /** Waits until the link has ended, so long at most. */
+    void awaitEnd(Duration patience) throws InterruptedException {
+        ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Nobody waits for it any more. */
+    void markEnded() {
+        ended.countDown();
     }
 
     /** The device is to come back on a new link, when what troubles this server may be over. */

@@ -5,6 +5,7 @@ import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.logging.Failures;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.io.BufferedOutputStream;
@@ -33,6 +34,7 @@ public final class LinkHandler extends Handler.Abstract {
     private final Links links;
     private final LinkServices services;
     private final Accounts accounts;
+    private final DeviceGate gate;
     private final int largestFrame;
 
     /** @param largestFrame bytes of a frame's message at most */
@@ -41,6 +43,7 @@ public final class LinkHandler extends Handler.Abstract {
         this.links = links;
         this.services = services;
         this.accounts = accounts;
+        this.gate = DeviceGate.of(accounts);
         this.largestFrame = largestFrame;
     }
 
@@ -74,6 +77,13 @@ public final class LinkHandler extends Handler.Abstract {
             refuse(response, callback, new ProblemException(ProblemCode.UNAVAILABLE, "the server is stopping"));
             return;
         }
+        // Only now: who was cut off before was not in there to be ended, who is cut off later will be.
+        Optional<ProblemException> cut = refusal(device);
+        if (cut.isPresent()) {
+            links.remove(link);
+            refuse(response, callback, cut.get());
+            return;
+        }
         try {
             run(link, request, response);
             callback.succeeded();
@@ -89,6 +99,15 @@ public final class LinkHandler extends Handler.Abstract {
             callback.failed(e);
         } finally {
             links.remove(link);
+        }
+    }
+
+    private Optional<ProblemException> refusal(Device device) {
+        try {
+            gate.check(device);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(ProblemMapper.toProblem(e));
         }
     }
 

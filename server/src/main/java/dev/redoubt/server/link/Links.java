@@ -4,6 +4,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.mailbox.Recipients;
 import dev.redoubt.server.mailbox.StoredEnvelope;
 import dev.redoubt.server.pool.PoolWatch;
+import dev.redoubt.server.problem.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Which devices are connected here: at most one link each, the newest. Thread-safe. */
 public final class Links implements Recipients, PoolWatch {
+    /** How long a device that is cut off has to take its last word. */
+    private static final Duration LAST_WORD = Duration.ofMillis(500);
+
     private final ConcurrentMap<NodeId, Link> open = new ConcurrentHashMap<>();
     /** One party for us, one for each link that has not ended. */
     private final Phaser running = new Phaser(1);
@@ -38,6 +42,7 @@ public final class Links implements Recipients, PoolWatch {
     }
 
     void remove(Link link) {
+        link.markEnded();
         open.remove(link.node(), link);
         running.arriveAndDeregister();
     }
@@ -60,6 +65,24 @@ public final class Links implements Recipients, PoolWatch {
         Link link = open.get(node);
         if (link != null) {
             link.poolLow(size);
+        }
+    }
+
+    /**
+     * Ends the node's link with a last word, and waits a moment for the device to get it. What it still sends is not done.
+     *
+     * @param why the last word
+     */
+    public void cutOff(NodeId node, ProblemCode why) {
+        Link link = open.get(node);
+        if (link == null) {
+            return;
+        }
+        link.cutOff(why);
+        try {
+            link.awaitEnd(LAST_WORD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.redoubt.server.housekeeping.Hours;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Takes submissions, hands envelopes out and forgets them. What {@link #submit} has returned for is committed. Thread-safe;
@@ -77,6 +78,11 @@ public final class Mailbox {
         metrics.acknowledged(payloads.size(), rejected);
         // After the commit: of several last acknowledgements at once, the later sees that no envelope is left.
         database.statement(handle -> store.deleteOrphans(handle, payloads));
+    }
+
+    /** The node is gone for good: nothing waits for it any more. In the caller's transaction. */
+    public void forget(Handle handle, NodeId node) {
+        store.deleteAll(handle, node);
     }
 
     /** @return how many expired payloads went in this batch, with all their envelopes */

@@ -25,6 +25,9 @@ public final class MailboxStore {
     /** A submission can be repeated for so long; to the full hour. */
     private static final int REPEATABLE_HOURS = 25;
 
+    /** Payloads in one statement. */
+    private static final int MOST_ORPHANS = 500;
+
     /** What to fetch: at most {@code most} envelopes and {@code mostBytes}, but one if there is any. */
     record Page(NodeId node, EnvelopeId after, int most, long mostBytes) {}
 
@@ -100,7 +103,8 @@ public final class MailboxStore {
         try (Query query = handle.createQuery("""
                 select node.id, count(envelope.id), coalesce(sum(envelope.size_bucket), 0)
                 from node left join envelope on envelope.node = node.id
-                where node.id in (""" + marks(nodes.size(), "?") + ") group by node.id")) {
+                where not exists (select 1 from suspension where suspension.node = node.id)
+                and node.id in (""" + marks(nodes.size(), "?") + ") group by node.id")) {
             bindAll(query, 0, nodes);
             Map<NodeId, Load> loads = new HashMap<>();
             query.map((row, _) -> Map.entry(NodeId.of(row.getBytes(1)), new Load(row.getLong(2), row.getLong(3))))
@@ -203,6 +207,17 @@ public final class MailboxStore {
                 update.bind(position++, payload);
             }
             return update.execute();
+        }
+    }
+
+    /** All that waits for a node, and the payloads that nobody else waits for. */
+    void deleteAll(Handle handle, NodeId node) {
+        List<Long> payloads = handle.createQuery("delete from envelope where node = :node returning payload")
+                .bind("node", node.toBytes())
+                .mapTo(Long.class)
+                .list();
+        for (int from = 0; from < payloads.size(); from += MOST_ORPHANS) {
+            deleteOrphans(handle, payloads.subList(from, Math.min(payloads.size(), from + MOST_ORPHANS)));
         }
     }
 

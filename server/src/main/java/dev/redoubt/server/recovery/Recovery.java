@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -77,7 +78,7 @@ public final class Recovery {
     }
 
     /** What the root's owner asked for. */
-    public record State(byte[] state, UserName name) {}
+    public record State(byte[] state, List<byte[]> suspensions, UserName name) {}
 
     /**
      * The OPRF step for anybody, by name. A name that nobody has is counted and answered alike.
@@ -157,7 +158,7 @@ public final class Recovery {
             AccountProof proof = AccountProof.parse(proofBytes);
             AccountRow row = accounts.byId(proof.account()).orElseThrow(Recovery::refused);
             proof.verify(verified(proof.account(), row).rootKey(), clock.instant());
-            return new State(row.state(), names.open(row.sealedName(), row.nameIndex()));
+            return new State(row.state(), row.suspensions(), names.open(row.sealedName(), row.nameIndex()));
         } catch (RecoveryException e) {
             throw e.reason() == RecoveryException.Reason.MALFORMED ? malformed("proof") : refused();
         }

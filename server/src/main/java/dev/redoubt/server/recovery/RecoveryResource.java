@@ -63,6 +63,8 @@ public final class RecoveryResource {
         return RecoveredStateResponse.newBuilder()
                 .setAccountState(ByteString.copyFrom(state.state()))
                 .setName(state.name().text())
+                .addAllSuspensions(
+                        state.suspensions().stream().map(ByteString::copyFrom).toList())
                 .build();
     }
 

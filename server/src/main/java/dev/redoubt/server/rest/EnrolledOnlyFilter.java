@@ -10,15 +10,17 @@ import org.eclipse.jetty.server.Request;
 @EnrolledOnly
 public final class EnrolledOnlyFilter implements ContainerRequestFilter {
     private final Provider<Request> request;
+    private final DeviceGate gate;
 
     /** @param request of the exchange that is being filtered; given by Jersey, since filters are made once */
     @Inject
-    public EnrolledOnlyFilter(Provider<Request> request) {
+    public EnrolledOnlyFilter(Provider<Request> request, DeviceGate gate) {
         this.request = request;
+        this.gate = gate;
     }
 
     @Override
     public void filter(ContainerRequestContext context) {
-        Devices.require(request.get());
+        gate.check(Devices.require(request.get()));
     }
 }

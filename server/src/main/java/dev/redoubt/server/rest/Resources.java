@@ -1,6 +1,7 @@
 package dev.redoubt.server.rest;
 
 import org.eclipse.jetty.server.Handler;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.jetty.JettyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -10,14 +11,23 @@ import org.glassfish.jersey.server.ServerProperties;
 public final class Resources {
     private Resources() {}
 
-    /** @param largestRequest bytes of a body at most */
-    public static Handler handler(int largestRequest, Object... resources) {
+    /**
+     * @param gate which devices are let in
+     * @param largestRequest bytes of a body at most
+     */
+    public static Handler handler(DeviceGate gate, int largestRequest, Object... resources) {
         ResourceConfig config = new ResourceConfig()
                 .register(new WholeRequestFilter(largestRequest), WholeRequestFilter.PRIORITY)
                 .register(new ProtobufReader())
                 .register(new ProtobufWriter())
                 .register(new ProblemMapper())
                 .register(EnrolledOnlyFilter.class)
+                .register(new AbstractBinder() {
+                    @Override
+                    protected void configure() {
+                        bind(gate).to(DeviceGate.class);
+                    }
+                })
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);

@@ -44,7 +44,7 @@ class WholeRequestIT {
     void start() throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(Resources.handler(LARGEST, new Careless(changes)));
+        server.setHandler(Resources.handler(_ -> {}, LARGEST, new Careless(changes)));
         server.start();
     }
 

@@ -1,0 +1,223 @@
+package dev.redoubt.server.device;
+
+import dev.redoubt.channel.session.Device;
+import dev.redoubt.protocol.account.UnverifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedNode;
+import dev.redoubt.protocol.account.VerifiedSuspension;
+import dev.redoubt.protocol.appliance.EnrolNodeRequest;
+import dev.redoubt.protocol.appliance.PublishStateRequest;
+import dev.redoubt.protocol.appliance.SuspendRequest;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.server.account.AccountRow;
+import dev.redoubt.server.account.AccountStore;
+import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.account.UserName;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.pool.PoolStore;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Takes the next states of accounts by compare-and-set, and suspensions under the current one. A device that is not listed
+ * any more loses its row, pool, mailbox, sessions and link at once; a suspended one its sessions and link. Thread-safe.
+ */
+public final class AccountStates {
+    private final Database database;
+    private final AccountStore store;
+    private final PoolStore pools;
+    private final Mailbox mailbox;
+    private final Accounts accounts;
+    private final NameVault names;
+    private final CutOff cutOff;
+    private final DeviceMetrics metrics;
+    private final Clock clock;
+
+    public AccountStates(
+            Database database,
+            AccountStore store,
+            PoolStore pools,
+            Mailbox mailbox,
+            Accounts accounts,
+            NameVault names,
+            CutOff cutOff,
+            DeviceMetrics metrics,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.pools = pools;
+        this.mailbox = mailbox;
+        this.accounts = accounts;
+        this.names = names;
+        this.cutOff = cutOff;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Whom a change cuts off, and what they are told. */
+    private record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff) {
+        static final Change NONE = new Change(false, Map.of());
+    }
+
+    /**
+     * Replaces the state of the device's account. The same state again changes nothing.
+     *
+     * @throws ProblemException "state_conflict" if it does not follow the current state
+     */
+    public void publish(Device device, PublishStateRequest request) {
+        UnverifiedAccountState claimed = Successor.parse(request.getAccountState());
+        if (!claimed.claimedAccount().equals(device.account())) {
+            throw new ProblemException(ProblemCode.INVALID_CREDENTIAL, "the state of another account");
+        }
+        Change change = counted(() -> database.transaction(handle -> {
+            AccountRow row = lock(handle, device.account());
+            if (isCurrent(row, request.getAccountState().toByteArray())) {
+                return Change.NONE;
+            }
+            VerifiedAccountState current = Successor.current(device.account(), row);
+            VerifiedAccountState next = Successor.verify(claimed, current);
+            return replace(handle, next, suspensions(request, next, device.node()));
+        }));
+        apply(device.account(), change, Optional.of(device.node()));
+        if (change.isNew()) {
+            metrics.published();
+        }
+    }
+
+    private List<VerifiedSuspension> suspensions(PublishStateRequest request, VerifiedAccountState next, NodeId by) {
+        return Successor.suspensions(request.getSuspensionsList(), next, by, clock.instant());
+    }
+
+    private Change replace(Handle handle, VerifiedAccountState next, List<VerifiedSuspension> suspensions) {
+        Set<NodeId> gone = new HashSet<>(store.nodes(handle, next.account()));
+        for (VerifiedNode node : next.nodes()) {
+            if (!gone.remove(node.id())) {
+                throw new ProblemException(
+                        ProblemCode.INVALID_CREDENTIAL, "a further device is enrolled, not published");
+            }
+            store.replaceCertificate(handle, node);
+        }
+        store.replaceState(handle, next);
+        for (NodeId node : gone) {
+            mailbox.forget(handle, node);
+            store.deleteNode(handle, node);
+        }
+        suspensions.forEach(suspension -> store.suspend(handle, suspension));
+        Map<NodeId, ProblemCode> cut = new HashMap<>();
+        gone.forEach(node -> cut.put(node, ProblemCode.DEVICE_REVOKED));
+        suspensions.forEach(suspension -> cut.put(suspension.node(), ProblemCode.DEVICE_SUSPENDED));
+        return new Change(true, cut);
+    }
+
+    /**
+     * Adds a device together with its keys, all or nothing. Whoever brings a state that the account's root signed may ask. The
+     * same again changes nothing and gives the same answer while the state is the current one.
+     *
+     * @return the account's name
+     */
+    public UserName enrol(EnrolNodeRequest request) {
+        UnverifiedAccountState claimed = Successor.parse(request.getAccountState());
+        AccountId account = claimed.claimedAccount();
+        // Looked at first without a lock: who brings nothing that fits must not hold up the account.
+        AccountRow before = database.statement(handle -> store.byId(handle, account))
+                .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
+        if (!isCurrent(before, request.getAccountState().toByteArray())) {
+            counted(() -> Successor.verify(claimed, Successor.current(account, before)));
+            Change change = counted(() -> database.transaction(handle -> add(handle, claimed, request)));
+            apply(account, change, Optional.empty());
+            if (change.isNew()) {
+                metrics.added();
+            }
+        }
+        return names.open(before.sealedName(), before.nameIndex());
+    }
+
+    private Change add(Handle handle, UnverifiedAccountState claimed, EnrolNodeRequest request) {
+        AccountId account = claimed.claimedAccount();
+        AccountRow row = lock(handle, account);
+        if (isCurrent(row, request.getAccountState().toByteArray())) {
+            return Change.NONE;
+        }
+        VerifiedAccountState current = Successor.current(account, row);
+        VerifiedAccountState next = Successor.verify(claimed, current);
+        FurtherNode further = FurtherNode.verify(request, current, next, clock.instant());
+        NodeId added = further.node().id();
+        List<VerifiedSuspension> suspensions =
+                Successor.suspensions(request.getSuspensionsList(), next, added, clock.instant());
+        store.replaceState(handle, next);
+        store.insertNode(handle, further.node(), further.agreement(), Hours.of(clock.instant()) / 24);
+        pools.publish(handle, added, further.keys());
+        suspensions.forEach(suspension -> store.suspend(handle, suspension));
+        return new Change(true, suspended(suspensions));
+    }
+
+    /** @throws ProblemException "state_conflict" if it was made under another state than the current */
+    public void suspend(Device device, SuspendRequest request) {
+        Change change = counted(() -> database.transaction(handle -> {
+            AccountRow row = lock(handle, device.account());
+            VerifiedAccountState current = Successor.current(device.account(), row);
+            VerifiedSuspension suspension =
+                    Successor.suspension(request.getSuspension(), current, device.node(), clock.instant());
+            store.suspend(handle, suspension);
+            return new Change(true, suspended(List.of(suspension)));
+        }));
+        apply(device.account(), change, Optional.of(device.node()));
+        metrics.suspended();
+    }
+
+    private static Map<NodeId, ProblemCode> suspended(List<VerifiedSuspension> suspensions) {
+        return suspensions.stream()
+                .map(VerifiedSuspension::node)
+                .distinct()
+                .collect(Collectors.toMap(node -> node, _ -> ProblemCode.DEVICE_SUSPENDED));
+    }
+
+    private AccountRow lock(Handle handle, AccountId account) {
+        return store.lock(handle, account).orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
+    }
+
+    private static boolean isCurrent(AccountRow row, byte[] state) {
+        return Arrays.equals(row.state(), state);
+    }
+
+    /** After the commit. A caller that removed itself gets its answer first: it cannot do anything else any more. */
+    private void apply(AccountId account, Change change, Optional<NodeId> caller) {
+        accounts.forget(account);
+        change.cutOff().forEach((node, why) -> {
+            if (caller.equals(Optional.of(node))) {
+                Thread.ofVirtual().name("cut-off").start(() -> cutOff.cutOff(node, why));
+            } else {
+                cutOff.cutOff(node, why);
+            }
+        });
+    }
+
+    private interface Work<T> {
+        T run();
+    }
+
+    private <T> T counted(Work<T> work) {
+        try {
+            return work.run();
+        } catch (ProblemException e) {
+            if (e.code() == ProblemCode.STATE_CONFLICT) {
+                metrics.conflict();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.redoubt.server.device;
+
+import dev.redoubt.protocol.appliance.EnrolNodeRequest;
+import dev.redoubt.protocol.appliance.EnrolNodeResponse;
+import dev.redoubt.protocol.appliance.PublishStateRequest;
+import dev.redoubt.protocol.appliance.PublishStateResponse;
+import dev.redoubt.protocol.appliance.SuspendRequest;
+import dev.redoubt.protocol.appliance.SuspendResponse;
+import dev.redoubt.server.rest.Devices;
+import dev.redoubt.server.rest.EnrolledOnly;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.jetty.server.Request;
+
+/** {@code POST /v1/account/publish}, {@code /v1/account/suspend} and, on any session, {@code /v1/account/enrol-node}. */
+@Path("/v1/account")
+public final class DeviceResource {
+    private final AccountStates states;
+
+    public DeviceResource(AccountStates states) {
+        this.states = states;
+    }
+
+    @POST
+    @Path("enrol-node")
+    public EnrolNodeResponse enrolNode(EnrolNodeRequest body) {
+        return EnrolNodeResponse.newBuilder()
+                .setName(states.enrol(body).text())
+                .build();
+    }
+
+    @POST
+    @Path("publish")
+    @EnrolledOnly
+    public PublishStateResponse publish(PublishStateRequest body, @Context Request request) {
+        states.publish(Devices.require(request), body);
+        return PublishStateResponse.getDefaultInstance();
+    }
+
+    @POST
+    @Path("suspend")
+    @EnrolledOnly
+    public SuspendResponse suspend(SuspendRequest body, @Context Request request) {
+        states.suspend(Devices.require(request), body);
+        return SuspendResponse.getDefaultInstance();
+    }
+}

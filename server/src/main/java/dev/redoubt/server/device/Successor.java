@@ -1,0 +1,94 @@
+package dev.redoubt.server.device;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.account.UnverifiedAccountState;
+import dev.redoubt.protocol.account.UnverifiedSuspension;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedSuspension;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.wire.MalformedException;
+import dev.redoubt.server.account.AccountRow;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks what devices bring of account states; each failure as the problem that they are told. */
+final class Successor {
+    private Successor() {}
+
+    static UnverifiedAccountState parse(ByteString state) {
+        try {
+            return UnverifiedAccountState.parse(state.toByteArray());
+        } catch (MalformedException e) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "the account state is not well formed");
+        }
+    }
+
+    /** The stored state; checked again, so that no changed row becomes the predecessor of anything. */
+    static VerifiedAccountState current(AccountId account, AccountRow row) {
+        try {
+            return UnverifiedAccountState.parse(row.state()).verify(StateReference.root(account));
+        } catch (MalformedException | InvalidChainException e) {
+            throw new IllegalStateException("a stored account state does not verify: its row was changed", e);
+        }
+    }
+
+    /**
+     * The very next state. What is cheap is looked at first: who brings another version costs us no signature checks.
+     *
+     * @throws ProblemException "state_conflict" if it follows another state than the current
+     */
+    static VerifiedAccountState verify(UnverifiedAccountState claimed, VerifiedAccountState current) {
+        if (claimed.claimedVersion() != current.version() + 1) {
+            throw new ProblemException(ProblemCode.STATE_CONFLICT);
+        }
+        try {
+            return claimed.verifySuccessorOf(current);
+        } catch (InvalidChainException.Forked e) {
+            throw new ProblemException(ProblemCode.STATE_CONFLICT);
+        } catch (InvalidChainException e) {
+            throw invalid("the account state", e);
+        }
+    }
+
+    /**
+     * @param by who must have signed them
+     * @throws ProblemException "state_conflict" if one was made under another state
+     */
+    static List<VerifiedSuspension> suspensions(
+            List<ByteString> claimed, VerifiedAccountState state, NodeId by, Instant now) {
+        List<VerifiedSuspension> suspensions = new ArrayList<>();
+        for (ByteString bytes : claimed) {
+            suspensions.add(suspension(bytes, state, by, now));
+        }
+        return suspensions;
+    }
+
+    static VerifiedSuspension suspension(ByteString bytes, VerifiedAccountState state, NodeId by, Instant now) {
+        try {
+            VerifiedSuspension suspension =
+                    UnverifiedSuspension.parse(bytes.toByteArray()).verify(state, now);
+            if (!suspension.by().equals(by)) {
+                throw new ProblemException(ProblemCode.INVALID_CREDENTIAL, "a suspension by another device");
+            }
+            return suspension;
+        } catch (MalformedException e) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a suspension is not well formed");
+        } catch (InvalidChainException.OtherState | InvalidChainException.Forked e) {
+            throw new ProblemException(ProblemCode.STATE_CONFLICT, "a suspension under another account state");
+        } catch (InvalidChainException e) {
+            throw invalid("a suspension", e);
+        }
+    }
+
+    static ProblemException invalid(String what, InvalidChainException e) {
+        return new ProblemException(
+                ProblemCode.INVALID_CREDENTIAL,
+                what + " fails its check: " + e.getClass().getSimpleName());
+    }
+}
