@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against RFC 9497 appendix A.4.1 (P384-SHA384, OPRF mode) and RFC 9380 appendix J.2.1 (P384_XMD:SHA-384_SSWU_RO_). */
 class OprfTest {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String ORDER = "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf"
-            + "581a0db248b0a77aecec196accc52973";
+    private static final String ORDER =
+            "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf" + "581a0db248b0a77aecec196accc52973";
     private static final String KEY =
             "dfe7ddc41a4646901184f2b432616c8ba6d452f9bcd0c4f75a5150ef2b2ed02ef40b8b92f60ae591bcabd72a6518f188";
     private static final String BLIND =
@@ -40,7 +40,8 @@ class OprfTest {
         Secret seed = secret("a3".repeat(32));
         assertArrayEquals(
                 bytes(KEY),
-                Oprf.deriveKey(seed, "test key".getBytes(StandardCharsets.US_ASCII)).read(byte[]::clone));
+                Oprf.deriveKey(seed, "test key".getBytes(StandardCharsets.US_ASCII))
+                        .read(byte[]::clone));
     }
 
     @ParameterizedTest
@@ -127,8 +128,7 @@ class OprfTest {
                 "02a36bc90e6db34096346eaf8b7bc40ee1113582155ad3797003ce614c835a874343701d3f2debbd80d97cbe45de6e5f1f00"
             })
     void whatIsNoElementIsRefusedOnBothSides(String element) {
-        assertThrows(
-                InvalidKeyMaterialException.class, () -> Oprf.evaluate(secret(KEY), bytes(element), RANDOM));
+        assertThrows(InvalidKeyMaterialException.class, () -> Oprf.evaluate(secret(KEY), bytes(element), RANDOM));
         try (Oprf.Blinded blinded = Oprf.blind(secret("00"), RANDOM)) {
             assertThrows(
                     InvalidKeyMaterialException.class,
@@ -161,16 +161,16 @@ class OprfTest {
             case "beyond" -> secret("ff".repeat(48));
             default -> secret(scalar);
         };
-        byte[] element =
-                bytes("02a36bc90e6db34096346eaf8b7bc40ee1113582155ad3797003ce614c835a874343701d3f2debbd80d97cbe45de6e5f1f");
+        byte[] element = bytes(
+                "02a36bc90e6db34096346eaf8b7bc40ee1113582155ad3797003ce614c835a874343701d3f2debbd80d97cbe45de6e5f1f");
         assertThrows(IllegalArgumentException.class, () -> Oprf.evaluate(key, element, RANDOM));
     }
 
     @Test
     void theLargestScalarIsOne() throws Exception {
         Secret largest = P384.encode(new BigInteger(ORDER, 16).subtract(BigInteger.ONE));
-        byte[] element =
-                bytes("02a36bc90e6db34096346eaf8b7bc40ee1113582155ad3797003ce614c835a874343701d3f2debbd80d97cbe45de6e5f1f");
+        byte[] element = bytes(
+                "02a36bc90e6db34096346eaf8b7bc40ee1113582155ad3797003ce614c835a874343701d3f2debbd80d97cbe45de6e5f1f");
         byte[] negated = element.clone();
         negated[0] = 3;
         assertArrayEquals(negated, Oprf.evaluate(largest, element, RANDOM));

@@ -26,9 +26,7 @@ public record AccountProof(AccountId account, Instant at, Octets signature) {
         Instant at = Instant.ofEpochSecond(now.getEpochSecond());
         try (SigningKey key = bundle.signingKey()) {
             return new AccountProof(
-                    bundle.account(),
-                    at,
-                    Octets.copyOf(RecoveryLabels.PROOF.sign(key, body(bundle.account(), at))));
+                    bundle.account(), at, Octets.copyOf(RecoveryLabels.PROOF.sign(key, body(bundle.account(), at))));
         }
     }
 

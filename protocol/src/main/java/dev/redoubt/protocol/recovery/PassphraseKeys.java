@@ -84,8 +84,8 @@ public record PassphraseKeys(Secret wrapping, Secret fetchToken) implements Auto
         if (utf8.length > LONGEST_NAME || passphrase.size() == 0 || passphrase.size() > LONGEST_PASSPHRASE) {
             throw new IllegalArgumentException("a name has at most 255, a passphrase 1 to 4096 bytes");
         }
-        Secret input = Secret.takeOwnershipOf(passphrase.read(
-                bytes -> RecoveryLabels.PASSPHRASE.with(new byte[] {(byte) utf8.length}, utf8, bytes)));
+        Secret input = Secret.takeOwnershipOf(
+                passphrase.read(bytes -> RecoveryLabels.PASSPHRASE.with(new byte[] {(byte) utf8.length}, utf8, bytes)));
         return new Question(passphrase.copy(), input, Oprf.blind(input, random), random);
     }
 

@@ -17,11 +17,8 @@ import javax.crypto.AEADBadTagException;
  */
 public record RecoveryBlob(Octets nonce, Octets wrappedKey, SealedBundle bundle) {
     /** Bytes of every blob. */
-    public static final int SIZE = Structure.HEADER_SIZE
-            + AesGcm.NONCE_SIZE
-            + RecoveryBundle.KEY_SIZE
-            + AesGcm.TAG_SIZE
-            + SealedBundle.SIZE;
+    public static final int SIZE =
+            Structure.HEADER_SIZE + AesGcm.NONCE_SIZE + RecoveryBundle.KEY_SIZE + AesGcm.TAG_SIZE + SealedBundle.SIZE;
 
     /** Seals under a fresh Krbk; bundle and keys stay with the caller. */
     public static RecoveryBlob seal(RecoveryBundle bundle, PassphraseKeys keys, SecureRandom random) {

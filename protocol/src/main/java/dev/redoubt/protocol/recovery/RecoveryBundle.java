@@ -105,7 +105,8 @@ public final class RecoveryBundle implements AutoCloseable {
 
     /** The plaintext, owned by the caller; for sealing only. */
     public Secret toSecret() {
-        WireWriter out = new WireWriter(Structure.RECOVERY_BUNDLE, SIZE).octets(account().value());
+        WireWriter out =
+                new WireWriter(Structure.RECOVERY_BUNDLE, SIZE).octets(account().value());
         root.seed().read(out::bytes);
         storageKey.read(out::bytes);
         nodeStorageRoot.read(out::bytes);

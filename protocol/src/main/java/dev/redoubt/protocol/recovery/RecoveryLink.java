@@ -71,10 +71,13 @@ public record RecoveryLink(String name, ApplianceAddress address, Octets authori
         byte[] blob = Arrays.copyOf(authorityPin.toBytes(), PINS + CHECK_SIZE);
         System.arraycopy(rootPin.toBytes(), 0, blob, InvitationLink.PIN_SIZE, InvitationLink.PIN_SIZE);
         String where = name + "@" + address;
-        byte[] check = Digests.sha256(
-                CHECK_LABEL, where.getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(blob, PINS));
+        byte[] check =
+                Digests.sha256(CHECK_LABEL, where.getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(blob, PINS));
         System.arraycopy(check, 0, blob, PINS, CHECK_SIZE);
-        return SCHEME + where + VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(blob);
+        return SCHEME
+                + where
+                + VERSION
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(blob);
     }
 
     @Override

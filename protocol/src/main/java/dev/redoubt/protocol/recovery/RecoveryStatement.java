@@ -37,8 +37,7 @@ public record RecoveryStatement(
         return sign(bundle, generation, NOTHING, NOTHING);
     }
 
-    private static RecoveryStatement sign(
-            RecoveryBundle bundle, long generation, Octets verifier, Octets blobDigest) {
+    private static RecoveryStatement sign(RecoveryBundle bundle, long generation, Octets verifier, Octets blobDigest) {
         if (generation < 1) {
             throw new IllegalArgumentException("generations begin at 1");
         }
@@ -84,8 +83,7 @@ public record RecoveryStatement(
             throw new RecoveryException(
                     RecoveryException.Reason.WRONG_ACCOUNT, "recovery statement: of another account");
         }
-        RecoveryLabels.STATEMENT.verify(
-                root, body(account, generation, verifier, blobDigest), signature.toBytes());
+        RecoveryLabels.STATEMENT.verify(root, body(account, generation, verifier, blobDigest), signature.toBytes());
     }
 
     private static byte[] body(AccountId account, long generation, Octets verifier, Octets blobDigest) {
