@@ -8,6 +8,7 @@ import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.ContainerTooNewException;
+import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -55,6 +56,7 @@ final class ExitCode {
                     CannotListenException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,
+                    ContainerWipedException _,
                     ContainerFailureException _ -> FAILURE;
         };
     }

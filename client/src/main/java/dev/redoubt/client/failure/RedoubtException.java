@@ -12,6 +12,7 @@ public abstract sealed class RedoubtException extends Exception
                 ContainerDamagedException,
                 ContainerFailureException,
                 ContainerTooNewException,
+                ContainerWipedException,
                 InvalidIdentityException,
                 InvalidInvitationLinkException,
                 LinkTakenException,

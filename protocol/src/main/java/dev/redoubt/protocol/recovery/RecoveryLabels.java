@@ -19,7 +19,6 @@ enum RecoveryLabels {
     STATEMENT("redoubt v1 recovery statement"),
     PROOF("redoubt v1 proof of an account"),
     NODE_STORAGE("redoubt v1 node storage"),
-    KEY_CHECK("redoubt v1 recovery key check"),
     OFFLINE_VAULT("redoubt v1 offline vault"),
     OFFLINE_REQUEST("redoubt v1 offline request"),
     OFFLINE_REQUEST_DIGEST("redoubt v1 offline request digest"),

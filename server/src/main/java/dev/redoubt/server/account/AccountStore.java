@@ -72,14 +72,15 @@ public final class AccountStore {
     }
 
     private static Optional<AccountRow> select(Handle handle, AccountId account, String lock) {
-        List<byte[]> suspensions = handle.createQuery("select content from suspension where account = :id order by node")
+        List<byte[]> suspensions = handle.createQuery(
+                        "select content from suspension where account = :id order by node")
                 .bind("id", account.toBytes())
                 .mapTo(byte[].class)
                 .list();
         return handle.createQuery("select state, name_index, name_sealed from account where id = :id" + lock)
                 .bind("id", account.toBytes())
-                .map((row, _) -> new AccountRow(
-                        row.getBytes(1), suspensions, Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
+                .map((row, _) ->
+                        new AccountRow(row.getBytes(1), suspensions, Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
                 .findOne();
     }
 

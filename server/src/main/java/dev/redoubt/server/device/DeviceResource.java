@@ -25,9 +25,7 @@ public final class DeviceResource {
     @POST
     @Path("enrol-node")
     public EnrolNodeResponse enrolNode(EnrolNodeRequest body) {
-        return EnrolNodeResponse.newBuilder()
-                .setName(states.enrol(body).text())
-                .build();
+        return EnrolNodeResponse.newBuilder().setName(states.enrol(body).text()).build();
     }
 
     @POST

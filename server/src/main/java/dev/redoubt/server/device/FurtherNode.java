@@ -48,7 +48,8 @@ record FurtherNode(VerifiedNode node, AgreementRecord agreement, PoolKeys keys) 
                 && next.revocations().equals(current.revocations());
         if (!addsOne) {
             throw new ProblemException(
-                    ProblemCode.INVALID_CREDENTIAL, "the state does not add exactly one device and change nothing else");
+                    ProblemCode.INVALID_CREDENTIAL,
+                    "the state does not add exactly one device and change nothing else");
         }
         return fresh.getFirst();
     }

@@ -47,7 +47,8 @@ public final class Recovery {
     /** Rows that one deletion of expired ones takes at most. */
     public static final int BATCH = 500;
 
-    private static final byte[] OWN_DEVICES = "redoubt recovery tries of own devices 1 ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OWN_DEVICES =
+            "redoubt recovery tries of own devices 1 ".getBytes(StandardCharsets.US_ASCII);
 
     private final Database database;
     private final RecoveryStore store;
@@ -119,8 +120,7 @@ public final class Recovery {
     private void countTry(Octets counter) {
         Instant now = clock.instant();
         long ends = Hours.roundUp(now.plus(Duration.ofHours(24)));
-        RecoveryStore.Count count =
-                database.statement(handle -> store.count(handle, counter, Hours.of(now), ends));
+        RecoveryStore.Count count = database.statement(handle -> store.count(handle, counter, Hours.of(now), ends));
         if (count.tries() > TRIES) {
             metrics.exhausted();
             throw new ProblemException(
@@ -184,7 +184,9 @@ public final class Recovery {
             Optional<Kept> before = store.lock(handle, account);
             boolean same = before.filter(kept -> Arrays.equals(kept.statement(), statementBytes))
                     .isPresent();
-            if (!same && before.filter(kept -> kept.generation() >= statement.generation()).isPresent()) {
+            if (!same
+                    && before.filter(kept -> kept.generation() >= statement.generation())
+                            .isPresent()) {
                 throw new ProblemException(ProblemCode.STALE_RECOVERY);
             }
             if (!same) {
@@ -203,7 +205,9 @@ public final class Recovery {
             AccountRow row = accounts.byId(account).orElseThrow(Recovery::refused);
             statement.verify(verified(account, row).rootKey());
             Octets digest = Octets.copyOf(Digests.sha256(content));
-            if (statement.isErasure() ? content.length > 0 : !statement.blobDigest().equals(digest)) {
+            if (statement.isErasure()
+                    ? content.length > 0
+                    : !statement.blobDigest().equals(digest)) {
                 throw malformed("recovery");
             }
             return statement;
