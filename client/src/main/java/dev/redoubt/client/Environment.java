@@ -6,6 +6,7 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Migration;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.device.CodeEnrolment;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.ProxyAddress;
@@ -32,6 +33,14 @@ record Environment(
 
     Container createContainer(Path home, Passphrase passphrase) throws RedoubtException {
         return Container.create(home, passphrase, cost, MIGRATIONS, random);
+    }
+
+    Container openOrCreateContainer(Path home, Passphrase passphrase) throws RedoubtException {
+        return Container.exists(home) ? openContainer(home, passphrase) : createContainer(home, passphrase);
+    }
+
+    CodeEnrolment codeEnrolment(Container container) {
+        return new CodeEnrolment(container, connector, clock, random, pauses);
     }
 
     Container openContainer(Path home, Passphrase passphrase) throws RedoubtException {

@@ -5,6 +5,8 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.Devices;
+import dev.redoubt.client.device.VaultRootSource;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
@@ -23,13 +25,18 @@ import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.EnrolmentState;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.invitation.DeviceCode;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
 import dev.redoubt.protocol.invitation.InvitationLink;
 import java.io.IOException;
@@ -37,6 +44,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +112,42 @@ public final class Redoubt implements AutoCloseable {
         return enrol(home, invitationLink, passphrase, Environment.real(proxy));
     }
 
+    /**
+     * Makes {@code home} a further device of an account: asks the device that shows the code, and waits until its user has
+     * confirmed this one. Where an earlier try has the confirmation already, it goes on with that one.
+     *
+     * @param code as {@code redoubt device add} shows it
+     * @param passphrase of a new home, or of the one in which this was begun; stays with the caller
+     * @param show gets this device's fingerprint, which the other one must show too
+     * @throws dev.redoubt.client.failure.CodeRefusedException if the code is used or too old, or was not confirmed
+     */
+    public static Redoubt join(
+            Path home,
+            String code,
+            Passphrase passphrase,
+            Optional<ProxyAddress> proxy,
+            Consumer<NodeFingerprint> show)
+            throws RedoubtException, InterruptedException {
+        return join(home, code, passphrase, Environment.real(proxy), show);
+    }
+
+    static Redoubt join(
+            Path home, String text, Passphrase passphrase, Environment environment, Consumer<NodeFingerprint> show)
+            throws RedoubtException, InterruptedException {
+        try (DeviceCode code = DeviceCode.parse(text)) {
+            Container container = environment.openOrCreateContainer(home, passphrase);
+            try {
+                environment.codeEnrolment(container).enrol(home.toString(), code, show);
+            } catch (RedoubtException | RuntimeException | InterruptedException e) {
+                container.close();
+                throw e;
+            }
+            return enrolled(home, environment, container);
+        } catch (InvalidInvitationException e) {
+            throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     static Redoubt open(Path home, Passphrase passphrase, Environment environment) throws RedoubtException {
         if (!Container.exists(home)) {
             throw new NotEnrolledException(home.toString());
@@ -114,9 +158,7 @@ public final class Redoubt implements AutoCloseable {
     static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Environment environment)
             throws RedoubtException {
         try (InvitationLink invitation = InvitationLink.parse(invitationLink)) {
-            Container container = Container.exists(home)
-                    ? environment.openContainer(home, passphrase)
-                    : environment.createContainer(home, passphrase);
+            Container container = environment.openOrCreateContainer(home, passphrase);
             try {
                 new Enrolment(container, environment.connector(), environment.clock(), environment.random())
                         .enrol(home.toString(), invitation);
@@ -139,7 +181,8 @@ public final class Redoubt implements AutoCloseable {
                             environment,
                             LiveNode.open(container, environment.clock(), environment.random()),
                             enrolled.name());
-                case EnrolmentState.Pending _, EnrolmentState.None _ -> throw new NotEnrolledException(home.toString());
+                case EnrolmentState.Pending _, EnrolmentState.PendingNode _, EnrolmentState.None _ ->
+                    throw new NotEnrolledException(home.toString());
             };
         } catch (RedoubtException | RuntimeException e) {
             container.close();
@@ -208,6 +251,30 @@ public final class Redoubt implements AutoCloseable {
     /** All messages that this device keeps, sent and received, oldest first. */
     public List<Message> history() throws RedoubtException {
         return node.container().read(transaction -> new MessageLog(transaction).all());
+    }
+
+    /** The devices of the own account. */
+    public Devices devices() throws RedoubtException {
+        return new Devices(node, appliance(), new VaultRootSource(node.container()), environment.pauses());
+    }
+
+    /** What the user decides about contacts. */
+    public TrustDecisions trust() throws RedoubtException {
+        return new TrustDecisions(node, appliance());
+    }
+
+    /** What the user should know about devices and accounts and was not told yet. */
+    public List<Notice> notices() throws RedoubtException {
+        return node.container().read(transaction -> new NoticeLog(transaction).all());
+    }
+
+    /** The user was told. */
+    public void markNoticed(Collection<Notice> notices) throws RedoubtException {
+        List<Long> numbers = notices.stream().map(Notice::number).toList();
+        node.container().write(transaction -> {
+            new NoticeLog(transaction).forget(numbers);
+            return null;
+        });
     }
 
     /** Whose roots are pinned, by name. */

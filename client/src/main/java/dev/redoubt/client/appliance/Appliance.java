@@ -8,6 +8,15 @@ import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
+import dev.redoubt.protocol.appliance.EnrolNodeRequest;
+import dev.redoubt.protocol.appliance.EnrolNodeResponse;
+import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PublishStateRequest;
+import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.Rendezvous;
+import dev.redoubt.protocol.appliance.RendezvousAnswer;
+import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
 import dev.redoubt.protocol.appliance.LookupRequest;
@@ -25,6 +34,27 @@ import java.util.List;
 public interface Appliance extends AutoCloseable {
     /** Repeating it with the same bytes gives the same answer. */
     EnrolResponse enrol(EnrolRequest request) throws RedoubtException;
+
+    /** Likewise, for a further device; on a session without a principal. */
+    EnrolNodeResponse enrolNode(EnrolNodeRequest request) throws RedoubtException;
+
+    /** Likewise: the same state again is no change. */
+    void publishState(PublishStateRequest request) throws RedoubtException;
+
+    /** Likewise. */
+    void suspend(SuspendRequest request) throws RedoubtException;
+
+    /** Likewise. */
+    Rendezvous openRendezvous(OpenRendezvousRequest request) throws RedoubtException;
+
+    /** Likewise; on any session. */
+    Rendezvous requestAtRendezvous(RendezvousRequest request) throws RedoubtException;
+
+    /** Likewise. */
+    Rendezvous answerAtRendezvous(RendezvousAnswer request) throws RedoubtException;
+
+    /** On any session. */
+    Rendezvous readRendezvous(ReadRendezvous request) throws RedoubtException;
 
     LookupResponse lookUp(LookupRequest request) throws RedoubtException;
 

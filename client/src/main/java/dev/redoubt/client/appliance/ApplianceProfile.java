@@ -2,6 +2,7 @@ package dev.redoubt.client.appliance;
 
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
+import dev.redoubt.protocol.invitation.DeviceCode;
 import dev.redoubt.protocol.invitation.InvitationLink;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ public record ApplianceProfile(
                 invitation.certificateAuthorityPin(),
                 invitation.applianceRootPin(),
                 Optional.empty());
+    }
+
+    /** Where the code of a sister leads. */
+    public static ApplianceProfile of(DeviceCode code) {
+        return new ApplianceProfile(
+                code.address(), code.certificateAuthorityPin(), code.applianceRootPin(), Optional.empty());
     }
 
     public ApplianceProfile withAuthority(Octets der) {

@@ -12,6 +12,17 @@ import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
+import dev.redoubt.protocol.appliance.EnrolNodeRequest;
+import dev.redoubt.protocol.appliance.EnrolNodeResponse;
+import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PublishStateRequest;
+import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.Rendezvous;
+import dev.redoubt.protocol.appliance.RendezvousAnswer;
+import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.appliance.SuspendRequest;
+import dev.redoubt.protocol.appliance.PublishStateResponse;
+import dev.redoubt.protocol.appliance.SuspendResponse;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
 import dev.redoubt.protocol.appliance.LookupRequest;
@@ -42,6 +53,41 @@ final class ChannelAppliance implements Appliance {
     @Override
     public EnrolResponse enrol(EnrolRequest request) throws RedoubtException {
         return change("/v1/enrol", request, EnrolResponse.parser());
+    }
+
+    @Override
+    public EnrolNodeResponse enrolNode(EnrolNodeRequest request) throws RedoubtException {
+        return change("/v1/account/enrol-node", request, EnrolNodeResponse.parser());
+    }
+
+    @Override
+    public void publishState(PublishStateRequest request) throws RedoubtException {
+        change("/v1/account/publish", request, PublishStateResponse.parser());
+    }
+
+    @Override
+    public void suspend(SuspendRequest request) throws RedoubtException {
+        change("/v1/account/suspend", request, SuspendResponse.parser());
+    }
+
+    @Override
+    public Rendezvous openRendezvous(OpenRendezvousRequest request) throws RedoubtException {
+        return change("/v1/rendezvous/open", request, Rendezvous.parser());
+    }
+
+    @Override
+    public Rendezvous requestAtRendezvous(RendezvousRequest request) throws RedoubtException {
+        return change("/v1/rendezvous/request", request, Rendezvous.parser());
+    }
+
+    @Override
+    public Rendezvous answerAtRendezvous(RendezvousAnswer request) throws RedoubtException {
+        return change("/v1/rendezvous/answer", request, Rendezvous.parser());
+    }
+
+    @Override
+    public Rendezvous readRendezvous(ReadRendezvous request) throws RedoubtException {
+        return call(post("/v1/rendezvous/read", request).markedIdempotent(), Rendezvous.parser());
     }
 
     @Override

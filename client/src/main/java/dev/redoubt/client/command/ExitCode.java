@@ -1,5 +1,12 @@
 package dev.redoubt.client.command;
 
+import dev.redoubt.client.failure.AccountChangedException;
+import dev.redoubt.client.failure.CodeRefusedException;
+import dev.redoubt.client.failure.DeviceRevokedException;
+import dev.redoubt.client.failure.FingerprintMismatchException;
+import dev.redoubt.client.failure.NoAccountRootException;
+import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.AlreadyEnrolledException;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CannotListenException;
@@ -15,6 +22,7 @@ import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
@@ -42,17 +50,22 @@ final class ExitCode {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
             case WrongPassphraseException _ -> WRONG_PASSPHRASE;
-            case UnknownNameException _ -> UNKNOWN_NAME;
+            case UnknownNameException _, UnknownDeviceException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
                     RolledBackAccountException _,
+                    FingerprintMismatchException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
-            case RefusedByApplianceException _ -> REFUSED;
+            case RefusedByApplianceException _,
+                    DeviceRevokedException _,
+                    CodeRefusedException _,
+                    AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
             case LinkTakenException _, ContainerBusyException _ -> BUSY;
-            case InvalidInvitationLinkException _, MessageTooLongException _ -> USAGE;
+            case InvalidInvitationLinkException _, MessageTooLongException _, NoAlarmException _, OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
+                    NoAccountRootException _,
                     CannotListenException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,

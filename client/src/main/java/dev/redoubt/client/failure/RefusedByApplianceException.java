@@ -16,9 +16,13 @@ public final class RefusedByApplianceException extends RedoubtException {
     }
 
     private static String advice(String code) {
-        return code.equals("used_invitation")
-                ? " If it was not you who used it, tell the administrator at once: somebody else has your name now."
-                : "";
+        return switch (code) {
+            case "used_invitation" ->
+                " If it was not you who used it, tell the administrator at once: somebody else has your name now.";
+            case "device_refused" -> " It may have been suspended or revoked by another device of yours.";
+            case "device_suspended" -> " Lift it from a device that holds the root of your account, if it is not lost.";
+            default -> "";
+        };
     }
 
     public String code() {

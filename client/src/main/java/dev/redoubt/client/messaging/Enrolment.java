@@ -10,12 +10,8 @@ import dev.redoubt.client.failure.AlreadyEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.EnrolmentState;
-import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.NodeVault;
 import dev.redoubt.protocol.account.AccountRoot;
-import dev.redoubt.protocol.account.AgreementRecord;
-import dev.redoubt.protocol.account.EphemeralKeyPair;
-import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.EnrolRequest;
@@ -23,7 +19,6 @@ import dev.redoubt.protocol.invitation.InvitationLink;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,7 +44,7 @@ public final class Enrolment {
      */
     public String enrol(String home, InvitationLink invitation) throws RedoubtException {
         EnrolRequest request = container.write(transaction -> prepare(transaction, home, invitation));
-        ApplianceProfile profile = profile();
+        ApplianceProfile profile = Authorities.complete(container, connector);
         try (Appliance appliance = connector.connectToEnrol(profile, ApplianceRecords.channelMemory(container))) {
             String name = appliance.enrol(request).getName();
             container.write(transaction -> {
@@ -66,7 +61,7 @@ public final class Enrolment {
         ApplianceProfile invited = ApplianceProfile.of(invitation);
         Optional<ApplianceProfile> known = appliances.profile();
         EnrolRequest request = switch (EnrolmentState.read(transaction)) {
-            case EnrolmentState.Enrolled _ -> throw new AlreadyEnrolledException(home);
+            case EnrolmentState.Enrolled _, EnrolmentState.PendingNode _ -> throw new AlreadyEnrolledException(home);
             case EnrolmentState.Pending pending -> {
                 if (known.filter(invited::sameAs).isEmpty()) {
                     throw new AlreadyEnrolledException(home);
@@ -87,48 +82,17 @@ public final class Enrolment {
 
     private EnrolRequest makeIdentity(Transaction transaction) throws RedoubtException {
         Instant now = clock.instant();
-        NodeVault vault = new NodeVault(transaction);
-        KeyPool pool = new KeyPool(transaction);
         try (AccountRoot root = AccountRoot.generate(random);
                 NodeKeys keys = NodeKeys.generate(root.id(), random)) {
             VerifiedAccountState state = root.firstState(keys, now);
-            AgreementRecord agreement = keys.certifyAgreement(now, Lifetimes.AGREEMENT_RECORD_MAX);
-            vault.putRoot(root);
-            vault.putState(state);
-            vault.putNode(keys, agreement);
-            List<ByteString> oneTime = KeyCare.batch(pool, keys, pool.target(), now, random);
-            ByteString lastResort = lastResort(pool, keys, now);
-            pool.setLastResort(now);
-            pool.setAgreementPublished(now);
+            new NodeVault(transaction).putRoot(root);
+            FreshKeys fresh = FreshKeys.make(transaction, keys, state, now, random);
             return EnrolRequest.newBuilder()
                     .setAccountState(ByteString.copyFrom(state.toBytes()))
-                    .setAgreementRecord(ByteString.copyFrom(agreement.toBytes()))
-                    .addAllEphemeralKeys(oneTime)
-                    .setLastResortKey(lastResort)
+                    .setAgreementRecord(fresh.agreement())
+                    .addAllEphemeralKeys(fresh.oneTime())
+                    .setLastResortKey(fresh.lastResort())
                     .build();
         }
-    }
-
-    private ByteString lastResort(KeyPool pool, NodeKeys keys, Instant now) throws RedoubtException {
-        Instant expires = now.plus(Lifetimes.LAST_RESORT_KEY);
-        try (EphemeralKeyPair pair = EphemeralKeyPair.lastResort(keys, pool.reserve(1), expires, random)) {
-            pool.put(pair);
-            return ByteString.copyFrom(pair.publicKey().toBytes());
-        }
-    }
-
-    /** With the authority's certificate, fetched under its pin the first time. */
-    private ApplianceProfile profile() throws RedoubtException {
-        ApplianceProfile profile = container.read(
-                transaction -> new ApplianceRecords(transaction).profile().orElseThrow());
-        if (profile.authority().isPresent()) {
-            return profile;
-        }
-        ApplianceProfile complete = profile.withAuthority(connector.fetchAuthority(profile));
-        container.write(transaction -> {
-            new ApplianceRecords(transaction).putProfile(complete);
-            return null;
-        });
-        return complete;
     }
 }

@@ -7,7 +7,9 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.protocol.appliance.Acknowledgement;
 import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
@@ -111,6 +113,23 @@ final class LinkWork {
             }
             case Receipt.Known _ -> {}
             case Receipt.Refused refused -> listener.rejected(refused.kind());
+        }
+        tell();
+    }
+
+    /** What the user should know beside messages. Where nobody looks it stays. */
+    void tell() throws RedoubtException {
+        if (!attended) {
+            return;
+        }
+        List<Notice> notices = node.container().read(transaction -> new NoticeLog(transaction).all());
+        if (!notices.isEmpty()) {
+            notices.forEach(listener::notice);
+            List<Long> told = notices.stream().map(Notice::number).toList();
+            node.container().write(transaction -> {
+                new NoticeLog(transaction).forget(told);
+                return null;
+            });
         }
     }
 

@@ -22,6 +22,7 @@ public final class Listening {
     private final Pauses pauses;
     private final Sending sending;
     private final KeyCare keys;
+    private final OwnAccount own;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -31,6 +32,7 @@ public final class Listening {
         this.pauses = pauses;
         this.sending = new Sending(node, appliance, pauses);
         this.keys = new KeyCare(node, appliance);
+        this.own = new OwnAccount(node, appliance);
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -50,6 +52,7 @@ public final class Listening {
             // Also what was stored while its acknowledgement failed: delivered again it is known, and would not be
             // shown.
             work.showUnread();
+            work.tell();
             Duration pause = oneLink(work, backOff, listener);
             if (!stopped && pause.isPositive()) {
                 pauses.pause(pause);
@@ -123,8 +126,9 @@ public final class Listening {
         }
     }
 
-    /** What is due before each link: messages left behind, keys to be renewed or forgotten. */
+    /** What is due before each link: the own account's newest state, messages left behind, keys to be renewed or forgotten. */
     private void prepare() throws RedoubtException {
+        own.follow();
         sending.flush();
         keys.renewWhatIsDue();
         keys.forgetExpired();

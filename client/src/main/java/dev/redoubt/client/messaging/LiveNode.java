@@ -2,33 +2,43 @@ package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.NodeVault;
+import dev.redoubt.client.store.OwnAccountRecords;
 import dev.redoubt.protocol.account.LocalNode;
-import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An enrolled node with its container open: what sending, receiving and key care share. Thread-safe. */
 public final class LiveNode implements AutoCloseable {
+    /** For so long what the appliance said of an account is taken for its newest state, when its devices write. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
     private final Container container;
     private final InstantSource clock;
     private final SecureRandom random;
     private final List<LocalNode> retired = new ArrayList<>();
     private volatile List<LocalNode> own;
-    private volatile VerifiedAccountState state;
+    private volatile KnownAccount known;
+    private final Map<AccountId, Instant> asked = new ConcurrentHashMap<>();
 
     private LiveNode(Container container, InstantSource clock, SecureRandom random, Keys keys) {
         this.container = container;
         this.clock = clock;
         this.random = random;
         this.own = keys.own();
-        this.state = keys.state();
+        this.known = keys.known();
     }
 
-    private record Keys(List<LocalNode> own, VerifiedAccountState state) {}
+    private record Keys(List<LocalNode> own, KnownAccount known) {}
 
     /** @param container closed with the node */
     public static LiveNode open(Container container, InstantSource clock, SecureRandom random) throws RedoubtException {
@@ -37,8 +47,7 @@ public final class LiveNode implements AutoCloseable {
 
     private static Keys load(Container container) throws RedoubtException {
         return container.read(transaction -> {
-            NodeVault vault = new NodeVault(transaction);
-            return new Keys(vault.nodes(), vault.state());
+            return new Keys(new NodeVault(transaction).nodes(), new OwnAccountRecords(transaction).known());
         });
     }
 
@@ -46,11 +55,11 @@ public final class LiveNode implements AutoCloseable {
         return container;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
-    SecureRandom random() {
+    public SecureRandom random() {
         return random;
     }
 
@@ -60,20 +69,35 @@ public final class LiveNode implements AutoCloseable {
     }
 
     public AccountId account() {
-        return state.account();
+        return known.account();
     }
 
-    /** The account's own state, as this node knows it. */
-    VerifiedAccountState state() {
-        return state;
+    /** This node's identifier. */
+    public NodeId id() {
+        return own.getFirst().keys().id();
+    }
+
+    /** The own account, as this node knows it. */
+    public KnownAccount known() {
+        return known;
+    }
+
+    /** Whether the appliance was asked for the account's state just now, so that it need not be asked again. */
+    boolean wasAsked(AccountId account) {
+        Instant last = asked.get(account);
+        return last != null && clock.instant().isBefore(last.plus(FRESH));
+    }
+
+    void markAsked(AccountId account) {
+        asked.put(account, clock.instant());
     }
 
     /** After the node's keys have changed in the container. The former ones live on for whoever is using them. */
-    synchronized void reload() throws RedoubtException {
+    public synchronized void reload() throws RedoubtException {
         Keys keys = load(container);
         retired.addAll(own);
         own = keys.own();
-        state = keys.state();
+        known = keys.known();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.redoubt.client.messaging;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.RedoubtException;
@@ -9,6 +10,7 @@ import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
@@ -18,6 +20,7 @@ import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.wire.MalformedException;
+import java.util.List;
 import java.util.Optional;
 
 /** The appliance's directory, believed only as far as the pinned roots go. */
@@ -31,56 +34,107 @@ public final class PeerDirectory {
     }
 
     /** An account that somebody may be written to. */
-    public record Peer(PinnedContact contact, VerifiedAccountState state) {}
+    public record Peer(PinnedContact contact, KnownAccount known) {
+        public VerifiedAccountState state() {
+            return known.state();
+        }
+    }
 
     /**
      * What an account is now.
      *
      * @param name in the directory; empty where the appliance does not give it
      */
-    record Found(VerifiedAccountState state, Optional<String> name) {}
+    public record Found(KnownAccount known, Optional<String> name) {}
 
-    /** Asks by name, on first contact pins the root as unverified, and never lets a pinned one be replaced. */
+    /**
+     * Asks by name, on first contact pins the root as unverified, and never lets a pinned one be replaced.
+     *
+     * @throws ChangedRootException if the name stands for another root than the pinned, now or since an alarm that the user has
+     *     not resolved
+     */
     public Peer byName(String name) throws RedoubtException {
+        if (node.container().read(transaction -> new ContactBook(transaction).alarm(name)).isPresent()) {
+            throw new ChangedRootException(name);
+        }
         LookupResponse response =
                 ask(name, LookupRequest.newBuilder().setName(name).build());
         UnverifiedAccountState claimed = parse(name, response);
+        AccountId account = claimed.claimedAccount();
         Optional<PinnedContact> known = node.container().read(transaction -> new ContactBook(transaction).find(name));
-        if (known.isPresent() && !known.get().contact().account().equals(claimed.claimedAccount())) {
+        if (known.isPresent() && !known.get().contact().account().equals(account)) {
+            alarm(name, account);
             throw new ChangedRootException(name);
         }
-        VerifiedAccountState state = verify(name, claimed, seen(claimed.claimedAccount()));
-        return node.container().write(transaction -> {
-            ContactBook contacts = new ContactBook(transaction);
-            PinnedContact pinned = contacts.name(state.account(), name);
-            if (pinned.forked()) {
-                throw new RolledBackAccountException(name);
-            }
-            return new Peer(state.version() < pinned.seen().version() ? pinned : contacts.sawState(state), state);
+        KnownAccount found = verify(name, claimed, response, account);
+        return node.container().write(transaction -> pin(transaction, name, found));
+    }
+
+    private void alarm(String name, AccountId account) throws RedoubtException {
+        node.container().write(transaction -> {
+            new ContactBook(transaction).raiseAlarm(name, account);
+            return null;
         });
     }
 
-    /** Asks for the account's newest state; keeps nothing. */
-    Optional<Found> byAccount(AccountId account) throws RedoubtException {
+    private Peer pin(Transaction transaction, String name, KnownAccount found) throws RedoubtException {
+        ContactBook contacts = new ContactBook(transaction);
+        PinnedContact pinned = contacts.name(found.account(), name);
+        if (pinned.forked()) {
+            throw new RolledBackAccountException(name);
+        }
+        if (found.state().version() < pinned.seen().version()) {
+            // Another process saw a newer one meanwhile.
+            return new Peer(pinned, pinned.known().orElse(found));
+        }
+        PinnedContact seen = contacts.saw(found);
+        return new Peer(seen, seen.known().orElse(found));
+    }
+
+    /** Asks for the account's newest state; keeps nothing, unless it is an alarm. */
+    public Optional<Found> byAccount(AccountId account) throws RedoubtException {
         String title = account.toString();
-        LookupRequest request = LookupRequest.newBuilder()
-                .setAccountId(ByteString.copyFrom(account.toBytes()))
-                .build();
         try {
-            LookupResponse response = ask(title, request);
-            VerifiedAccountState state = verify(title, parse(title, response), seen(account));
-            return Optional.of(new Found(state, Optional.of(response.getName()).filter(name -> !name.isEmpty())));
+            LookupResponse response = ask(title, request(account));
+            KnownAccount known = verify(title, parse(title, response), response, account);
+            node.markAsked(account);
+            return Optional.of(new Found(known, Optional.of(response.getName()).filter(name -> !name.isEmpty())));
         } catch (UnknownNameException e) {
             return Optional.empty();
         }
     }
 
-    private StateReference seen(AccountId account) throws RedoubtException {
-        return node.container()
-                .read(transaction -> new ContactBook(transaction)
-                        .find(account)
-                        .map(PinnedContact::seen)
-                        .orElseGet(() -> StateReference.root(account)));
+    /**
+     * What the directory shows under the pinned root now, whatever was seen before: for the user's decision after an alarm.
+     *
+     * @throws RolledBackAccountException if it is older than what was seen: that is never accepted
+     */
+    public KnownAccount anyHistory(String title, AccountId account) throws RedoubtException {
+        LookupResponse response = ask(title, request(account));
+        try {
+            KnownAccount known = verify(parse(title, response), response, StateReference.root(account));
+            Optional<PinnedContact> pinned = pinned(account);
+            if (pinned.isPresent() && known.state().version() < pinned.get().seen().version()) {
+                throw new RolledBackAccountException(title);
+            }
+            return known;
+        } catch (MalformedException | InvalidChainException e) {
+            throw new InvalidIdentityException(title, e);
+        }
+    }
+
+    static LookupRequest request(AccountId account) {
+        return LookupRequest.newBuilder()
+                .setAccountId(ByteString.copyFrom(account.toBytes()))
+                .build();
+    }
+
+    static List<byte[]> bytes(List<ByteString> strings) {
+        return strings.stream().map(ByteString::toByteArray).toList();
+    }
+
+    private Optional<PinnedContact> pinned(AccountId account) throws RedoubtException {
+        return node.container().read(transaction -> new ContactBook(transaction).find(account));
     }
 
     private LookupResponse ask(String name, LookupRequest request) throws RedoubtException {
@@ -102,14 +156,44 @@ public final class PeerDirectory {
         }
     }
 
-    private static VerifiedAccountState verify(String name, UnverifiedAccountState claimed, StateReference seen)
+    private KnownAccount verify(
+            String name, UnverifiedAccountState claimed, LookupResponse response, AccountId account)
             throws RedoubtException {
+        Optional<PinnedContact> pinned = pinned(account);
+        StateReference seen = pinned.map(PinnedContact::seen).orElseGet(() -> StateReference.root(account));
         try {
-            return claimed.verify(seen);
-        } catch (InvalidChainException.RolledBack | InvalidChainException.Forked e) {
+            KnownAccount known = verify(claimed, response, seen);
+            requireNothingHidden(name, known, pinned);
+            return known;
+        } catch (InvalidChainException.Forked e) {
+            node.container().write(transaction -> {
+                new ContactBook(transaction).markForked(account);
+                return null;
+            });
             throw new RolledBackAccountException(name, e);
-        } catch (InvalidChainException e) {
+        } catch (InvalidChainException.RolledBack e) {
+            throw new RolledBackAccountException(name, e);
+        } catch (MalformedException | InvalidChainException e) {
             throw new InvalidIdentityException(name, e);
+        }
+    }
+
+    private KnownAccount verify(UnverifiedAccountState claimed, LookupResponse response, StateReference seen)
+            throws MalformedException, InvalidChainException {
+        VerifiedAccountState state = claimed.verify(seen);
+        return KnownAccount.verify(
+                state, bytes(response.getSuspensionsList()), node.clock().instant());
+    }
+
+    /** The contact's own devices spoke of a newer state than the one that is shown, or of another of this version. */
+    private static void requireNothingHidden(String name, KnownAccount known, Optional<PinnedContact> pinned)
+            throws RolledBackAccountException {
+        Optional<StateReference> claimed = pinned.flatMap(PinnedContact::claimed);
+        if (claimed.isPresent()) {
+            switch (known.reference().relationTo(claimed.get())) {
+                case SAME, NEWER -> {}
+                case OLDER, FORKED -> throw new RolledBackAccountException(name);
+            }
         }
     }
 }

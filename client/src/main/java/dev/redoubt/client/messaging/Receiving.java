@@ -10,6 +10,7 @@ import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.OwnAccountRecords;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
@@ -51,12 +52,25 @@ final class Receiving {
         try {
             return switch (opener.open(
                     delivery.getExchange().toByteArray(), delivery.getPayload().toByteArray(), now)) {
-                case Opened opened -> container().write(transaction -> keep(transaction, opened, directory, now));
+                case Opened opened -> {
+                    lookFurther(opened, directory);
+                    yield container().write(transaction -> keep(transaction, opened, directory, now));
+                }
                 case Rejected.UnknownKey unknown -> container().write(transaction -> withoutKey(transaction, unknown));
                 case Rejected rejected -> container().write(transaction -> refuse(transaction, rejected.reason()));
             };
         } catch (ReceivingDirectory.NotNowException e) {
             throw e.reason();
+        }
+    }
+
+    /** The sender used a newer state, of its own account or of ours, than is known here. */
+    private void lookFurther(Opened opened, ReceivingDirectory directory) throws RedoubtException {
+        if (opened.senderState() == StateReference.Relation.NEWER) {
+            directory.lookFurther(opened.sender().node().account());
+        }
+        if (opened.recipientState() == StateReference.Relation.NEWER) {
+            directory.lookFurther(node.account());
         }
     }
 
@@ -113,37 +127,67 @@ final class Receiving {
     private void pin(Transaction transaction, Opened opened, ReceivingDirectory directory) throws RedoubtException {
         AccountId account = opened.sender().node().account();
         if (account.equals(node.account())) {
+            if (opened.senderState() == StateReference.Relation.FORKED) {
+                new OwnAccountRecords(transaction).markForked();
+            }
             return;
         }
         ContactBook contacts = new ContactBook(transaction);
         PinnedContact contact = contacts.pin(account);
         Optional<PeerDirectory.Found> found = directory.fetched(account);
-        if (found.isPresent() && found.get().state().version() > contact.seen().version()) {
-            contacts.sawState(found.get().state());
+        if (found.isPresent()
+                && found.get().known().state().version() >= contact.seen().version()) {
+            contact = contacts.saw(found.get().known());
         }
-        Optional<String> name = found.flatMap(PeerDirectory.Found::name);
-        if (contact.contact().name().isEmpty()
-                && name.isPresent()
-                && contacts.find(name.get()).isEmpty()) {
-            contacts.name(account, name.get());
+        name(contacts, contact, found.flatMap(PeerDirectory.Found::name));
+        weigh(contacts, opened);
+    }
+
+    private static void name(ContactBook contacts, PinnedContact contact, Optional<String> name)
+            throws RedoubtException {
+        if (name.isEmpty() || contact.contact().name().isPresent()) {
+            return;
         }
-        if (opened.senderState() == StateReference.Relation.FORKED
-                || opened.recipientState() == StateReference.Relation.FORKED) {
+        if (contacts.find(name.get()).isEmpty()) {
+            contacts.name(contact.contact().account(), name.get());
+        } else {
+            // Somebody else is pinned under it: the appliance says now that it is this one.
+            contacts.raiseAlarm(name.get(), contact.contact().account());
+        }
+    }
+
+    /** The states that the sender used, against those that are known here by now. */
+    private void weigh(ContactBook contacts, Opened opened) throws RedoubtException {
+        AccountId account = opened.sender().node().account();
+        StateReference own = node.known().reference();
+        Optional<StateReference> ours = opened.message().recipient(node.account());
+        boolean forked = opened.senderState() == StateReference.Relation.FORKED
+                || ours.filter(used -> used.relationTo(own) == StateReference.Relation.FORKED)
+                        .isPresent();
+        if (forked) {
             contacts.markForked(account);
         }
+        if (ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
+                .isPresent()) {
+            contacts.noteOutdatedView(account);
+        }
+        contacts.claim(opened.message().senderState());
     }
 
     private MessageRecord record(Transaction transaction, Opened opened, Instant now) throws RedoubtException {
         Message message = opened.message();
+        AccountId sender = opened.sender().node().account();
+        boolean bySister = sender.equals(node.account()) && !isToOneself(message);
+        AccountId other = bySister ? message.recipients().getFirst().account() : sender;
         ConversationLog.Arrival arrival = new ConversationLog(
                         transaction, message.position().conversation())
                 .arrived(opened.sender().node().id(), message.position(), opened.payloadDigest());
         MessageRecord.Builder record = MessageRecord.newBuilder()
-                .setAccountId(bytes(opened.sender().node().account().value()))
+                .setAccountId(bytes(other.value()))
                 .setConversationId(bytes(message.position().conversation().value()))
                 .setMessageId(bytes(message.id().value()))
                 .setNodeId(bytes(opened.sender().node().id().value()))
-                .setStatus(MessageStatus.MESSAGE_STATUS_RECEIVED)
+                .setStatus(bySister ? MessageStatus.MESSAGE_STATUS_SENT : MessageStatus.MESSAGE_STATUS_RECEIVED)
                 .setSentAt(message.timing().sentAt().toEpochMilli())
                 .setKeptAt(new NodeJournal(transaction).steady(now).toEpochMilli())
                 .setTimeToLive(message.timing().timeToLive().toSeconds())
@@ -155,6 +199,10 @@ final class Receiving {
             case Content.Unsupported _ -> record.setContentKind(0);
         }
         return record.build();
+    }
+
+    private boolean isToOneself(Message message) {
+        return message.recipient(node.account()).isPresent();
     }
 
     private static ByteString bytes(Octets octets) {

@@ -6,6 +6,7 @@ import java.util.Set;
 /** What the problem codes of server/SPEC.md mean for a client. */
 final class Refusals {
     static final String UNKNOWN_ACCOUNT = "unknown_account";
+    static final String UNKNOWN_NODE = "unknown_node";
 
     /** A name that no account can have is as unknown as one that none has. */
     static final String MALFORMED_REQUEST = "malformed_request";

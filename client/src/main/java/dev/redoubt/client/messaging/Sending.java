@@ -9,18 +9,16 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.Outbox;
 import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.VerifiedNode;
-import dev.redoubt.protocol.identity.NodeId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Sends messages: stored before they are submitted, submitted with the same bytes until the appliance has answered, so that
@@ -47,13 +45,41 @@ public final class Sending {
         Composer.check(text);
         flush();
         Instant now = node.clock().instant();
-        PeerDirectory.Peer peer = new PeerDirectory(node, appliance).byName(name);
-        List<RecipientKey> recipients = new KeyClaims(appliance).claim(name, recipients(name, peer, now), now);
-        Composer composer = new Composer(node.own().getFirst(), node.state().reference(), node.random());
+        Addressed addressed = address(name, now);
+        KnownAccount own = addressed.audience().own();
+        KnownAccount peer = addressed.audience().recipients().getFirst();
+        Composer composer = new Composer(node.own().getFirst(), own.reference(), node.random());
         Outbox.Outgoing outgoing = container()
-                .write(transaction -> composer.compose(transaction, peer.state().reference(), recipients, text, now));
+                .write(transaction ->
+                        composer.compose(transaction, peer.reference(), addressed.keys(), text, now));
         submitOrKeep(outgoing);
         return container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
+    }
+
+    /** The accounts in one view, and a key of each of their nodes. */
+    private record Addressed(Audience audience, List<RecipientKey> keys) {}
+
+    /** A node that was cut off between the look-up and the claim is met by looking again, once. */
+    private Addressed address(String name, Instant now) throws RedoubtException {
+        try {
+            return tryAddress(name, now);
+        } catch (RefusedByApplianceException e) {
+            if (!e.code().equals(Refusals.UNKNOWN_NODE)) {
+                throw e;
+            }
+            return tryAddress(name, now);
+        }
+    }
+
+    private Addressed tryAddress(String name, Instant now) throws RedoubtException {
+        KnownAccount own = new OwnAccount(node, appliance).follow();
+        KnownAccount peer = new PeerDirectory(node, appliance).byName(name).known();
+        Audience audience = new Audience(own, List.of(peer.account().equals(own.account()) ? own : peer));
+        List<VerifiedNode> nodes = audience.nodes(node.id(), now);
+        if (peer.nodesAt(now).isEmpty()) {
+            throw new InvalidIdentityException(name, new IllegalStateException("no device has a valid certificate"));
+        }
+        return new Addressed(audience, new KeyClaims(appliance).claim(name, nodes, now));
     }
 
     /** Submits what earlier runs left behind. What is refused for good ends as failed and does not hold up the rest. */
@@ -68,22 +94,6 @@ public final class Sending {
                 }
             }
         }
-    }
-
-    /** All nodes of the peer, and the sisters of this one. */
-    private List<VerifiedNode> recipients(String name, PeerDirectory.Peer peer, Instant now)
-            throws InvalidIdentityException {
-        List<VerifiedNode> theirs = peer.state().nodesValidAt(now);
-        if (theirs.isEmpty()) {
-            throw new InvalidIdentityException(name, new IllegalStateException("no device has a valid certificate"));
-        }
-        NodeId self = node.own().getFirst().keys().id();
-        Stream<VerifiedNode> sisters =
-                node.state().nodesValidAt(now).stream().filter(one -> !one.id().equals(self));
-        boolean toOneself = peer.state().account().equals(node.account());
-        List<VerifiedNode> all = new ArrayList<>(toOneself ? List.of() : theirs);
-        sisters.forEach(all::add);
-        return toOneself && all.isEmpty() ? theirs : all;
     }
 
     private void submitOrKeep(Outbox.Outgoing outgoing) throws RedoubtException {
@@ -126,13 +136,26 @@ public final class Sending {
 
     private void submit(Outbox.Outgoing outgoing) throws RedoubtException {
         try {
-            appliance.submit(outgoing.submission());
+            submitToWhoIsLeft(outgoing);
             finish(outgoing, MessageStatus.MESSAGE_STATUS_SENT);
         } catch (RefusedByApplianceException e) {
             if (!Refusals.mayPass(e)) {
                 finish(outgoing, MessageStatus.MESSAGE_STATUS_FAILED);
             }
             throw e;
+        }
+    }
+
+    /** A node that was cut off since the packet was made gets nothing; the others get theirs, with the same payload. */
+    private void submitToWhoIsLeft(Outbox.Outgoing outgoing) throws RedoubtException {
+        try {
+            appliance.submit(outgoing.submission());
+        } catch (RefusedByApplianceException e) {
+            if (!e.code().equals(Refusals.UNKNOWN_NODE)) {
+                throw e;
+            }
+            Outbox.Outgoing fewer = new CutOffNodes(node, appliance).without(outgoing).orElseThrow(() -> e);
+            appliance.submit(fewer.submission());
         }
     }
 

@@ -18,6 +18,9 @@ public interface MessageListener {
     /** The link is lost and will be opened again after {@code pause}. */
     default void disconnected(RedoubtException why, Duration pause) {}
 
+    /** Something about devices and accounts that the user should know; told once. */
+    default void notice(Notice notice) {}
+
     /**
      * A packet could not be opened: changed on its way, made for another key, or not from who it says.
      *

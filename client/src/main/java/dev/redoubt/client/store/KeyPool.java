@@ -65,6 +65,14 @@ public final class KeyPool {
         transaction.delete(name(id));
     }
 
+    /** Erases the keys of a node that never came to be. Their numbers stay used. */
+    public void eraseAll() throws RedoubtException {
+        for (StoredRecord record : transaction.list(RecordTypes.EPHEMERAL_KEY)) {
+            Arrays.fill(record.content(), (byte) 0);
+            transaction.delete(new RecordName(RecordTypes.EPHEMERAL_KEY, record.id()));
+        }
+    }
+
     /** Erases what no envelope can need any more: expired for longer than an envelope lives. */
     public void eraseExpired(Instant now) throws RedoubtException {
         Instant limit = now.minus(Lifetimes.ENVELOPE_MAX);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The node's own keys and its account's state.
@@ -46,6 +47,11 @@ public final class NodeVault {
         putSecret(ROOT, root.seed());
     }
 
+    /** Empty where Kr is not on this device. To be closed by the caller. */
+    public Optional<AccountRoot> root() throws RedoubtException {
+        return transaction.get(ROOT).map(seed -> AccountRoot.ofSeed(Secret.takeOwnershipOf(seed)));
+    }
+
     /** Keeps Kn, and An with its record beside the older ones: messages to those may be on their way. */
     public void putNode(NodeKeys keys, AgreementRecord agreement) throws RedoubtException {
         putSecret(SIGNING_KEY, keys.signingKey().seed());
@@ -65,6 +71,14 @@ public final class NodeVault {
     public void putState(VerifiedAccountState state) throws RedoubtException {
         if (transaction.contains(STATE) && state.version() < state().version()) {
             throw new IllegalStateException("an account state never goes back");
+        }
+        transaction.put(STATE, state.toBytes());
+    }
+
+    /** By the user's decision only: also another state of a version that was seen. */
+    void replaceState(VerifiedAccountState state) throws RedoubtException {
+        if (!state.account().equals(state().account())) {
+            throw new IllegalStateException("another account's state");
         }
         transaction.put(STATE, state.toBytes());
     }
@@ -98,6 +112,18 @@ public final class NodeVault {
                         node.credential().agreement().validity().created())
                 .reversed());
         return nodes;
+    }
+
+    /** Erases a node that never came to be: its keys, and the state that would have listed it. */
+    public void eraseNode() throws RedoubtException {
+        for (StoredRecord record : transaction.list(RecordTypes.AGREEMENT_KEY)) {
+            transaction.delete(new RecordName(RecordTypes.AGREEMENT_KEY, record.id()));
+        }
+        for (RecordName name : List.of(STATE, SIGNING_KEY)) {
+            if (transaction.contains(name)) {
+                transaction.delete(name);
+            }
+        }
     }
 
     /** Erases agreement keys that no envelope can need any more; never the newest. */

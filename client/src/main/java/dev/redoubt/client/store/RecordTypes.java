@@ -17,12 +17,18 @@ final class RecordTypes {
     static final RecordType NODE_SIGNING_KEY = new RecordType(18);
     static final RecordType AGREEMENT_KEY = new RecordType(19);
 
+    static final RecordType OWN_ACCOUNT = new RecordType(20);
+
     static final RecordType POOL = new RecordType(32);
     static final RecordType EPHEMERAL_KEY = new RecordType(33);
     static final RecordType USED_KEY = new RecordType(34);
 
     static final RecordType CONTACT = new RecordType(48);
     static final RecordType CONTACT_NAME = new RecordType(49);
+
+    static final RecordType ROOT_ALARM = new RecordType(50);
+    static final RecordType CONTACT_CHANGE = new RecordType(51);
+    static final RecordType NOTICE = new RecordType(52);
 
     static final RecordType CONVERSATION = new RecordType(64);
     static final RecordType MESSAGE_LOG = new RecordType(65);

@@ -1,0 +1,199 @@
+package dev.redoubt.client.device;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.ApplianceConnector;
+import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.CodeRefusedException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.messaging.Authorities;
+import dev.redoubt.client.messaging.Pauses;
+import dev.redoubt.client.store.ApplianceRecords;
+import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.crypto.X25519KeyPair;
+import dev.redoubt.protocol.account.CertificateRequest;
+import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.Lifetimes;
+import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.account.UnverifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.Rendezvous;
+import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.device.RendezvousKeys;
+import dev.redoubt.protocol.device.proto.DeviceAnswer;
+import dev.redoubt.protocol.device.proto.DeviceOffer;
+import dev.redoubt.protocol.device.proto.DeviceRequest;
+import dev.redoubt.protocol.device.proto.RestoredContact;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.invitation.DeviceCode;
+import dev.redoubt.protocol.wire.MalformedException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The new device's part: it reads the code of an existing one, asks to be added, shows its fingerprint, and enrols once it has
+ * the account's signature. Before that nothing is kept but where the appliance is: cut off, it is begun again with another code.
+ */
+public final class CodeEnrolment {
+    private final Container container;
+    private final ApplianceConnector connector;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Pauses pauses;
+
+    public CodeEnrolment(
+            Container container,
+            ApplianceConnector connector,
+            InstantSource clock,
+            SecureRandom random,
+            Pauses pauses) {
+        this.container = container;
+        this.connector = connector;
+        this.clock = clock;
+        this.random = random;
+        this.pauses = pauses;
+    }
+
+    /**
+     * @param home what to call the home in errors
+     * @param code stays with the caller
+     * @param show gets this device's fingerprint once the other one has it too
+     * @return the account's name
+     * @throws CodeRefusedException if the code is used or too old, or the other device's user did not confirm
+     */
+    public String enrol(String home, DeviceCode code, Consumer<NodeFingerprint> show)
+            throws RedoubtException, InterruptedException {
+        FurtherEnrolment further = new FurtherEnrolment(container, connector, clock, random);
+        Optional<String> resumed = further.resume(home);
+        if (resumed.isPresent()) {
+            return resumed.get();
+        }
+        ApplianceProfile profile = ApplianceProfile.of(code);
+        container.write(transaction -> {
+            new ApplianceRecords(transaction).putProfile(profile);
+            return null;
+        });
+        ApplianceProfile complete = Authorities.complete(container, connector);
+        try (RendezvousKeys keys = new RendezvousKeys(code.secret());
+                Appliance appliance = connector.connectToEnrol(complete, ApplianceRecords.channelMemory(container))) {
+            return ask(new Meeting(appliance, keys), complete, further, show);
+        } catch (MalformedException | InvalidChainException | InvalidProtocolBufferException e) {
+            // Somebody else wrote there, who does not have the code, or not the account.
+            throw new CodeRefusedException();
+        }
+    }
+
+    private record Meeting(Appliance appliance, RendezvousKeys keys) {
+        ByteString id() {
+            return ByteString.copyFrom(keys.id().toBytes());
+        }
+
+        Rendezvous read() throws RedoubtException {
+            ReadRendezvous read = ReadRendezvous.newBuilder().setId(id()).build();
+            return CodeRefusals.at(() -> appliance.readRendezvous(read));
+        }
+    }
+
+    private String ask(
+            Meeting meeting, ApplianceProfile profile, FurtherEnrolment further, Consumer<NodeFingerprint> show)
+            throws RedoubtException, InterruptedException, MalformedException, InvalidChainException,
+                    InvalidProtocolBufferException {
+        DeviceOffer offer = DeviceOffer.parseFrom(
+                meeting.keys().openOffer(meeting.read().getOffer().toByteArray()));
+        UnverifiedAccountState claimed =
+                UnverifiedAccountState.parse(offer.getAccountState().toByteArray());
+        VerifiedAccountState current = claimed.verify(StateReference.root(claimed.claimedAccount()));
+        try (NodeKeys node = NodeKeys.generate(current.account(), random);
+                X25519KeyPair exchange = X25519KeyPair.generate(random)) {
+            leaveRequest(meeting, current, node, exchange);
+            show.accept(NodeFingerprint.of(current.account(), node.id()));
+            DeviceAnswer answer = awaitAnswer(meeting, exchange);
+            VerifiedAccountState next = UnverifiedAccountState.parse(
+                            answer.getAccountState().toByteArray())
+                    .verify(current.reference());
+            next.node(node.id());
+            List<NodeId> suspended = suspended(answer);
+            return further.enrol(
+                    node,
+                    new FurtherEnrolment.Admission(next, suspended, profile, offer.getName()),
+                    transaction -> restore(transaction, answer));
+        }
+    }
+
+    private void leaveRequest(Meeting meeting, VerifiedAccountState current, NodeKeys node, X25519KeyPair exchange)
+            throws RedoubtException {
+        CertificateRequest certificate =
+                CertificateRequest.sign(current.rootKey(), node, clock.instant(), Lifetimes.NODE_CERTIFICATE);
+        DeviceRequest request = DeviceRequest.newBuilder()
+                .setCertificateRequest(ByteString.copyFrom(certificate.toBytes()))
+                .setExchangeKey(ByteString.copyFrom(exchange.publicKey()))
+                .build();
+        RendezvousRequest sealed = RendezvousRequest.newBuilder()
+                .setId(meeting.id())
+                .setRequest(ByteString.copyFrom(meeting.keys().sealRequest(request.toByteArray(), random)))
+                .build();
+        CodeRefusals.at(() -> meeting.appliance().requestAtRendezvous(sealed));
+    }
+
+    private DeviceAnswer awaitAnswer(Meeting meeting, X25519KeyPair exchange)
+            throws RedoubtException, InterruptedException, MalformedException, InvalidProtocolBufferException {
+        Instant end = clock.instant().plus(DeviceAddition.LIFE);
+        while (clock.instant().isBefore(end)) {
+            ByteString sealed = meeting.read().getAnswer();
+            if (!sealed.isEmpty()) {
+                return DeviceAnswer.parseFrom(meeting.keys().openAnswer(sealed.toByteArray(), exchange));
+            }
+            pauses.pause(DeviceAddition.POLL);
+        }
+        throw new CodeRefusedException();
+    }
+
+    private static List<NodeId> suspended(DeviceAnswer answer) throws MalformedException {
+        try {
+            return answer.getSuspendedList().stream()
+                    .map(bytes -> NodeId.of(bytes.toByteArray()))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("device answer: a node id of another size", e);
+        }
+    }
+
+    private static void restore(Transaction transaction, DeviceAnswer answer) throws RedoubtException {
+        ContactBook contacts = new ContactBook(transaction);
+        for (RestoredContact restored : answer.getContactsList()) {
+            Optional<StateReference> seen = seen(restored);
+            if (seen.isPresent()) {
+                contacts.restore(
+                        seen.get(), Optional.of(restored.getName()).filter(name -> !name.isEmpty()));
+            }
+        }
+    }
+
+    /** What a sister could not have meant is left out: a contact that is missing is pinned anew, as unverified. */
+    private static Optional<StateReference> seen(RestoredContact restored) {
+        try {
+            AccountId account = AccountId.of(restored.getAccountId().toByteArray());
+            return Optional.of(
+                    restored.getStateVersion() == 0
+                            ? StateReference.root(account)
+                            : new StateReference(
+                                    account,
+                                    restored.getStateVersion(),
+                                    Octets.copyOf(restored.getStateDigest().toByteArray())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
