@@ -24,6 +24,9 @@ import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.WrongRecoveryException;
+import dev.redoubt.client.failure.TamperedRecoveryException;
+import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.failure.UnknownNameException;
@@ -49,12 +52,13 @@ final class ExitCode {
     static int of(RedoubtException failure) {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
-            case WrongPassphraseException _ -> WRONG_PASSPHRASE;
+            case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
             case UnknownNameException _, UnknownDeviceException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
                     RolledBackAccountException _,
+                    TamperedRecoveryException _,
                     FingerprintMismatchException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
@@ -66,6 +70,7 @@ final class ExitCode {
             case InvalidInvitationLinkException _, MessageTooLongException _, NoAlarmException _, OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
                     NoAccountRootException _,
+                    NoRecoveryException _,
                     CannotListenException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,

@@ -10,12 +10,12 @@ import dev.redoubt.client.failure.AlreadyEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.EnrolmentState;
-import dev.redoubt.client.store.NodeVault;
-import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.invitation.InvitationLink;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,10 +82,11 @@ public final class Enrolment {
 
     private EnrolRequest makeIdentity(Transaction transaction) throws RedoubtException {
         Instant now = clock.instant();
-        try (AccountRoot root = AccountRoot.generate(random);
-                NodeKeys keys = NodeKeys.generate(root.id(), random)) {
-            VerifiedAccountState state = root.firstState(keys, now);
-            new NodeVault(transaction).putRoot(root);
+        try (RecoveryBundle bundle = RecoveryBundle.generate(now, random);
+                NodeKeys keys = NodeKeys.generate(bundle.account(), random)) {
+            VerifiedAccountState state = bundle.root().firstState(keys, now);
+            // It leaves this device once the account's recovery is set up.
+            new RecoveryRecords(transaction).putNew(bundle);
             FreshKeys fresh = FreshKeys.make(transaction, keys, state, now, random);
             return EnrolRequest.newBuilder()
                     .setAccountState(ByteString.copyFrom(state.toBytes()))

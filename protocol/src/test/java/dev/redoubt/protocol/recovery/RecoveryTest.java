@@ -66,9 +66,7 @@ class RecoveryTest {
             byte[] changed = bytes.clone();
             changed[at] ^= 1;
             assertThrows(
-                    RecoveryException.class,
-                    () -> SealedBundle.parse(changed).open(Purpose.WORDS, key),
-                    "byte " + at);
+                    RecoveryException.class, () -> SealedBundle.parse(changed).open(Purpose.WORDS, key), "byte " + at);
         }
     }
 
@@ -78,8 +76,7 @@ class RecoveryTest {
             RecoveryBlob blob = RecoveryBlob.seal(bundle, mine, random);
             refusesOtherLengths(blob.toBytes(), RecoveryBlob::parse);
             refusesOtherLengths(blob.bundle().toBytes(), SealedBundle::parse);
-            refusesOtherLengths(
-                    RecoveryStatement.keep(bundle, 1, mine, blob).toBytes(), RecoveryStatement::parse);
+            refusesOtherLengths(RecoveryStatement.keep(bundle, 1, mine, blob).toBytes(), RecoveryStatement::parse);
         }
         refusesOtherLengths(AccountProof.sign(bundle, NOW).toBytes(), AccountProof::parse);
         refusesOtherLengths(
@@ -121,8 +118,8 @@ class RecoveryTest {
     void theRightPassphraseOpensTheBlob() throws Exception {
         try (PassphraseKeys stored = keys("alice", "passphrase", serverKey);
                 PassphraseKeys again = keys("alice", "passphrase", serverKey)) {
-            RecoveryBlob blob = RecoveryBlob.parse(
-                    RecoveryBlob.seal(bundle, stored, random).toBytes());
+            RecoveryBlob blob =
+                    RecoveryBlob.parse(RecoveryBlob.seal(bundle, stored, random).toBytes());
             assertSame(bundle, blob.open(again));
             assertEquals(stored.verifier(), again.verifier());
         }
@@ -219,7 +216,11 @@ class RecoveryTest {
         RecoveryStatement erasure = RecoveryStatement.erase(bundle, 1);
         assertTrue(RecoveryStatement.parse(erasure.toBytes()).isErasure());
         RecoveryStatement half = new RecoveryStatement(
-                erasure.account(), 1, erasure.verifier(), Octets.copyOf(Arrays.copyOf(new byte[] {1}, 32)), erasure.signature());
+                erasure.account(),
+                1,
+                erasure.verifier(),
+                Octets.copyOf(Arrays.copyOf(new byte[] {1}, 32)),
+                erasure.signature());
         assertReason(Reason.MALFORMED, () -> RecoveryStatement.parse(half.toBytes()));
         assertThrows(IllegalArgumentException.class, () -> RecoveryStatement.erase(bundle, 0));
     }
@@ -230,8 +231,12 @@ class RecoveryTest {
         Duration skew = Duration.ofMinutes(10);
         proof.verify(bundle.root().key(), NOW.plus(skew));
         proof.verify(bundle.root().key(), NOW.minus(skew));
-        assertReason(Reason.EXPIRED, () -> proof.verify(bundle.root().key(), NOW.plus(skew).plusSeconds(1)));
-        assertReason(Reason.EXPIRED, () -> proof.verify(bundle.root().key(), NOW.minus(skew).minusSeconds(1)));
+        assertReason(
+                Reason.EXPIRED,
+                () -> proof.verify(bundle.root().key(), NOW.plus(skew).plusSeconds(1)));
+        assertReason(
+                Reason.EXPIRED,
+                () -> proof.verify(bundle.root().key(), NOW.minus(skew).minusSeconds(1)));
     }
 
     @Test
@@ -257,8 +262,7 @@ class RecoveryTest {
     @Test
     void theLongestPassphraseIsTakenAndOneMoreIsNot() {
         PassphraseKeys.ask("alice", text("p".repeat(4096)), random).close();
-        assertThrows(
-                IllegalArgumentException.class, () -> PassphraseKeys.ask("alice", text("p".repeat(4097)), random));
+        assertThrows(IllegalArgumentException.class, () -> PassphraseKeys.ask("alice", text("p".repeat(4097)), random));
         assertThrows(IllegalArgumentException.class, () -> PassphraseKeys.ask("alice", text(""), random));
     }
 
@@ -273,7 +277,8 @@ class RecoveryTest {
         String text = LINK.toText();
         assertEquals(LINK, RecoveryLink.parse(text));
         assertTrue(text.startsWith("redoubt-recovery:alice@home@chat.example.org:443/1.AQAA"), text);
-        RecoveryLink six = new RecoveryLink("a", new ApplianceAddress("2001:db8::1", 1), LINK.authorityPin(), LINK.rootPin());
+        RecoveryLink six =
+                new RecoveryLink("a", new ApplianceAddress("2001:db8::1", 1), LINK.authorityPin(), LINK.rootPin());
         assertEquals(six, RecoveryLink.parse(six.toText()));
     }
 

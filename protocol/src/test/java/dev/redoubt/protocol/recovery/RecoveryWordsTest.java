@@ -55,7 +55,10 @@ class RecoveryWordsTest {
 
     @Test
     void takesAnyCaseAndAnythingBetweenTheWords() throws Exception {
-        String typed = "  " + ZEROS.toUpperCase(java.util.Locale.ROOT).replaceFirst(" ", ", ").replaceFirst(" A", "\n-A");
+        String typed = "  "
+                + ZEROS.toUpperCase(java.util.Locale.ROOT)
+                        .replaceFirst(" ", ", ")
+                        .replaceFirst(" A", "\n-A");
         assertEquals("00".repeat(32), hex(RecoveryWords.parse(typed)));
     }
 
@@ -64,17 +67,18 @@ class RecoveryWordsTest {
     void anotherNumberOfWordsIsSaid(int count) {
         InvalidWordsException e = assertThrows(
                 InvalidWordsException.WrongCount.class, () -> RecoveryWords.parse("abandon ".repeat(count)));
-        assertTrue(e.getMessage().contains(count + " words"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(count + " words"));
     }
 
     @ParameterizedTest
-    @CsvSource({"abandn,abandon", "abadnon,abandon", "abandonn,abandon", "sauage,sausage", "winer,winner", "thnak,thank"})
+    @CsvSource({"abandn,abandon", "abadnon,abandon", "abandonn,abandon", "sauage,sausage", "winer,winner", "thnak,thank"
+    })
     void aTypoIsFoundWithItsPlaceAndTheNearestWord(String typo, String meant) {
         String typed = ZEROS.replaceFirst("abandon abandon", "abandon " + typo);
         var e = assertThrows(InvalidWordsException.UnknownWord.class, () -> RecoveryWords.parse(typed));
         assertEquals(2, e.position());
         assertEquals("Word 2 is not in the list. Did you mean \"" + meant + "\"?", e.getMessage());
-        assertFalse(e.getMessage().contains(typo + "\""), "what was typed is not repeated");
+        assertFalse(String.valueOf(e.getMessage()).contains(typo + "\""), "what was typed is not repeated");
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.InvalidInvitationLinkException;
+import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.protocol.recovery.RecoveryException;
+import dev.redoubt.protocol.recovery.RecoveryLink;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The ways back: to an account whose devices are lost, and into a device whose passphrase is forgotten. */
+public final class Recovery {
+    private Recovery() {}
+
+    /**
+     * Makes {@code home} a device of the account. Where an earlier try was cut off, it goes on with that one.
+     *
+     * @param link {@code redoubt-recovery:…}, as {@link dev.redoubt.client.recovery.AccountRecovery#link} gave it
+     * @param opens stays with the caller
+     * @param passphrase of a new home, or of the one in which this was begun; stays with the caller
+     */
+    public static Redoubt recover(
+            Path home, String link, RecoverySecret opens, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return recover(home, link, opens, passphrase, Environment.real(proxy));
+    }
+
+    static Redoubt recover(
+            Path home, String text, RecoverySecret opens, Passphrase passphrase, Environment environment)
+            throws RedoubtException {
+        RecoveryLink link = parse(text);
+        Container container = environment.openOrCreateContainer(home, passphrase);
+        try {
+            environment.recoveryEnrolment(container).enrol(home.toString(), link, opens);
+        } catch (RedoubtException | RuntimeException e) {
+            container.close();
+            throw e;
+        }
+        return Redoubt.enrolled(home, environment, container);
+    }
+
+    /**
+     * Opens a device whose passphrase is forgotten with the account's recovery, and gives it another.
+     *
+     * @param opens stays with the caller
+     * @param fresh stays with the caller
+     */
+    public static Redoubt unlock(
+            Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return unlock(home, link, opens, fresh, Environment.real(proxy));
+    }
+
+    static Redoubt unlock(Path home, String text, RecoverySecret opens, Passphrase fresh, Environment environment)
+            throws RedoubtException {
+        if (!Container.exists(home)) {
+            throw new NotEnrolledException(home.toString());
+        }
+        return Redoubt.enrolled(home, environment, environment.unlockContainer(home, parse(text), opens, fresh));
+    }
+
+    private static RecoveryLink parse(String text) throws InvalidInvitationLinkException {
+        try {
+            return RecoveryLink.parse(text);
+        } catch (RecoveryException e) {
+            throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
