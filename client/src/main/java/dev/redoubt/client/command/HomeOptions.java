@@ -5,9 +5,11 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,6 +71,17 @@ final class HomeOptions {
         Logging.configure(verbose);
         try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
             return world.devices().enrol(directory, link, passphrase, way);
+        }
+    }
+
+    Redoubt join(World world, String code, Consumer<NodeFingerprint> show)
+            throws RedoubtException, UsageException, InterruptedException {
+        Path directory = home(world);
+        PassphraseSource source = source(world);
+        Optional<ProxyAddress> way = proxy(world);
+        Logging.configure(verbose);
+        try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
+            return world.devices().join(directory, code, passphrase, way, show);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import java.util.List;
@@ -28,6 +29,7 @@ final class InboxCommand extends DeviceCommand {
             List<Message> unread = fetch(redoubt);
             show(all ? redoubt.history() : unread);
             redoubt.markRead(unread);
+            Notices.tell(redoubt, world().err());
         }
         return ExitCode.OK;
     }
@@ -36,7 +38,7 @@ final class InboxCommand extends DeviceCommand {
     private List<Message> fetch(Redoubt redoubt) throws RedoubtException {
         try {
             return redoubt.inbox();
-        } catch (ApplianceUnreachableException e) {
+        } catch (ApplianceUnreachableException | DeviceRevokedException e) {
             List<Message> here = redoubt.unread();
             if (here.isEmpty() && !all) {
                 throw e;

@@ -5,6 +5,7 @@ import dev.redoubt.client.Subscription;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.model.Notice;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 
@@ -59,6 +60,11 @@ final class ListenCommand extends DeviceCommand {
             world.err()
                     .println(TerminalText.line(String.valueOf(why.getMessage())) + " Trying again in "
                             + Math.max(1, pause.toSeconds()) + " s.");
+        }
+
+        @Override
+        public void notice(Notice notice) {
+            Notices.print(notice, world.err());
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
-import dev.redoubt.client.model.Trust;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -53,7 +52,11 @@ final class MessagePrinter {
     }
 
     private static String trust(Contact contact) {
-        return contact.trust() == Trust.VERIFIED ? "" : " (unverified)";
+        return switch (contact.trust()) {
+            case VERIFIED -> "";
+            case UNVERIFIED -> " (unverified)";
+            case RESTORED -> " (unverified, from another device)";
+        };
     }
 
     static String name(Contact contact) {

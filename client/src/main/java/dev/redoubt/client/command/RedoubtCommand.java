@@ -36,6 +36,8 @@ import picocli.CommandLine.Command;
             "  redoubt listen                                   show messages as they arrive",
             "  redoubt inbox                                    show what came meanwhile",
             "  redoubt fingerprint bob                          compare with bob, in person",
+            "  redoubt verify bob                               mark bob as verified after that",
+            "  redoubt device add                               let another device of yours join",
             "  redoubt gateway --port 8080                      let curl or a browser reach the appliance",
             "",
             "'redoubt help COMMAND' or 'redoubt COMMAND --help' says more about each."
@@ -51,6 +53,9 @@ final class RedoubtCommand {
                 .addSubcommand(new InboxCommand(world))
                 .addSubcommand(new ContactsCommand(world))
                 .addSubcommand(new FingerprintCommand(world))
+                .addSubcommand(new VerifyCommand(world))
+                .addSubcommand(new TrustCommand(world))
+                .addSubcommand(DevicesCommand.commandLine(world))
                 .addSubcommand(new GatewayCommand(world))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(world.out(), true, world.out().charset()));

@@ -54,7 +54,11 @@ final class SendCommand extends DeviceCommand {
             throw new UsageException("There is nothing to send: the text is empty.");
         }
         try (Redoubt redoubt = options().open(world())) {
-            redoubt.send(name, message);
+            try {
+                redoubt.send(name, message);
+            } finally {
+                Notices.tell(redoubt, world().err());
+            }
         }
         return ExitCode.OK;
     }

@@ -4,6 +4,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +36,15 @@ record World(
 
         Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
                 throws RedoubtException;
+
+        /** @param show gets the new device's fingerprint */
+        Redoubt join(
+                Path home,
+                String code,
+                Passphrase passphrase,
+                Optional<ProxyAddress> proxy,
+                Consumer<NodeFingerprint> show)
+                throws RedoubtException, InterruptedException;
     }
 
     static World real() {
@@ -48,6 +59,17 @@ record World(
             public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
                     throws RedoubtException {
                 return Redoubt.enrol(home, link, passphrase, proxy);
+            }
+
+            @Override
+            public Redoubt join(
+                    Path home,
+                    String code,
+                    Passphrase passphrase,
+                    Optional<ProxyAddress> proxy,
+                    Consumer<NodeFingerprint> show)
+                    throws RedoubtException, InterruptedException {
+                return Redoubt.join(home, code, passphrase, proxy, show);
             }
         };
         return new World(

@@ -1,0 +1,26 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.failure.RedoubtException;
+import picocli.CommandLine.Command;
+
+/** {@code redoubt device renew}. */
+@Command(
+        name = "renew",
+        header = "Certify this device for another 731 days.",
+        description = {"", "Needs the root of the account, or the recovery."},
+        footer = {"", "Example:", "  redoubt device renew"})
+final class DeviceRenewCommand extends DeviceCommand {
+    DeviceRenewCommand(World world) {
+        super(world);
+    }
+
+    @Override
+    public Integer call() throws RedoubtException, UsageException {
+        try (Redoubt redoubt = options().open(world())) {
+            redoubt.devices().renew();
+            world().err().println("Renewed.");
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Notice;
+import java.io.PrintStream;
+import java.util.List;
+
+/** What the user should know about devices and accounts, as lines on standard error. */
+final class Notices {
+    private Notices() {}
+
+    /** Tells all that was not told yet. */
+    static void tell(Redoubt redoubt, PrintStream err) throws RedoubtException {
+        List<Notice> notices = redoubt.notices();
+        if (!notices.isEmpty()) {
+            notices.forEach(notice -> print(notice, err));
+            redoubt.markNoticed(notices);
+        }
+    }
+
+    static void print(Notice notice, PrintStream err) {
+        err.println("  ! " + text(notice));
+    }
+
+    private static String text(Notice notice) {
+        String name = notice.contact().map(MessagePrinter::name).orElse("");
+        String devices = String.join(", ", notice.devices());
+        return notice.contact().isEmpty() ? ofOwnAccount(notice, devices) : ofContact(notice, name, devices);
+    }
+
+    private static String ofOwnAccount(Notice notice, String devices) {
+        return switch (notice.kind()) {
+            case DEVICE_ADDED -> "your account has a new device (" + devices + "): if it is not yours, revoke it at once";
+            case DEVICE_REVOKED -> "a device of your account was revoked (" + devices + ")";
+            case DEVICE_SUSPENDED -> "a device of your account was suspended (" + devices + ")";
+            case DEVICE_LIFTED -> "a device of your account is not suspended any more (" + devices + ")";
+            case HIDDEN_STATE, OUTDATED_VIEW, CHANGED_ROOT ->
+                "the appliance shows an outdated view of your own account: ask its administrator";
+            case FORKED -> "two histories of your own account were seen: nothing is sent until you have decided;"
+                    + " \"redoubt trust\" with your own name says how";
+        };
+    }
+
+    private static String ofContact(Notice notice, String name, String devices) {
+        return switch (notice.kind()) {
+            case DEVICE_ADDED -> name + " has a new device (" + devices + ")";
+            case DEVICE_REVOKED -> name + " does not use a device any more (" + devices + ")";
+            case DEVICE_SUSPENDED -> name + " has suspended a device (" + devices + "): it may be lost";
+            case DEVICE_LIFTED -> name + " uses a suspended device again (" + devices + ")";
+            case OUTDATED_VIEW -> name + " wrote without knowing your newest devices; these did not get it";
+            case HIDDEN_STATE -> "the appliance hides the newest devices of " + name + ": nothing is sent to them until it"
+                    + " shows them; ask its administrator";
+            case FORKED -> "two histories of the account of " + name + " were seen: nothing is sent to them until you"
+                    + " have decided; \"redoubt trust\" with their name says how";
+            case CHANGED_ROOT -> "the name of " + name + " stands for another account now: nothing is sent to them until"
+                    + " you have decided; \"redoubt trust\" with their name says how";
+        };
+    }
+}

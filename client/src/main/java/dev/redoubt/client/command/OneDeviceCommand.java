@@ -1,0 +1,29 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.device.Devices;
+import dev.redoubt.client.failure.RedoubtException;
+import picocli.CommandLine.Parameters;
+
+/** A change of one other device of the own account. */
+abstract class OneDeviceCommand extends DeviceCommand {
+    @Parameters(paramLabel = "FINGERPRINT", description = "The first characters of the device's fingerprint.")
+    private String fingerprint = "";
+
+    OneDeviceCommand(World world) {
+        super(world);
+    }
+
+    /** @return what to say when it is done */
+    abstract String change(Devices devices, String fingerprint) throws RedoubtException;
+
+    @Override
+    public Integer call() throws RedoubtException, UsageException {
+        try (Redoubt redoubt = options().open(world())) {
+            String done = change(redoubt.devices(), fingerprint);
+            redoubt.markNoticed(redoubt.notices());
+            world().err().println(done);
+        }
+        return ExitCode.OK;
+    }
+}
