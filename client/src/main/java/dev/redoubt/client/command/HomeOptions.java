@@ -5,6 +5,7 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -82,6 +83,21 @@ final class HomeOptions {
         Logging.configure(verbose);
         try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
             return world.devices().join(directory, code, passphrase, way, show);
+        }
+    }
+
+    /** @param secret stays with the caller */
+    Redoubt recover(World world, String link, RecoverySecret secret, boolean forgotten)
+            throws RedoubtException, UsageException {
+        Path directory = home(world);
+        PassphraseSource source = source(world);
+        Optional<ProxyAddress> way = proxy(world);
+        Logging.configure(verbose);
+        boolean existing = Redoubt.exists(directory) && !forgotten;
+        try (Passphrase passphrase = existing ? source.existing() : source.chosen()) {
+            return forgotten
+                    ? world.devices().unlock(directory, link, secret, passphrase, way)
+                    : world.devices().recover(directory, link, secret, passphrase, way);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.redoubt.client.command;
 
+import dev.redoubt.client.Recovery;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -45,6 +47,15 @@ record World(
                 Optional<ProxyAddress> proxy,
                 Consumer<NodeFingerprint> show)
                 throws RedoubtException, InterruptedException;
+
+        Redoubt recover(
+                Path home, String link, RecoverySecret opens, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
+
+        /** With a new passphrase. */
+        Redoubt unlock(
+                Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
     }
 
     static World real() {
@@ -70,6 +81,20 @@ record World(
                     Consumer<NodeFingerprint> show)
                     throws RedoubtException, InterruptedException {
                 return Redoubt.join(home, code, passphrase, proxy, show);
+            }
+
+            @Override
+            public Redoubt recover(
+                    Path home, String link, RecoverySecret opens, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return Recovery.recover(home, link, opens, passphrase, proxy);
+            }
+
+            @Override
+            public Redoubt unlock(
+                    Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return Recovery.unlock(home, link, opens, fresh, proxy);
             }
         };
         return new World(

@@ -133,7 +133,7 @@ class RecoveryWordsTest {
     @Test
     void theListIsSortedAndToldApartByFourLetters() throws Exception {
         try (var in = RecoveryWords.class.getResourceAsStream("words.txt")) {
-            List<String> words = new String(in.readAllBytes()).lines().toList();
+            List<String> words = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII).lines().toList();
             assertEquals(2048, words.size());
             assertEquals(words, words.stream().sorted().toList());
             long beginnings = words.stream()
