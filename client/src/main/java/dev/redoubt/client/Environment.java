@@ -14,6 +14,9 @@ import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.AccountRecovery;
 import dev.redoubt.client.recovery.ForgottenPassphrase;
+import dev.redoubt.client.recovery.OfflineEnrolment;
+import dev.redoubt.client.recovery.OfflineMedium;
+import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoveryEnrolment;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.RecoveryRecords;
@@ -72,5 +75,13 @@ record Environment(
 
     AccountRecovery recovery(LiveNode node, Appliance appliance, String name) {
         return new AccountRecovery(node, appliance, name, cost.argon2id(), clock, random);
+    }
+
+    OfflineEnrolment offlineEnrolment(Container container, OfflineMedium medium) {
+        return new OfflineEnrolment(container, medium, connector, clock, random);
+    }
+
+    OfflineRoot offlineRoot(OfflineMedium medium) {
+        return new OfflineRoot(medium, cost.argon2id(), clock, random);
     }
 }

@@ -6,7 +6,12 @@ import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.OfflineEnrolment;
+import dev.redoubt.client.recovery.OfflineMedium;
+import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.protocol.invitation.InvalidInvitationException;
+import dev.redoubt.protocol.invitation.InvitationLink;
 import dev.redoubt.protocol.recovery.RecoveryException;
 import dev.redoubt.protocol.recovery.RecoveryLink;
 import java.nio.file.Path;
@@ -61,6 +66,49 @@ public final class Recovery {
             throw new NotEnrolledException(home.toString());
         }
         return Redoubt.enrolled(home, environment, environment.unlockContainer(home, parse(text), opens, fresh));
+    }
+
+    /**
+     * The first device of an account whose root is offline: leaves a request on the medium, or enrols where the answer is there.
+     *
+     * @param passphrase of a new home, or of the one in which this was begun; stays with the caller
+     */
+    public static OfflineEnrolment.Step enrolOffline(
+            Path home, String invitation, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return enrolOffline(home, invitation, medium, passphrase, Environment.real(proxy));
+    }
+
+    static OfflineEnrolment.Step enrolOffline(
+            Path home, String text, OfflineMedium medium, Passphrase passphrase, Environment environment)
+            throws RedoubtException {
+        try (InvitationLink invitation = InvitationLink.parse(text);
+                Container container = environment.openOrCreateContainer(home, passphrase)) {
+            return environment.offlineEnrolment(container, medium).first(home.toString(), invitation);
+        } catch (InvalidInvitationException e) {
+            throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A further device of such an account, likewise. */
+    public static OfflineEnrolment.Step recoverOffline(
+            Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return recoverOffline(home, link, medium, passphrase, Environment.real(proxy));
+    }
+
+    static OfflineEnrolment.Step recoverOffline(
+            Path home, String text, OfflineMedium medium, Passphrase passphrase, Environment environment)
+            throws RedoubtException {
+        RecoveryLink link = parse(text);
+        try (Container container = environment.openOrCreateContainer(home, passphrase)) {
+            return environment.offlineEnrolment(container, medium).further(home.toString(), link);
+        }
+    }
+
+    /** The root on a machine without a network. Opens no connection. */
+    public static OfflineRoot offlineRoot(OfflineMedium medium) {
+        return Environment.real(Optional.empty()).offlineRoot(medium);
     }
 
     private static RecoveryLink parse(String text) throws InvalidInvitationLinkException {

@@ -86,6 +86,12 @@ final class HomeOptions {
         }
     }
 
+    /** Of this home, or for it where it is to be made. */
+    Passphrase existingOrChosen(World world) throws UsageException {
+        Logging.configure(verbose);
+        return Redoubt.exists(home(world)) ? source(world).existing() : source(world).chosen();
+    }
+
     /** @param secret stays with the caller */
     Redoubt recover(World world, String link, RecoverySecret secret, boolean forgotten)
             throws RedoubtException, UsageException {
@@ -102,7 +108,7 @@ final class HomeOptions {
     }
 
     /** Nothing else in the environment names one: what tools agree on for the web need not hold for the appliance. */
-    private Optional<ProxyAddress> proxy(World world) throws UsageException {
+    Optional<ProxyAddress> proxy(World world) throws UsageException {
         String named = proxy == null ? world.variables().get("REDOUBT_PROXY") : proxy;
         if (named == null || named.isEmpty()) {
             return Optional.empty();

@@ -44,6 +44,12 @@ final class RecoverCommand extends DeviceCommand {
     @Option(names = "--forgotten", description = "Open this device, whose passphrase is forgotten.")
     private boolean forgotten;
 
+    @Option(
+            names = "--media",
+            paramLabel = "DIRECTORY",
+            description = "The medium of an account whose root is offline: a request goes there, and the answer comes back.")
+    private @Nullable Path media;
+
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
@@ -58,6 +64,9 @@ final class RecoverCommand extends DeviceCommand {
                 ? link.strip()
                 : given.map(one -> one.link().toText())
                         .orElseThrow(() -> new UsageException("Give the recovery link, or the file of the words."));
+        if (media != null) {
+            return new OfflineSteps(world(), options(), media).recover(where);
+        }
         RecoveryMode mode = given.isPresent() ? RecoveryMode.WORDS : RecoveryMode.PASSPHRASE;
         try (RecoverySecret secret = input.existing(world(), mode, given);
                 Redoubt redoubt = options().recover(world(), where, secret, forgotten)) {

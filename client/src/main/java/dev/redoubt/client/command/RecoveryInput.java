@@ -83,7 +83,7 @@ final class RecoveryInput {
         }
     }
 
-    private Passphrase passphrase(World world, String prompt) throws UsageException {
+    Passphrase passphrase(World world, String prompt) throws UsageException {
         return PassphraseSource.passphrase(source(world).read(prompt));
     }
 

@@ -144,6 +144,11 @@ public final class Container implements AutoCloseable {
         changeHeader(header -> header.with(RecoveryWrapping.wrap(klds, keyOfSalt, random)));
     }
 
+    /** The same with a salt and a key that came from elsewhere; the key stays with the caller. */
+    public void wrapForRecovery(byte[] salt, Secret key) throws RedoubtException {
+        changeHeader(header -> header.with(RecoveryWrapping.wrap(klds, salt, key.copy(), random)));
+    }
+
     private void changeHeader(UnaryOperator<ContainerHeader> change) throws RedoubtException {
         turn.lock();
         try (HomeLock _ = files.tryLock("header.lock").orElseThrow(ContainerBusyException::new)) {

@@ -28,8 +28,16 @@ record RecoveryWrapping(byte[] salt, byte[] nonce, byte[] wrapped) {
     /** @param keyOfSalt gives 32 bytes for the salt, closed here */
     static RecoveryWrapping wrap(Secret klds, Function<byte[], Secret> keyOfSalt, SecureRandom random) {
         byte[] salt = ContainerHeader.draw(SALT_SIZE, random);
+        return wrap(klds, salt, keyOfSalt.apply(salt), random);
+    }
+
+    /** @param keyOfSalt 32 bytes, closed here */
+    static RecoveryWrapping wrap(Secret klds, byte[] salt, Secret keyOfSalt, SecureRandom random) {
+        if (salt.length != SALT_SIZE) {
+            throw new IllegalArgumentException("a salt has 16 bytes, not " + salt.length);
+        }
         byte[] nonce = ContainerHeader.draw(AesGcm.NONCE_SIZE, random);
-        try (Secret key = keyOfSalt.apply(salt)) {
+        try (Secret key = keyOfSalt) {
             byte[] wrapped = klds.read(bytes -> AesGcm.seal(key, nonce, bytes, associated(salt)));
             return new RecoveryWrapping(salt, nonce, wrapped);
         }
