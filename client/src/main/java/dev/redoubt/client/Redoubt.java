@@ -46,8 +46,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,11 +124,7 @@ public final class Redoubt implements AutoCloseable {
      * @throws dev.redoubt.client.failure.CodeRefusedException if the code is used or too old, or was not confirmed
      */
     public static Redoubt join(
-            Path home,
-            String code,
-            Passphrase passphrase,
-            Optional<ProxyAddress> proxy,
-            Consumer<NodeFingerprint> show)
+            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
             throws RedoubtException, InterruptedException {
         return join(home, code, passphrase, Environment.real(proxy), show);
     }

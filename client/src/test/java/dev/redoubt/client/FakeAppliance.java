@@ -20,16 +20,26 @@ import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.ClaimedKey;
 import dev.redoubt.protocol.appliance.Delivery;
+import dev.redoubt.protocol.appliance.EnrolNodeRequest;
+import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
 import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
+import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
 import dev.redoubt.protocol.appliance.PoolLow;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
+import dev.redoubt.protocol.appliance.PublishStateRequest;
+import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.Rendezvous;
+import dev.redoubt.protocol.appliance.RendezvousAnswer;
+import dev.redoubt.protocol.appliance.RendezvousRequest;
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.appliance.SuspendRequest;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import dev.redoubt.protocol.invitation.InvitationLink;
@@ -82,20 +92,24 @@ public final class FakeAppliance implements ApplianceConnector {
     private final Map<String, ByteString> accountsByName = new HashMap<>();
     private final Map<ByteString, ByteString> states = new HashMap<>();
     private final Map<ByteString, Node> nodes = new HashMap<>();
-    private final Map<ByteString, Submission> submissions = new HashMap<>();
+    private final Map<ByteString, Submission> submissions = new LinkedHashMap<>();
     private long nextEnvelope = 1;
+    final FakeAccounts accounts;
 
     Fault enrolment = Fault.NONE;
     Fault submission = Fault.NONE;
+    Fault publication = Fault.NONE;
     boolean away;
     boolean crashOnSubmit;
     Optional<String> refusal = Optional.empty();
     UnaryOperator<ClaimedKey> swapClaim = key -> key;
     UnaryOperator<Delivery> tamper = delivery -> delivery;
+    UnaryOperator<LookupResponse> show = response -> response;
     int submitted;
 
     FakeAppliance(InstantSource clock) {
         this.clock = clock;
+        this.accounts = new FakeAccounts(clock, states);
     }
 
     synchronized String invite(String name) {
@@ -111,7 +125,12 @@ public final class FakeAppliance implements ApplianceConnector {
         return secret.read(ByteString::copyFrom);
     }
 
-    /** The one node of the account with that name. */
+    /** A node by its identifier. */
+    synchronized Node node(NodeId id) {
+        return Optional.ofNullable(nodes.get(ByteString.copyFrom(id.toBytes()))).orElseThrow();
+    }
+
+    /** The first node of the account with that name. */
     synchronized Node node(String name) {
         return Optional.ofNullable(nodes.get(nodeId(name))).orElseThrow();
     }
@@ -130,8 +149,7 @@ public final class FakeAppliance implements ApplianceConnector {
 
     synchronized VerifiedAccountState state(String name) throws Exception {
         ByteString account = accountsByName.getOrDefault(name, ByteString.EMPTY);
-        byte[] bytes = states.getOrDefault(account, ByteString.EMPTY).toByteArray();
-        return UnverifiedAccountState.parse(bytes).verifyEnrolment(clock.instant());
+        return FakeAccounts.verified(states.getOrDefault(account, ByteString.EMPTY));
     }
 
     /** The directory says something else from now on. */
@@ -154,6 +172,10 @@ public final class FakeAppliance implements ApplianceConnector {
 
     synchronized List<Submission> submissions() {
         return List.copyOf(submissions.values());
+    }
+
+    synchronized Submission newest() {
+        return submissions().getLast();
     }
 
     @Override
@@ -185,6 +207,9 @@ public final class FakeAppliance implements ApplianceConnector {
         private void requireReachable() throws RedoubtException {
             if (away) {
                 throw unreachable();
+            }
+            if (!self.isEmpty() && (!nodes.containsKey(self) || accounts.isSuspended(self))) {
+                throw refuse("device_refused");
             }
         }
 
@@ -231,6 +256,7 @@ public final class FakeAppliance implements ApplianceConnector {
             if (present == at) {
                 enrolment = Fault.NONE;
                 submission = Fault.NONE;
+                publication = Fault.NONE;
                 throw unreachable();
             }
         }
@@ -250,10 +276,106 @@ public final class FakeAppliance implements ApplianceConnector {
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElse("");
-                return LookupResponse.newBuilder()
+                return show.apply(LookupResponse.newBuilder()
                         .setAccountState(states.get(account))
                         .setName(name)
-                        .build();
+                        .addAllSuspensions(accounts.suspensions(account))
+                        .build());
+            }
+        }
+
+        @Override
+        public EnrolNodeResponse enrolNode(EnrolNodeRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                fail(enrolment, Fault.BEFORE);
+                if (!states.containsValue(request.getAccountState())) {
+                    List<ByteString> listed = accounts.publish(request.getAccountState(), request.getSuspensionsList());
+                    Node node = new Node();
+                    node.agreement = request.getAgreementRecord();
+                    node.lastResort = request.getLastResortKey();
+                    node.pool.addAll(request.getEphemeralKeysList());
+                    listed.forEach(id -> nodes.putIfAbsent(id, node));
+                }
+                fail(enrolment, Fault.AFTER);
+                String name = accountsByName.entrySet().stream()
+                        .filter(entry -> request.getAccountState().equals(states.get(entry.getValue())))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow();
+                return EnrolNodeResponse.newBuilder().setName(name).build();
+            }
+        }
+
+        @Override
+        public void publishState(PublishStateRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                fail(publication, Fault.BEFORE);
+                if (!states.containsValue(request.getAccountState())) {
+                    ByteString account = accountOf(self);
+                    List<ByteString> before = nodesOf(account);
+                    List<ByteString> listed = accounts.publish(request.getAccountState(), request.getSuspensionsList());
+                    before.stream().filter(id -> !listed.contains(id)).forEach(nodes::remove);
+                }
+                fail(publication, Fault.AFTER);
+            }
+        }
+
+        private ByteString accountOf(ByteString node) {
+            return states.keySet().stream()
+                    .filter(account -> nodesOf(account).contains(node))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private List<ByteString> nodesOf(ByteString account) {
+            try {
+                return FakeAccounts.verified(states.getOrDefault(account, ByteString.EMPTY)).nodes().stream()
+                        .map(node -> ByteString.copyFrom(node.id().toBytes()))
+                        .toList();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void suspend(SuspendRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                accounts.suspend(request.getSuspension());
+            }
+        }
+
+        @Override
+        public Rendezvous openRendezvous(OpenRendezvousRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return accounts.open(request);
+            }
+        }
+
+        @Override
+        public Rendezvous requestAtRendezvous(RendezvousRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return accounts.request(request);
+            }
+        }
+
+        @Override
+        public Rendezvous answerAtRendezvous(RendezvousAnswer request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return accounts.answer(request);
+            }
+        }
+
+        @Override
+        public Rendezvous readRendezvous(ReadRendezvous request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return accounts.read(request.getId());
             }
         }
 
@@ -282,6 +404,9 @@ public final class FakeAppliance implements ApplianceConnector {
                 ClaimResponse.Builder response = ClaimResponse.newBuilder();
                 for (ByteString id : request.getNodeIdsList()) {
                     Node node = node(id);
+                    if (accounts.isSuspended(id)) {
+                        throw refuse("unknown_node");
+                    }
                     ByteString key = node.pool.isEmpty() ? node.lastResort : node.pool.poll();
                     response.addKeys(swapClaim.apply(ClaimedKey.newBuilder()
                             .setNodeId(id)
@@ -313,6 +438,12 @@ public final class FakeAppliance implements ApplianceConnector {
                     throw refuse("submission_conflict");
                 }
                 if (earlier == null) {
+                    for (Envelope envelope : request.getEnvelopesList()) {
+                        if (accounts.isSuspended(envelope.getNodeId()) || !nodes.containsKey(envelope.getNodeId())) {
+                            submissions.remove(request.getSubmissionId());
+                            throw refuse("unknown_node");
+                        }
+                    }
                     for (Envelope envelope : request.getEnvelopesList()) {
                         inject(node(envelope.getNodeId()), envelope.getExchange(), request.getPayload());
                     }

@@ -2,9 +2,11 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The SDK at an appliance in memory, for tests of other packages. */
 public final class PeopleAtAFakeAppliance {
@@ -31,7 +33,12 @@ public final class PeopleAtAFakeAppliance {
         return Redoubt.enrol(home, link, passphrase, environment());
     }
 
+    public Redoubt join(Path home, String code, Passphrase passphrase, Consumer<NodeFingerprint> show)
+            throws RedoubtException, InterruptedException {
+        return Redoubt.join(home, code, passphrase, environment(), show);
+    }
+
     private Environment environment() {
-        return new Environment(appliance, clock, new SecureRandom(), _ -> {}, Person.CHEAP);
+        return new Environment(appliance, clock, new SecureRandom(), _ -> Thread.sleep(1), Person.CHEAP);
     }
 }

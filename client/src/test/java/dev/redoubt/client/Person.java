@@ -2,10 +2,13 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Somebody with a home of their own at a {@link FakeAppliance}. */
 final class Person {
@@ -15,6 +18,7 @@ final class Person {
     private final Path home;
     private final FakeAppliance appliance;
     private final TestClock clock;
+    Pauses pauses = _ -> {};
 
     Person(String name, Path folder, FakeAppliance appliance, TestClock clock) {
         this.name = name;
@@ -28,7 +32,7 @@ final class Person {
     }
 
     Environment environment() {
-        return new Environment(appliance, clock, new SecureRandom(), _ -> {}, CHEAP);
+        return new Environment(appliance, clock, new SecureRandom(), pauses, CHEAP);
     }
 
     Person enrolled() throws Exception {
@@ -45,6 +49,12 @@ final class Person {
     Redoubt open() throws Exception {
         try (Passphrase passphrase = passphrase()) {
             return Redoubt.open(home, passphrase, environment());
+        }
+    }
+
+    Redoubt join(String code, Consumer<NodeFingerprint> show) throws Exception {
+        try (Passphrase passphrase = passphrase()) {
+            return Redoubt.join(home, code, passphrase, environment(), show);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.redoubt.protocol;
 
 import dev.redoubt.protocol.account.AccountVectors;
 import dev.redoubt.protocol.account.People;
+import dev.redoubt.protocol.account.SuspensionVectors;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.PacketVectors;
 import dev.redoubt.protocol.packet.SealingVectors;
@@ -27,6 +29,12 @@ public final class VectorFiles {
         files.put("account-state.txt", Vector.write("""
                         Account states, verified against a pin. SPEC.md, "AccountState".
                         expect: ok, Malformed, or the check that fails first.""", AccountVectors.states()));
+        files.put("suspension.txt", Vector.write("""
+                        Suspensions, verified under an account state at a time. SPEC.md, "Suspension".
+                        expect: ok, Malformed, or the check that fails first.""", SuspensionVectors.suspensions()));
+        files.put("certificate-request.txt", Vector.write("""
+                        Certificate requests, as the holder of a root checks them. SPEC.md, "NodeCertificate".
+                        expect: ok, Malformed, or the check that fails first.""", SuspensionVectors.requests()));
         files.put("recipient-key.txt", Vector.write("""
                         An agreement record and an ephemeral key, verified at a time with the one node of a state. SPEC.md, "Chain".
                         expect: ok, Malformed, or the check that fails first.""", AccountVectors.recipientKeys()));
@@ -51,6 +59,10 @@ public final class VectorFiles {
         try (People alice = People.named("alice");
                 People bob = People.named("bob")) {
             return List.of(new Vector("alice and bob")
+                    .with("node_of_one", alice.node.id().toBytes())
+                    .with(
+                            "of_node_of_one",
+                            NodeFingerprint.of(alice.root.id(), alice.node.id()).grouped())
                     .with("one", alice.root.id().toBytes())
                     .with("other", bob.root.id().toBytes())
                     .with(

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "list",
         header = "Show the devices of your account.",
-        description = {"", "One line each, this one first: fingerprint, state, since when and until when it is certified."},
+        description = {
+            "",
+            "One line each, this one first: fingerprint, state, since when and until when it is certified."
+        },
         footer = {"", "Example:", "  redoubt device list"})
 final class DeviceListCommand extends DeviceCommand {
     DeviceListCommand(World world) {

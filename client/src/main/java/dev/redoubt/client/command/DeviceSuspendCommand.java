@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "suspend",
         header = "Stop a device for now, at once.",
-        description = {"", "The appliance sends it away, and nobody writes to it or believes it. Any device can do that, without the root of the account."},
+        description = {
+            "",
+            "The appliance sends it away, and nobody writes to it or believes it. Any device can do that, without the root of the account."
+        },
         footer = {"", "Example:", "  redoubt device suspend 7K2M"})
 final class DeviceSuspendCommand extends OneDeviceCommand {
     DeviceSuspendCommand(World world) {

@@ -35,7 +35,9 @@ import picocli.CommandLine.Parameters;
             "  redoubt enrol redoubt:chat.example.org:443/d1.…   a code of your other device"
         })
 final class EnrolCommand extends DeviceCommand {
-    @Parameters(paramLabel = "LINK", description = "The invitation, redoubt:…, as the administrator gave it; or the code of your other device.")
+    @Parameters(
+            paramLabel = "LINK",
+            description = "The invitation, redoubt:…, as the administrator gave it; or the code of your other device.")
     private String link = "";
 
     @Option(

@@ -1,26 +1,25 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.failure.AccountChangedException;
-import dev.redoubt.client.failure.CodeRefusedException;
-import dev.redoubt.client.failure.DeviceRevokedException;
-import dev.redoubt.client.failure.FingerprintMismatchException;
-import dev.redoubt.client.failure.NoAccountRootException;
-import dev.redoubt.client.failure.NoAlarmException;
-import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.AlreadyEnrolledException;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ChangedRootException;
+import dev.redoubt.client.failure.CodeRefusedException;
 import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.ContainerWipedException;
+import dev.redoubt.client.failure.DeviceRevokedException;
+import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
+import dev.redoubt.client.failure.NoAccountRootException;
+import dev.redoubt.client.failure.NoAlarmException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
@@ -29,6 +28,7 @@ import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
+import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.failure.WrongPassphraseException;
@@ -67,7 +67,10 @@ final class ExitCode {
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
             case LinkTakenException _, ContainerBusyException _ -> BUSY;
-            case InvalidInvitationLinkException _, MessageTooLongException _, NoAlarmException _, OwnDeviceException _ -> USAGE;
+            case InvalidInvitationLinkException _,
+                    MessageTooLongException _,
+                    NoAlarmException _,
+                    OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
                     NoAccountRootException _,
                     NoRecoveryException _,

@@ -31,14 +31,16 @@ final class Notices {
 
     private static String ofOwnAccount(Notice notice, String devices) {
         return switch (notice.kind()) {
-            case DEVICE_ADDED -> "your account has a new device (" + devices + "): if it is not yours, revoke it at once";
+            case DEVICE_ADDED ->
+                "your account has a new device (" + devices + "): if it is not yours, revoke it at once";
             case DEVICE_REVOKED -> "a device of your account was revoked (" + devices + ")";
             case DEVICE_SUSPENDED -> "a device of your account was suspended (" + devices + ")";
             case DEVICE_LIFTED -> "a device of your account is not suspended any more (" + devices + ")";
             case HIDDEN_STATE, OUTDATED_VIEW, CHANGED_ROOT ->
                 "the appliance shows an outdated view of your own account: ask its administrator";
-            case FORKED -> "two histories of your own account were seen: nothing is sent until you have decided;"
-                    + " \"redoubt trust\" with your own name says how";
+            case FORKED ->
+                "two histories of your own account were seen: nothing is sent until you have decided;"
+                        + " \"redoubt trust\" with your own name says how";
         };
     }
 
@@ -49,12 +51,15 @@ final class Notices {
             case DEVICE_SUSPENDED -> name + " has suspended a device (" + devices + "): it may be lost";
             case DEVICE_LIFTED -> name + " uses a suspended device again (" + devices + ")";
             case OUTDATED_VIEW -> name + " wrote without knowing your newest devices; these did not get it";
-            case HIDDEN_STATE -> "the appliance hides the newest devices of " + name + ": nothing is sent to them until it"
-                    + " shows them; ask its administrator";
-            case FORKED -> "two histories of the account of " + name + " were seen: nothing is sent to them until you"
-                    + " have decided; \"redoubt trust\" with their name says how";
-            case CHANGED_ROOT -> "the name of " + name + " stands for another account now: nothing is sent to them until"
-                    + " you have decided; \"redoubt trust\" with their name says how";
+            case HIDDEN_STATE ->
+                "the appliance hides the newest devices of " + name + ": nothing is sent to them until it"
+                        + " shows them; ask its administrator";
+            case FORKED ->
+                "two histories of the account of " + name + " were seen: nothing is sent to them until you"
+                        + " have decided; \"redoubt trust\" with their name says how";
+            case CHANGED_ROOT ->
+                "the name of " + name + " stands for another account now: nothing is sent to them until"
+                        + " you have decided; \"redoubt trust\" with their name says how";
         };
     }
 }

@@ -91,14 +91,16 @@ final class TrustCommand extends DeviceCommand {
         }
     }
 
-    private void decide(Redoubt redoubt, TrustDecisions trust, Decision decided) throws RedoubtException, UsageException {
+    private void decide(Redoubt redoubt, TrustDecisions trust, Decision decided)
+            throws RedoubtException, UsageException {
         String root = decided.newRoot;
         if (root != null) {
             trust.acceptNewRoot(name, parse(root));
             world().err().println("From now on " + TerminalText.line(name) + " is the new account. It is unverified.");
         } else if (decided.keepRoot) {
             trust.keepRoot(name);
-            world().err().println("The pinned account stays. If the appliance still shows the other one, it is said again.");
+            world().err()
+                    .println("The pinned account stays. If the appliance still shows the other one, it is said again.");
         } else if (name.equals(redoubt.name())) {
             trust.acceptOwnState(name);
             world().err().println("Accepted.");
@@ -112,7 +114,8 @@ final class TrustCommand extends DeviceCommand {
         try {
             return Fingerprint.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("That is no fingerprint: it has 32 characters in eight groups. Nothing was changed.");
+            throw new UsageException(
+                    "That is no fingerprint: it has 32 characters in eight groups. Nothing was changed.");
         }
     }
 }

@@ -70,7 +70,8 @@ final class VerifyCommand extends DeviceCommand {
         try {
             return Fingerprint.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("That is no fingerprint: it has 32 characters in eight groups. Nothing was marked.");
+            throw new UsageException(
+                    "That is no fingerprint: it has 32 characters in eight groups. Nothing was marked.");
         }
     }
 }

@@ -175,8 +175,7 @@ public final class CodeEnrolment {
         for (RestoredContact restored : answer.getContactsList()) {
             Optional<StateReference> seen = seen(restored);
             if (seen.isPresent()) {
-                contacts.restore(
-                        seen.get(), Optional.of(restored.getName()).filter(name -> !name.isEmpty()));
+                contacts.restore(seen.get(), Optional.of(restored.getName()).filter(name -> !name.isEmpty()));
             }
         }
     }

@@ -125,7 +125,8 @@ public final class DeviceAddition implements AutoCloseable {
         Instant end = node.clock().instant().plus(LIFE);
         ReadRendezvous read = ReadRendezvous.newBuilder().setId(id()).build();
         while (node.clock().instant().isBefore(end)) {
-            ByteString sealed = CodeRefusals.at(() -> appliance.readRendezvous(read)).getRequest();
+            ByteString sealed =
+                    CodeRefusals.at(() -> appliance.readRendezvous(read)).getRequest();
             if (!sealed.isEmpty()) {
                 return open(sealed.toByteArray());
             }
@@ -177,8 +178,7 @@ public final class DeviceAddition implements AutoCloseable {
     }
 
     private DeviceAnswer answer(KnownAccount account, VerifiedAccountState next) throws RedoubtException {
-        DeviceAnswer.Builder answer =
-                DeviceAnswer.newBuilder().setAccountState(ByteString.copyFrom(next.toBytes()));
+        DeviceAnswer.Builder answer = DeviceAnswer.newBuilder().setAccountState(ByteString.copyFrom(next.toBytes()));
         account.suspensions().stream()
                 .map(VerifiedSuspension::node)
                 .forEach(one -> answer.addSuspended(ByteString.copyFrom(one.toBytes())));

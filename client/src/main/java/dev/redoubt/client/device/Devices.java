@@ -134,10 +134,10 @@ public final class Devices {
         NodeKeys keys = node.own().getFirst().keys();
         Instant now = node.clock().instant();
         publish((root, account) -> {
-            CertificateRequest request =
-                    CertificateRequest.sign(root.key(), keys, now, Lifetimes.NODE_CERTIFICATE);
+            CertificateRequest request = CertificateRequest.sign(root.key(), keys, now, Lifetimes.NODE_CERTIFICATE);
             VerifiedNode listed = account.state().node(node.id());
-            boolean isDone = listed.certificate().validity().equals(request.wanted().validity());
+            boolean isDone =
+                    listed.certificate().validity().equals(request.wanted().validity());
             return isDone ? Optional.empty() : Optional.of(root.renew(account.state(), request, now));
         });
     }

@@ -123,8 +123,8 @@ public final class FurtherEnrolment {
                 .addAllEphemeralKeys(fresh.oneTime())
                 .setLastResortKey(fresh.lastResort());
         for (NodeId node : admission.suspended()) {
-            byte[] suspension = UnverifiedSuspension.sign(keys, node, admission.next(), now)
-                    .toBytes();
+            byte[] suspension =
+                    UnverifiedSuspension.sign(keys, node, admission.next(), now).toBytes();
             request.addSuspensions(ByteString.copyFrom(suspension));
         }
         EnrolmentState.write(transaction, new EnrolmentState.PendingNode(request.build(), admission.name()));

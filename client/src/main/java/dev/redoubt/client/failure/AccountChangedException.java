@@ -5,7 +5,6 @@ public final class AccountChangedException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public AccountChangedException() {
-        super(
-                "Another device of your account changed it at the same time: try again.");
+        super("Another device of your account changed it at the same time: try again.");
     }
 }

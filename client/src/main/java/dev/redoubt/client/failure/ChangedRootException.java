@@ -6,7 +6,8 @@ public final class ChangedRootException extends RedoubtException {
 
     public ChangedRootException(String name) {
         super("The account of \"" + name
-                + "\" has another root than before: nothing was sent; compare fingerprints with them in person, then decide with \"redoubt trust " + name
+                + "\" has another root than before: nothing was sent; compare fingerprints with them in person, then decide with \"redoubt trust "
+                + name
                 + "\".");
     }
 }

@@ -5,8 +5,7 @@ public final class FingerprintMismatchException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public FingerprintMismatchException(String name) {
-        super(
-                "This is not the fingerprint of you and \"" + name
-                        + "\": either it was not read right, or somebody stands between you. Nothing was marked as verified.");
+        super("This is not the fingerprint of you and \"" + name
+                + "\": either it was not read right, or somebody stands between you. Nothing was marked as verified.");
     }
 }

@@ -5,7 +5,6 @@ public final class NoAccountRootException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public NoAccountRootException() {
-        super(
-                "This device does not hold the root of your account: use the device that does, or the recovery.");
+        super("This device does not hold the root of your account: use the device that does, or the recovery.");
     }
 }

@@ -5,7 +5,6 @@ public final class NoAlarmException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public NoAlarmException(String name) {
-        super(
-                "There is no alarm about \"" + name + "\", so that there is nothing to accept.");
+        super("There is no alarm about \"" + name + "\", so that there is nothing to accept.");
     }
 }

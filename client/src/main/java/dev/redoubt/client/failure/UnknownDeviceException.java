@@ -5,8 +5,7 @@ public final class UnknownDeviceException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public UnknownDeviceException(String typed) {
-        super(
-                "No device, or more than one, of your account has a fingerprint that begins with \""
-                        + typed + "\": \"redoubt device list\" shows them.");
+        super("No device, or more than one, of your account has a fingerprint that begins with \"" + typed
+                + "\": \"redoubt device list\" shows them.");
     }
 }

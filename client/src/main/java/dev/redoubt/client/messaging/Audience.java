@@ -30,8 +30,8 @@ record Audience(KnownAccount own, List<KnownAccount> recipients) {
             }
         }
         own.nodesAt(now).stream().filter(node -> !node.id().equals(self)).forEach(nodes::add);
-        boolean toOneself = recipients.stream()
-                .allMatch(account -> account.account().equals(own.account()));
+        boolean toOneself =
+                recipients.stream().allMatch(account -> account.account().equals(own.account()));
         if (toOneself && nodes.isEmpty()) {
             nodes.addAll(own.nodesAt(now));
         }

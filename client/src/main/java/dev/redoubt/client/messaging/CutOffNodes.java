@@ -6,12 +6,12 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.Outbox;
+import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.account.VerifiedNode;
 import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
-import dev.redoubt.crypto.Digests;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -67,7 +67,8 @@ final class CutOffNodes {
 
     /** Another packet needs another id, and the same one for the same nodes, so that a lost answer doubles nothing. */
     private static ByteString submissionId(Submission whole, List<Envelope> envelopes) {
-        byte[][] parts = envelopes.stream().map(one -> one.getNodeId().toByteArray()).toArray(byte[][]::new);
+        byte[][] parts =
+                envelopes.stream().map(one -> one.getNodeId().toByteArray()).toArray(byte[][]::new);
         Octets nodes = Octets.copyOf(Digests.sha256(parts));
         byte[] digest = Digests.sha256(whole.getSubmissionId().toByteArray(), nodes.toBytes());
         return ByteString.copyFrom(Arrays.copyOf(digest, SUBMISSION_ID_SIZE));

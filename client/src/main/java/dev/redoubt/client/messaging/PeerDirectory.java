@@ -54,7 +54,9 @@ public final class PeerDirectory {
      *     not resolved
      */
     public Peer byName(String name) throws RedoubtException {
-        if (node.container().read(transaction -> new ContactBook(transaction).alarm(name)).isPresent()) {
+        if (node.container()
+                .read(transaction -> new ContactBook(transaction).alarm(name))
+                .isPresent()) {
             throw new ChangedRootException(name);
         }
         LookupResponse response =
@@ -114,7 +116,8 @@ public final class PeerDirectory {
         try {
             KnownAccount known = verify(parse(title, response), response, StateReference.root(account));
             Optional<PinnedContact> pinned = pinned(account);
-            if (pinned.isPresent() && known.state().version() < pinned.get().seen().version()) {
+            if (pinned.isPresent()
+                    && known.state().version() < pinned.get().seen().version()) {
                 throw new RolledBackAccountException(title);
             }
             return known;
@@ -156,8 +159,7 @@ public final class PeerDirectory {
         }
     }
 
-    private KnownAccount verify(
-            String name, UnverifiedAccountState claimed, LookupResponse response, AccountId account)
+    private KnownAccount verify(String name, UnverifiedAccountState claimed, LookupResponse response, AccountId account)
             throws RedoubtException {
         Optional<PinnedContact> pinned = pinned(account);
         StateReference seen = pinned.map(PinnedContact::seen).orElseGet(() -> StateReference.root(account));

@@ -50,8 +50,7 @@ public final class Sending {
         KnownAccount peer = addressed.audience().recipients().getFirst();
         Composer composer = new Composer(node.own().getFirst(), own.reference(), node.random());
         Outbox.Outgoing outgoing = container()
-                .write(transaction ->
-                        composer.compose(transaction, peer.reference(), addressed.keys(), text, now));
+                .write(transaction -> composer.compose(transaction, peer.reference(), addressed.keys(), text, now));
         submitOrKeep(outgoing);
         return container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }
@@ -154,7 +153,8 @@ public final class Sending {
             if (!e.code().equals(Refusals.UNKNOWN_NODE)) {
                 throw e;
             }
-            Outbox.Outgoing fewer = new CutOffNodes(node, appliance).without(outgoing).orElseThrow(() -> e);
+            Outbox.Outgoing fewer =
+                    new CutOffNodes(node, appliance).without(outgoing).orElseThrow(() -> e);
             appliance.submit(fewer.submission());
         }
     }

@@ -86,8 +86,8 @@ public final class ContactBook {
         if (holder.isPresent() && !AccountId.of(holder.get()).equals(account)) {
             throw new IllegalStateException("the name stands for another root");
         }
-        PinnedContact changed =
-                pinned.with(new Contact(account, Optional.of(name), pinned.contact().trust()));
+        PinnedContact changed = pinned.with(
+                new Contact(account, Optional.of(name), pinned.contact().trust()));
         if (holder.isEmpty() || !changed.contact().equals(pinned.contact())) {
             transaction.put(name(name), account.toBytes());
             put(changed);
@@ -262,9 +262,7 @@ public final class ContactBook {
     private static PinnedContact contact(ContactRecord record) {
         AccountId account = AccountId.of(record.getAccountId().toByteArray());
         Contact contact = new Contact(
-                account,
-                record.getName().isEmpty() ? Optional.empty() : Optional.of(record.getName()),
-                trust(record));
+                account, record.getName().isEmpty() ? Optional.empty() : Optional.of(record.getName()), trust(record));
         StateReference seen = new StateReference(
                 account,
                 record.getStateVersion(),
@@ -275,7 +273,9 @@ public final class ContactBook {
                 record.getState().isEmpty()
                         ? Optional.empty()
                         : Optional.of(record.getState().toByteArray()),
-                record.getSuspensionsList().stream().map(ByteString::toByteArray).toList(),
+                record.getSuspensionsList().stream()
+                        .map(ByteString::toByteArray)
+                        .toList(),
                 claimed(account, record),
                 record.getForked());
     }

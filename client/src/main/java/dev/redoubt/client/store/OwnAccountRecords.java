@@ -29,8 +29,9 @@ public final class OwnAccountRecords {
     }
 
     public KnownAccount known() throws RedoubtException {
-        List<byte[]> suspensions =
-                record().getSuspensionsList().stream().map(ByteString::toByteArray).toList();
+        List<byte[]> suspensions = record().getSuspensionsList().stream()
+                .map(ByteString::toByteArray)
+                .toList();
         try {
             // They were verified when they came: no clock makes them void.
             return KnownAccount.verify(new NodeVault(transaction).state(), suspensions, LATE);
@@ -90,8 +91,7 @@ public final class OwnAccountRecords {
     }
 
     private OwnAccountRecord record() throws RedoubtException {
-        return Stored.get(transaction, NAME, OwnAccountRecord.parser())
-                .orElseGet(OwnAccountRecord::getDefaultInstance);
+        return Stored.get(transaction, NAME, OwnAccountRecord.parser()).orElseGet(OwnAccountRecord::getDefaultInstance);
     }
 
     private void put(OwnAccountRecord record) throws RedoubtException {

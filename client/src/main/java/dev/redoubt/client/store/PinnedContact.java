@@ -62,7 +62,8 @@ public record PinnedContact(
 
     /** With a newer view. What was claimed up to it is settled. */
     PinnedContact with(KnownAccount account) {
-        Optional<StateReference> open = claimed.filter(one -> one.version() > account.state().version());
+        Optional<StateReference> open =
+                claimed.filter(one -> one.version() > account.state().version());
         return new PinnedContact(
                 contact,
                 account.reference(),

@@ -57,8 +57,7 @@ public final class TrustDecisions {
 
     /** What the alarm about the name is about, if there is one. */
     public Optional<ChangedRoot> changedRoot(String name) throws RedoubtException {
-        Optional<AccountId> changed =
-                node.container().read(transaction -> new ContactBook(transaction).alarm(name));
+        Optional<AccountId> changed = node.container().read(transaction -> new ContactBook(transaction).alarm(name));
         if (changed.isEmpty()) {
             return Optional.empty();
         }

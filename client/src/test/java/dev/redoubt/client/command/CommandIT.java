@@ -9,6 +9,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -255,6 +257,47 @@ class CommandIT {
         assertFalse(out().isEmpty());
     }
 
+    @Test
+    void verifyComparesAndMarks() {
+        enrolBoth();
+        run("alice", "", "fingerprint", "bob");
+        String pair = out().lines().toList().get(1).replace("both of you: ", "");
+        assertEquals(0, run("alice", "yes\n", "verify", "bob"));
+        assertTrue(out().contains(pair));
+        assertTrue(out().contains("\u2588"));
+        run("alice", "", "contacts");
+        assertEquals("bob\n", out());
+        assertEquals(0, run("alice", "", "verify", "bob", "--undo"));
+        assertEquals(0, run("alice", "", "verify", "bob", "redoubt:fp1:" + pair.replace("-", "")));
+        assertEquals(7, run("alice", "", "verify", "bob", "0".repeat(32)));
+        assertEquals(2, run("alice", "no\n", "verify", "bob"));
+    }
+
+    @Test
+    void trustSaysThatThereIsNothingToDecide() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "hello");
+        assertEquals(0, run("alice", "", "trust", "bob"));
+        assertEquals("There is no alarm about bob.\n", out());
+        assertEquals(2, run("alice", "", "trust", "bob", "--keep-root"));
+    }
+
+    @Test
+    void theOnlyDeviceIsListedAndCannotBeCutOffByItself() {
+        enrolBoth();
+        assertEquals(0, run("alice", "", "device", "list"));
+        assertTrue(out().endsWith("  active  2026-11-01 to 2028-11-01  (this device)\n"), out());
+        String own = out().substring(0, 19);
+        assertEquals(2, run("alice", "", "device", "revoke", own));
+        assertEquals(5, run("alice", "", "device", "suspend", "ZZZZ"));
+        assertEquals(2, run("alice", "", "device"));
+    }
+
+    @Test
+    void aCodeThatWasCutIsSaid() {
+        assertEquals(2, run("bob", "", "enrol", "redoubt:appliance.test:443/d1.AAAA"));
+    }
+
     private void enrolBoth() {
         assertEquals(0, run("alice", "", "enrol", people.invite("alice")));
         assertEquals(0, run("bob", "", "enrol", people.invite("bob")));
@@ -295,6 +338,17 @@ class CommandIT {
                     throws RedoubtException {
                 usedProxy = proxy;
                 return people.enrol(home, link, passphrase);
+            }
+
+            @Override
+            public Redoubt join(
+                    Path home,
+                    String code,
+                    Passphrase passphrase,
+                    Optional<ProxyAddress> proxy,
+                    Consumer<NodeFingerprint> show)
+                    throws RedoubtException, InterruptedException {
+                return people.join(home, code, passphrase, show);
             }
         };
     }

@@ -141,7 +141,7 @@ public final class AccountVectors implements AutoCloseable {
                 .toList();
     }
 
-    private static byte[] changed(byte[] bytes, int at, int value) {
+    static byte[] changed(byte[] bytes, int at, int value) {
         byte[] changed = bytes.clone();
         changed[at] = (byte) value;
         return changed;

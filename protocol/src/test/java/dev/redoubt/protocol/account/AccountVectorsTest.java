@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AccountVectorsTest {
-    private interface Check {
+    interface Check {
         void run() throws MalformedException, InvalidChainException;
     }
 
-    private static String outcome(Check check) {
+    static String outcome(Check check) {
         try {
             check.run();
             return "ok";

@@ -3,9 +3,12 @@ package dev.redoubt.protocol.account;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** Structures that their owner should never make, but could: well signed and wrong. */
@@ -34,6 +37,20 @@ public final class Forgery {
                 .put(body)
                 .put(signature)
                 .array();
+    }
+
+    /** Signed by {@code by}, whatever it says. */
+    static byte[] suspension(NodeKeys by, NodeId node, VerifiedAccountState state, Instant at) {
+        return suspension(by, by.id(), node, state, at);
+    }
+
+    /** In the name of {@code named}, signed by {@code by}. */
+    static byte[] suspension(NodeKeys by, NodeId named, NodeId node, VerifiedAccountState state, Instant at) {
+        Octets none = Octets.copyOf(new byte[VerifyingKey.SIGNATURE_SIZE]);
+        byte[] blank = new UnverifiedSuspension(node, named, state.reference(), at, none).toBytes();
+        byte[] body = Arrays.copyOf(blank, blank.length - VerifyingKey.SIGNATURE_SIZE);
+        Octets signature = Labels.SUSPENSION.sign(by.signingKey(), body);
+        return new UnverifiedSuspension(node, named, state.reference(), at, signature).toBytes();
     }
 
     public static AgreementRecord agreement(NodeKeys node, Duration lifetime) {
@@ -72,7 +89,7 @@ public final class Forgery {
     public static NodeCertificate withoutPossession(AccountRoot root, NodeKeys node, SigningKey other) {
         NodeCertificate real =
                 NodeCertificate.sign(root, node, new Validity(People.NOW, People.NOW.plus(Lifetimes.NODE_CERTIFICATE)));
-        byte[] body = java.util.Arrays.copyOf(real.toBytes(), NodeCertificate.SIZE - 2 * VerifyingKey.SIGNATURE_SIZE);
+        byte[] body = Arrays.copyOf(real.toBytes(), NodeCertificate.SIZE - 2 * VerifyingKey.SIGNATURE_SIZE);
         return new NodeCertificate(
                 real.account(),
                 real.rootKey(),

@@ -28,6 +28,16 @@ public final class TestPackets {
         return submission.build();
     }
 
+    /** A packet of its own to each of these. */
+    public static Submission to(ByteString... nodes) {
+        Submission.Builder submission =
+                Submission.newBuilder().setSubmissionId(randomId()).setPayload(randomId());
+        for (ByteString node : nodes) {
+            submission.addEnvelopes(Envelope.newBuilder().setNodeId(node).setExchange(randomId()));
+        }
+        return submission.build();
+    }
+
     /** To one device, exchange and payload together so large. */
     public static Submission ofSize(int size, TestDevice recipient) {
         ByteString exchange = ByteString.copyFrom(new byte[1_000]);

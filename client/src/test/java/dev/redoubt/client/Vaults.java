@@ -1,0 +1,20 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.store.NodeVault;
+import dev.redoubt.protocol.account.AccountRoot;
+
+/** Looks into the homes of people, as somebody could who has their passphrase. */
+final class Vaults {
+    private Vaults() {}
+
+    static AccountRoot root(Person person) throws Exception {
+        try (Passphrase passphrase = person.passphrase();
+                Container container = person.environment().openContainer(person.home(), passphrase)) {
+            return container
+                    .read(transaction -> new NodeVault(transaction).root())
+                    .orElseThrow();
+        }
+    }
+}
