@@ -9,6 +9,10 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.OfflineEnrolment;
+import dev.redoubt.client.recovery.OfflineMedium;
+import dev.redoubt.client.recovery.OfflineRoot;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -349,6 +353,39 @@ class CommandIT {
                     Consumer<NodeFingerprint> show)
                     throws RedoubtException, InterruptedException {
                 return people.join(home, code, passphrase, show);
+            }
+
+            @Override
+            public Redoubt recover(
+                    Path home, String link, RecoverySecret opens, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return people.recover(home, link, opens, passphrase);
+            }
+
+            @Override
+            public Redoubt unlock(
+                    Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return people.unlock(home, link, opens, fresh);
+            }
+
+            @Override
+            public OfflineEnrolment.Step enrolOffline(
+                    Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return people.enrolOffline(home, link, medium, passphrase);
+            }
+
+            @Override
+            public OfflineEnrolment.Step recoverOffline(
+                    Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return people.recoverOffline(home, link, medium, passphrase);
+            }
+
+            @Override
+            public OfflineRoot offlineRoot(OfflineMedium medium) {
+                return people.offlineRoot(medium);
             }
         };
     }
