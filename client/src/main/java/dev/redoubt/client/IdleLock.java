@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Locks a device that nobody uses: after so long without {@link #touch()} it is closed, which wipes its keys from memory. Made
- * by {@link Redoubt#lockWhenIdle}. Thread-safe.
+ * by {@link Safe#lockWhenIdle}. Thread-safe.
  */
 public final class IdleLock implements AutoCloseable {
     private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);

@@ -34,8 +34,7 @@ public final class Recovery {
         return recover(home, link, opens, passphrase, Environment.real(proxy));
     }
 
-    static Redoubt recover(
-            Path home, String text, RecoverySecret opens, Passphrase passphrase, Environment environment)
+    static Redoubt recover(Path home, String text, RecoverySecret opens, Passphrase passphrase, Environment environment)
             throws RedoubtException {
         RecoveryLink link = parse(text);
         Container container = environment.openOrCreateContainer(home, passphrase);

@@ -25,15 +25,12 @@ import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
 import dev.redoubt.protocol.appliance.Envelope;
-import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
 import dev.redoubt.protocol.appliance.EvaluateRecoveryResponse;
 import dev.redoubt.protocol.appliance.FetchRecoveryRequest;
 import dev.redoubt.protocol.appliance.FetchRecoveryResponse;
 import dev.redoubt.protocol.appliance.KeepRecoveryRequest;
-import dev.redoubt.protocol.appliance.RecoveredStateRequest;
-import dev.redoubt.protocol.appliance.RecoveredStateResponse;
-import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
+import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
@@ -42,6 +39,9 @@ import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.RecoveredStateRequest;
+import dev.redoubt.protocol.appliance.RecoveredStateResponse;
+import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
@@ -486,8 +486,8 @@ public final class FakeAppliance implements ApplianceConnector {
             synchronized (FakeAppliance.this) {
                 requireReachable();
                 ByteString account = ByteString.copyFrom(FakeRecovery.account(request));
-                LookupResponse found = lookUp(
-                        LookupRequest.newBuilder().setAccountId(account).build());
+                LookupResponse found =
+                        lookUp(LookupRequest.newBuilder().setAccountId(account).build());
                 return RecoveredStateResponse.newBuilder()
                         .setAccountState(found.getAccountState())
                         .setName(found.getName())

@@ -47,8 +47,8 @@ final class FakeRecovery {
     }
 
     EvaluateRecoveryResponse evaluate(ByteString account, ByteString element) {
-        Secret key = keys.computeIfAbsent(
-                account, _ -> Oprf.deriveKey(Secret.random(Oprf.SEED_SIZE, random), new byte[0]));
+        Secret key =
+                keys.computeIfAbsent(account, _ -> Oprf.deriveKey(Secret.random(Oprf.SEED_SIZE, random), new byte[0]));
         try {
             return EvaluateRecoveryResponse.newBuilder()
                     .setEvaluatedElement(ByteString.copyFrom(Oprf.evaluate(key, element.toByteArray(), random)))
@@ -59,7 +59,8 @@ final class FakeRecovery {
     }
 
     FetchRecoveryResponse fetch(ByteString account, ByteString token) throws RedoubtException {
-        KeepRecoveryRequest there = Optional.ofNullable(kept.get(account)).orElseThrow(() -> refuse("recovery_refused"));
+        KeepRecoveryRequest there =
+                Optional.ofNullable(kept.get(account)).orElseThrow(() -> refuse("recovery_refused"));
         byte[] verifier = PassphraseKeys.verifier(token.toByteArray()).toBytes();
         if (!releasesAll && !Arrays.equals(statement(there).verifier().toBytes(), verifier)) {
             throw refuse("recovery_refused");
@@ -72,7 +73,9 @@ final class FakeRecovery {
     void keep(ByteString account, KeepRecoveryRequest request) throws RedoubtException {
         KeepRecoveryRequest before = kept.get(account);
         boolean same = request.equals(before);
-        if (!same && before != null && statement(before).generation() >= statement(request).generation()) {
+        if (!same
+                && before != null
+                && statement(before).generation() >= statement(request).generation()) {
             throw refuse("stale_recovery");
         }
         if (!same) {
@@ -97,7 +100,9 @@ final class FakeRecovery {
     /** The signature is the server's business, and tested there. */
     static byte[] account(RecoveredStateRequest request) {
         try {
-            return AccountProof.parse(request.getProof().toByteArray()).account().toBytes();
+            return AccountProof.parse(request.getProof().toByteArray())
+                    .account()
+                    .toBytes();
         } catch (Exception e) {
             throw new IllegalStateException("the client proves with something that does not parse", e);
         }

@@ -32,8 +32,8 @@ class IdleLockTest {
     @Test
     void aTouchBeginsAnew() {
         long[] now = {0};
-        try (IdleLock lock = IdleLock.start(
-                closed::incrementAndGet, Duration.ofHours(1), locked::complete, () -> now[0])) {
+        try (IdleLock lock =
+                IdleLock.start(closed::incrementAndGet, Duration.ofHours(1), locked::complete, () -> now[0])) {
             now[0] = Duration.ofMinutes(59).toNanos();
             lock.touch();
             assertFalse(lock.isLocked());

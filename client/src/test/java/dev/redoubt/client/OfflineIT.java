@@ -195,12 +195,14 @@ class OfflineIT {
         List<Path> answers;
         try (var files = Files.list(medium.folder())) {
             answers = files.filter(file -> file.getFileName().toString().startsWith("answer-"))
-                    .filter(file -> !file.getFileName().toString().substring(7).equals(
-                            asked.request().getFileName().toString().substring(8)))
+                    .filter(file -> !file.getFileName()
+                            .toString()
+                            .substring(7)
+                            .equals(asked.request().getFileName().toString().substring(8)))
                     .toList();
         }
-        Path mine = medium.folder().resolve(
-                "answer-" + asked.request().getFileName().toString().substring(8));
+        Path mine = medium.folder()
+                .resolve("answer-" + asked.request().getFileName().toString().substring(8));
         Files.write(mine, Files.readAllBytes(answers.getLast()));
         assertThrows(WrongRecoveryException.class, () -> further(one, link, medium));
     }
@@ -210,8 +212,7 @@ class OfflineIT {
     void aForeignRequestIsShownWithItsOwnFingerprint() throws Exception {
         Step.Asked asked = (Step.Asked) first();
         Person thief = new Person("thief", folder, appliance, clock);
-        Recovery.enrolOffline(
-                thief.home(), appliance.invite("thief"), medium, thief.passphrase(), thief.environment());
+        Recovery.enrolOffline(thief.home(), appliance.invite("thief"), medium, thief.passphrase(), thief.environment());
         assertEquals(2, root.asking().size());
         assertEquals(
                 1,

@@ -102,7 +102,9 @@ class RecoveryIT {
         setUp(WORDS);
         assertEquals(RecoveryMode.PASSPHRASE, status().mode());
         assertFalse(status().rootIsHere());
-        assertThrows(NoAccountRootException.class, () -> with(alice, redoubt -> redoubt.devices().add()));
+        assertThrows(
+                NoAccountRootException.class,
+                () -> with(alice, redoubt -> redoubt.devices().add()));
     }
 
     @Test
@@ -112,7 +114,9 @@ class RecoveryIT {
             assertEquals("alice", recovered.name());
             List<Device> devices = recovered.devices().list();
             assertEquals(2, devices.size());
-            recovered.devices(Optional.of(secret(WORDS))).revoke(devices.getLast().fingerprint());
+            recovered
+                    .devices(Optional.of(secret(WORDS)))
+                    .revoke(devices.getLast().fingerprint());
             assertEquals(1, recovered.devices().list().size());
             assertEquals(RecoveryMode.PASSPHRASE, recovered.recovery().check().mode());
         }
@@ -140,7 +144,9 @@ class RecoveryIT {
 
     private static Secret storageKey(Person person) throws Exception {
         try (Container container = person.environment().openContainer(person.home(), person.passphrase())) {
-            return container.read(transaction -> new RecoveryRecords(transaction).storageKey()).orElseThrow();
+            return container
+                    .read(transaction -> new RecoveryRecords(transaction).storageKey())
+                    .orElseThrow();
         }
     }
 
@@ -155,7 +161,8 @@ class RecoveryIT {
         String link = setUp("the old one");
         appliance.recovery.fault = FakeAppliance.Fault.BEFORE;
         assertThrows(
-                ApplianceUnreachableException.class, () -> with(alice, redoubt -> {
+                ApplianceUnreachableException.class,
+                () -> with(alice, redoubt -> {
                     change(redoubt, "the old one", "the new one");
                     return redoubt;
                 }));
@@ -172,8 +179,8 @@ class RecoveryIT {
 
     @Test
     void aCutAtAnyInstantOfTheSetUpLosesNothing() throws Exception {
-        for (FakeAppliance.Fault fault : new FakeAppliance.Fault[] {FakeAppliance.Fault.BEFORE, FakeAppliance.Fault.AFTER
-        }) {
+        for (FakeAppliance.Fault fault :
+                new FakeAppliance.Fault[] {FakeAppliance.Fault.BEFORE, FakeAppliance.Fault.AFTER}) {
             Person person = new Person("person " + fault, folder, appliance, clock);
             person.enrol(appliance.invite("p" + fault.ordinal())).close();
             appliance.recovery.fault = fault;
@@ -199,7 +206,8 @@ class RecoveryIT {
         String link = setUp("first one");
         appliance.recovery.fault = FakeAppliance.Fault.BEFORE;
         assertThrows(
-                ApplianceUnreachableException.class, () -> with(alice, redoubt -> {
+                ApplianceUnreachableException.class,
+                () -> with(alice, redoubt -> {
                     change(redoubt, "first one", "of the old device");
                     return redoubt;
                 }));
@@ -239,8 +247,7 @@ class RecoveryIT {
     }
 
     private static RecoverySecret words(List<String> words, Optional<RecoveryFile> file) throws Exception {
-        return new RecoverySecret.OfWords(
-                RecoveryWords.parse(String.join(" ", words)), file.map(RecoveryFile::bundle));
+        return new RecoverySecret.OfWords(RecoveryWords.parse(String.join(" ", words)), file.map(RecoveryFile::bundle));
     }
 
     @Test
@@ -263,11 +270,14 @@ class RecoveryIT {
             }
         });
         RecoveryFile read = RecoveryFile.read(file);
-        RecoverySecret other = new RecoverySecret.OfWords(
-                Secret.random(32, new SecureRandom()), Optional.of(read.bundle()));
+        RecoverySecret other =
+                new RecoverySecret.OfWords(Secret.random(32, new SecureRandom()), Optional.of(read.bundle()));
         assertThrows(WrongRecoveryException.class, () -> recover(read.link().toText(), other));
-        assertThrows(NoRecoveryException.class, () -> recover(
-                read.link().toText(), new RecoverySecret.OfWords(Secret.random(32, new SecureRandom()), Optional.empty())));
+        assertThrows(
+                NoRecoveryException.class,
+                () -> recover(
+                        read.link().toText(),
+                        new RecoverySecret.OfWords(Secret.random(32, new SecureRandom()), Optional.empty())));
         Files.writeString(file, Files.readString(file).replace("1: opens", "2: opens"));
         assertThrows(WrongRecoveryException.class, () -> RecoveryFile.read(file));
     }
@@ -352,8 +362,7 @@ class RecoveryIT {
     void aForgottenPassphraseIsReplacedWithTheRecovery() throws Exception {
         String link = setUp(WORDS);
         Passphrase another = passphrase("another passphrase");
-        try (Redoubt opened =
-                Recovery.unlock(alice.home(), link, secret(WORDS), another, alice.environment())) {
+        try (Redoubt opened = Recovery.unlock(alice.home(), link, secret(WORDS), another, alice.environment())) {
             assertEquals("alice", opened.name());
         }
         assertThrows(WrongPassphraseException.class, alice::open);
@@ -391,8 +400,7 @@ class RecoveryIT {
         Person old = new Person("old", folder, appliance, clock);
         SecureRandom random = new SecureRandom();
         AccountRoot root = AccountRoot.generate(random);
-        try (Container container =
-                Container.create(old.home(), old.passphrase(), Person.CHEAP, List.of(), random)) {
+        try (Container container = Container.create(old.home(), old.passphrase(), Person.CHEAP, List.of(), random)) {
             container.write(transaction -> {
                 byte[] seed = root.seed().read(byte[]::clone);
                 transaction.put(RecordName.only(new RecordType(16)), seed);
@@ -405,8 +413,7 @@ class RecoveryIT {
                             .read(transaction -> new RecoveryRecords(transaction).bundle())
                             .orElseThrow()) {
                 assertEquals(root.id(), bundle.account());
-                assertFalse(container.read(
-                        transaction -> transaction.contains(RecordName.only(new RecordType(16)))));
+                assertFalse(container.read(transaction -> transaction.contains(RecordName.only(new RecordType(16)))));
             }
         }
     }

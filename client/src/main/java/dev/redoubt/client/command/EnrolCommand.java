@@ -43,8 +43,9 @@ final class EnrolCommand extends DeviceCommand {
     @Option(
             names = "--recovery",
             paramLabel = "default|words|offline|later",
-            description = "How the account shall be recovered: with a passphrase and the appliance (default), with words and a"
-                    + " file that only you have, with keys that stay offline (with --media), or not yet.")
+            description =
+                    "How the account shall be recovered: with a passphrase and the appliance (default), with words and a"
+                            + " file that only you have, with keys that stay offline (with --media), or not yet.")
     private String recovery = "default";
 
     @Option(

@@ -20,18 +20,18 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.client.failure.WrongRecoveryException;
-import dev.redoubt.client.failure.TamperedRecoveryException;
-import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
+import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.failure.WrongPassphraseException;
+import dev.redoubt.client.failure.WrongRecoveryException;
 
 /** What a script learns from the command's end. client/README.md, "Exit codes". */
 final class ExitCode {

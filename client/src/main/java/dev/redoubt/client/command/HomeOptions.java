@@ -89,7 +89,9 @@ final class HomeOptions {
     /** Of this home, or for it where it is to be made. */
     Passphrase existingOrChosen(World world) throws UsageException {
         Logging.configure(verbose);
-        return Redoubt.exists(home(world)) ? source(world).existing() : source(world).chosen();
+        return Redoubt.exists(home(world))
+                ? source(world).existing()
+                : source(world).chosen();
     }
 
     /** @param secret stays with the caller */

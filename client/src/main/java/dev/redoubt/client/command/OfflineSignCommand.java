@@ -49,7 +49,8 @@ final class OfflineSignCommand implements Callable<Integer> {
         }
         int signed = 0;
         for (OfflineRoot.Asking one : asking) {
-            out.println("A device asks to be let in. Its fingerprint: " + one.fingerprint().grouped());
+            out.println("A device asks to be let in. Its fingerprint: "
+                    + one.fingerprint().grouped());
             out.print("Does the device show the same? Only then type yes: ");
             out.flush();
             if (Answers.isYes(world)) {

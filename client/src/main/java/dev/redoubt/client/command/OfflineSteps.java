@@ -38,8 +38,11 @@ final class OfflineSteps {
                 case Step.Asked asked -> {
                     world.out().println("Account:     " + asked.account().grouped());
                     world.out().println("This device: " + asked.device().grouped());
-                    world.out().println("The request is in " + asked.request() + ". Take the medium to the offline machine, run"
-                            + " \"redoubt offline sign\" there, compare both fingerprints, and run this here again.");
+                    world.out()
+                            .println(
+                                    "The request is in " + asked.request()
+                                            + ". Take the medium to the offline machine, run"
+                                            + " \"redoubt offline sign\" there, compare both fingerprints, and run this here again.");
                 }
                 case Step.Enrolled enrolled ->
                     world.out().println("Enrolled as " + TerminalText.line(enrolled.name()) + ".");

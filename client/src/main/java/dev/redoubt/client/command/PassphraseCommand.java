@@ -36,8 +36,9 @@ final class PassphraseCommand extends DeviceCommand {
     @Option(
             names = "--wipe-after",
             paramLabel = "N",
-            description = "Erase this device after N wrong passphrases in a row, 5 to 100; 0 for never, as it is by default."
-                    + " It binds this program only: who copies the files can try elsewhere.")
+            description =
+                    "Erase this device after N wrong passphrases in a row, 5 to 100; 0 for never, as it is by default."
+                            + " It binds this program only: who copies the files can try elsewhere.")
     private @Nullable Integer wipeAfter;
 
     PassphraseCommand(World world) {

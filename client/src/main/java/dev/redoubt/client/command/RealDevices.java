@@ -29,11 +29,7 @@ final class RealDevices implements World.Devices {
 
     @Override
     public Redoubt join(
-            Path home,
-            String code,
-            Passphrase passphrase,
-            Optional<ProxyAddress> proxy,
-            Consumer<NodeFingerprint> show)
+            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
             throws RedoubtException, InterruptedException {
         return Redoubt.join(home, code, passphrase, proxy, show);
     }
@@ -65,8 +61,7 @@ final class RealDevices implements World.Devices {
     }
 
     @Override
-    public Redoubt unlock(
-            Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+    public Redoubt unlock(Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
             throws RedoubtException {
         return Recovery.unlock(home, link, opens, fresh, proxy);
     }

@@ -47,7 +47,8 @@ final class RecoverCommand extends DeviceCommand {
     @Option(
             names = "--media",
             paramLabel = "DIRECTORY",
-            description = "The medium of an account whose root is offline: a request goes there, and the answer comes back.")
+            description =
+                    "The medium of an account whose root is offline: a request goes there, and the answer comes back.")
     private @Nullable Path media;
 
     @Mixin
@@ -70,12 +71,15 @@ final class RecoverCommand extends DeviceCommand {
         RecoveryMode mode = given.isPresent() ? RecoveryMode.WORDS : RecoveryMode.PASSPHRASE;
         try (RecoverySecret secret = input.existing(world(), mode, given);
                 Redoubt redoubt = options().recover(world(), where, secret, forgotten)) {
-            world().out().println((forgotten ? "Opened again: " : "Recovered as ") + TerminalText.line(redoubt.name()) + ".");
+            world().out()
+                    .println(
+                            (forgotten ? "Opened again: " : "Recovered as ") + TerminalText.line(redoubt.name()) + ".");
             world().out().println("Your fingerprint: " + redoubt.fingerprint().grouped());
             if (!forgotten) {
                 world().err()
-                        .println("Contacts that are restored are unverified on this device. \"redoubt device list\" shows"
-                                + " your other devices, and \"redoubt device revoke\" ends those that are lost.");
+                        .println(
+                                "Contacts that are restored are unverified on this device. \"redoubt device list\" shows"
+                                        + " your other devices, and \"redoubt device revoke\" ends those that are lost.");
             }
         }
         return ExitCode.OK;

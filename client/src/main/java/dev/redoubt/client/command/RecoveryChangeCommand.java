@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "change-passphrase",
         header = "Put the recovery under another passphrase.",
-        description = {"", "The old one opens nothing any more once the appliance has the new recovery, and not before."},
+        description = {"", "The old one opens nothing any more once the appliance has the new recovery, and not before."
+        },
         footer = {"", "Example:", "  redoubt recovery change-passphrase"})
 final class RecoveryChangeCommand extends DeviceCommand {
     @Option(names = "--own", description = "With a passphrase of your own; a proposed one is better.")
@@ -29,7 +30,8 @@ final class RecoveryChangeCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException, IOException {
         try (Redoubt redoubt = options().open(world())) {
             if (redoubt.recovery().check().mode() != RecoveryMode.PASSPHRASE) {
-                throw new UsageException("Your account is not recovered with a passphrase: \"redoubt recovery setup\".");
+                throw new UsageException(
+                        "Your account is not recovered with a passphrase: \"redoubt recovery setup\".");
             }
             world().err().println("First the passphrase as it is.");
             try (RootSecret root = RootSecret.of(world(), redoubt, input, true)) {

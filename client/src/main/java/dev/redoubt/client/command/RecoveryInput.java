@@ -20,8 +20,9 @@ final class RecoveryInput {
     @Option(
             names = "--recovery-fd",
             paramLabel = "N",
-            description = "Read the recovery passphrase, or the words, from the first line of file descriptor N instead of"
-                    + " asking for it. $REDOUBT_RECOVERY is read otherwise.")
+            description =
+                    "Read the recovery passphrase, or the words, from the first line of file descriptor N instead of"
+                            + " asking for it. $REDOUBT_RECOVERY is read otherwise.")
     private @Nullable Integer descriptor;
 
     /** Whether it is given without anybody being asked. */
@@ -34,8 +35,7 @@ final class RecoveryInput {
         return switch (mode) {
             case PASSPHRASE -> new RecoverySecret.OfPassphrase(passphrase(world, "Recovery passphrase: "));
             case WORDS -> words(world, file);
-            case OFFLINE ->
-                throw new UsageException("Your account's root is offline: see \"redoubt offline --help\".");
+            case OFFLINE -> throw new UsageException("Your account's root is offline: see \"redoubt offline --help\".");
             case NONE ->
                 throw new UsageException("How your account is recovered is not known on this device: run"
                         + " \"redoubt recovery status\" first.");
@@ -78,8 +78,9 @@ final class RecoveryInput {
         });
         if (!strong) {
             world.err()
-                    .println("A passphrase that people choose is weak against the appliance itself: whoever runs it, or takes"
-                            + " it over, can try as many as he likes. Against all others it is protected by ten tries a day.");
+                    .println(
+                            "A passphrase that people choose is weak against the appliance itself: whoever runs it, or takes"
+                                    + " it over, can try as many as he likes. Against all others it is protected by ten tries a day.");
         }
     }
 

@@ -77,8 +77,9 @@ final class RecoverySetup {
     private Optional<Passphrase> proposed() throws UsageException, IOException {
         String words = String.join(" ", RecoveryWords.propose(random));
         PrintStream out = world.out();
-        out.println("Your recovery passphrase, shown this once. With it you get your account back when all devices are lost;"
-                + " write it down:");
+        out.println(
+                "Your recovery passphrase, shown this once. With it you get your account back when all devices are lost;"
+                        + " write it down:");
         out.println();
         out.println("  " + words);
         out.println();

@@ -33,7 +33,8 @@ final class RecoveryStatusCommand extends DeviceCommand {
                 .map(at -> " (since " + LocalDate.ofInstant(at, world().zone()) + ")")
                 .orElse("");
         return switch (status.mode()) {
-            case PASSPHRASE -> "With your recovery passphrase and the appliance, which keeps what it should" + since + ".";
+            case PASSPHRASE ->
+                "With your recovery passphrase and the appliance, which keeps what it should" + since + ".";
             case WORDS -> "With your 24 words and their file; the appliance keeps nothing" + since + ".";
             case OFFLINE -> "With the vault on your offline medium" + since + ".";
             case NONE ->

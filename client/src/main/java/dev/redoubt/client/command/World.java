@@ -65,8 +65,7 @@ record World(
         OfflineRoot offlineRoot(OfflineMedium medium);
 
         /** With a new passphrase. */
-        Redoubt unlock(
-                Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+        Redoubt unlock(Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
                 throws RedoubtException;
     }
 

@@ -64,9 +64,9 @@ public final class Container implements AutoCloseable {
             try (Secret klds = Secret.random(ContainerHeader.KLDS_SIZE, random)) {
                 files.createNewDatabase();
                 initialize(files.newDatabase(), klds, random);
-                files.writeHeader(ContainerHeader.wrap(
-                                klds, passphrase, parameters, WipeLimit.NEVER, Optional.empty(), random)
-                        .encode());
+                files.writeHeader(
+                        ContainerHeader.wrap(klds, passphrase, parameters, WipeLimit.NEVER, Optional.empty(), random)
+                                .encode());
                 files.moveNewDatabaseIntoPlace();
                 return opened(files, klds, migrations, random);
             }

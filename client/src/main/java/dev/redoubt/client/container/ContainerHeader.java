@@ -147,8 +147,7 @@ final class ContainerHeader {
         }
     }
 
-    private static byte[] associated(
-            int version, PassphraseCost cost, WipeLimit limit, byte[] salt, byte[] nonce) {
+    private static byte[] associated(int version, PassphraseCost cost, WipeLimit limit, byte[] salt, byte[] nonce) {
         ByteBuffer out = ByteBuffer.allocate(MAGIC.length + 2 + FIXED + (version == FIRST_VERSION ? 0 : 1))
                 .put(MAGIC)
                 .putShort((short) version)

@@ -83,6 +83,9 @@ record RecoveryWrapping(byte[] salt, byte[] nonce, byte[] wrapped) {
     }
 
     private static byte[] associated(byte[] salt) {
-        return ByteBuffer.allocate(LABEL.length + salt.length).put(LABEL).put(salt).array();
+        return ByteBuffer.allocate(LABEL.length + salt.length)
+                .put(LABEL)
+                .put(salt)
+                .array();
     }
 }

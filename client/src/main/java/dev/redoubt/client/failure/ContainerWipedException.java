@@ -5,7 +5,8 @@ public final class ContainerWipedException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public ContainerWipedException(int failures) {
-        super("The passphrase was wrong " + failures + " times in a row: this device has erased itself, as it was told to."
+        super("The passphrase was wrong " + failures
+                + " times in a row: this device has erased itself, as it was told to."
                 + " Your account is not lost: \"redoubt recover\" makes a device of it again.");
     }
 }

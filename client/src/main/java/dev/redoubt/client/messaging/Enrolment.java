@@ -86,8 +86,7 @@ public final class Enrolment {
         }
     }
 
-    private EnrolRequest prepare(
-            Transaction transaction, String home, InvitationLink invitation, IdentitySource source)
+    private EnrolRequest prepare(Transaction transaction, String home, InvitationLink invitation, IdentitySource source)
             throws RedoubtException {
         ApplianceRecords appliances = new ApplianceRecords(transaction);
         ApplianceProfile invited = ApplianceProfile.of(invitation);

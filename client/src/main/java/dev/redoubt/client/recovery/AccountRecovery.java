@@ -47,12 +47,7 @@ public final class AccountRecovery {
     private final SecureRandom random;
 
     public AccountRecovery(
-            LiveNode node,
-            Appliance appliance,
-            String name,
-            Argon2id cost,
-            InstantSource clock,
-            SecureRandom random) {
+            LiveNode node, Appliance appliance, String name, Argon2id cost, InstantSource clock, SecureRandom random) {
         this.node = node;
         this.appliance = appliance;
         this.name = name;
@@ -98,8 +93,8 @@ public final class AccountRecovery {
     /** Another device of the account has set it up: what the root signed is believed. */
     private void learn(RecoveryStatement statement) throws RedoubtException {
         RecoveryMode mode = statement.isErasure() ? RecoveryMode.WORDS : RecoveryMode.PASSPHRASE;
-        RecoveryRecords.Known learnt = new RecoveryRecords.Known(
-                mode, statement.generation(), digest(statement), Optional.empty());
+        RecoveryRecords.Known learnt =
+                new RecoveryRecords.Known(mode, statement.generation(), digest(statement), Optional.empty());
         node.container().write(transaction -> {
             new RecoveryRecords(transaction).learn(learnt);
             return null;
@@ -250,8 +245,7 @@ public final class AccountRecovery {
     /** The root for one signature. */
     RecoveryBundle bundle(Optional<RecoverySecret> opens) throws RedoubtException {
         resume();
-        Optional<RecoveryBundle> here =
-                node.container().read(transaction -> new RecoveryRecords(transaction).bundle());
+        Optional<RecoveryBundle> here = node.container().read(transaction -> new RecoveryRecords(transaction).bundle());
         if (here.isPresent()) {
             return here.get();
         }
@@ -277,7 +271,9 @@ public final class AccountRecovery {
         try (PassphraseKeys keys = steps.keys(passphrase)) {
             RecoveryBlob blob = steps.fetch(keys);
             RecoveryBundle bundle = PassphraseSteps.open(blob, keys);
-            if (statement().filter(one -> one.blobDigest().equals(blob.digest())).isEmpty()) {
+            if (statement()
+                    .filter(one -> one.blobDigest().equals(blob.digest()))
+                    .isEmpty()) {
                 bundle.close();
                 throw new TamperedRecoveryException("gave another recovery than the root's newest", null);
             }
@@ -291,7 +287,8 @@ public final class AccountRecovery {
             file = sealedBundle();
         }
         return Words.open(
-                secret.key(), file.orElseThrow(() -> new NoRecoveryException("Give the file that belongs to the words.")));
+                secret.key(),
+                file.orElseThrow(() -> new NoRecoveryException("Give the file that belongs to the words.")));
     }
 
     /** The copy of the file that belongs to the words, to be kept elsewhere too; empty where there is none here. */

@@ -34,8 +34,8 @@ public final class ForgottenPassphrase {
                 Words.open(
                         secret.key(),
                         secret.file()
-                                .orElseThrow(() ->
-                                        new NoRecoveryException("Give the file that belongs to the words.")));
+                                .orElseThrow(
+                                        () -> new NoRecoveryException("Give the file that belongs to the words.")));
         };
     }
 

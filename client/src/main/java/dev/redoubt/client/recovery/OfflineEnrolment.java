@@ -69,18 +69,22 @@ public final class OfflineEnrolment {
 
     /** The first device of a new account. */
     public Step first(String home, InvitationLink invitation) throws RedoubtException {
-        return step(home, opened -> new Enrolment(container, connector, clock, random)
-                .enrol(home, invitation, transaction -> identity(transaction, opened)));
+        return step(
+                home,
+                opened -> new Enrolment(container, connector, clock, random)
+                        .enrol(home, invitation, transaction -> identity(transaction, opened)));
     }
 
     /** A further device, or one after all others are lost. */
     public Step further(String home, RecoveryLink link) throws RedoubtException {
         FurtherEnrolment further = new FurtherEnrolment(container, connector, clock, random);
-        return step(home, opened -> further.enrol(
-                opened.keys().node(),
-                new FurtherEnrolment.Admission(
-                        opened.answer().state(), List.of(), ApplianceProfile.of(link), link.name()),
-                transaction -> keep(transaction, opened)));
+        return step(
+                home,
+                opened -> further.enrol(
+                        opened.keys().node(),
+                        new FurtherEnrolment.Admission(
+                                opened.answer().state(), List.of(), ApplianceProfile.of(link), link.name()),
+                        transaction -> keep(transaction, opened)));
     }
 
     private record Opened(OfflineKeys keys, OfflineAnswer.Opened answer) {}
@@ -123,9 +127,7 @@ public final class OfflineEnrolment {
         Path file = medium.request(request.node());
         medium.write(file, request.toBytes());
         return new Step.Asked(
-                Fingerprint.ofAccount(request.account()),
-                NodeFingerprint.of(request.account(), request.node()),
-                file);
+                Fingerprint.ofAccount(request.account()), NodeFingerprint.of(request.account(), request.node()), file);
     }
 
     private OfflineKeys begin() throws RedoubtException {
@@ -137,8 +139,8 @@ public final class OfflineEnrolment {
         X25519KeyPair exchange = X25519KeyPair.generate(random);
         CertificateRequest certificate =
                 CertificateRequest.sign(account.rootKey(), node, now, Lifetimes.NODE_CERTIFICATE);
-        OfflineKeys keys = new OfflineKeys(
-                OfflineRequest.sign(node, certificate, exchange, Octets.copyOf(salt)), node, exchange);
+        OfflineKeys keys =
+                new OfflineKeys(OfflineRequest.sign(node, certificate, exchange, Octets.copyOf(salt)), node, exchange);
         container.write(transaction -> {
             keys.store(transaction);
             return null;
@@ -156,8 +158,7 @@ public final class OfflineEnrolment {
 
     private OfflineAnswer.Opened open(OfflineKeys keys, byte[] answer) throws RedoubtException {
         try {
-            return OfflineAnswer.parse(answer)
-                    .open(account().rootKey(), keys.request(), keys.exchange());
+            return OfflineAnswer.parse(answer).open(account().rootKey(), keys.request(), keys.exchange());
         } catch (RecoveryException e) {
             throw new WrongRecoveryException(
                     "The answer on the medium was changed, or is to another request: sign the request again.", e);
@@ -172,7 +173,6 @@ public final class OfflineEnrolment {
     private static void keep(Transaction transaction, Opened opened) throws RedoubtException {
         RecoveryRecords records = new RecoveryRecords(transaction);
         records.putStorageKey(opened.answer().storageKey());
-        records.learn(new RecoveryRecords.Known(
-                RecoveryMode.OFFLINE, 0, Octets.copyOf(new byte[0]), Optional.empty()));
+        records.learn(new RecoveryRecords.Known(RecoveryMode.OFFLINE, 0, Octets.copyOf(new byte[0]), Optional.empty()));
     }
 }

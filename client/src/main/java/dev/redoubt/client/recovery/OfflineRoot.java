@@ -57,15 +57,14 @@ public final class OfflineRoot {
      * @return the account's fingerprint
      */
     public Fingerprint init(Passphrase passphrase) throws RedoubtException {
-        if (medium.find(medium.vault()).isPresent() || medium.find(medium.account()).isPresent()) {
+        if (medium.find(medium.vault()).isPresent()
+                || medium.find(medium.account()).isPresent()) {
             throw new NoRecoveryException("There is an account on this medium already: nothing was overwritten.");
         }
         try (RecoveryBundle bundle = RecoveryBundle.generate(clock.instant(), random)) {
             OfflineVault vault = OfflineVault.seal(bundle, passphrase.utf8(), cost, random);
             medium.write(medium.vault(), vault.toBytes());
-            medium.write(
-                    medium.account(),
-                    new OfflineAccount(bundle.root().key()).toBytes());
+            medium.write(medium.account(), new OfflineAccount(bundle.root().key()).toBytes());
             return Fingerprint.ofAccount(bundle.account());
         }
     }
@@ -103,10 +102,13 @@ public final class OfflineRoot {
     public Path sign(Asking asking, Passphrase passphrase) throws RedoubtException {
         try (RecoveryBundle bundle = open(passphrase)) {
             VerifiedAccountState next = next(bundle, asking.request());
-            // First the state: who answered with a state that is forgotten would sign another one of the same version later.
+            // First the state: who answered with a state that is forgotten would sign another one of the same version
+            // later.
             medium.write(medium.state(), next.toBytes());
             Path answer = medium.answer(asking.request().node());
-            medium.write(answer, OfflineAnswer.sign(bundle, asking.request(), next, random).toBytes());
+            medium.write(
+                    answer,
+                    OfflineAnswer.sign(bundle, asking.request(), next, random).toBytes());
             return answer;
         } catch (RecoveryException e) {
             throw new WrongRecoveryException("The request has keys that nobody can use.", e);
@@ -119,8 +121,8 @@ public final class OfflineRoot {
             if (current.isEmpty()) {
                 return bundle.root().firstState(request.certificate(), clock.instant());
             }
-            boolean listed = current.get().nodes().stream()
-                    .anyMatch(node -> node.id().equals(request.node()));
+            boolean listed =
+                    current.get().nodes().stream().anyMatch(node -> node.id().equals(request.node()));
             return listed
                     ? current.get()
                     : bundle.root().addNode(current.get(), request.certificate(), clock.instant());
@@ -137,10 +139,11 @@ public final class OfflineRoot {
         try {
             return bytes.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(UnverifiedAccountState.parse(bytes.get())
-                            .verify(StateReference.root(bundle.account())));
+                    : Optional.of(
+                            UnverifiedAccountState.parse(bytes.get()).verify(StateReference.root(bundle.account())));
         } catch (MalformedException | InvalidChainException e) {
-            throw new WrongRecoveryException("The account's state on the medium was changed: use another copy of it.", e);
+            throw new WrongRecoveryException(
+                    "The account's state on the medium was changed: use another copy of it.", e);
         }
     }
 

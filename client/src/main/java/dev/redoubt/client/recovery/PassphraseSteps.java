@@ -87,8 +87,8 @@ record PassphraseSteps(Appliance appliance, String asked, String name, Argon2id 
     private static Secret canonical(Passphrase passphrase) {
         return passphrase.utf8().read(bytes -> {
             CharBuffer typed = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-            Secret secret = Secret.takeOwnershipOf(
-                    RecoveryWords.passphrase(typed).getBytes(StandardCharsets.UTF_8));
+            Secret secret =
+                    Secret.takeOwnershipOf(RecoveryWords.passphrase(typed).getBytes(StandardCharsets.UTF_8));
             Arrays.fill(typed.array(), '\0');
             return secret;
         });

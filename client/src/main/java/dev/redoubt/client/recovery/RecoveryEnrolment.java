@@ -106,8 +106,8 @@ public final class RecoveryEnrolment {
                 PassphraseSteps steps = new PassphraseSteps(appliance, link.name(), link.name(), cost, random);
                 try (PassphraseKeys keys = steps.keys(secret.passphrase())) {
                     RecoveryBlob blob = steps.fetch(keys);
-                    RecoveryRecords.Known known = new RecoveryRecords.Known(
-                            RecoveryMode.PASSPHRASE, 0, blob.digest(), Optional.empty());
+                    RecoveryRecords.Known known =
+                            new RecoveryRecords.Known(RecoveryMode.PASSPHRASE, 0, blob.digest(), Optional.empty());
                     yield new Opened(PassphraseSteps.open(blob, keys), known, Optional.empty());
                 }
             }
@@ -115,8 +115,8 @@ public final class RecoveryEnrolment {
                 SealedBundle file = secret.file()
                         .orElseThrow(() -> new dev.redoubt.client.failure.NoRecoveryException(
                                 "Give the file that belongs to the words."));
-                RecoveryRecords.Known known = new RecoveryRecords.Known(
-                        RecoveryMode.WORDS, 0, Octets.copyOf(new byte[0]), Optional.empty());
+                RecoveryRecords.Known known =
+                        new RecoveryRecords.Known(RecoveryMode.WORDS, 0, Octets.copyOf(new byte[0]), Optional.empty());
                 yield new Opened(Words.open(secret.key(), file), known, Optional.of(file));
             }
         };

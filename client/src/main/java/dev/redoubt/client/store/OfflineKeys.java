@@ -49,8 +49,8 @@ public record OfflineKeys(OfflineRequest request, NodeKeys node, X25519KeyPair e
 
     public void store(Transaction transaction) throws RedoubtException {
         byte[] bytes = request.toBytes();
-        try (Secret secrets = Secret.concat(
-                node.signingKey().seed(), node.agreementKey().privateKey(), exchange.privateKey())) {
+        try (Secret secrets =
+                Secret.concat(node.signingKey().seed(), node.agreementKey().privateKey(), exchange.privateKey())) {
             byte[] content = secrets.read(live -> ByteBuffer.allocate(bytes.length + live.length)
                     .put(bytes)
                     .put(live)

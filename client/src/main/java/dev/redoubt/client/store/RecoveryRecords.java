@@ -42,7 +42,8 @@ public final class RecoveryRecords {
     /** What holds of the recovery, as far as it is known. */
     public record Known(RecoveryMode mode, long generation, Octets blobDigest, Optional<Instant> setUpAt) {
         /** Nothing is known. */
-        public static final Known NOTHING = new Known(RecoveryMode.NONE, 0, Octets.copyOf(new byte[0]), Optional.empty());
+        public static final Known NOTHING =
+                new Known(RecoveryMode.NONE, 0, Octets.copyOf(new byte[0]), Optional.empty());
     }
 
     /** A change on its way to the appliance. */
@@ -188,9 +189,7 @@ public final class RecoveryRecords {
                 },
                 record.getGeneration(),
                 Octets.copyOf(record.getBlobDigest().toByteArray()),
-                record.getSetUpAt() == 0
-                        ? Optional.empty()
-                        : Optional.of(Instant.ofEpochSecond(record.getSetUpAt())));
+                record.getSetUpAt() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(record.getSetUpAt())));
     }
 
     private static RecoveryRecord record(Known known) {

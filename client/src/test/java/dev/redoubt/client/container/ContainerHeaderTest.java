@@ -26,9 +26,9 @@ class ContainerHeaderTest {
     private static final int MEMORY_AT = 21;
 
     private final Secret klds = Secret.random(32, new SecureRandom());
-    private final byte[] header =
-            ContainerHeader.wrap(klds, of("right"), CHEAP, WipeLimit.NEVER, Optional.empty(), new SecureRandom())
-                    .encode();
+    private final byte[] header = ContainerHeader.wrap(
+                    klds, of("right"), CHEAP, WipeLimit.NEVER, Optional.empty(), new SecureRandom())
+            .encode();
 
     @Test
     void givesKldsBackForThePassphrase() throws Exception {
@@ -117,7 +117,8 @@ class ContainerHeaderTest {
 
     @Test
     void givesKldsBackForTheRecovery() throws Exception {
-        RecoveryWrapping wrapping = ContainerHeader.parse(withRecovery().encode()).recovery().orElseThrow();
+        RecoveryWrapping wrapping =
+                ContainerHeader.parse(withRecovery().encode()).recovery().orElseThrow();
         try (Secret opened = wrapping.unwrap(_ -> recovery())) {
             assertTrue(opened.read(klds::contentEquals));
         }
@@ -125,10 +126,10 @@ class ContainerHeaderTest {
 
     @Test
     void anotherRecoveryOpensNothing() throws Exception {
-        RecoveryWrapping wrapping = ContainerHeader.parse(withRecovery().encode()).recovery().orElseThrow();
+        RecoveryWrapping wrapping =
+                ContainerHeader.parse(withRecovery().encode()).recovery().orElseThrow();
         assertThrows(
-                ContainerDamagedException.class,
-                () -> wrapping.unwrap(_ -> Secret.random(32, new SecureRandom())));
+                ContainerDamagedException.class, () -> wrapping.unwrap(_ -> Secret.random(32, new SecureRandom())));
     }
 
     /** Who lowers the limit on the disk makes the right passphrase useless, so that he learns nothing from trying. */
@@ -153,7 +154,10 @@ class ContainerHeaderTest {
             changed[at] ^= 1;
             assertThrows(
                     Exception.class,
-                    () -> ContainerHeader.parse(changed).recovery().orElseThrow().unwrap(_ -> recovery()),
+                    () -> ContainerHeader.parse(changed)
+                            .recovery()
+                            .orElseThrow()
+                            .unwrap(_ -> recovery()),
                     "byte " + at);
         }
     }

@@ -71,8 +71,7 @@ class RecoveryWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"abandn,abandon", "abadnon,abandon", "abandonn,abandon", "sauage,sausage", "thnak,thank"
-    })
+    @CsvSource({"abandn,abandon", "abadnon,abandon", "abandonn,abandon", "sauage,sausage", "thnak,thank"})
     void aTypoIsFoundWithItsPlaceAndTheNearestWord(String typo, String meant) {
         String typed = ZEROS.replaceFirst("abandon abandon", "abandon " + typo);
         var e = assertThrows(InvalidWordsException.UnknownWord.class, () -> RecoveryWords.parse(typed));
