@@ -55,7 +55,7 @@ final class EnrolCommand extends DeviceCommand {
     private @Nullable Path media;
 
     @Mixin
-    private final RecoveryInput input = new RecoveryInput();
+    private final NewRecoveryInput input = new NewRecoveryInput();
 
     EnrolCommand(World world) {
         super(world);

@@ -20,7 +20,7 @@ final class OfflineInitCommand implements Callable<Integer> {
     private Path media = Path.of("");
 
     @Mixin
-    private final RecoveryInput input = new RecoveryInput();
+    private final NewRecoveryInput input = new NewRecoveryInput();
 
     private final World world;
 

@@ -22,6 +22,9 @@ final class RecoveryChangeCommand extends DeviceCommand {
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
+    @Mixin
+    private final NewRecoveryInput fresh = new NewRecoveryInput();
+
     RecoveryChangeCommand(World world) {
         super(world);
     }
@@ -35,7 +38,7 @@ final class RecoveryChangeCommand extends DeviceCommand {
             }
             world().err().println("First the passphrase as it is.");
             try (RootSecret root = RootSecret.of(world(), redoubt, input, true)) {
-                boolean done = new RecoverySetup(world(), redoubt, new RecoveryInput())
+                boolean done = new RecoverySetup(world(), redoubt, fresh)
                         .own(own)
                         .run(false, root.secret());
                 return done ? ExitCode.OK : ExitCode.FAILURE;

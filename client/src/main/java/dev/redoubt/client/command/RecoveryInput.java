@@ -25,11 +25,6 @@ final class RecoveryInput {
                             + " asking for it. $REDOUBT_RECOVERY is read otherwise.")
     private @Nullable Integer descriptor;
 
-    /** Whether it is given without anybody being asked. */
-    boolean isGiven(World world) {
-        return descriptor != null || world.variables().containsKey(VARIABLE);
-    }
-
     /** Of the recovery as it is. */
     RecoverySecret existing(World world, RecoveryMode mode, Optional<RecoveryFile> file) throws UsageException {
         return switch (mode) {
@@ -51,36 +46,6 @@ final class RecoveryInput {
             throw new UsageException(String.valueOf(e.getMessage()));
         } finally {
             Arrays.fill(typed, '\0');
-        }
-    }
-
-    /** A new one of the user's own. */
-    Passphrase chosen(World world) throws UsageException {
-        Passphrase passphrase = passphrase(world, "Choose a recovery passphrase: ");
-        if (!isGiven(world)) {
-            try (Passphrase again = passphrase(world, "The same again: ")) {
-                if (!again.matches(passphrase)) {
-                    passphrase.close();
-                    throw new UsageException("The two are not the same: start again.");
-                }
-            }
-        }
-        warnIfWeak(world, passphrase);
-        return passphrase;
-    }
-
-    static void warnIfWeak(World world, Passphrase passphrase) {
-        boolean strong = passphrase.utf8().read(bytes -> {
-            char[] typed = new String(bytes, java.nio.charset.StandardCharsets.UTF_8).toCharArray();
-            boolean like = RecoveryWords.isLikeProposed(CharBuffer.wrap(typed));
-            Arrays.fill(typed, '\0');
-            return like;
-        });
-        if (!strong) {
-            world.err()
-                    .println(
-                            "A passphrase that people choose is weak against the appliance itself: whoever runs it, or takes"
-                                    + " it over, can try as many as he likes. Against all others it is protected by ten tries a day.");
         }
     }
 

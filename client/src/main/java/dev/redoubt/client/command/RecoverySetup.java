@@ -22,12 +22,12 @@ final class RecoverySetup {
 
     private final World world;
     private final Redoubt redoubt;
-    private final RecoveryInput input;
+    private final NewRecoveryInput input;
     private final SecureRandom random = new SecureRandom();
     private boolean own;
     private @Nullable Path file;
 
-    RecoverySetup(World world, Redoubt redoubt, RecoveryInput input) {
+    RecoverySetup(World world, Redoubt redoubt, NewRecoveryInput input) {
         this.world = world;
         this.redoubt = redoubt;
         this.input = input;

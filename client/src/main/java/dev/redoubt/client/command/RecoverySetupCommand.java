@@ -40,6 +40,9 @@ final class RecoverySetupCommand extends DeviceCommand {
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
+    @Mixin
+    private final NewRecoveryInput fresh = new NewRecoveryInput();
+
     RecoverySetupCommand(World world) {
         super(world);
     }
@@ -50,8 +53,8 @@ final class RecoverySetupCommand extends DeviceCommand {
             throw new UsageException("--words or --own, not both.");
         }
         try (Redoubt redoubt = options().open(world());
-                RootSecret root = RootSecret.of(world(), redoubt, new RecoveryInput(), true)) {
-            boolean done = new RecoverySetup(world(), redoubt, input)
+                RootSecret root = RootSecret.of(world(), redoubt, input, true)) {
+            boolean done = new RecoverySetup(world(), redoubt, fresh)
                     .own(own)
                     .file(file)
                     .run(words, root.secret());

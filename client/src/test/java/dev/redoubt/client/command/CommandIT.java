@@ -6,14 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.PeopleAtAFakeAppliance;
 import dev.redoubt.client.Redoubt;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
-import dev.redoubt.client.recovery.OfflineEnrolment;
-import dev.redoubt.client.recovery.OfflineMedium;
-import dev.redoubt.client.recovery.OfflineRoot;
-import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -27,7 +20,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -329,65 +321,7 @@ class CommandIT {
     }
 
     private World.Devices devices() {
-        return new World.Devices() {
-            @Override
-            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                usedProxy = proxy;
-                return people.open(home, passphrase);
-            }
-
-            @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                usedProxy = proxy;
-                return people.enrol(home, link, passphrase);
-            }
-
-            @Override
-            public Redoubt join(
-                    Path home,
-                    String code,
-                    Passphrase passphrase,
-                    Optional<ProxyAddress> proxy,
-                    Consumer<NodeFingerprint> show)
-                    throws RedoubtException, InterruptedException {
-                return people.join(home, code, passphrase, show);
-            }
-
-            @Override
-            public Redoubt recover(
-                    Path home, String link, RecoverySecret opens, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return people.recover(home, link, opens, passphrase);
-            }
-
-            @Override
-            public Redoubt unlock(
-                    Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return people.unlock(home, link, opens, fresh);
-            }
-
-            @Override
-            public OfflineEnrolment.Step enrolOffline(
-                    Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return people.enrolOffline(home, link, medium, passphrase);
-            }
-
-            @Override
-            public OfflineEnrolment.Step recoverOffline(
-                    Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return people.recoverOffline(home, link, medium, passphrase);
-            }
-
-            @Override
-            public OfflineRoot offlineRoot(OfflineMedium medium) {
-                return people.offlineRoot(medium);
-            }
-        };
+        return new PeoplesDevices(people, proxy -> usedProxy = proxy);
     }
 
     private String out() {

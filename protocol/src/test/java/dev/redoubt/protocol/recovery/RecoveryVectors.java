@@ -135,7 +135,10 @@ public final class RecoveryVectors {
     }
 
     private void blob(String name, PassphraseKeys keys, byte[] blob, String expect) {
-        add(name, "blob").with("wrapping", bytes(keys.wrapping())).with("bytes", blob).with("expect", expect);
+        add(name, "blob")
+                .with("wrapping", bytes(keys.wrapping()))
+                .with("bytes", blob)
+                .with("expect", expect);
     }
 
     private void statements() throws Exception {
@@ -155,7 +158,9 @@ public final class RecoveryVectors {
         half[43] = 1;
         statement("a statement that is half empty", half, Reason.MALFORMED.name());
         statement(
-                "a statement of another account", RecoveryStatement.erase(other, 1).toBytes(), Reason.WRONG_ACCOUNT.name());
+                "a statement of another account",
+                RecoveryStatement.erase(other, 1).toBytes(),
+                Reason.WRONG_ACCOUNT.name());
     }
 
     private void statement(String name, byte[] statement, String expect) {
@@ -173,7 +178,11 @@ public final class RecoveryVectors {
         byte[] forged = proof.clone();
         forged[50] ^= 1;
         proof("a forged proof", forged, 0, Reason.BAD_SIGNATURE.name());
-        proof("a proof of another account", AccountProof.sign(other, People.NOW).toBytes(), 0, Reason.WRONG_ACCOUNT.name());
+        proof(
+                "a proof of another account",
+                AccountProof.sign(other, People.NOW).toBytes(),
+                0,
+                Reason.WRONG_ACCOUNT.name());
     }
 
     private void proof(String name, byte[] proof, long later, String expect) {
@@ -251,8 +260,7 @@ public final class RecoveryVectors {
         add(name, "request").with("bytes", request).with("expect", expect);
     }
 
-    private void answer(
-            String name, OfflineRequest request, X25519KeyPair exchange, byte[] answer, String expect) {
+    private void answer(String name, OfflineRequest request, X25519KeyPair exchange, byte[] answer, String expect) {
         add(name, "answer")
                 .with("root", bundle.root().key().toBytes())
                 .with("request", request.toBytes())
