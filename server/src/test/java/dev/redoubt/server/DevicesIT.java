@@ -157,17 +157,25 @@ class DevicesIT {
     void anEnrolmentThatDoesMoreThanToAddItsNodeIsRefused() throws Exception {
         FurtherDevice fourth = new FurtherDevice(first.root(), now());
         FurtherDevice fifth = new FurtherDevice(first.root(), now());
-        assertProblem(400, "invalid_credential", enrol(fourth.enrolment(first.root().confirm(state))));
         assertProblem(
-                400,
-                "invalid_credential",
-                enrol(second.enrolment(first.root().revoke(state, third.node(), now()))));
+                400, "invalid_credential", enrol(fourth.enrolment(first.root().confirm(state))));
+        assertProblem(
+                400, "invalid_credential", enrol(second.enrolment(first.root().revoke(state, third.node(), now()))));
         // The keys of another than the one that is added.
         assertProblem(400, "invalid_credential", enrol(fourth.enrolment(with(fifth.keys()))));
         EnrolNodeRequest whole = fourth.enrolment(with(fourth.keys()));
-        assertProblem(400, "malformed_request", enrol(whole.toBuilder().clearLastResortKey().build()));
-        assertProblem(400, "malformed_request", enrol(whole.toBuilder().clearEphemeralKeys().build()));
-        assertProblem(400, "malformed_request", enrol(whole.toBuilder().setAccountState(ByteString.EMPTY).build()));
+        assertProblem(
+                400,
+                "malformed_request",
+                enrol(whole.toBuilder().clearLastResortKey().build()));
+        assertProblem(
+                400,
+                "malformed_request",
+                enrol(whole.toBuilder().clearEphemeralKeys().build()));
+        assertProblem(
+                400,
+                "malformed_request",
+                enrol(whole.toBuilder().setAccountState(ByteString.EMPTY).build()));
     }
 
     @Test
@@ -186,7 +194,9 @@ class DevicesIT {
         VerifiedAccountState other = first.root().revoke(state, third.node(), now());
         CompletableFuture<Integer> published = CompletableFuture.supplyAsync(() -> status(first, one));
         int second = status(this.second, other);
-        assertEquals(List.of(200, 409), List.of(published.get(), second).stream().sorted().toList());
+        assertEquals(
+                List.of(200, 409),
+                List.of(published.get(), second).stream().sorted().toList());
         byte[] current = lookUp(first).getAccountState().toByteArray();
         assertArrayEquals(published.get() == 200 ? one.toBytes() : other.toBytes(), current);
     }
@@ -220,7 +230,10 @@ class DevicesIT {
         TestDevice stranger = appliance.enrol(name + "-stranger", 1);
         VerifiedAccountState next = first.root().confirm(state);
         assertProblem(400, "invalid_credential", publish(stranger, next));
-        assertProblem(401, "not_enrolled", post(appliance.anonymous(), "/v1/account/publish", request(next).build()));
+        assertProblem(
+                401,
+                "not_enrolled",
+                post(appliance.anonymous(), "/v1/account/publish", request(next).build()));
     }
 
     @Test
@@ -230,7 +243,10 @@ class DevicesIT {
         try (TestLink link = new TestLink(appliance.as(third))) {
             link.delivery(1);
             link.caughtUp();
-            assertEquals(200, publish(first, first.root().revoke(state, third.node(), now())).status());
+            assertEquals(
+                    200,
+                    publish(first, first.root().revoke(state, third.node(), now()))
+                            .status());
             assertEquals("device_revoked", nextProblem(link));
             link.end();
         }
@@ -275,9 +291,7 @@ class DevicesIT {
         assertSentAway(third);
         assertProblem(404, "unknown_node", claim(first, third.nodeId()));
         assertProblem(
-                404,
-                "unknown_node",
-                post(appliance.as(first), "/v1/submissions", TestPackets.to(third.nodeId())));
+                404, "unknown_node", post(appliance.as(first), "/v1/submissions", TestPackets.to(third.nodeId())));
         assertEquals(1, lookUp(first).getSuspensionsCount());
         VerifiedAccountState next = first.root().confirm(state);
         assertEquals(200, publish(first, next).status());
@@ -298,7 +312,8 @@ class DevicesIT {
         ByteString again = FurtherDevice.suspension(first.keys(), third.node(), next, now())
                 .getSuspension();
         PublishStateRequest request = request(next).addSuspensions(again).build();
-        assertEquals(200, post(appliance.as(first), "/v1/account/publish", request).status());
+        assertEquals(
+                200, post(appliance.as(first), "/v1/account/publish", request).status());
         assertEquals(again, lookUp(first).getSuspensions(0));
         assertSentAway(third);
     }
@@ -317,16 +332,28 @@ class DevicesIT {
         lookUp(third);
         suspend(second, third);
         assertThrows(ChannelException.DeviceRefused.class, () -> suspend(third, second));
-        assertEquals(200, post(appliance.as(second), "/v1/directory/lookup", LookupRequest.newBuilder().setName(name).build()).status());
+        assertEquals(
+                200,
+                post(
+                                appliance.as(second),
+                                "/v1/directory/lookup",
+                                LookupRequest.newBuilder().setName(name).build())
+                        .status());
     }
 
     @Test
     void whoRemovesItselfGetsItsAnswer() throws Exception {
-        assertEquals(200, publish(third, first.root().revoke(state, third.node(), now())).status());
+        assertEquals(
+                200,
+                publish(third, first.root().revoke(state, third.node(), now())).status());
         long deadline = System.nanoTime() + 5_000_000_000L;
         while (rows("node where id = " + hex(third)) > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
-        assertEquals(2, lookUp(first).getAccountState().isEmpty() ? 0 : rows("node where account = x'" + first.account() + "'"));
+        assertEquals(
+                2,
+                lookUp(first).getAccountState().isEmpty()
+                        ? 0
+                        : rows("node where account = x'" + first.account() + "'"));
     }
 }

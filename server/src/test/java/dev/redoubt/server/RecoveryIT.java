@@ -85,7 +85,10 @@ class RecoveryIT {
         RecoveryBlob keep(long generation, String passphrase) throws Exception {
             PassphraseKeys keys = keys(client(), "", name, passphrase);
             RecoveryBlob blob = RecoveryBlob.seal(bundle, keys, random);
-            assertEquals(200, keep(RecoveryStatement.keep(bundle, generation, keys, blob), blob.toBytes()).status());
+            assertEquals(
+                    200,
+                    keep(RecoveryStatement.keep(bundle, generation, keys, blob), blob.toBytes())
+                            .status());
             return blob;
         }
 
@@ -146,7 +149,8 @@ class RecoveryIT {
         RecoveryBlob blob = new Owner("anna").keep(1, "secret");
         PassphraseKeys keys = keys(appliance.anonymous(), "anna", "anna", "secret");
         ChannelResponse response = fetch(appliance.anonymous(), "anna", token(keys));
-        byte[] fetched = FetchRecoveryResponse.parseFrom(response.body()).getBlob().toByteArray();
+        byte[] fetched =
+                FetchRecoveryResponse.parseFrom(response.body()).getBlob().toByteArray();
         assertArrayEquals(blob.toBytes(), fetched);
         RecoveryBlob.parse(fetched).open(keys).close();
     }
@@ -171,9 +175,12 @@ class RecoveryIT {
     void anUnknownNameAnswersTheSameElementAlwaysAlike() throws Exception {
         byte[] element = element();
         ChannelResponse first = evaluate(appliance.anonymous(), "nobody-again", element);
-        assertArrayEquals(first.body(), evaluate(appliance.anonymous(), "nobody-again", element).body());
+        assertArrayEquals(
+                first.body(),
+                evaluate(appliance.anonymous(), "nobody-again", element).body());
         assertFalse(java.util.Arrays.equals(
-                first.body(), evaluate(appliance.anonymous(), "nobody-else", element).body()));
+                first.body(),
+                evaluate(appliance.anonymous(), "nobody-else", element).body()));
     }
 
     @Test
@@ -193,7 +200,8 @@ class RecoveryIT {
                 appliance.enrol(name, 1);
             }
             for (int i = 0; i < 10; i++) {
-                assertEquals(200, evaluate(appliance.anonymous(), name, element()).status());
+                assertEquals(
+                        200, evaluate(appliance.anonymous(), name, element()).status());
             }
             ChannelResponse eleventh = evaluate(appliance.anonymous(), name, element());
             assertProblem(429, "too_many_tries", eleventh);
@@ -272,7 +280,10 @@ class RecoveryIT {
     void anErasureLeavesNothingToFetch() throws Exception {
         Owner karin = new Owner("karin");
         karin.keep(1, "secret");
-        assertEquals(200, karin.keep(RecoveryStatement.erase(karin.bundle, 2), new byte[0]).status());
+        assertEquals(
+                200,
+                karin.keep(RecoveryStatement.erase(karin.bundle, 2), new byte[0])
+                        .status());
         PassphraseKeys keys = keys(appliance.anonymous(), "karin", "karin", "secret");
         assertProblem(403, "recovery_refused", fetch(appliance.anonymous(), "karin", token(keys)));
     }
@@ -321,7 +332,8 @@ class RecoveryIT {
     @Test
     void whoHoldsTheRootGetsTheStateWithoutADevice() throws Exception {
         Owner olga = new Owner("olga");
-        ChannelResponse response = state(AccountProof.sign(olga.bundle, appliance.clock().instant()));
+        ChannelResponse response =
+                state(AccountProof.sign(olga.bundle, appliance.clock().instant()));
         RecoveredStateResponse state = RecoveredStateResponse.parseFrom(response.body());
         assertArrayEquals(olga.device.state().toBytes(), state.getAccountState().toByteArray());
         assertEquals("olga", state.getName());
@@ -339,7 +351,8 @@ class RecoveryIT {
     @Test
     void nobodyElseDoes() throws Exception {
         Owner paula = new Owner("paula");
-        AccountProof old = AccountProof.sign(paula.bundle, appliance.clock().instant().minus(Duration.ofMinutes(11)));
+        AccountProof old =
+                AccountProof.sign(paula.bundle, appliance.clock().instant().minus(Duration.ofMinutes(11)));
         assertProblem(403, "recovery_refused", state(old));
         try (RecoveryBundle other = RecoveryBundle.generate(appliance.clock().instant(), random)) {
             AccountProof stranger = AccountProof.sign(other, appliance.clock().instant());

@@ -16,8 +16,9 @@ final class NewRecoveryInput {
     @Option(
             names = "--new-recovery-fd",
             paramLabel = "N",
-            description = "Take the first line of file descriptor N as the new recovery passphrase instead of proposing one."
-                    + " $REDOUBT_NEW_RECOVERY is read otherwise.")
+            description =
+                    "Take the first line of file descriptor N as the new recovery passphrase instead of proposing one."
+                            + " $REDOUBT_NEW_RECOVERY is read otherwise.")
     private @Nullable Integer descriptor;
 
     /** Whether it is given without anybody being asked. */

@@ -38,9 +38,8 @@ final class RecoveryChangeCommand extends DeviceCommand {
             }
             world().err().println("First the passphrase as it is.");
             try (RootSecret root = RootSecret.of(world(), redoubt, input, true)) {
-                boolean done = new RecoverySetup(world(), redoubt, fresh)
-                        .own(own)
-                        .run(false, root.secret());
+                boolean done =
+                        new RecoverySetup(world(), redoubt, fresh).own(own).run(false, root.secret());
                 return done ? ExitCode.OK : ExitCode.FAILURE;
             }
         }

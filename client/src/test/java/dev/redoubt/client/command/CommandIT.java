@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.PeopleAtAFakeAppliance;
-import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.model.ProxyAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

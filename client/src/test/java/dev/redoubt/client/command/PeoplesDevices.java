@@ -22,8 +22,7 @@ import java.util.function.Consumer;
 record PeoplesDevices(PeopleAtAFakeAppliance people, Consumer<Optional<ProxyAddress>> usedProxy)
         implements World.Devices {
     @Override
-    public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
-            throws RedoubtException {
+    public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException {
         usedProxy.accept(proxy);
         return people.open(home, passphrase);
     }
@@ -37,11 +36,7 @@ record PeoplesDevices(PeopleAtAFakeAppliance people, Consumer<Optional<ProxyAddr
 
     @Override
     public Redoubt join(
-            Path home,
-            String code,
-            Passphrase passphrase,
-            Optional<ProxyAddress> proxy,
-            Consumer<NodeFingerprint> show)
+            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
             throws RedoubtException, InterruptedException {
         return people.join(home, code, passphrase, show);
     }
@@ -54,8 +49,7 @@ record PeoplesDevices(PeopleAtAFakeAppliance people, Consumer<Optional<ProxyAddr
     }
 
     @Override
-    public Redoubt unlock(
-            Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+    public Redoubt unlock(Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
             throws RedoubtException {
         return people.unlock(home, link, opens, fresh);
     }

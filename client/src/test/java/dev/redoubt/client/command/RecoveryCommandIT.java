@@ -122,8 +122,7 @@ class RecoveryCommandIT {
     void aForgottenPassphraseIsReplaced() {
         run("alice", fresh("my own one"), "", "enrol", people.invite("alice"));
         String link = link();
-        Map<String, String> both =
-                Map.of("REDOUBT_RECOVERY", "my own one", "REDOUBT_PASSPHRASE", "quite another one");
+        Map<String, String> both = Map.of("REDOUBT_RECOVERY", "my own one", "REDOUBT_PASSPHRASE", "quite another one");
         assertEquals(0, run("alice", both, "", "recover", "--forgotten", link));
         assertEquals(4, run("alice", "contacts"));
         assertEquals(0, run("alice", Map.of("REDOUBT_PASSPHRASE", "quite another one"), "", "contacts"));
@@ -170,11 +169,16 @@ class RecoveryCommandIT {
         String media = Files.createDirectory(folder.resolve("usb")).toString();
         String invitation = people.invite("alice");
         assertEquals(0, run("offline", fresh("the vault's own"), "", "offline", "init", media));
-        String account = out().lines().findFirst().orElseThrow().substring("The account is made. Its fingerprint: ".length());
+        String account =
+                out().lines().findFirst().orElseThrow().substring("The account is made. Its fingerprint: ".length());
         String[] enrol = {"enrol", invitation, "--recovery", "offline", "--media", media};
         assertEquals(0, run("alice", enrol));
         assertTrue(out().contains("Account:     " + account), out());
-        String device = out().lines().filter(line -> line.startsWith("This device: ")).findFirst().orElseThrow().substring(13);
+        String device = out().lines()
+                .filter(line -> line.startsWith("This device: "))
+                .findFirst()
+                .orElseThrow()
+                .substring(13);
         assertEquals(1, run("offline", secret("the vault's own"), "no\n", "offline", "sign", media));
         assertEquals(0, run("offline", secret("the vault's own"), "yes\n", "offline", "sign", media));
         assertTrue(out().contains("Its fingerprint: " + device), out());

@@ -54,15 +54,14 @@ public final class FurtherDevice implements DeviceSigner {
     /** With one one-time key. */
     public EnrolNodeRequest enrolment(VerifiedAccountState state) {
         ByteString oneTime = ByteString.copyFrom(
-                EphemeralKeyPair.oneTimeBatch(
-                                keys, new EphemeralKeyId(1), 1, made.plus(Lifetimes.ONE_TIME_KEY), RANDOM)
+                EphemeralKeyPair.oneTimeBatch(keys, new EphemeralKeyId(1), 1, made.plus(Lifetimes.ONE_TIME_KEY), RANDOM)
                         .getFirst()
                         .publicKey()
                         .toBytes());
-        ByteString lastResort = ByteString.copyFrom(EphemeralKeyPair.lastResort(
-                        keys, new EphemeralKeyId(2), made.plus(Lifetimes.LAST_RESORT_KEY), RANDOM)
-                .publicKey()
-                .toBytes());
+        ByteString lastResort = ByteString.copyFrom(
+                EphemeralKeyPair.lastResort(keys, new EphemeralKeyId(2), made.plus(Lifetimes.LAST_RESORT_KEY), RANDOM)
+                        .publicKey()
+                        .toBytes());
         return EnrolNodeRequest.newBuilder()
                 .setAccountState(ByteString.copyFrom(state.toBytes()))
                 .setAgreementRecord(ByteString.copyFrom(keys.certifyAgreement(made, Lifetimes.AGREEMENT_RECORD_MAX)
