@@ -11,6 +11,7 @@ import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.WrongRecoveryException;
 import dev.redoubt.client.model.RecoveryMode;
 import dev.redoubt.client.recovery.OfflineEnrolment.Step;
@@ -102,6 +103,23 @@ class OfflineIT {
         try (Redoubt redoubt = telephone.open()) {
             assertEquals(2, redoubt.devices().list().size());
         }
+    }
+
+    @Test
+    void aLostDeviceIsRevokedAndPublishedByAnother() throws Exception {
+        String link = enrolled();
+        Person telephone = new Person("telephone", folder, appliance, clock);
+        further(telephone, link, medium);
+        signAll();
+        further(telephone, link, medium);
+        try (Redoubt redoubt = telephone.open()) {
+            String lost = redoubt.devices().list().getLast().fingerprint();
+            root.revoke(lost, vaultPassphrase());
+            redoubt.devices().publish(medium.signedState());
+            redoubt.devices().publish(medium.signedState());
+            assertEquals(1, redoubt.devices().list().size());
+        }
+        assertThrows(UnknownDeviceException.class, () -> root.revoke("0000", vaultPassphrase()));
     }
 
     @Test

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
             "  redoubt offline init /media/usb                                offline: make the account",
             "  redoubt enrol LINK --recovery offline --media /media/usb       on the device: leaves a request",
             "  redoubt offline sign /media/usb                                offline: compare, and answer",
-            "  redoubt enrol LINK --recovery offline --media /media/usb       on the device: takes the answer"
+            "  redoubt enrol LINK --recovery offline --media /media/usb       on the device: takes the answer",
+            "  redoubt offline revoke 7K2M /media/usb                         offline: end a lost device",
+            "  redoubt device publish /media/usb                              on another device: tell all others"
         })
 final class OfflineCommands implements Runnable {
     @Spec
@@ -34,7 +36,8 @@ final class OfflineCommands implements Runnable {
     static CommandLine commandLine(World world) {
         return new CommandLine(new OfflineCommands())
                 .addSubcommand(new OfflineInitCommand(world))
-                .addSubcommand(new OfflineSignCommand(world));
+                .addSubcommand(new OfflineSignCommand(world))
+                .addSubcommand(new OfflineRevokeCommand(world));
     }
 
     @Override

@@ -45,6 +45,11 @@ public record OfflineMedium(Path folder) {
         return folder.resolve("answer-" + node + SUFFIX);
     }
 
+    /** The newest state that the root has signed, as it lies here; the appliance and others verify it. */
+    public byte[] signedState() throws RedoubtException {
+        return read(state());
+    }
+
     /** All requests, in the order of their names. */
     List<Path> requests() throws RedoubtException {
         List<Path> requests = new ArrayList<>();

@@ -3,14 +3,17 @@ package dev.redoubt.client.recovery;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.WrongRecoveryException;
 import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedNode;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.recovery.OfflineAccount;
 import dev.redoubt.protocol.recovery.OfflineAnswer;
 import dev.redoubt.protocol.recovery.OfflineRequest;
@@ -112,6 +115,32 @@ public final class OfflineRoot {
             return answer;
         } catch (RecoveryException e) {
             throw new WrongRecoveryException("The request has keys that nobody can use.", e);
+        }
+    }
+
+    /**
+     * Ends a device for ever, once one of the others has published the new state.
+     *
+     * @param typed the first characters of the device's fingerprint
+     * @param passphrase of the vault; stays with the caller
+     * @throws UnknownDeviceException if no device, or more than one, is meant
+     */
+    public void revoke(String typed, Passphrase passphrase) throws RedoubtException {
+        try (RecoveryBundle bundle = open(passphrase)) {
+            VerifiedAccountState current =
+                    current(bundle).orElseThrow(() -> new NoRecoveryException("The account has no device yet."));
+            List<NodeId> meant = current.nodes().stream()
+                    .map(VerifiedNode::id)
+                    .filter(node -> NodeFingerprint.of(current.account(), node).isMeantBy(typed))
+                    .toList();
+            if (meant.size() != 1) {
+                throw new UnknownDeviceException(typed);
+            }
+            medium.write(
+                    medium.state(),
+                    bundle.root()
+                            .revoke(current, meant.getFirst(), clock.instant())
+                            .toBytes());
         }
     }
 
