@@ -45,8 +45,9 @@ final class EnrolCommand extends DeviceCommand {
             paramLabel = "default|words|offline|later",
             description =
                     "How the account shall be recovered: with a passphrase and the appliance (default), with words and a"
-                            + " file that only you have, with keys that stay offline (with --media), or not yet.")
-    private String recovery = "default";
+                            + " file that only you have, with keys that stay offline (with --media), or not yet. Where nobody is at"
+                    + " a terminal, it is later unless it is said otherwise.")
+    private String recovery = "";
 
     @Option(
             names = "--media",
@@ -68,7 +69,7 @@ final class EnrolCommand extends DeviceCommand {
             return join(text);
         }
         return switch (recovery) {
-            case "default", "words", "later" -> enrol(text);
+            case "", "default", "words", "later" -> enrol(text);
             case "offline" -> enrolOffline(text);
             default -> throw new UsageException("--recovery is default, words, offline or later.");
         };
@@ -77,7 +78,9 @@ final class EnrolCommand extends DeviceCommand {
     private int enrol(String invitation) throws RedoubtException, UsageException, IOException {
         try (Redoubt redoubt = options().enrol(world(), invitation)) {
             welcome(redoubt);
-            if (!recovery.equals("later")) {
+            if (recovery.equals("later") || (recovery.isEmpty() && options().isScripted(world()) && !input.isGiven(world()))) {
+                RecoverySetup.warn(world());
+            } else {
                 new RecoverySetup(world(), redoubt, input).run(recovery.equals("words"), Optional.empty());
             }
             world().err()

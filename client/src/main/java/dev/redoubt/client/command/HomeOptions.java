@@ -86,6 +86,11 @@ final class HomeOptions {
         }
     }
 
+    /** Whether the passphrase is given without anybody being asked. */
+    boolean isScripted(World world) {
+        return !source(world).isAsked();
+    }
+
     /** Of this home, or for it where it is to be made. */
     Passphrase existingOrChosen(World world) throws UsageException {
         Logging.configure(verbose);

@@ -69,7 +69,8 @@ final class PassphraseSource {
         }
     }
 
-    private boolean isAsked() {
+    /** Whether somebody is asked at the terminal. */
+    boolean isAsked() {
         return descriptor.isEmpty() && !variables.containsKey(variable);
     }
 

@@ -55,11 +55,15 @@ final class RecoverySetup {
             world.out().println("Keep this beside it. It is not secret, and says where your account is:");
             world.out().println("  " + redoubt.recovery().link().toText());
         } else {
-            world.err()
-                    .println("The recovery was not set up: whoever loses this device loses the account. Run"
-                            + " \"redoubt recovery setup\" soon.");
+            warn(world);
         }
         return done;
+    }
+
+    static void warn(World world) {
+        world.err()
+                .println("The recovery was not set up: whoever loses this device loses the account. Run"
+                        + " \"redoubt recovery setup\" soon.");
     }
 
     private boolean passphrase(Optional<RecoverySecret> opens) throws RedoubtException, UsageException, IOException {

@@ -93,10 +93,18 @@ class RecoveryCommandIT {
 
     @Test
     void aProposedPassphraseThatIsNotTypedBackSetsNothingUp() {
-        assertEquals(0, run("alice", "enrol", people.invite("alice")));
+        assertEquals(0, run("alice", "enrol", "--recovery", "default", people.invite("alice")));
+        assertTrue(out().contains("Your recovery passphrase, shown this once."), out());
         assertTrue(err().contains("The recovery was not set up"), err());
         assertEquals(0, run("alice", "recovery", "status"));
         assertTrue(out().startsWith("Not set up"), out());
+    }
+
+    @Test
+    void aScriptIsAskedNothingAndWarned() {
+        assertEquals(0, run("alice", "enrol", people.invite("alice")));
+        assertFalse(out().contains("Your recovery passphrase"), out());
+        assertTrue(err().contains("The recovery was not set up"), err());
     }
 
     @Test
