@@ -46,7 +46,7 @@ final class EnrolCommand extends DeviceCommand {
             description =
                     "How the account shall be recovered: with a passphrase and the appliance (default), with words and a"
                             + " file that only you have, with keys that stay offline (with --media), or not yet. Where nobody is at"
-                    + " a terminal, it is later unless it is said otherwise.")
+                            + " a terminal, it is later unless it is said otherwise.")
     private String recovery = "";
 
     @Option(
@@ -78,7 +78,8 @@ final class EnrolCommand extends DeviceCommand {
     private int enrol(String invitation) throws RedoubtException, UsageException, IOException {
         try (Redoubt redoubt = options().enrol(world(), invitation)) {
             welcome(redoubt);
-            if (recovery.equals("later") || (recovery.isEmpty() && options().isScripted(world()) && !input.isGiven(world()))) {
+            if (recovery.equals("later")
+                    || (recovery.isEmpty() && options().isScripted(world()) && !input.isGiven(world()))) {
                 RecoverySetup.warn(world());
             } else {
                 new RecoverySetup(world(), redoubt, input).run(recovery.equals("words"), Optional.empty());
