@@ -24,6 +24,7 @@ import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,9 @@ class DevicesIT {
         }
 
         Throwable failure() {
-            return assertThrows(ExecutionException.class, name::get).getCause();
+            return Optional.ofNullable(
+                            assertThrows(ExecutionException.class, name::get).getCause())
+                    .orElseThrow();
         }
     }
 

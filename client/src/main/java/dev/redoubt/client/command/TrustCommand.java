@@ -101,12 +101,17 @@ final class TrustCommand extends DeviceCommand {
             trust.keepRoot(name);
             world().err()
                     .println("The pinned account stays. If the appliance still shows the other one, it is said again.");
-        } else if (name.equals(redoubt.name())) {
-            trust.acceptOwnState(name);
+        } else if (decided.acceptState) {
+            acceptState(redoubt, trust);
             world().err().println("Accepted.");
+        }
+    }
+
+    private void acceptState(Redoubt redoubt, TrustDecisions trust) throws RedoubtException {
+        if (name.equals(redoubt.name())) {
+            trust.acceptOwnState(name);
         } else {
             trust.acceptState(name);
-            world().err().println("Accepted.");
         }
     }
 

@@ -94,7 +94,7 @@ public final class NoticeLog {
                     contact(record.getAccountId()),
                     record.getDevicesList()));
         }
-        notices.sort(Comparator.comparing(Notice::number));
+        notices.sort(Comparator.comparingLong(Notice::number));
         return notices;
     }
 

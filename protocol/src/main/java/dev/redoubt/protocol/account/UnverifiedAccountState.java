@@ -42,6 +42,16 @@ public final class UnverifiedAccountState {
     }
 
     /**
+     * Whether it says that it is the very next state after {@code current}. Costs no signature check, and who does not know the
+     * current state cannot make it up.
+     */
+    public boolean claimsToFollow(UnverifiedAccountState current) {
+        return fields.account().equals(current.fields.account())
+                && fields.version() == current.fields.version() + 1
+                && fields.previous().equals(VerifiedAccountState.digestOf(current.bytes));
+    }
+
+    /**
      * Checks everything from the pinned root down, and that nothing that was seen is undone. A state that is more than one
      * version ahead is accepted without its ancestors: the root vouches for it.
      *

@@ -22,12 +22,16 @@ public final class VerifiedAccountState {
         this.bytes = bytes;
         this.fields = fields;
         this.rootKey = rootKey;
-        this.digest = Octets.copyOf(Digests.sha256(Labels.ACCOUNT_STATE_DIGEST.prefix(), bytes));
+        this.digest = digestOf(bytes);
         StateReference reference = new StateReference(fields.account(), fields.version(), digest);
         for (int i = 0; i < nodeKeys.size(); i++) {
             NodeCertificate certificate = fields.certificates().get(i);
             nodes.put(certificate.node(), new VerifiedNode(certificate, nodeKeys.get(i), reference));
         }
+    }
+
+    static Octets digestOf(byte[] state) {
+        return Octets.copyOf(Digests.sha256(Labels.ACCOUNT_STATE_DIGEST.prefix(), state));
     }
 
     public AccountId account() {

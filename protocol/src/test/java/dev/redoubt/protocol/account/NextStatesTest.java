@@ -2,6 +2,7 @@ package dev.redoubt.protocol.account;
 
 import static dev.redoubt.protocol.account.People.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,6 +79,22 @@ class NextStatesTest {
         assertEquals(
                 alice.state.nodes().getFirst().certificate(),
                 next.nodes().getFirst().certificate());
+    }
+
+    @Test
+    void whatFollowsIsToldWithoutSignatures() throws Exception {
+        UnverifiedAccountState one = UnverifiedAccountState.parse(alice.state.toBytes());
+        VerifiedAccountState next = alice.root.confirm(alice.state);
+        UnverifiedAccountState two = UnverifiedAccountState.parse(next.toBytes());
+        UnverifiedAccountState three =
+                UnverifiedAccountState.parse(alice.root.confirm(next).toBytes());
+        VerifiedAccountState other = alice.root.addNode(alice.state, request(second, NOW), NOW);
+        UnverifiedAccountState fork =
+                UnverifiedAccountState.parse(alice.root.confirm(other).toBytes());
+        assertTrue(two.claimsToFollow(one));
+        assertFalse(one.claimsToFollow(one));
+        assertFalse(three.claimsToFollow(one));
+        assertFalse(fork.claimsToFollow(two));
     }
 
     @Test

@@ -88,6 +88,7 @@ public final class AccountStates {
             if (isCurrent(row, request.getAccountState().toByteArray())) {
                 return Change.NONE;
             }
+            Successor.requireFollowing(claimed, row);
             VerifiedAccountState current = Successor.current(device.account(), row);
             VerifiedAccountState next = Successor.verify(claimed, current);
             return replace(handle, next, suspensions(request, next, device.node()));
@@ -136,8 +137,11 @@ public final class AccountStates {
         AccountRow before = database.statement(handle -> store.byId(handle, account))
                 .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
         if (!isCurrent(before, request.getAccountState().toByteArray())) {
-            counted(() -> Successor.verify(claimed, Successor.current(account, before)));
-            Change change = counted(() -> database.transaction(handle -> add(handle, claimed, request)));
+            Change change = counted(() -> {
+                Successor.requireFollowing(claimed, before);
+                Successor.verify(claimed, Successor.current(account, before));
+                return database.transaction(handle -> add(handle, claimed, request));
+            });
             apply(account, change, Optional.empty());
             if (change.isNew()) {
                 metrics.added();
@@ -152,6 +156,7 @@ public final class AccountStates {
         if (isCurrent(row, request.getAccountState().toByteArray())) {
             return Change.NONE;
         }
+        Successor.requireFollowing(claimed, row);
         VerifiedAccountState current = Successor.current(account, row);
         VerifiedAccountState next = Successor.verify(claimed, current);
         FurtherNode further = FurtherNode.verify(request, current, next, clock.instant());

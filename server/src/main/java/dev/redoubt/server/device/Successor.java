@@ -32,21 +32,33 @@ final class Successor {
     /** The stored state; checked again, so that no changed row becomes the predecessor of anything. */
     static VerifiedAccountState current(AccountId account, AccountRow row) {
         try {
-            return UnverifiedAccountState.parse(row.state()).verify(StateReference.root(account));
-        } catch (MalformedException | InvalidChainException e) {
+            return stored(row).verify(StateReference.root(account));
+        } catch (InvalidChainException e) {
             throw new IllegalStateException("a stored account state does not verify: its row was changed", e);
         }
     }
 
+    private static UnverifiedAccountState stored(AccountRow row) {
+        try {
+            return UnverifiedAccountState.parse(row.state());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a stored account state is not well formed: its row was changed", e);
+        }
+    }
+
     /**
-     * The very next state. What is cheap is looked at first: who brings another version costs us no signature checks.
+     * Looks at what is cheap: who does not know the current state costs us no signature check.
      *
-     * @throws ProblemException "state_conflict" if it follows another state than the current
+     * @throws ProblemException "state_conflict" if it does not say that it follows the current state
      */
-    static VerifiedAccountState verify(UnverifiedAccountState claimed, VerifiedAccountState current) {
-        if (claimed.claimedVersion() != current.version() + 1) {
+    static void requireFollowing(UnverifiedAccountState claimed, AccountRow row) {
+        if (!claimed.claimsToFollow(stored(row))) {
             throw new ProblemException(ProblemCode.STATE_CONFLICT);
         }
+    }
+
+    /** The very next state, with all of its signatures. */
+    static VerifiedAccountState verify(UnverifiedAccountState claimed, VerifiedAccountState current) {
         try {
             return claimed.verifySuccessorOf(current);
         } catch (InvalidChainException.Forked e) {

@@ -1,0 +1,193 @@
+package dev.redoubt.client.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.client.PeopleAtAFakeAppliance;
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user with two terminals: one on each device. */
+@Timeout(60)
+class DeviceCommandsIT {
+    @TempDir
+    Path folder;
+
+    private final PeopleAtAFakeAppliance people = new PeopleAtAFakeAppliance();
+
+    @BeforeEach
+    void enrol() {
+        for (String name : new String[] {"alice", "bob"}) {
+            assertEquals(0, new Screen(name).run("", "enrol", people.invite(name)));
+        }
+    }
+
+    /** One terminal, in which one command runs at a time. */
+    private final class Screen {
+        private final String home;
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        Screen(String home) {
+            this.home = home;
+        }
+
+        int run(String in, String... arguments) {
+            return run(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), arguments);
+        }
+
+        int run(InputStream in, String... arguments) {
+            World world = new World(
+                    devices(),
+                    new Terminal(),
+                    in,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    Map.of("REDOUBT_PASSPHRASE", "the passphrase", "REDOUBT_HOME", folder.resolve(home).toString()),
+                    Set.of(),
+                    ZoneOffset.UTC);
+            return RedoubtCommand.commandLine(world).execute(arguments);
+        }
+
+        /** Waits until it stands there. */
+        String line(String beginning) throws InterruptedException {
+            while (true) {
+                Optional<String> line = out().lines()
+                        .map(String::strip)
+                        .filter(one -> one.startsWith(beginning))
+                        .findFirst();
+                if (line.isPresent() && out().endsWith("\n") || out().endsWith(": ")) {
+                    return line.orElseThrow(() -> new AssertionError(out()));
+                }
+                Thread.sleep(5);
+            }
+        }
+
+        String out() {
+            return out.toString(StandardCharsets.UTF_8);
+        }
+
+        String err() {
+            return err.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private World.Devices devices() {
+        return new World.Devices() {
+            @Override
+            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return people.open(home, passphrase);
+            }
+
+            @Override
+            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                    throws RedoubtException {
+                return people.enrol(home, link, passphrase);
+            }
+
+            @Override
+            public Redoubt join(
+                    Path home,
+                    String code,
+                    Passphrase passphrase,
+                    Optional<ProxyAddress> proxy,
+                    Consumer<NodeFingerprint> show)
+                    throws RedoubtException, InterruptedException {
+                return people.join(home, code, passphrase, show);
+            }
+        };
+    }
+
+    /** Both ends of adding a telephone to bob's account. */
+    private final class Adding {
+        final Screen laptop = new Screen("bob");
+        final Screen telephone = new Screen("telephone");
+        final CompletableFuture<Integer> added;
+        final CompletableFuture<Integer> joined;
+
+        Adding(String answer) throws IOException, InterruptedException {
+            PipedOutputStream keyboard = new PipedOutputStream();
+            PipedInputStream typed = new PipedInputStream(keyboard);
+            added = CompletableFuture.supplyAsync(() -> laptop.run(typed, "device", "add"));
+            String code = laptop.line("redoubt enrol ").substring("redoubt enrol ".length());
+            joined = CompletableFuture.supplyAsync(() -> telephone.run("", "enrol", code));
+            String there = telephone.line("This device's fingerprint: ");
+            String here = laptop.line("A device asks to join your account.");
+            assertEquals(there.substring(there.length() - 19), here.substring(here.length() - 19));
+            keyboard.write(answer.getBytes(StandardCharsets.UTF_8));
+            keyboard.close();
+        }
+    }
+
+    @Test
+    void aDeviceIsAddedOnceItsUserSaysYes() throws Exception {
+        Adding adding = new Adding("yes\n");
+        assertEquals(0, adding.added.get(), adding.laptop.err());
+        assertEquals(0, adding.joined.get(), adding.telephone.err());
+        assertTrue(adding.telephone.out().contains("Enrolled as bob."));
+        Screen alice = new Screen("alice");
+        assertEquals(0, alice.run("", "send", "bob", "to both"));
+        for (String home : new String[] {"bob", "telephone"}) {
+            Screen screen = new Screen(home);
+            screen.run("", "inbox");
+            assertTrue(screen.out().contains("to both"), screen.err());
+        }
+    }
+
+    @Test
+    void anythingButYesAddsNothing() throws Exception {
+        Adding adding = new Adding("y\n");
+        assertEquals(1, adding.added.get());
+        assertEquals(8, adding.joined.get());
+        Screen list = new Screen("bob");
+        list.run("", "device", "list");
+        assertEquals(1, list.out().lines().count());
+    }
+
+    @Test
+    void aLostDeviceIsSuspendedThenRevokedAndOthersAreTold() throws Exception {
+        new Screen("alice").run("", "send", "bob", "hello");
+        Adding adding = new Adding("yes\n");
+        adding.added.get();
+        adding.joined.get();
+        String fingerprint = adding.telephone
+                .line("This device's fingerprint: ")
+                .substring("This device's fingerprint: ".length());
+        assertEquals(0, new Screen("bob").run("", "device", "suspend", fingerprint.substring(0, 4)));
+        assertEquals(8, new Screen("telephone").run("", "inbox"));
+        Screen alice = new Screen("alice");
+        alice.run("", "send", "bob", "careful");
+        assertTrue(alice.err().contains("bob has a new device (" + fingerprint + ")"), alice.err());
+        assertTrue(alice.err().contains("bob has suspended a device (" + fingerprint + ")"), alice.err());
+        Screen bob = new Screen("bob");
+        assertEquals(0, bob.run("", "device", "revoke", fingerprint));
+        assertFalse(bob.err().contains("!"));
+        Screen again = new Screen("alice");
+        again.run("", "send", "bob", "again");
+        assertTrue(again.err().contains("bob does not use a device any more (" + fingerprint + ")"), again.err());
+    }
+}
