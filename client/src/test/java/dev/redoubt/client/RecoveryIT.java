@@ -10,6 +10,7 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.RecordName;
 import dev.redoubt.client.container.RecordType;
+import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +142,27 @@ class RecoveryIT {
         String link = setUp(WORDS);
         recover(link, secret(WORDS)).close();
         assertTrue(storageKey(alice).read(storageKey(fresh)::contentEquals));
+    }
+
+    @Test
+    void aDeviceThatJoinsByACodeHasItToo() throws Exception {
+        alice.pauses = _ -> Thread.sleep(1);
+        fresh.pauses = _ -> Thread.sleep(1);
+        try (Redoubt redoubt = alice.open();
+                DeviceAddition addition = redoubt.devices().add()) {
+            CompletableFuture<String> joined = CompletableFuture.supplyAsync(() -> join(addition.code()));
+            addition.confirm(addition.awaitRequest());
+            assertEquals("alice", joined.get());
+        }
+        assertTrue(storageKey(alice).read(storageKey(fresh)::contentEquals));
+    }
+
+    private String join(String code) {
+        try (Redoubt redoubt = fresh.join(code, _ -> {})) {
+            return redoubt.name();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Secret storageKey(Person person) throws Exception {
@@ -413,7 +436,9 @@ class RecoveryIT {
                             .read(transaction -> new RecoveryRecords(transaction).bundle())
                             .orElseThrow()) {
                 assertEquals(root.id(), bundle.account());
-                assertFalse(container.read(transaction -> transaction.contains(RecordName.only(new RecordType(16)))));
+                boolean still = container.read(
+                        transaction -> transaction.contains(RecordName.only(new RecordType(16))));
+                assertFalse(still);
             }
         }
     }

@@ -60,7 +60,11 @@ class DeviceCommandsIT {
                     in,
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8),
-                    Map.of("REDOUBT_PASSPHRASE", "the passphrase", "REDOUBT_HOME", folder.resolve(home).toString()),
+                    Map.of(
+                            "REDOUBT_PASSPHRASE",
+                            "the passphrase",
+                            "REDOUBT_HOME",
+                            folder.resolve(home).toString()),
                     Set.of(),
                     ZoneOffset.UTC);
             return RedoubtCommand.commandLine(world).execute(arguments);
@@ -145,9 +149,8 @@ class DeviceCommandsIT {
         Adding adding = new Adding("yes\n");
         adding.added.get();
         adding.joined.get();
-        String fingerprint = adding.telephone
-                .line("This device's fingerprint: ")
-                .substring("This device's fingerprint: ".length());
+        String fingerprint =
+                adding.telephone.line("This device's fingerprint: ").substring("This device's fingerprint: ".length());
         assertEquals(0, new Screen("bob").run("", "device", "suspend", fingerprint.substring(0, 4)));
         assertEquals(8, new Screen("telephone").run("", "inbox"));
         Screen alice = new Screen("alice");

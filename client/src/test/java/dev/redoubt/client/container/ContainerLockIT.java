@@ -54,6 +54,10 @@ class ContainerLockIT {
         return Secret.takeOwnershipOf(key);
     }
 
+    private static boolean holdsTheRecord(Container container) throws RedoubtException {
+        return container.read(transaction -> transaction.contains(NAME));
+    }
+
     private void limit(int failures) throws RedoubtException {
         try (Container container = open("right")) {
             container.rewrap(of("right"), CHEAP, new WipeLimit(failures));
@@ -67,7 +71,7 @@ class ContainerLockIT {
         }
         assertThrows(WrongPassphraseException.class, () -> open("right"));
         try (Container container = open("another")) {
-            assertTrue(container.read(transaction -> transaction.contains(NAME)));
+            assertTrue(holdsTheRecord(container));
         }
     }
 
@@ -79,7 +83,7 @@ class ContainerLockIT {
         }
         try (Container container =
                 Container.openRecovered(home, ContainerLockIT::key, of("new"), CHEAP, List.of(), random)) {
-            assertTrue(container.read(transaction -> transaction.contains(NAME)));
+            assertTrue(holdsTheRecord(container));
         }
         assertThrows(WrongPassphraseException.class, () -> open("right"));
         try (Container container = open("new")) {

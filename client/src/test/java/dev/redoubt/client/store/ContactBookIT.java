@@ -90,7 +90,8 @@ class ContactBookIT {
         assertEquals(Trust.VERIFIED, trust(BOB));
         assertEquals(Trust.RESTORED, trust(CAROL));
         assertEquals(
-                BOB, use(contacts -> contacts.find("bob").orElseThrow().contact().account()));
+                BOB,
+                use(contacts -> contacts.find("bob").orElseThrow().contact().account()));
         assertEquals(Set.of(BOB), use(ContactBook::unsynchronized).keySet());
     }
 
@@ -107,7 +108,9 @@ class ContactBookIT {
             contacts.claim(second);
             return contacts;
         });
-        assertEquals(Optional.of(third), use(contacts -> contacts.find(BOB).orElseThrow().claimed()));
+        assertEquals(
+                Optional.of(third),
+                use(contacts -> contacts.find(BOB).orElseThrow().claimed()));
     }
 
     @Test
@@ -121,8 +124,10 @@ class ContactBookIT {
         use(contacts -> contacts.acceptRoot("bob", CAROL));
         assertEquals(Optional.empty(), use(contacts -> contacts.alarm("bob")));
         assertEquals(
-                Optional.empty(), use(contacts -> contacts.find(BOB).orElseThrow().contact().name()));
+                Optional.empty(),
+                use(contacts -> contacts.find(BOB).orElseThrow().contact().name()));
         assertEquals(
-                CAROL, use(contacts -> contacts.find("bob").orElseThrow().contact().account()));
+                CAROL,
+                use(contacts -> contacts.find("bob").orElseThrow().contact().account()));
     }
 }
