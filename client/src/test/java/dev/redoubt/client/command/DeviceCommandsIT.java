@@ -70,15 +70,16 @@ class DeviceCommandsIT {
             return RedoubtCommand.commandLine(world).execute(arguments);
         }
 
-        /** Waits until it stands there. */
+        /** Waits until a whole line, or a question, begins like this. */
         String line(String beginning) throws InterruptedException {
             while (true) {
-                Optional<String> line = out().lines()
+                String shown = out();
+                Optional<String> line = shown.lines()
                         .map(String::strip)
                         .filter(one -> one.startsWith(beginning))
                         .findFirst();
-                if (line.isPresent() && out().endsWith("\n") || out().endsWith(": ")) {
-                    return line.orElseThrow(() -> new AssertionError(out()));
+                if (line.isPresent() && (shown.endsWith("\n") || shown.endsWith(": "))) {
+                    return line.get();
                 }
                 Thread.sleep(5);
             }
