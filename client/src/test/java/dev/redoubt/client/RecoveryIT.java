@@ -205,7 +205,8 @@ class RecoveryIT {
         for (FakeAppliance.Fault fault :
                 new FakeAppliance.Fault[] {FakeAppliance.Fault.BEFORE, FakeAppliance.Fault.AFTER}) {
             Person person = new Person("person " + fault, folder, appliance, clock);
-            person.enrol(appliance.invite("p" + fault.ordinal())).close();
+            person.enrol(appliance.invite(fault == FakeAppliance.Fault.BEFORE ? "before" : "after"))
+                    .close();
             appliance.recovery.fault = fault;
             assertThrows(
                     ApplianceUnreachableException.class,
@@ -436,8 +437,8 @@ class RecoveryIT {
                             .read(transaction -> new RecoveryRecords(transaction).bundle())
                             .orElseThrow()) {
                 assertEquals(root.id(), bundle.account());
-                boolean still = container.read(
-                        transaction -> transaction.contains(RecordName.only(new RecordType(16))));
+                boolean still =
+                        container.read(transaction -> transaction.contains(RecordName.only(new RecordType(16))));
                 assertFalse(still);
             }
         }
