@@ -1,5 +1,6 @@
 package dev.redoubt.client;
 
+import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceConnector;
 import dev.redoubt.client.appliance.ChannelConnector;
 import dev.redoubt.client.container.Container;
@@ -8,8 +9,19 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
 import dev.redoubt.client.device.CodeEnrolment;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.AccountRecovery;
+import dev.redoubt.client.recovery.ForgottenPassphrase;
+import dev.redoubt.client.recovery.OfflineEnrolment;
+import dev.redoubt.client.recovery.OfflineMedium;
+import dev.redoubt.client.recovery.OfflineRoot;
+import dev.redoubt.client.recovery.RecoveryEnrolment;
+import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.client.store.RecoveryRecords;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
+import dev.redoubt.protocol.recovery.RecoveryLink;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,7 +33,9 @@ import java.util.Optional;
 record Environment(
         ApplianceConnector connector, InstantSource clock, SecureRandom random, Pauses pauses, PassphraseCost cost) {
     /** Steps of the format of the container's content, in order; a step is never changed or removed. */
-    private static final List<Migration> MIGRATIONS = List.of();
+    private List<Migration> migrations() {
+        return List.of(transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random));
+    }
 
     /** @param proxy the way to the appliance; empty to connect directly */
     static Environment real(Optional<ProxyAddress> proxy) {
@@ -32,7 +46,7 @@ record Environment(
     }
 
     Container createContainer(Path home, Passphrase passphrase) throws RedoubtException {
-        return Container.create(home, passphrase, cost, MIGRATIONS, random);
+        return Container.create(home, passphrase, cost, migrations(), random);
     }
 
     Container openOrCreateContainer(Path home, Passphrase passphrase) throws RedoubtException {
@@ -44,6 +58,30 @@ record Environment(
     }
 
     Container openContainer(Path home, Passphrase passphrase) throws RedoubtException {
-        return Container.open(home, passphrase, MIGRATIONS, random);
+        return Container.open(home, passphrase, migrations(), random);
+    }
+
+    /** Of a home whose passphrase is forgotten. */
+    Container unlockContainer(Path home, RecoveryLink link, RecoverySecret opens, Passphrase fresh)
+            throws RedoubtException {
+        try (RecoveryBundle bundle = new ForgottenPassphrase(connector, cost.argon2id(), random).open(link, opens)) {
+            return Container.openRecovered(home, bundle::nodeStorageKey, fresh, cost, migrations(), random);
+        }
+    }
+
+    RecoveryEnrolment recoveryEnrolment(Container container) {
+        return new RecoveryEnrolment(container, connector, cost.argon2id(), clock, random);
+    }
+
+    AccountRecovery recovery(LiveNode node, Appliance appliance, String name) {
+        return new AccountRecovery(node, appliance, name, cost.argon2id(), clock, random);
+    }
+
+    OfflineEnrolment offlineEnrolment(Container container, OfflineMedium medium) {
+        return new OfflineEnrolment(container, medium, connector, clock, random);
+    }
+
+    OfflineRoot offlineRoot(OfflineMedium medium) {
+        return new OfflineRoot(medium, cost.argon2id(), clock, random);
     }
 }

@@ -6,7 +6,6 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.device.Devices;
-import dev.redoubt.client.device.VaultRootSource;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
@@ -27,6 +26,9 @@ import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.AccountRecovery;
+import dev.redoubt.client.recovery.BundleRootSource;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.EnrolmentState;
@@ -168,7 +170,7 @@ public final class Redoubt implements AutoCloseable {
         }
     }
 
-    private static Redoubt enrolled(Path home, Environment environment, Container container) throws RedoubtException {
+    static Redoubt enrolled(Path home, Environment environment, Container container) throws RedoubtException {
         try {
             return switch (container.read(EnrolmentState::read)) {
                 case EnrolmentState.Enrolled enrolled ->
@@ -249,9 +251,24 @@ public final class Redoubt implements AutoCloseable {
         return node.container().read(transaction -> new MessageLog(transaction).all());
     }
 
-    /** The devices of the own account. */
+    /** The devices of the own account, as far as they are changed without its recovery. */
     public Devices devices() throws RedoubtException {
-        return new Devices(node, appliance(), new VaultRootSource(node.container()), environment.pauses());
+        return devices(Optional.empty());
+    }
+
+    /** @param opens the account's root for their changes, where it has left this device; stays with the caller */
+    public Devices devices(Optional<RecoverySecret> opens) throws RedoubtException {
+        return new Devices(node, appliance(), new BundleRootSource(recovery(), opens), environment.pauses());
+    }
+
+    /** How the own account is recovered. */
+    public AccountRecovery recovery() throws RedoubtException {
+        return environment.recovery(node, appliance(), name);
+    }
+
+    /** How this device is locked. */
+    public Safe safe() {
+        return new Safe(this, node.container(), environment.cost());
     }
 
     /** What the user decides about contacts. */

@@ -25,6 +25,11 @@ import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
 import dev.redoubt.protocol.appliance.Envelope;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryResponse;
+import dev.redoubt.protocol.appliance.FetchRecoveryRequest;
+import dev.redoubt.protocol.appliance.FetchRecoveryResponse;
+import dev.redoubt.protocol.appliance.KeepRecoveryRequest;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
@@ -34,6 +39,9 @@ import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.RecoveredStateRequest;
+import dev.redoubt.protocol.appliance.RecoveredStateResponse;
+import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
@@ -95,6 +103,7 @@ public final class FakeAppliance implements ApplianceConnector {
     private final Map<ByteString, Submission> submissions = new LinkedHashMap<>();
     private long nextEnvelope = 1;
     final FakeAccounts accounts;
+    final FakeRecovery recovery = new FakeRecovery();
 
     Fault enrolment = Fault.NONE;
     Fault submission = Fault.NONE;
@@ -449,6 +458,66 @@ public final class FakeAppliance implements ApplianceConnector {
                     }
                 }
                 fail(submission, Fault.AFTER);
+            }
+        }
+
+        private ByteString whose(String name) {
+            return name.isEmpty() ? accountOf(self) : accountsByName.getOrDefault(name, ByteString.copyFromUtf8(name));
+        }
+
+        @Override
+        public EvaluateRecoveryResponse evaluateRecovery(EvaluateRecoveryRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return recovery.evaluate(whose(request.getName()), request.getBlindedElement());
+            }
+        }
+
+        @Override
+        public FetchRecoveryResponse fetchRecovery(FetchRecoveryRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return recovery.fetch(whose(request.getName()), request.getFetchToken());
+            }
+        }
+
+        @Override
+        public RecoveredStateResponse recoveredState(RecoveredStateRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                ByteString account = ByteString.copyFrom(FakeRecovery.account(request));
+                LookupResponse found =
+                        lookUp(LookupRequest.newBuilder().setAccountId(account).build());
+                return RecoveredStateResponse.newBuilder()
+                        .setAccountState(found.getAccountState())
+                        .setName(found.getName())
+                        .addAllSuspensions(found.getSuspensionsList())
+                        .build();
+            }
+        }
+
+        @Override
+        public void keepRecovery(KeepRecoveryRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                failRecovery(Fault.BEFORE);
+                recovery.keep(accountOf(self), request);
+                failRecovery(Fault.AFTER);
+            }
+        }
+
+        private void failRecovery(Fault at) throws RedoubtException {
+            if (recovery.fault == at) {
+                recovery.fault = Fault.NONE;
+                throw unreachable();
+            }
+        }
+
+        @Override
+        public RecoveryStatusResponse recoveryStatus() throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return recovery.status(accountOf(self));
             }
         }
 

@@ -2,6 +2,10 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.recovery.OfflineEnrolment;
+import dev.redoubt.client.recovery.OfflineMedium;
+import dev.redoubt.client.recovery.OfflineRoot;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +40,29 @@ public final class PeopleAtAFakeAppliance {
     public Redoubt join(Path home, String code, Passphrase passphrase, Consumer<NodeFingerprint> show)
             throws RedoubtException, InterruptedException {
         return Redoubt.join(home, code, passphrase, environment(), show);
+    }
+
+    public Redoubt recover(Path home, String link, RecoverySecret opens, Passphrase passphrase)
+            throws RedoubtException {
+        return Recovery.recover(home, link, opens, passphrase, environment());
+    }
+
+    public Redoubt unlock(Path home, String link, RecoverySecret opens, Passphrase fresh) throws RedoubtException {
+        return Recovery.unlock(home, link, opens, fresh, environment());
+    }
+
+    public OfflineEnrolment.Step enrolOffline(Path home, String link, OfflineMedium medium, Passphrase passphrase)
+            throws RedoubtException {
+        return Recovery.enrolOffline(home, link, medium, passphrase, environment());
+    }
+
+    public OfflineEnrolment.Step recoverOffline(Path home, String link, OfflineMedium medium, Passphrase passphrase)
+            throws RedoubtException {
+        return Recovery.recoverOffline(home, link, medium, passphrase, environment());
+    }
+
+    public OfflineRoot offlineRoot(OfflineMedium medium) {
+        return environment().offlineRoot(medium);
     }
 
     private Environment environment() {

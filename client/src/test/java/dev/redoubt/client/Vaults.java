@@ -2,8 +2,9 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.store.NodeVault;
+import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 
 /** Looks into the homes of people, as somebody could who has their passphrase. */
 final class Vaults {
@@ -12,9 +13,11 @@ final class Vaults {
     static AccountRoot root(Person person) throws Exception {
         try (Passphrase passphrase = person.passphrase();
                 Container container = person.environment().openContainer(person.home(), passphrase)) {
-            return container
-                    .read(transaction -> new NodeVault(transaction).root())
-                    .orElseThrow();
+            try (RecoveryBundle bundle = container
+                    .read(transaction -> new RecoveryRecords(transaction).bundle())
+                    .orElseThrow()) {
+                return AccountRoot.ofSeed(bundle.root().seed().copy());
+            }
         }
     }
 }

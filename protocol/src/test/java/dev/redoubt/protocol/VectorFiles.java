@@ -8,6 +8,7 @@ import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.PacketVectors;
 import dev.redoubt.protocol.packet.SealingVectors;
+import dev.redoubt.protocol.recovery.RecoveryVectors;
 import dev.redoubt.protocol.vectors.Vector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,9 @@ public final class VectorFiles {
                 Vector.write(
                         "Two accounts: their fingerprints and their conversation. SPEC.md, \"Fingerprints\", \"Conversations\".",
                         fingerprints()));
+        files.put("recovery.txt", Vector.write("""
+                        What an account is recovered with. SPEC.md, "Recovery". kind: what bytes are, and how they are read.
+                        expect: ok, or the reason.""", RecoveryVectors.all()));
         return files;
     }
 

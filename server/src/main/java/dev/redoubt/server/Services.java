@@ -26,6 +26,11 @@ import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.pool.PoolMetrics;
 import dev.redoubt.server.pool.PoolResource;
 import dev.redoubt.server.pool.PoolStore;
+import dev.redoubt.server.recovery.OprfKeys;
+import dev.redoubt.server.recovery.Recovery;
+import dev.redoubt.server.recovery.RecoveryMetrics;
+import dev.redoubt.server.recovery.RecoveryResource;
+import dev.redoubt.server.recovery.RecoveryStore;
 import dev.redoubt.server.rendezvous.Meetings;
 import dev.redoubt.server.rendezvous.RendezvousResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,6 +47,8 @@ final class Services implements AutoCloseable {
     private final Pool pool;
     private final Mailbox mailbox;
     private final Enrolment enrolment;
+    private final OprfKeys oprfKeys;
+    private final Recovery recovery;
     private final AccountStates states;
     private final Meetings meetings;
 
@@ -59,6 +66,9 @@ final class Services implements AutoCloseable {
                             configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
                             random),
                     NameVault::close);
+            oprfKeys = started.keep(
+                    new OprfKeys(configuration.recovery().oprfKeyFile().readExactly(OprfKeys.KEY_SIZE), random),
+                    OprfKeys::close);
             database = started.keep(Database.open(configuration.database(), metrics), Database::close);
             AccountStore accountStore = new AccountStore();
             PoolStore poolStore = new PoolStore();
@@ -76,6 +86,15 @@ final class Services implements AutoCloseable {
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
+            recovery = new Recovery(
+                    database,
+                    new RecoveryStore(),
+                    accounts,
+                    names,
+                    oprfKeys,
+                    new RecoveryMetrics(metrics),
+                    clock,
+                    System::nanoTime);
             states = new AccountStates(
                     database,
                     accountStore,
@@ -116,7 +135,8 @@ final class Services implements AutoCloseable {
             new RendezvousResource(meetings),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
-            new MailboxResource(mailbox)
+            new MailboxResource(mailbox),
+            new RecoveryResource(recovery)
         };
     }
 
@@ -128,12 +148,14 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
+                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
                 Housekeeping.once(meetings::expire));
     }
 
     @Override
     public void close() {
         database.close();
+        oprfKeys.close();
         names.close();
     }
 }

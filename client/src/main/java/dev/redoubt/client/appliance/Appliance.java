@@ -12,6 +12,11 @@ import dev.redoubt.protocol.appliance.EnrolNodeRequest;
 import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryResponse;
+import dev.redoubt.protocol.appliance.FetchRecoveryRequest;
+import dev.redoubt.protocol.appliance.FetchRecoveryResponse;
+import dev.redoubt.protocol.appliance.KeepRecoveryRequest;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
@@ -19,6 +24,9 @@ import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.RecoveredStateRequest;
+import dev.redoubt.protocol.appliance.RecoveredStateResponse;
+import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
@@ -55,6 +63,18 @@ public interface Appliance extends AutoCloseable {
 
     /** On any session. */
     Rendezvous readRendezvous(ReadRendezvous request) throws RedoubtException;
+
+    /** A counted step of a recovery, by name on any session, or for the own account. Not repeated by itself. */
+    EvaluateRecoveryResponse evaluateRecovery(EvaluateRecoveryRequest request) throws RedoubtException;
+
+    FetchRecoveryResponse fetchRecovery(FetchRecoveryRequest request) throws RedoubtException;
+
+    RecoveredStateResponse recoveredState(RecoveredStateRequest request) throws RedoubtException;
+
+    /** Repeating it with the same bytes is no change. */
+    void keepRecovery(KeepRecoveryRequest request) throws RedoubtException;
+
+    RecoveryStatusResponse recoveryStatus() throws RedoubtException;
 
     LookupResponse lookUp(LookupRequest request) throws RedoubtException;
 

@@ -4,6 +4,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import dev.redoubt.protocol.invitation.InvitationLink;
+import dev.redoubt.protocol.recovery.RecoveryLink;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,11 @@ public record ApplianceProfile(
     public static ApplianceProfile of(DeviceCode code) {
         return new ApplianceProfile(
                 code.address(), code.certificateAuthorityPin(), code.applianceRootPin(), Optional.empty());
+    }
+
+    /** Where a lost account is recovered. */
+    public static ApplianceProfile of(RecoveryLink link) {
+        return new ApplianceProfile(link.address(), link.authorityPin(), link.rootPin(), Optional.empty());
     }
 
     public ApplianceProfile withAuthority(Octets der) {

@@ -16,6 +16,12 @@ import dev.redoubt.protocol.appliance.EnrolNodeRequest;
 import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.appliance.EnrolResponse;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryResponse;
+import dev.redoubt.protocol.appliance.FetchRecoveryRequest;
+import dev.redoubt.protocol.appliance.FetchRecoveryResponse;
+import dev.redoubt.protocol.appliance.KeepRecoveryRequest;
+import dev.redoubt.protocol.appliance.KeepRecoveryResponse;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
@@ -24,6 +30,10 @@ import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.PublishStateResponse;
 import dev.redoubt.protocol.appliance.ReadRendezvous;
+import dev.redoubt.protocol.appliance.RecoveredStateRequest;
+import dev.redoubt.protocol.appliance.RecoveredStateResponse;
+import dev.redoubt.protocol.appliance.RecoveryStatusRequest;
+import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
@@ -88,6 +98,32 @@ final class ChannelAppliance implements Appliance {
     @Override
     public Rendezvous readRendezvous(ReadRendezvous request) throws RedoubtException {
         return call(post("/v1/rendezvous/read", request).markedIdempotent(), Rendezvous.parser());
+    }
+
+    @Override
+    public EvaluateRecoveryResponse evaluateRecovery(EvaluateRecoveryRequest request) throws RedoubtException {
+        return call(post("/v1/recovery/evaluate", request), EvaluateRecoveryResponse.parser());
+    }
+
+    @Override
+    public FetchRecoveryResponse fetchRecovery(FetchRecoveryRequest request) throws RedoubtException {
+        return call(post("/v1/recovery/fetch", request).markedIdempotent(), FetchRecoveryResponse.parser());
+    }
+
+    @Override
+    public RecoveredStateResponse recoveredState(RecoveredStateRequest request) throws RedoubtException {
+        return call(post("/v1/recovery/state", request).markedIdempotent(), RecoveredStateResponse.parser());
+    }
+
+    @Override
+    public void keepRecovery(KeepRecoveryRequest request) throws RedoubtException {
+        change("/v1/recovery/keep", request, KeepRecoveryResponse.parser());
+    }
+
+    @Override
+    public RecoveryStatusResponse recoveryStatus() throws RedoubtException {
+        RecoveryStatusRequest request = RecoveryStatusRequest.getDefaultInstance();
+        return call(post("/v1/recovery/status", request).markedIdempotent(), RecoveryStatusResponse.parser());
     }
 
     @Override

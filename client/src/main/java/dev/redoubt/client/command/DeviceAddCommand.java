@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt device add}. */
 @Command(
@@ -25,6 +26,9 @@ import picocli.CommandLine.Command;
             "  redoubt enrol redoubt:chat.example.org:443/d1.…  on the new device"
         })
 final class DeviceAddCommand extends DeviceCommand {
+    @Mixin
+    private final RecoveryInput input = new RecoveryInput();
+
     DeviceAddCommand(World world) {
         super(world);
     }
@@ -33,7 +37,8 @@ final class DeviceAddCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException, IOException, InterruptedException {
         PrintStream out = world().out();
         try (Redoubt redoubt = options().open(world());
-                DeviceAddition addition = redoubt.devices().add()) {
+                RootSecret root = RootSecret.of(world(), redoubt, input, true);
+                DeviceAddition addition = redoubt.devices(root.secret()).add()) {
             String code = addition.code();
             out.print(QrText.of(code));
             out.println("On the new device, within ten minutes:");

@@ -19,6 +19,11 @@ final class DeviceSuspendCommand extends OneDeviceCommand {
     }
 
     @Override
+    boolean needsRoot() {
+        return false;
+    }
+
+    @Override
     String change(Devices devices, String fingerprint) throws RedoubtException {
         devices.suspend(fingerprint);
         return "Suspended. If it is lost, revoke it; if not, lift it.";

@@ -38,7 +38,8 @@ final class DevicesCommand implements Runnable {
                 .addSubcommand(new DeviceSuspendCommand(world))
                 .addSubcommand(new DeviceRevokeCommand(world))
                 .addSubcommand(new DeviceLiftCommand(world))
-                .addSubcommand(new DeviceRenewCommand(world));
+                .addSubcommand(new DeviceRenewCommand(world))
+                .addSubcommand(new DevicePublishCommand(world));
     }
 
     @Override

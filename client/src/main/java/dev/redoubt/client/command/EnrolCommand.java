@@ -4,7 +4,13 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.invitation.DeviceCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt enrol LINK}. */
@@ -19,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "With a code that another device of yours shows (\"redoubt device add\"), this device joins the account of that"
                     + " one. If it is cut off, run it again with a new code.",
             "",
-            "There is no recovery yet: whoever loses the home or the passphrase loses the account."
+            "Then the recovery of the account is set up: a passphrase is proposed and asked back. Without a recovery,"
+                    + " whoever loses the home or its passphrase loses the account."
         },
         footer = {
             "",
@@ -33,25 +40,63 @@ final class EnrolCommand extends DeviceCommand {
             description = "The invitation, redoubt:…, as the administrator gave it; or the code of your other device.")
     private String link = "";
 
+    @Option(
+            names = "--recovery",
+            paramLabel = "default|words|offline|later",
+            description =
+                    "How the account shall be recovered: with a passphrase and the appliance (default), with words and a"
+                            + " file that only you have, with keys that stay offline (with --media), or not yet. Where nobody is at"
+                            + " a terminal, it is later unless it is said otherwise.")
+    private String recovery = "";
+
+    @Option(
+            names = "--media",
+            paramLabel = "DIRECTORY",
+            description = "With --recovery offline: the medium on which \"redoubt offline init\" made the account.")
+    private @Nullable Path media;
+
+    @Mixin
+    private final NewRecoveryInput input = new NewRecoveryInput();
+
     EnrolCommand(World world) {
         super(world);
     }
 
     @Override
-    public Integer call() throws RedoubtException, UsageException, InterruptedException {
+    public Integer call() throws RedoubtException, UsageException, InterruptedException, IOException {
         String text = link.strip();
-        return DeviceCode.looksLike(text) ? join(text) : enrol(text);
+        if (DeviceCode.looksLike(text)) {
+            return join(text);
+        }
+        return switch (recovery) {
+            case "", "default", "words", "later" -> enrol(text);
+            case "offline" -> enrolOffline(text);
+            default -> throw new UsageException("--recovery is default, words, offline or later.");
+        };
     }
 
-    private int enrol(String invitation) throws RedoubtException, UsageException {
+    private int enrol(String invitation) throws RedoubtException, UsageException, IOException {
         try (Redoubt redoubt = options().enrol(world(), invitation)) {
             welcome(redoubt);
+            if (recovery.equals("later")
+                    || (recovery.isEmpty() && options().isScripted(world()) && !input.isGiven(world()))) {
+                RecoverySetup.warn(world());
+            } else {
+                new RecoverySetup(world(), redoubt, input).run(recovery.equals("words"), Optional.empty());
+            }
             world().err()
                     .println("Keep the passphrase and back up " + options().home(world())
-                            + ": there is no other way back to this account yet. A copy is for when the home is lost:"
+                            + ". A copy is for when the home is lost:"
                             + " going on from an older one loses what came since, and looks like an attack to others.");
         }
         return ExitCode.OK;
+    }
+
+    private int enrolOffline(String invitation) throws RedoubtException, UsageException {
+        if (media == null) {
+            throw new UsageException("--recovery offline needs --media DIRECTORY.");
+        }
+        return new OfflineSteps(world(), options(), media).enrol(invitation);
     }
 
     private int join(String code) throws RedoubtException, UsageException, InterruptedException {

@@ -10,6 +10,7 @@ import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.ContainerTooNewException;
+import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.InvalidIdentityException;
@@ -19,15 +20,18 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
+import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.failure.WrongPassphraseException;
+import dev.redoubt.client.failure.WrongRecoveryException;
 
 /** What a script learns from the command's end. client/README.md, "Exit codes". */
 final class ExitCode {
@@ -48,12 +52,13 @@ final class ExitCode {
     static int of(RedoubtException failure) {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
-            case WrongPassphraseException _ -> WRONG_PASSPHRASE;
+            case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
             case UnknownNameException _, UnknownDeviceException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
                     RolledBackAccountException _,
+                    TamperedRecoveryException _,
                     FingerprintMismatchException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
@@ -68,9 +73,11 @@ final class ExitCode {
                     OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
                     NoAccountRootException _,
+                    NoRecoveryException _,
                     CannotListenException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,
+                    ContainerWipedException _,
                     ContainerFailureException _ -> FAILURE;
         };
     }

@@ -5,6 +5,7 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -85,8 +86,36 @@ final class HomeOptions {
         }
     }
 
+    /** Whether the passphrase is given without anybody being asked. */
+    boolean isScripted(World world) {
+        return !source(world).isAsked();
+    }
+
+    /** Of this home, or for it where it is to be made. */
+    Passphrase existingOrChosen(World world) throws UsageException {
+        Logging.configure(verbose);
+        return Redoubt.exists(home(world))
+                ? source(world).existing()
+                : source(world).chosen();
+    }
+
+    /** @param secret stays with the caller */
+    Redoubt recover(World world, String link, RecoverySecret secret, boolean forgotten)
+            throws RedoubtException, UsageException {
+        Path directory = home(world);
+        PassphraseSource source = source(world);
+        Optional<ProxyAddress> way = proxy(world);
+        Logging.configure(verbose);
+        boolean existing = Redoubt.exists(directory) && !forgotten;
+        try (Passphrase passphrase = existing ? source.existing() : source.chosen()) {
+            return forgotten
+                    ? world.devices().unlock(directory, link, secret, passphrase, way)
+                    : world.devices().recover(directory, link, secret, passphrase, way);
+        }
+    }
+
     /** Nothing else in the environment names one: what tools agree on for the web need not hold for the appliance. */
-    private Optional<ProxyAddress> proxy(World world) throws UsageException {
+    Optional<ProxyAddress> proxy(World world) throws UsageException {
         String named = proxy == null ? world.variables().get("REDOUBT_PROXY") : proxy;
         if (named == null || named.isEmpty()) {
             return Optional.empty();

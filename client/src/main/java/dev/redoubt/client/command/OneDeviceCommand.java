@@ -3,6 +3,7 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.device.Devices;
 import dev.redoubt.client.failure.RedoubtException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A change of one other device of the own account. */
@@ -10,8 +11,16 @@ abstract class OneDeviceCommand extends DeviceCommand {
     @Parameters(paramLabel = "FINGERPRINT", description = "The first characters of the device's fingerprint.")
     private String fingerprint = "";
 
+    @Mixin
+    private final RecoveryInput input = new RecoveryInput();
+
     OneDeviceCommand(World world) {
         super(world);
+    }
+
+    /** Whether the change is signed by the account's root. */
+    boolean needsRoot() {
+        return true;
     }
 
     /** @return what to say when it is done */
@@ -19,8 +28,9 @@ abstract class OneDeviceCommand extends DeviceCommand {
 
     @Override
     public Integer call() throws RedoubtException, UsageException {
-        try (Redoubt redoubt = options().open(world())) {
-            String done = change(redoubt.devices(), fingerprint);
+        try (Redoubt redoubt = options().open(world());
+                RootSecret root = RootSecret.of(world(), redoubt, input, needsRoot())) {
+            String done = change(redoubt.devices(root.secret()), fingerprint);
             redoubt.markNoticed(redoubt.notices());
             world().err().println(done);
         }

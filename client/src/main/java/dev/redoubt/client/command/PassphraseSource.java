@@ -16,6 +16,7 @@ final class PassphraseSource {
 
     private static final int LEAST = 8;
 
+    private final String variable;
     private final OptionalInt descriptor;
     private final Set<Integer> inherited;
     private final Map<String, String> variables;
@@ -23,6 +24,17 @@ final class PassphraseSource {
 
     /** @param inherited descriptors that were open before the JVM opened any of its own */
     PassphraseSource(OptionalInt descriptor, Set<Integer> inherited, Map<String, String> variables, Terminal terminal) {
+        this(VARIABLE, descriptor, inherited, variables, terminal);
+    }
+
+    /** @param variable of the environment that may hold it */
+    PassphraseSource(
+            String variable,
+            OptionalInt descriptor,
+            Set<Integer> inherited,
+            Map<String, String> variables,
+            Terminal terminal) {
+        this.variable = variable;
         this.descriptor = descriptor;
         this.inherited = inherited;
         this.variables = variables;
@@ -57,16 +69,18 @@ final class PassphraseSource {
         }
     }
 
-    private boolean isAsked() {
-        return descriptor.isEmpty() && !variables.containsKey(VARIABLE);
+    /** Whether somebody is asked at the terminal. */
+    boolean isAsked() {
+        return descriptor.isEmpty() && !variables.containsKey(variable);
     }
 
-    private char[] read(String prompt) throws UsageException {
+    /** @return to be zeroed by the caller */
+    char[] read(String prompt) throws UsageException {
         if (descriptor.isPresent()) {
             return fromDescriptor(descriptor.getAsInt());
         }
-        String variable = variables.get(VARIABLE);
-        return variable == null ? terminal.askHidden(prompt) : variable.toCharArray();
+        String given = variables.get(variable);
+        return given == null ? terminal.askHidden(prompt) : given.toCharArray();
     }
 
     /** What the JVM has open for itself is none of the caller's: a library must not be taken for the passphrase. */
@@ -81,7 +95,7 @@ final class PassphraseSource {
         }
     }
 
-    private static Passphrase passphrase(char[] typed) throws UsageException {
+    static Passphrase passphrase(char[] typed) throws UsageException {
         if (typed.length == 0) {
             throw new UsageException("The passphrase is empty.");
         }

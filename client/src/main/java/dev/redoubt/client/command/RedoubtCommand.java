@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
             "  redoubt fingerprint bob                          compare with bob, in person",
             "  redoubt verify bob                               mark bob as verified after that",
             "  redoubt device add                               let another device of yours join",
+            "  redoubt recovery status                          see how your account is recovered",
             "  redoubt gateway --port 8080                      let curl or a browser reach the appliance",
             "",
             "'redoubt help COMMAND' or 'redoubt COMMAND --help' says more about each."
@@ -56,6 +57,10 @@ final class RedoubtCommand {
                 .addSubcommand(new VerifyCommand(world))
                 .addSubcommand(new TrustCommand(world))
                 .addSubcommand(DevicesCommand.commandLine(world))
+                .addSubcommand(RecoveryCommands.commandLine(world))
+                .addSubcommand(new RecoverCommand(world))
+                .addSubcommand(new PassphraseCommand(world))
+                .addSubcommand(OfflineCommands.commandLine(world))
                 .addSubcommand(new GatewayCommand(world))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(world.out(), true, world.out().charset()));

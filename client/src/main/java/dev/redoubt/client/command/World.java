@@ -4,6 +4,10 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.recovery.OfflineEnrolment;
+import dev.redoubt.client.recovery.OfflineMedium;
+import dev.redoubt.client.recovery.OfflineRoot;
+import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -45,33 +49,28 @@ record World(
                 Optional<ProxyAddress> proxy,
                 Consumer<NodeFingerprint> show)
                 throws RedoubtException, InterruptedException;
+
+        Redoubt recover(
+                Path home, String link, RecoverySecret opens, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
+
+        OfflineEnrolment.Step enrolOffline(
+                Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
+
+        OfflineEnrolment.Step recoverOffline(
+                Path home, String link, OfflineMedium medium, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
+
+        OfflineRoot offlineRoot(OfflineMedium medium);
+
+        /** With a new passphrase. */
+        Redoubt unlock(Path home, String link, RecoverySecret opens, Passphrase fresh, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
     }
 
     static World real() {
-        Devices devices = new Devices() {
-            @Override
-            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return Redoubt.open(home, passphrase, proxy);
-            }
-
-            @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return Redoubt.enrol(home, link, passphrase, proxy);
-            }
-
-            @Override
-            public Redoubt join(
-                    Path home,
-                    String code,
-                    Passphrase passphrase,
-                    Optional<ProxyAddress> proxy,
-                    Consumer<NodeFingerprint> show)
-                    throws RedoubtException, InterruptedException {
-                return Redoubt.join(home, code, passphrase, proxy, show);
-            }
-        };
+        Devices devices = new RealDevices();
         return new World(
                 devices,
                 new Terminal(),
@@ -89,6 +88,10 @@ record World(
                 .filter(number -> !number.isEmpty())
                 .map(Integer::valueOf)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    OfflineRoot offlineRoot(Path media) {
+        return devices.offlineRoot(new OfflineMedium(media));
     }
 
     MessagePrinter printer() {

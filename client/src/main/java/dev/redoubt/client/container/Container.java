@@ -1,5 +1,6 @@
 package dev.redoubt.client.container;
 
+import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.RedoubtException;
@@ -10,6 +11,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Container implements AutoCloseable {
     private final HomeFiles files;
+    private final Secret klds;
     private final StorageKeys keys;
     private final RecordSealer sealer;
     private final Database database;
+    private final SecureRandom random;
     private final ReentrantLock turn = new ReentrantLock();
     private boolean closed;
 
-    private Container(HomeFiles files, StorageKeys keys, SecureRandom random) throws RedoubtException {
+    private Container(HomeFiles files, Secret klds, StorageKeys keys, SecureRandom random) throws RedoubtException {
         this.files = files;
+        this.klds = klds;
         this.keys = keys;
+        this.random = random;
         this.sealer = new RecordSealer(keys, random);
         this.database = Database.open(files.database());
     }
@@ -57,8 +64,9 @@ public final class Container implements AutoCloseable {
             try (Secret klds = Secret.random(ContainerHeader.KLDS_SIZE, random)) {
                 files.createNewDatabase();
                 initialize(files.newDatabase(), klds, random);
-                files.writeHeader(ContainerHeader.wrap(klds, passphrase, parameters, random)
-                        .encode());
+                files.writeHeader(
+                        ContainerHeader.wrap(klds, passphrase, parameters, WipeLimit.NEVER, Optional.empty(), random)
+                                .encode());
                 files.moveNewDatabaseIntoPlace();
                 return opened(files, klds, migrations, random);
             }
@@ -75,8 +83,86 @@ public final class Container implements AutoCloseable {
             throws RedoubtException {
         HomeFiles files = new HomeFiles(home);
         ContainerHeader header = ContainerHeader.parse(files.readHeader());
-        try (Secret klds = header.unwrap(passphrase)) {
-            return opened(files, klds, migrations, random);
+        try (Secret klds = new Unlocking(files).unlock(header, passphrase)) {
+            Container container = opened(files, klds, migrations, random);
+            if (header.isOutdated()) {
+                container.rewrap(passphrase, header.cost(), WipeLimit.NEVER);
+            }
+            return container;
+        }
+    }
+
+    /**
+     * Opens a container whose passphrase is forgotten, and gives it another.
+     *
+     * @param keyOfSalt the key of the recovery for a salt, {@code RecoveryBundle.nodeStorageKey}; closed here
+     * @param fresh stays with the caller
+     * @throws ContainerDamagedException if the container was never wrapped for this recovery
+     */
+    public static Container openRecovered(
+            Path home,
+            Function<byte[], Secret> keyOfSalt,
+            Passphrase fresh,
+            PassphraseCost cost,
+            List<Migration> migrations,
+            SecureRandom random)
+            throws RedoubtException {
+        HomeFiles files = new HomeFiles(home);
+        RecoveryWrapping wrapping = ContainerHeader.parse(files.readHeader())
+                .recovery()
+                .orElseThrow(() -> new ContainerDamagedException("its recovery was never set up"));
+        try (Secret klds = wrapping.unwrap(keyOfSalt)) {
+            Container container = opened(files, klds, migrations, random);
+            container.rewrap(fresh, cost, container.wipeLimit());
+            files.forgetFailures();
+            return container;
+        }
+    }
+
+    /** After how many failures the container erases itself. */
+    public WipeLimit wipeLimit() throws RedoubtException {
+        return ContainerHeader.parse(files.readHeader()).limit();
+    }
+
+    /** Whether it can be opened with the recovery too. */
+    public boolean isWrappedForRecovery() throws RedoubtException {
+        return ContainerHeader.parse(files.readHeader()).recovery().isPresent();
+    }
+
+    /**
+     * Puts the container under this passphrase. Klds stays: who has an old copy of the header and the old passphrase can open
+     * the container all the same.
+     *
+     * @param passphrase stays with the caller
+     */
+    public void rewrap(Passphrase passphrase, PassphraseCost cost, WipeLimit limit) throws RedoubtException {
+        changeHeader(header -> ContainerHeader.wrap(klds, passphrase, cost, limit, header.recovery(), random));
+    }
+
+    /** @param keyOfSalt as for {@link #openRecovered}; closed here */
+    public void wrapForRecovery(Function<byte[], Secret> keyOfSalt) throws RedoubtException {
+        changeHeader(header -> header.with(RecoveryWrapping.wrap(klds, keyOfSalt, random)));
+    }
+
+    /** The same with a salt and a key that came from elsewhere; the key stays with the caller. */
+    public void wrapForRecovery(byte[] salt, Secret key) throws RedoubtException {
+        changeHeader(header -> header.with(RecoveryWrapping.wrap(klds, salt, key.copy(), random)));
+    }
+
+    private void changeHeader(UnaryOperator<ContainerHeader> change) throws RedoubtException {
+        turn.lock();
+        try (HomeLock _ = files.tryLock("header.lock").orElseThrow(ContainerBusyException::new)) {
+            requireOpen();
+            files.writeHeader(
+                    change.apply(ContainerHeader.parse(files.readHeader())).encode());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the container is closed");
         }
     }
 
@@ -100,13 +186,15 @@ public final class Container implements AutoCloseable {
     private static Container opened(HomeFiles files, Secret klds, List<Migration> migrations, SecureRandom random)
             throws RedoubtException {
         StorageKeys keys = new StorageKeys(klds);
+        Secret own = klds.copy();
         @Nullable Container container = null;
         try {
-            container = new Container(files, keys, random);
+            container = new Container(files, own, keys, random);
             container.verifyAndMigrate(migrations);
             return container;
         } catch (RedoubtException | RuntimeException e) {
             if (container == null) {
+                own.close();
                 keys.close();
             } else {
                 container.close();
@@ -155,9 +243,7 @@ public final class Container implements AutoCloseable {
         }
         turn.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the container is closed");
-            }
+            requireOpen();
             database.begin(writing);
             return inside(work, writing);
         } finally {
@@ -204,6 +290,7 @@ public final class Container implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
+                klds.close();
                 keys.close();
                 database.close();
             }

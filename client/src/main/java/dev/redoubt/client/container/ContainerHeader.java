@@ -10,46 +10,68 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 
 /**
- * Klds, wrapped under the passphrase: client/SPEC.md, "Header". Everything before the wrapped key is its associated data,
- * so that a changed parameter fails like a wrong passphrase.
+ * Klds, wrapped under the passphrase, and from version 2 on perhaps under a key of the recovery too: client/SPEC.md, "Header".
+ * Everything before the wrapped key is its associated data, so that a changed parameter fails like a wrong passphrase.
  */
 final class ContainerHeader {
     static final int KLDS_SIZE = 32;
 
     private static final byte[] MAGIC = "REDOUBT CONTAINER\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int FIRST_VERSION = 1;
+    private static final int VERSION = 2;
     private static final byte ARGON2ID = 1;
     private static final int WRAPPED_SIZE = KLDS_SIZE + AesGcm.TAG_SIZE;
-    private static final int ASSOCIATED_SIZE =
-            MAGIC.length + 2 + 1 + 4 + 1 + 1 + PassphraseCost.SALT_SIZE + AesGcm.NONCE_SIZE;
-    static final int SIZE = ASSOCIATED_SIZE + WRAPPED_SIZE;
+    private static final int FIXED = 1 + 4 + 1 + 1 + PassphraseCost.SALT_SIZE + AesGcm.NONCE_SIZE;
 
-    private final byte[] associated;
-    private final PassphraseCost parameters;
+    private final int version;
+    private final PassphraseCost cost;
+    private final WipeLimit limit;
     private final byte[] salt;
     private final byte[] nonce;
     private final byte[] wrapped;
+    private final Optional<RecoveryWrapping> recovery;
 
-    private ContainerHeader(byte[] associated, PassphraseCost parameters, byte[] salt, byte[] nonce, byte[] wrapped) {
-        this.associated = associated;
-        this.parameters = parameters;
+    private ContainerHeader(
+            int version,
+            PassphraseCost cost,
+            WipeLimit limit,
+            byte[] salt,
+            byte[] nonce,
+            byte[] wrapped,
+            Optional<RecoveryWrapping> recovery) {
+        this.version = version;
+        this.cost = cost;
+        this.limit = limit;
         this.salt = salt;
         this.nonce = nonce;
         this.wrapped = wrapped;
+        this.recovery = recovery;
     }
 
     /** @param klds 32 bytes, stays with the caller */
-    static ContainerHeader wrap(Secret klds, Passphrase passphrase, PassphraseCost parameters, SecureRandom random) {
+    static ContainerHeader wrap(
+            Secret klds,
+            Passphrase passphrase,
+            PassphraseCost cost,
+            WipeLimit limit,
+            Optional<RecoveryWrapping> recovery,
+            SecureRandom random) {
         byte[] salt = draw(PassphraseCost.SALT_SIZE, random);
         byte[] nonce = draw(AesGcm.NONCE_SIZE, random);
-        byte[] associated = associated(parameters, salt, nonce);
-        try (Secret key = parameters.derive(passphrase, salt)) {
+        byte[] associated = associated(VERSION, cost, limit, salt, nonce);
+        try (Secret key = cost.derive(passphrase, salt)) {
             byte[] wrapped = klds.read(bytes -> AesGcm.seal(key, nonce, bytes, associated));
-            return new ContainerHeader(associated, parameters, salt, nonce, wrapped);
+            return new ContainerHeader(VERSION, cost, limit, salt, nonce, wrapped, recovery);
         }
+    }
+
+    /** The same, with this wrapping for the recovery. Only for headers of the newest version. */
+    ContainerHeader with(RecoveryWrapping wrapping) {
+        return new ContainerHeader(version, cost, limit, salt, nonce, wrapped, Optional.of(wrapping));
     }
 
     /** @param bytes the whole file */
@@ -62,57 +84,90 @@ final class ContainerHeader {
         if (version > VERSION) {
             throw new ContainerTooNewException(version);
         }
-        if (version != VERSION || bytes.length != SIZE || in.get() != ARGON2ID) {
+        int least = FIXED + WRAPPED_SIZE + (version == FIRST_VERSION ? 0 : 2);
+        if (version < FIRST_VERSION || in.remaining() < least || in.get() != ARGON2ID) {
             throw new ContainerDamagedException("container.header has a wrong size or kind");
         }
-        PassphraseCost parameters = parameters(in);
-        byte[] salt = take(in, PassphraseCost.SALT_SIZE);
-        byte[] nonce = take(in, AesGcm.NONCE_SIZE);
-        byte[] associated = Arrays.copyOf(bytes, ASSOCIATED_SIZE);
-        return new ContainerHeader(associated, parameters, salt, nonce, take(in, WRAPPED_SIZE));
+        ContainerHeader header = parse(version, in);
+        if (in.hasRemaining()) {
+            throw new ContainerDamagedException("container.header has something behind its end");
+        }
+        return header;
+    }
+
+    private static ContainerHeader parse(int version, ByteBuffer in) throws ContainerDamagedException {
+        try {
+            return new ContainerHeader(
+                    version,
+                    new PassphraseCost(in.getInt(), Byte.toUnsignedInt(in.get()), Byte.toUnsignedInt(in.get())),
+                    version == FIRST_VERSION ? WipeLimit.NEVER : new WipeLimit(Byte.toUnsignedInt(in.get())),
+                    take(in, PassphraseCost.SALT_SIZE),
+                    take(in, AesGcm.NONCE_SIZE),
+                    take(in, WRAPPED_SIZE),
+                    version == FIRST_VERSION ? Optional.empty() : RecoveryWrapping.read(in));
+        } catch (IllegalArgumentException e) {
+            throw new ContainerDamagedException("container.header asks for what cannot be");
+        }
     }
 
     byte[] encode() {
-        return ByteBuffer.allocate(SIZE).put(associated).put(wrapped).array();
+        byte[] associated = associated(version, cost, limit, salt, nonce);
+        byte[] last = version == FIRST_VERSION ? new byte[0] : RecoveryWrapping.encode(recovery);
+        return ByteBuffer.allocate(associated.length + wrapped.length + last.length)
+                .put(associated)
+                .put(wrapped)
+                .put(last)
+                .array();
+    }
+
+    /** Whether this program would write it otherwise today. */
+    boolean isOutdated() {
+        return version < VERSION;
+    }
+
+    PassphraseCost cost() {
+        return cost;
+    }
+
+    WipeLimit limit() {
+        return limit;
+    }
+
+    Optional<RecoveryWrapping> recovery() {
+        return recovery;
     }
 
     /** @return Klds, owned by the caller */
     Secret unwrap(Passphrase passphrase) throws WrongPassphraseException {
-        try (Secret key = parameters.derive(passphrase, salt)) {
-            return Secret.takeOwnershipOf(AesGcm.open(key, nonce, wrapped, associated));
+        try (Secret key = cost.derive(passphrase, salt)) {
+            return Secret.takeOwnershipOf(
+                    AesGcm.open(key, nonce, wrapped, associated(version, cost, limit, salt, nonce)));
         } catch (AEADBadTagException e) {
             throw new WrongPassphraseException();
         }
     }
 
-    private static PassphraseCost parameters(ByteBuffer in) throws ContainerDamagedException {
-        try {
-            return new PassphraseCost(in.getInt(), Byte.toUnsignedInt(in.get()), Byte.toUnsignedInt(in.get()));
-        } catch (IllegalArgumentException e) {
-            throw new ContainerDamagedException("container.header asks for an absurd cost");
-        }
-    }
-
-    private static byte[] associated(PassphraseCost parameters, byte[] salt, byte[] nonce) {
-        return ByteBuffer.allocate(ASSOCIATED_SIZE)
+    private static byte[] associated(int version, PassphraseCost cost, WipeLimit limit, byte[] salt, byte[] nonce) {
+        ByteBuffer out = ByteBuffer.allocate(MAGIC.length + 2 + FIXED + (version == FIRST_VERSION ? 0 : 1))
                 .put(MAGIC)
-                .putShort((short) VERSION)
+                .putShort((short) version)
                 .put(ARGON2ID)
-                .putInt(parameters.memoryKibibytes())
-                .put((byte) parameters.passes())
-                .put((byte) parameters.lanes())
-                .put(salt)
-                .put(nonce)
-                .array();
+                .putInt(cost.memoryKibibytes())
+                .put((byte) cost.passes())
+                .put((byte) cost.lanes());
+        if (version > FIRST_VERSION) {
+            out.put((byte) limit.failures());
+        }
+        return out.put(salt).put(nonce).array();
     }
 
-    private static byte[] take(ByteBuffer in, int size) {
+    static byte[] take(ByteBuffer in, int size) {
         byte[] bytes = new byte[size];
         in.get(bytes);
         return bytes;
     }
 
-    private static byte[] draw(int size, SecureRandom random) {
+    static byte[] draw(int size, SecureRandom random) {
         byte[] bytes = new byte[size];
         random.nextBytes(bytes);
         return bytes;

@@ -85,7 +85,12 @@ final class HomeFiles {
     }
 
     void writeHeader(byte[] bytes) throws ContainerFailureException {
-        Path fresh = home.resolve("container.header.new");
+        replace(header(), bytes);
+    }
+
+    /** A reader sees the old content or the new, and so does whoever comes after a crash. */
+    private void replace(Path file, byte[] bytes) throws ContainerFailureException {
+        Path fresh = home.resolve(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, OWNER_FILE);
@@ -93,10 +98,55 @@ final class HomeFiles {
                 out.write(ByteBuffer.wrap(bytes));
                 out.force(true);
             }
-            Files.move(fresh, header(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             synchronizeHome();
         } catch (IOException e) {
-            throw new ContainerFailureException("write " + header(), e);
+            throw new ContainerFailureException("write " + file, e);
+        }
+    }
+
+    /** Failed openings in a row; a file that is not ours counts as none. */
+    int readFailures() throws ContainerFailureException {
+        try {
+            byte[] count = Files.exists(failures()) ? Files.readAllBytes(failures()) : new byte[0];
+            return count.length == 1 ? Byte.toUnsignedInt(count[0]) : 0;
+        } catch (IOException e) {
+            throw new ContainerFailureException("read " + failures(), e);
+        }
+    }
+
+    void writeFailures(int count) throws ContainerFailureException {
+        replace(failures(), new byte[] {(byte) count});
+    }
+
+    void forgetFailures() throws ContainerFailureException {
+        try {
+            Files.deleteIfExists(failures());
+        } catch (IOException e) {
+            throw new ContainerFailureException("delete " + failures(), e);
+        }
+    }
+
+    private Path failures() {
+        return home.resolve("container.failures");
+    }
+
+    /** The header first and overwritten, for without it all the rest is noise; then the rest. */
+    void wipe() throws ContainerFailureException {
+        try {
+            try (FileChannel out = FileChannel.open(header(), StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.allocate(Math.toIntExact(out.size())));
+                out.force(true);
+            }
+            Files.delete(header());
+            synchronizeHome();
+            for (String suffix : new String[] {"", "-wal", "-shm"}) {
+                Files.deleteIfExists(database().resolveSibling(database().getFileName() + suffix));
+            }
+            Files.deleteIfExists(failures());
+            synchronizeHome();
+        } catch (IOException e) {
+            throw new ContainerFailureException("erase " + home, e);
         }
     }
 

@@ -42,7 +42,8 @@ public final class Passphrase implements AutoCloseable {
         return other.utf8.read(utf8::contentEquals);
     }
 
-    Secret utf8() {
+    /** The passphrase's own secret; closing the passphrase destroys it. */
+    public Secret utf8() {
         return utf8;
     }
 

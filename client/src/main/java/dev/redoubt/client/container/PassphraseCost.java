@@ -1,8 +1,7 @@
 package dev.redoubt.client.container;
 
+import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.crypto.Secret;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Cost of Argon2id (RFC 9106, version 0x13), stored in the header so that it can be raised later.
@@ -16,21 +15,15 @@ public record PassphraseCost(int memoryKibibytes, int passes, int lanes) {
     public static final PassphraseCost RECOMMENDED = new PassphraseCost(64 * 1024, 3, 1);
 
     static final int SALT_SIZE = 16;
-    static final int KEY_SIZE = 32;
-
-    private static final int MIN_MEMORY = 8 * 1024;
-    private static final int MAX_MEMORY = 1024 * 1024;
-    private static final int MAX_PASSES = 16;
-    private static final int MAX_LANES = 16;
 
     /** @throws IllegalArgumentException outside of the bounds, which keep a changed header from exhausting the machine */
     public PassphraseCost {
-        if (memoryKibibytes < MIN_MEMORY || memoryKibibytes > MAX_MEMORY) {
-            throw new IllegalArgumentException("Argon2id takes 8 MiB to 1 GiB here, not " + memoryKibibytes + " KiB");
-        }
-        if (passes < 1 || passes > MAX_PASSES || lanes < 1 || lanes > MAX_LANES) {
-            throw new IllegalArgumentException("Argon2id takes 1 to 16 passes and lanes here");
-        }
+        new Argon2id(memoryKibibytes, passes, lanes);
+    }
+
+    /** The same as the primitive takes it. */
+    public Argon2id argon2id() {
+        return new Argon2id(memoryKibibytes, passes, lanes);
     }
 
     /**
@@ -38,16 +31,6 @@ public record PassphraseCost(int memoryKibibytes, int passes, int lanes) {
      * @return 32 bytes, owned by the caller
      */
     Secret derive(Passphrase passphrase, byte[] salt) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(memoryKibibytes)
-                .withIterations(passes)
-                .withParallelism(lanes)
-                .withSalt(salt)
-                .build());
-        byte[] key = new byte[KEY_SIZE];
-        passphrase.utf8().read(bytes -> generator.generateBytes(bytes, key));
-        return Secret.takeOwnershipOf(key);
+        return argon2id().derive(passphrase.utf8(), salt);
     }
 }

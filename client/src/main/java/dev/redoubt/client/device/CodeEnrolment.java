@@ -13,6 +13,8 @@ import dev.redoubt.client.messaging.Authorities;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.RecoveryRecords;
+import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.X25519KeyPair;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -34,6 +36,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.DeviceCode;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -171,6 +174,11 @@ public final class CodeEnrolment {
     }
 
     private static void restore(Transaction transaction, DeviceAnswer answer) throws RedoubtException {
+        if (answer.getStorageKey().size() == RecoveryBundle.KEY_SIZE) {
+            try (Secret key = Secret.takeOwnershipOf(answer.getStorageKey().toByteArray())) {
+                new RecoveryRecords(transaction).putStorageKey(key);
+            }
+        }
         ContactBook contacts = new ContactBook(transaction);
         for (RestoredContact restored : answer.getContactsList()) {
             Optional<StateReference> seen = seen(restored);

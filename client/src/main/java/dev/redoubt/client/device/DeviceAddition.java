@@ -18,6 +18,8 @@ import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.EnrolmentState;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.client.store.RecoveryRecords;
+import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -38,6 +40,7 @@ import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The existing device's part in adding another: it shows a code, gets the new device's request, shows its fingerprint, and
@@ -182,6 +185,7 @@ public final class DeviceAddition implements AutoCloseable {
         account.suspensions().stream()
                 .map(VerifiedSuspension::node)
                 .forEach(one -> answer.addSuspended(ByteString.copyFrom(one.toBytes())));
+        addStorageKey(answer);
         List<PinnedContact> contacts = node.container().read(transaction -> new ContactBook(transaction).pins());
         int size = answer.build().getSerializedSize();
         for (PinnedContact contact : contacts) {
@@ -193,6 +197,15 @@ public final class DeviceAddition implements AutoCloseable {
             answer.addContacts(restored);
         }
         return answer.build();
+    }
+
+    private void addStorageKey(DeviceAnswer.Builder answer) throws RedoubtException {
+        Optional<Secret> key = node.container().read(transaction -> new RecoveryRecords(transaction).storageKey());
+        if (key.isPresent()) {
+            try (Secret present = key.get()) {
+                answer.setStorageKey(present.read(ByteString::copyFrom));
+            }
+        }
     }
 
     private static RestoredContact restored(PinnedContact pinned) {

@@ -18,6 +18,7 @@ import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.UnverifiedSuspension;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedNode;
@@ -26,6 +27,7 @@ import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -140,6 +142,26 @@ public final class Devices {
                     listed.certificate().validity().equals(request.wanted().validity());
             return isDone ? Optional.empty() : Optional.of(root.renew(account.state(), request, now));
         });
+    }
+
+    /**
+     * Publishes the next state as the root has signed it elsewhere. The present one again is no change.
+     *
+     * @throws AccountChangedException if it does not follow the present one
+     */
+    public void publish(byte[] signed) throws RedoubtException {
+        KnownAccount account = own.follow();
+        try {
+            VerifiedAccountState next = UnverifiedAccountState.parse(signed).verify(account.reference());
+            if (!next.reference().equals(account.reference())) {
+                appliance.publishState(request(account, next, Optional.empty()));
+                own.follow();
+            }
+        } catch (MalformedException | InvalidChainException e) {
+            throw new AccountChangedException();
+        } catch (RefusedByApplianceException e) {
+            giveUp(e, TRIES);
+        }
     }
 
     /** What the account's next state is; empty where the present one says it already. */

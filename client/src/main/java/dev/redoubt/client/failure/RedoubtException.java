@@ -14,6 +14,7 @@ public abstract sealed class RedoubtException extends Exception
                 ContainerDamagedException,
                 ContainerFailureException,
                 ContainerTooNewException,
+                ContainerWipedException,
                 DeviceRevokedException,
                 FingerprintMismatchException,
                 InvalidIdentityException,
@@ -22,15 +23,18 @@ public abstract sealed class RedoubtException extends Exception
                 MessageKeptException,
                 MessageTooLongException,
                 NoAccountRootException,
+                NoRecoveryException,
                 NoAlarmException,
                 NotEnrolledException,
                 OwnDeviceException,
                 RefusedByApplianceException,
                 RolledBackAccountException,
                 UnknownDeviceException,
+                TamperedRecoveryException,
                 UnknownNameException,
                 UntrustedApplianceException,
-                WrongPassphraseException {
+                WrongPassphraseException,
+                WrongRecoveryException {
     private static final long serialVersionUID = 1L;
 
     RedoubtException(String message) {

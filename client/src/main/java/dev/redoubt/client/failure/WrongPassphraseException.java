@@ -7,4 +7,9 @@ public final class WrongPassphraseException extends RedoubtException {
     public WrongPassphraseException() {
         super("The passphrase is wrong (or container.header was changed): try again.");
     }
+
+    /** @param left tries before the container erases itself */
+    public WrongPassphraseException(int left) {
+        super("The passphrase is wrong. After " + left + " more failures this device erases itself.");
+    }
 }

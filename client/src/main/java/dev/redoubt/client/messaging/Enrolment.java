@@ -10,12 +10,12 @@ import dev.redoubt.client.failure.AlreadyEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.EnrolmentState;
-import dev.redoubt.client.store.NodeVault;
-import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.EnrolRequest;
 import dev.redoubt.protocol.invitation.InvitationLink;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,11 +39,42 @@ public final class Enrolment {
     }
 
     /**
+     * What an account begins with.
+     *
+     * @param keys of its first node; stay with whoever made them, until the enrolment ends
+     * @param state version 1, which lists it
+     */
+    public record Identity(NodeKeys keys, VerifiedAccountState state) {}
+
+    /** Makes an identity and stores what belongs to it, in the transaction in which the enrolment begins. */
+    public interface IdentitySource {
+        Identity make(Transaction transaction) throws RedoubtException;
+    }
+
+    /**
+     * With an account that is made here.
+     *
      * @param home what to call the home in errors
      * @return the name that the administrator invited
      */
     public String enrol(String home, InvitationLink invitation) throws RedoubtException {
-        EnrolRequest request = container.write(transaction -> prepare(transaction, home, invitation));
+        Instant now = clock.instant();
+        try (RecoveryBundle bundle = RecoveryBundle.generate(now, random);
+                NodeKeys keys = NodeKeys.generate(bundle.account(), random)) {
+            return enrol(home, invitation, transaction -> {
+                // It leaves this device once the account's recovery is set up.
+                new RecoveryRecords(transaction).putNew(bundle);
+                return new Identity(keys, bundle.root().firstState(keys, now));
+            });
+        }
+    }
+
+    /**
+     * @param source is asked unless an enrolment was begun before
+     * @return the name that the administrator invited
+     */
+    public String enrol(String home, InvitationLink invitation, IdentitySource source) throws RedoubtException {
+        EnrolRequest request = container.write(transaction -> prepare(transaction, home, invitation, source));
         ApplianceProfile profile = Authorities.complete(container, connector);
         try (Appliance appliance = connector.connectToEnrol(profile, ApplianceRecords.channelMemory(container))) {
             String name = appliance.enrol(request).getName();
@@ -55,7 +86,7 @@ public final class Enrolment {
         }
     }
 
-    private EnrolRequest prepare(Transaction transaction, String home, InvitationLink invitation)
+    private EnrolRequest prepare(Transaction transaction, String home, InvitationLink invitation, IdentitySource source)
             throws RedoubtException {
         ApplianceRecords appliances = new ApplianceRecords(transaction);
         ApplianceProfile invited = ApplianceProfile.of(invitation);
@@ -70,7 +101,7 @@ public final class Enrolment {
             }
             case EnrolmentState.None _ -> {
                 appliances.putProfile(invited);
-                yield makeIdentity(transaction);
+                yield request(transaction, source.make(transaction));
             }
         };
         EnrolRequest withToken = request.toBuilder()
@@ -80,19 +111,13 @@ public final class Enrolment {
         return withToken;
     }
 
-    private EnrolRequest makeIdentity(Transaction transaction) throws RedoubtException {
-        Instant now = clock.instant();
-        try (AccountRoot root = AccountRoot.generate(random);
-                NodeKeys keys = NodeKeys.generate(root.id(), random)) {
-            VerifiedAccountState state = root.firstState(keys, now);
-            new NodeVault(transaction).putRoot(root);
-            FreshKeys fresh = FreshKeys.make(transaction, keys, state, now, random);
-            return EnrolRequest.newBuilder()
-                    .setAccountState(ByteString.copyFrom(state.toBytes()))
-                    .setAgreementRecord(fresh.agreement())
-                    .addAllEphemeralKeys(fresh.oneTime())
-                    .setLastResortKey(fresh.lastResort())
-                    .build();
-        }
+    private EnrolRequest request(Transaction transaction, Identity identity) throws RedoubtException {
+        FreshKeys fresh = FreshKeys.make(transaction, identity.keys(), identity.state(), clock.instant(), random);
+        return EnrolRequest.newBuilder()
+                .setAccountState(ByteString.copyFrom(identity.state().toBytes()))
+                .setAgreementRecord(fresh.agreement())
+                .addAllEphemeralKeys(fresh.oneTime())
+                .setLastResortKey(fresh.lastResort())
+                .build();
     }
 }

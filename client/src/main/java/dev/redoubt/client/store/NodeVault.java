@@ -7,7 +7,6 @@ import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.X25519KeyPair;
-import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.Credential;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -25,15 +24,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The node's own keys and its account's state.
- *
- * <p>The account root (Kr) lies here only until recovery bundles exist; then it moves there and leaves the device.
+ * The node's own keys and its account's state. The account's root (Kr) is not among them: {@link RecoveryRecords}.
  */
 public final class NodeVault {
-    private static final RecordName ROOT = RecordName.only(RecordTypes.ACCOUNT_ROOT);
     private static final RecordName STATE = RecordName.only(RecordTypes.ACCOUNT_STATE);
     private static final RecordName SIGNING_KEY = RecordName.only(RecordTypes.NODE_SIGNING_KEY);
 
@@ -41,15 +36,6 @@ public final class NodeVault {
 
     public NodeVault(Transaction transaction) {
         this.transaction = transaction;
-    }
-
-    public void putRoot(AccountRoot root) throws RedoubtException {
-        putSecret(ROOT, root.seed());
-    }
-
-    /** Empty where Kr is not on this device. To be closed by the caller. */
-    public Optional<AccountRoot> root() throws RedoubtException {
-        return transaction.get(ROOT).map(seed -> AccountRoot.ofSeed(Secret.takeOwnershipOf(seed)));
     }
 
     /** Keeps Kn, and An with its record beside the older ones: messages to those may be on their way. */

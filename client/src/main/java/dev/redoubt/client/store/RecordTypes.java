@@ -36,6 +36,13 @@ final class RecordTypes {
     static final RecordType MESSAGE_IDENTITY = new RecordType(67);
     static final RecordType OUTGOING = new RecordType(68);
 
+    static final RecordType STORAGE_KEY = new RecordType(112);
+    static final RecordType RECOVERY_BUNDLE = new RecordType(113);
+    static final RecordType RECOVERY = new RecordType(114);
+    static final RecordType PENDING_RECOVERY = new RecordType(115);
+    static final RecordType SEALED_BUNDLE = new RecordType(116);
+    static final RecordType OFFLINE_REQUEST = new RecordType(117);
+
     private RecordTypes() {}
 
     static RecordName numbered(RecordType type, long number) {

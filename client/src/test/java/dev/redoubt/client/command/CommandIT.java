@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.PeopleAtAFakeAppliance;
-import dev.redoubt.client.Redoubt;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,7 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -325,32 +320,7 @@ class CommandIT {
     }
 
     private World.Devices devices() {
-        return new World.Devices() {
-            @Override
-            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                usedProxy = proxy;
-                return people.open(home, passphrase);
-            }
-
-            @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                usedProxy = proxy;
-                return people.enrol(home, link, passphrase);
-            }
-
-            @Override
-            public Redoubt join(
-                    Path home,
-                    String code,
-                    Passphrase passphrase,
-                    Optional<ProxyAddress> proxy,
-                    Consumer<NodeFingerprint> show)
-                    throws RedoubtException, InterruptedException {
-                return people.join(home, code, passphrase, show);
-            }
-        };
+        return new PeoplesDevices(people, proxy -> usedProxy = proxy);
     }
 
     private String out() {

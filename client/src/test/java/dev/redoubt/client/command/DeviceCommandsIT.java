@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.PeopleAtAFakeAppliance;
-import dev.redoubt.client.Redoubt;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.client.model.ProxyAddress;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -105,30 +100,7 @@ class DeviceCommandsIT {
     }
 
     private World.Devices devices() {
-        return new World.Devices() {
-            @Override
-            public Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return people.open(home, passphrase);
-            }
-
-            @Override
-            public Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
-                    throws RedoubtException {
-                return people.enrol(home, link, passphrase);
-            }
-
-            @Override
-            public Redoubt join(
-                    Path home,
-                    String code,
-                    Passphrase passphrase,
-                    Optional<ProxyAddress> proxy,
-                    Consumer<NodeFingerprint> show)
-                    throws RedoubtException, InterruptedException {
-                return people.join(home, code, passphrase, show);
-            }
-        };
+        return new PeoplesDevices(people, _ -> {});
     }
 
     /** Both ends of adding a telephone to bob's account. */

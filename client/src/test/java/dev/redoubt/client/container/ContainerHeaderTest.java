@@ -14,16 +14,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContainerHeaderTest {
     private static final PassphraseCost CHEAP = new PassphraseCost(8 * 1024, 1, 1);
+    private static final String FIRST_VERSION =
+            "5245444f55425420434f4e5441494e45520a00010100002000010101010101010101010101010101010101020202020202020202"
+                    + "0202029558cd314b208a27142e0e6413491712409e06bd6c6d1799409b857f96d4054542422c879e99b4a5d8a4647bedff486f";
     private static final int VERSION_AT = 18;
     private static final int MEMORY_AT = 21;
 
     private final Secret klds = Secret.random(32, new SecureRandom());
-    private final byte[] header =
-            ContainerHeader.wrap(klds, of("right"), CHEAP, new SecureRandom()).encode();
+    private final byte[] header = ContainerHeader.wrap(
+                    klds, of("right"), CHEAP, WipeLimit.NEVER, Optional.empty(), new SecureRandom())
+            .encode();
 
     @Test
     void givesKldsBackForThePassphrase() throws Exception {
@@ -67,13 +72,22 @@ class ContainerHeaderTest {
     @Test
     void aNewerVersionIsNamed() {
         byte[] newer = header.clone();
-        ByteBuffer.wrap(newer).putShort(VERSION_AT, (short) 2);
+        ByteBuffer.wrap(newer).putShort(VERSION_AT, (short) 3);
         assertThrows(ContainerTooNewException.class, () -> ContainerHeader.parse(newer));
     }
 
     @Test
     void hasTheSizeThatTheSpecificationSays() {
-        assertEquals(103, header.length);
+        assertEquals(105, header.length);
+        byte[] both = ContainerHeader.wrap(
+                        klds,
+                        of("right"),
+                        CHEAP,
+                        WipeLimit.NEVER,
+                        Optional.of(RecoveryWrapping.wrap(klds, _ -> recovery(), new SecureRandom())),
+                        new SecureRandom())
+                .encode();
+        assertEquals(181, both.length);
     }
 
     /** The number is from the reference implementation: {@code argon2 redoubt-salt-16b -id -v 13 -k 8192 -t 1 -p 1 -l 32 -r}. */
@@ -84,6 +98,79 @@ class ContainerHeaderTest {
             assertArrayEquals(
                     HexFormat.of().parseHex("5223337fb1c1785502a140f7d886dbb418f2bb3cd3fdd8f3b70b802b6988d18c"),
                     key.read(byte[]::clone));
+        }
+    }
+
+    private static Secret recovery() {
+        return Secret.takeCopyOf(new byte[32]);
+    }
+
+    private ContainerHeader withRecovery() {
+        return ContainerHeader.wrap(
+                klds,
+                of("right"),
+                CHEAP,
+                new WipeLimit(5),
+                Optional.of(RecoveryWrapping.wrap(klds, _ -> recovery(), new SecureRandom())),
+                new SecureRandom());
+    }
+
+    @Test
+    void givesKldsBackForTheRecovery() throws Exception {
+        RecoveryWrapping wrapping =
+                ContainerHeader.parse(withRecovery().encode()).recovery().orElseThrow();
+        try (Secret opened = wrapping.unwrap(_ -> recovery())) {
+            assertTrue(opened.read(klds::contentEquals));
+        }
+    }
+
+    @Test
+    void anotherRecoveryOpensNothing() throws Exception {
+        RecoveryWrapping wrapping =
+                ContainerHeader.parse(withRecovery().encode()).recovery().orElseThrow();
+        assertThrows(
+                ContainerDamagedException.class, () -> wrapping.unwrap(_ -> Secret.random(32, new SecureRandom())));
+    }
+
+    /** Who lowers the limit on the disk makes the right passphrase useless, so that he learns nothing from trying. */
+    @Test
+    void theLimitCannotBeLoweredSilently() {
+        byte[] changed = withRecovery().encode();
+        int limitAt = MEMORY_AT + 6;
+        assertEquals(5, changed[limitAt]);
+        changed[limitAt] = 0;
+        assertThrows(
+                WrongPassphraseException.class,
+                () -> ContainerHeader.parse(changed).unwrap(of("right")));
+        changed[limitAt] = 4;
+        assertThrows(ContainerDamagedException.class, () -> ContainerHeader.parse(changed));
+    }
+
+    @Test
+    void anyChangedByteOfTheRecoveryIsRefusedOrOpensNothing() {
+        byte[] whole = withRecovery().encode();
+        for (int at = whole.length - 77; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= 1;
+            assertThrows(
+                    Exception.class,
+                    () -> ContainerHeader.parse(changed)
+                            .recovery()
+                            .orElseThrow()
+                            .unwrap(_ -> recovery()),
+                    "byte " + at);
+        }
+    }
+
+    /** Made by version 1 of the format; the passphrase is "right". */
+    @Test
+    void aHeaderOfTheFirstVersionStillOpens() throws Exception {
+        byte[] old = HexFormat.of().parseHex(FIRST_VERSION);
+        ContainerHeader parsed = ContainerHeader.parse(old);
+        assertTrue(parsed.isOutdated());
+        assertArrayEquals(old, parsed.encode());
+        try (Secret opened = parsed.unwrap(of("right"))) {
+            assertEquals("07".repeat(32), opened.read(HexFormat.of()::formatHex));
         }
     }
 

@@ -58,6 +58,16 @@ public final class AccountRoot implements AutoCloseable {
         return firstState(node, now, Lifetimes.NODE_CERTIFICATE);
     }
 
+    /**
+     * The same for a node that is elsewhere.
+     *
+     * @throws InvalidChainException if the request is not what its node made for this root, or wants too much
+     */
+    public VerifiedAccountState firstState(CertificateRequest request, Instant now) throws InvalidChainException {
+        request.verify(key(), now);
+        return sign(1, StateReference.NO_DIGEST, List.of(request.wanted().signedBy(this)), List.of());
+    }
+
     /** @param lifetime of the node's certificate */
     public VerifiedAccountState firstState(NodeKeys node, Instant now, Duration lifetime) {
         return sign(1, StateReference.NO_DIGEST, List.of(certify(node, now, lifetime)), List.of());

@@ -9,7 +9,16 @@ public enum Structure {
     SUSPENSION(0x05, "suspension"),
     EXCHANGE(0x11, "exchange"),
     SEALED_PAYLOAD(0x12, "sealed payload"),
-    PAYLOAD(0x13, "payload");
+    PAYLOAD(0x13, "payload"),
+    RECOVERY_BUNDLE(0x21, "recovery bundle"),
+    SEALED_BUNDLE(0x22, "sealed recovery bundle"),
+    RECOVERY_BLOB(0x23, "recovery blob"),
+    RECOVERY_STATEMENT(0x24, "recovery statement"),
+    ACCOUNT_PROOF(0x25, "proof of an account"),
+    OFFLINE_VAULT(0x26, "offline vault"),
+    OFFLINE_REQUEST(0x27, "offline request"),
+    OFFLINE_ANSWER(0x28, "offline answer"),
+    OFFLINE_ACCOUNT(0x29, "offline account");
 
     /** X25519 + ML-KEM-768, Ed25519, AES-256-GCM, HKDF-SHA-512, SHA-256 identifiers. */
     public static final int SUITE = 0x01;

@@ -105,6 +105,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
             makeTlsKeys(layout, address);
             makeSecret(layout.nameIndexKey());
             makeSecret(layout.nameColumnKey());
+            makeSecret(layout.recoveryOprfKey());
             password.ifPresent(secret -> NewFiles.writeSecret(layout.databasePassword(), secret));
             NewFiles.writePublic(layout.configuration(), configuration);
             return pin;
@@ -205,6 +206,10 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
                 [names]
                 index_key_file = "secrets/name-index.key"
                 column_key_file = "secrets/name-column.key"
+
+                [recovery]
+                # Without it no passphrase opens a recovery any more: back it up, apart from the database.
+                oprf_key_file = "secrets/recovery-oprf.key"
                 """.formatted(
                         quoted(address.toString()),
                         quoted(listen.orElse(all)),

@@ -40,6 +40,10 @@ record Layout(Path folder) {
         return secrets().resolve("name-column.key");
     }
 
+    Path recoveryOprfKey() {
+        return secrets().resolve("recovery-oprf.key");
+    }
+
     Path databasePassword() {
         return secrets().resolve("database.password");
     }

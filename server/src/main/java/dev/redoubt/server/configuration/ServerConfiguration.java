@@ -18,6 +18,7 @@ public record ServerConfiguration(
         Management management,
         Database database,
         Names names,
+        Recovery recovery,
         Mailbox mailbox,
         Pool pool,
         Link link,
@@ -96,6 +97,9 @@ public record ServerConfiguration(
 
     /** Keys of user names: for the blind index and for the encrypted form, 32 bytes each. */
     public record Names(SecretFile indexKeyFile, SecretFile columnKeyFile) {}
+
+    /** @param oprfKeyFile 32 bytes, of which every account's OPRF key is derived */
+    public record Recovery(SecretFile oprfKeyFile) {}
 
     /**
      * @param largestEnvelope of exchange and payload together, for one recipient
@@ -239,6 +243,7 @@ public record ServerConfiguration(
                                 .build(t -> new Names(
                                         t.parsed("index_key_file", null, secret),
                                         t.parsed("column_key_file", null, secret))),
+                        root.table("recovery").build(t -> new Recovery(t.parsed("oprf_key_file", null, secret))),
                         mailbox(root),
                         root.tableOrEmpty("pool").build(t -> new Pool(t.integer("low", 20), t.integer("largest", 500))),
                         root.tableOrEmpty("link")

@@ -29,6 +29,8 @@ class ServerConfigurationTest {
             [database]
             url = "jdbc:mariadb://127.0.0.1:3306/redoubt"
             user = "redoubt"
+            [recovery]
+            oprf_key_file = "secrets/recovery-oprf.key"
             [names]
             index_key_file = "secrets/name-index.key"
             column_key_file = "secrets/name-column.key"

@@ -1,0 +1,32 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.recovery.OfflineMedium;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code redoubt device publish MEDIA}. */
+@Command(
+        name = "publish",
+        header = "Tell all others what the offline root of your account has signed.",
+        footer = {"", "Example:", "  redoubt device publish /media/usb"})
+final class DevicePublishCommand extends DeviceCommand {
+    @Parameters(paramLabel = "MEDIA", description = "The folder on the medium.")
+    private Path media = Path.of("");
+
+    DevicePublishCommand(World world) {
+        super(world);
+    }
+
+    @Override
+    public Integer call() throws RedoubtException, UsageException {
+        try (Redoubt redoubt = options().open(world())) {
+            redoubt.devices().publish(new OfflineMedium(media).signedState());
+            redoubt.markNoticed(redoubt.notices());
+            world().err().println("Published.");
+        }
+        return ExitCode.OK;
+    }
+}

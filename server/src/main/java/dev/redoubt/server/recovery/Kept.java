@@ -1,0 +1,9 @@
+package dev.redoubt.server.recovery;
+
+/**
+ * What is kept for an account.
+ *
+ * @param statement the account root's signed word on it
+ * @param content opaque; empty where nothing is kept
+ */
+record Kept(long generation, byte[] verifier, byte[] statement, byte[] content) {}

@@ -1,0 +1,244 @@
+package dev.redoubt.server.recovery;
+
+import dev.redoubt.crypto.Digests;
+import dev.redoubt.crypto.InvalidKeyMaterialException;
+import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.account.UnverifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.recovery.AccountProof;
+import dev.redoubt.protocol.recovery.PassphraseKeys;
+import dev.redoubt.protocol.recovery.RecoveryException;
+import dev.redoubt.protocol.recovery.RecoveryStatement;
+import dev.redoubt.protocol.wire.MalformedException;
+import dev.redoubt.server.account.AccountRow;
+import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.account.UserName;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Counted OPRF steps, and what they release. Thread-safe. */
+public final class Recovery {
+    /** OPRF steps in 24 h: by one name, and by one account's own devices. */
+    public static final int TRIES = 10;
+
+    /** Bytes of a blob at most. */
+    public static final int LARGEST = 4096;
+
+    /** OPRF steps by name, of all who ask: what they cost, in time and rows, is bounded. */
+    private static final int PER_SECOND = 20;
+
+    private static final int AT_ONCE = 100;
+
+    /** Rows that one deletion of expired ones takes at most. */
+    public static final int BATCH = 500;
+
+    private static final byte[] OWN_DEVICES =
+            "redoubt recovery tries of own devices 1 ".getBytes(StandardCharsets.US_ASCII);
+
+    private final Database database;
+    private final RecoveryStore store;
+    private final Accounts accounts;
+    private final NameVault names;
+    private final OprfKeys keys;
+    private final RecoveryMetrics metrics;
+    private final Clock clock;
+    private final Pace pace;
+
+    public Recovery(
+            Database database,
+            RecoveryStore store,
+            Accounts accounts,
+            NameVault names,
+            OprfKeys keys,
+            RecoveryMetrics metrics,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.database = database;
+        this.store = store;
+        this.accounts = accounts;
+        this.names = names;
+        this.keys = keys;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.pace = new Pace(PER_SECOND, AT_ONCE, nanoTime);
+    }
+
+    /** What the root's owner asked for. */
+    public record State(byte[] state, List<byte[]> suspensions, UserName name) {}
+
+    /**
+     * The OPRF step for anybody, by name. A name that nobody has is counted and answered alike.
+     *
+     * @throws ProblemException "too_many_tries" with the time from which on it can be tried again
+     */
+    public byte[] evaluate(UserName name, byte[] blindedElement) {
+        if (!pace.tryOne()) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE, "too many recoveries at once; try again in a minute");
+        }
+        Octets index = names.index(name);
+        Optional<AccountId> account = accounts.byName(index).map(Recovery::account);
+        countTry(index);
+        try {
+            return account.isPresent()
+                    ? keys.evaluate(account.get(), blindedElement)
+                    : keys.evaluateForNobody(index, blindedElement);
+        } catch (InvalidKeyMaterialException e) {
+            throw notAnElement();
+        }
+    }
+
+    /** The same for one of the account's own devices, counted apart: what others do by name takes nothing from it. */
+    public byte[] evaluate(AccountId account, byte[] blindedElement) {
+        countTry(Octets.copyOf(Digests.sha256(OWN_DEVICES, account.toBytes())));
+        try {
+            return keys.evaluate(account, blindedElement);
+        } catch (InvalidKeyMaterialException e) {
+            throw notAnElement();
+        }
+    }
+
+    private static ProblemException notAnElement() {
+        return new ProblemException(
+                ProblemCode.MALFORMED_REQUEST, "the blinded element is no compressed point of P-384");
+    }
+
+    private void countTry(Octets counter) {
+        Instant now = clock.instant();
+        long ends = Hours.roundUp(now.plus(Duration.ofHours(24)));
+        RecoveryStore.Count count = database.statement(handle -> store.count(handle, counter, Hours.of(now), ends));
+        if (count.tries() > TRIES) {
+            metrics.exhausted();
+            throw new ProblemException(
+                    ProblemCode.TOO_MANY_TRIES,
+                    "ten tries were made; try again after " + Instant.ofEpochSecond(count.endsAtHour() * 3600));
+        }
+        metrics.evaluated();
+    }
+
+    /** @throws ProblemException "recovery_refused" for an unknown name, where nothing is kept, and for a wrong token alike */
+    public byte[] fetch(UserName name, byte[] fetchToken) {
+        Optional<AccountId> account = accounts.byName(names.index(name)).map(Recovery::account);
+        return fetch(account, fetchToken);
+    }
+
+    public byte[] fetch(AccountId account, byte[] fetchToken) {
+        return fetch(Optional.of(account), fetchToken);
+    }
+
+    private byte[] fetch(Optional<AccountId> account, byte[] fetchToken) {
+        byte[] verifier = PassphraseKeys.verifier(fetchToken).toBytes();
+        Optional<Kept> kept = account.flatMap(id -> database.statement(handle -> store.find(handle, id)))
+                .filter(found -> found.content().length > 0 && MessageDigest.isEqual(found.verifier(), verifier));
+        if (kept.isEmpty()) {
+            metrics.refused();
+            throw new ProblemException(ProblemCode.RECOVERY_REFUSED);
+        }
+        metrics.released();
+        return kept.get().content();
+    }
+
+    /** The current state and name of the account whose root signed the proof. */
+    public State state(byte[] proofBytes) {
+        try {
+            AccountProof proof = AccountProof.parse(proofBytes);
+            AccountRow row = accounts.byId(proof.account()).orElseThrow(Recovery::refused);
+            proof.verify(verified(proof.account(), row).rootKey(), clock.instant());
+            return new State(row.state(), row.suspensions(), names.open(row.sealedName(), row.nameIndex()));
+        } catch (RecoveryException e) {
+            throw e.reason() == RecoveryException.Reason.MALFORMED ? malformed("proof") : refused();
+        }
+    }
+
+    private static ProblemException refused() {
+        return new ProblemException(ProblemCode.RECOVERY_REFUSED);
+    }
+
+    private static ProblemException malformed(String what) {
+        return new ProblemException(ProblemCode.MALFORMED_REQUEST, "the " + what + " is not well formed");
+    }
+
+    /**
+     * Replaces what is kept, as the account root says. The same again changes nothing.
+     *
+     * @param account of the device that asks
+     * @throws ProblemException "stale_recovery" unless the generation is higher than the one before
+     */
+    public void keep(AccountId account, byte[] statementBytes, byte[] content) {
+        RecoveryStatement statement = verifiedStatement(account, statementBytes, content);
+        database.transaction(handle -> {
+            Optional<Kept> before = store.lock(handle, account);
+            boolean same = before.filter(kept -> Arrays.equals(kept.statement(), statementBytes))
+                    .isPresent();
+            if (!same
+                    && before.filter(kept -> kept.generation() >= statement.generation())
+                            .isPresent()) {
+                throw new ProblemException(ProblemCode.STALE_RECOVERY);
+            }
+            if (!same) {
+                store.put(handle, statement, content);
+            }
+            return same;
+        });
+    }
+
+    private RecoveryStatement verifiedStatement(AccountId account, byte[] bytes, byte[] content) {
+        if (content.length > LARGEST) {
+            throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "a recovery has at most 4096 bytes");
+        }
+        try {
+            RecoveryStatement statement = RecoveryStatement.parse(bytes);
+            AccountRow row = accounts.byId(account).orElseThrow(Recovery::refused);
+            statement.verify(verified(account, row).rootKey());
+            Octets digest = Octets.copyOf(Digests.sha256(content));
+            if (statement.isErasure()
+                    ? content.length > 0
+                    : !statement.blobDigest().equals(digest)) {
+                throw malformed("recovery");
+            }
+            return statement;
+        } catch (RecoveryException e) {
+            throw e.reason() == RecoveryException.Reason.MALFORMED ? malformed("statement") : refused();
+        }
+    }
+
+    /** The newest statement; empty where there was none. */
+    public Optional<byte[]> statement(AccountId account) {
+        return database.statement(handle -> store.find(handle, account)).map(Kept::statement);
+    }
+
+    /** @return how many counters that begin anew went in this batch */
+    public int forgetTries() {
+        return database.statement(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
+    }
+
+    private static AccountId account(AccountRow row) {
+        try {
+            return UnverifiedAccountState.parse(row.state()).claimedAccount();
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a stored account state does not parse: its row was changed", e);
+        }
+    }
+
+    private static VerifiedAccountState verified(AccountId account, AccountRow row) {
+        try {
+            return UnverifiedAccountState.parse(row.state()).verify(StateReference.root(account));
+        } catch (MalformedException | InvalidChainException e) {
+            throw new IllegalStateException("a stored account state does not verify: its row was changed", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.redoubt.server.recovery;
+
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.recovery.RecoveryStatement;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The tables {@code recovery} and {@code recovery_counter}. Stateless: the caller brings the transaction. */
+public final class RecoveryStore {
+    /** Tries and the hour in which the count begins anew. */
+    record Count(int tries, long endsAtHour) {}
+
+    /** Counts one more, in one statement, so that no two get the same number. It stops counting at 200. */
+    Count count(Handle handle, Octets counter, long hour, long endsAtHour) {
+        return handle.createQuery("""
+                        insert into recovery_counter (id, tries, ends_at_hour) values (:id, 1, :ends)
+                        on duplicate key update
+                            tries = if(ends_at_hour <= :hour, 1, least(tries + 1, 200)),
+                            ends_at_hour = if(ends_at_hour <= :hour, :ends, ends_at_hour)
+                        returning tries, ends_at_hour""")
+                .bind("id", counter.toBytes())
+                .bind("hour", hour)
+                .bind("ends", endsAtHour)
+                .map((row, _) -> new Count(row.getInt(1), row.getLong(2)))
+                .one();
+    }
+
+    Optional<Kept> find(Handle handle, AccountId account) {
+        return find(handle, account, "");
+    }
+
+    /** Locks the row until the end of the transaction. */
+    Optional<Kept> lock(Handle handle, AccountId account) {
+        return find(handle, account, " for update");
+    }
+
+    private static Optional<Kept> find(Handle handle, AccountId account, String suffix) {
+        return handle.createQuery(
+                        "select generation, verifier, statement, content from recovery where account = :account"
+                                + suffix)
+                .bind("account", account.toBytes())
+                .map((row, _) -> new Kept(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)))
+                .findOne();
+    }
+
+    void put(Handle handle, RecoveryStatement statement, byte[] content) {
+        handle.createUpdate("""
+                        insert into recovery (account, generation, verifier, statement, content)
+                        values (:account, :generation, :verifier, :statement, :content)
+                        on duplicate key update generation = :generation, verifier = :verifier,
+                            statement = :statement, content = :content""")
+                .bind("account", statement.account().toBytes())
+                .bind("generation", statement.generation())
+                .bind("verifier", statement.verifier().toBytes())
+                .bind("statement", statement.toBytes())
+                .bind("content", content)
+                .execute();
+    }
+
+    /** @return how many rows went, at most {@code limit} */
+    int deleteExpired(Handle handle, long hour, int limit) {
+        return handle.createUpdate("delete from recovery_counter where ends_at_hour <= :hour limit :limit")
+                .bind("hour", hour)
+                .bind("limit", limit)
+                .execute();
+    }
+}
