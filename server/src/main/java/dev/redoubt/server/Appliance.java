@@ -24,6 +24,7 @@ public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final ServerConfiguration configuration;
     private final Services services;
@@ -51,6 +52,7 @@ public final class Appliance {
                     new LinkServices(services.mailbox(), services.pool(), configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
+                    services.blobContent(),
                     Resources.handler(LARGEST_REQUEST, services.resources()));
             listener = started.keep(
                     PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
@@ -60,6 +62,7 @@ public final class Appliance {
                     ManagementListener::stop);
             housekeeping = List.of(
                     Housekeeping.start(services.expiry(), MINUTE),
+                    Housekeeping.start(services.sweeps(), HOUR),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),

@@ -3,6 +3,10 @@ package dev.redoubt.server;
 import dev.redoubt.server.account.AccountStore;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.blob.BlobContentHandler;
+import dev.redoubt.server.blob.BlobMetrics;
+import dev.redoubt.server.blob.BlobResource;
+import dev.redoubt.server.blob.Blobs;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.directory.DirectoryResource;
@@ -23,6 +27,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import org.eclipse.jetty.server.Handler;
 
 /** Wires what the server does for devices, over its database: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
@@ -31,6 +36,7 @@ final class Services implements AutoCloseable {
     private final Accounts accounts;
     private final Pool pool;
     private final Mailbox mailbox;
+    private final Blobs blobs;
     private final Enrolment enrolment;
 
     Services(
@@ -54,6 +60,7 @@ final class Services implements AutoCloseable {
                     database, poolStore, accounts, configuration.pool(), links, new PoolMetrics(metrics), clock);
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
+            blobs = Blobs.open(database, configuration.blobs(), new BlobMetrics(metrics), clock);
             enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
             started.complete();
         }
@@ -81,8 +88,14 @@ final class Services implements AutoCloseable {
             new EnrolmentResource(enrolment),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
-            new MailboxResource(mailbox)
+            new MailboxResource(mailbox),
+            new BlobResource(blobs)
         };
+    }
+
+    /** What moves the bytes of files, which are too many for a resource. */
+    Handler blobContent() {
+        return new BlobContentHandler(blobs);
     }
 
     /** Deletions in small batches, all of them by time. */
@@ -90,8 +103,15 @@ final class Services implements AutoCloseable {
         return List.of(
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
+                new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
+                Housekeeping.once(blobs::measure),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
+    }
+
+    /** What is looked for seldom: all files are walked over. */
+    List<Housekeeping.Task> sweeps() {
+        return List.of(Housekeeping.once(blobs::sweep));
     }
 
     @Override
