@@ -8,9 +8,12 @@ import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.ContainerTooNewException;
+import dev.redoubt.client.failure.FileDamagedException;
+import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
+import dev.redoubt.client.failure.LocalDiskFullException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NotEnrolledException;
@@ -46,6 +49,7 @@ final class ExitCode {
             case UntrustedApplianceException _,
                     ChangedRootException _,
                     RolledBackAccountException _,
+                    FileDamagedException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
@@ -53,6 +57,8 @@ final class ExitCode {
             case InvalidInvitationLinkException _, MessageTooLongException _ -> USAGE;
             case AlreadyEnrolledException _,
                     CannotListenException _,
+                    FileUnusableException _,
+                    LocalDiskFullException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,
                     ContainerFailureException _ -> FAILURE;

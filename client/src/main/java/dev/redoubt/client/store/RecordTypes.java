@@ -30,6 +30,9 @@ final class RecordTypes {
     static final RecordType MESSAGE_IDENTITY = new RecordType(67);
     static final RecordType OUTGOING = new RecordType(68);
 
+    static final RecordType UPLOAD = new RecordType(144);
+    static final RecordType DOWNLOAD = new RecordType(145);
+
     private RecordTypes() {}
 
     static RecordName numbered(RecordType type, long number) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 
 /** What follows from a file's key and size: the key of its chunks, and the commitment in its header. */
 final class FileKeys implements AutoCloseable {
+    static final int KEY_SIZE = 32;
     static final int COMMITMENT_SIZE = 32;
 
     private final Secret chunkKey;
@@ -19,8 +20,11 @@ final class FileKeys implements AutoCloseable {
     }
 
     /** Header and size go into both, so that under another version or another size nothing opens. */
-    static FileKeys derive(FileKey key, FileLayout layout) {
-        try (Secret prk = Hkdf.SHA512.extract(new byte[0], key.bytes())) {
+    static FileKeys derive(Secret key, FileLayout layout) {
+        if (key.size() != KEY_SIZE) {
+            throw new IllegalArgumentException("a file's key has 32 bytes");
+        }
+        try (Secret prk = Hkdf.SHA512.extract(new byte[0], key)) {
             return new FileKeys(
                     Hkdf.SHA512.expand(prk, info(FileLabels.KEY, layout), AesGcm.KEY_SIZE),
                     Hkdf.SHA512.expand(prk, info(FileLabels.COMMITMENT, layout), COMMITMENT_SIZE));

@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.file;
 
 import dev.redoubt.crypto.AesGcm;
+import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.wire.MalformedException;
 import dev.redoubt.protocol.wire.Structure;
 import dev.redoubt.protocol.wire.WireReader;
@@ -25,7 +26,7 @@ public final class FileOpener implements AutoCloseable {
      * @param header the first bytes of the sealed file
      * @throws BrokenFileException if it is no header, or that of another key or size
      */
-    public static FileOpener open(FileKey key, FileLayout layout, byte[] header) throws BrokenFileException {
+    public static FileOpener open(Secret key, FileLayout layout, byte[] header) throws BrokenFileException {
         byte[] commitment = commitment(header);
         FileKeys keys = FileKeys.derive(key, layout);
         if (!keys.commitment().contentEquals(commitment)) {

@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.file;
 
 import dev.redoubt.crypto.AesGcm;
+import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.wire.Structure;
 import dev.redoubt.protocol.wire.WireWriter;
 import java.util.Arrays;
@@ -17,8 +18,8 @@ public final class FileSealer implements AutoCloseable {
     private final FileLayout layout;
     private final FileKeys keys;
 
-    /** @param key stays with the caller */
-    public FileSealer(FileKey key, FileLayout layout) {
+    /** @param key 32 random bytes for this content only; stays with the caller */
+    public FileSealer(Secret key, FileLayout layout) {
         this.layout = layout;
         this.keys = FileKeys.derive(key, layout);
     }

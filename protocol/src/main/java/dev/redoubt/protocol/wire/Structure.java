@@ -9,7 +9,7 @@ public enum Structure {
     EXCHANGE(0x11, "exchange"),
     SEALED_PAYLOAD(0x12, "sealed payload"),
     PAYLOAD(0x13, "payload"),
-    FILE(0x21, "file");
+    FILE(0x31, "file");
 
     /** X25519 + ML-KEM-768, Ed25519, AES-256-GCM, HKDF-SHA-512, SHA-256 identifiers. */
     public static final int SUITE = 0x01;

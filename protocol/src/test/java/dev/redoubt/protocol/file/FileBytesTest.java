@@ -38,13 +38,13 @@ class FileBytesTest {
 
     private static byte[] derived(String label) throws Exception {
         byte[] prk = hmac(new byte[64], KEY);
-        byte[] numbers = {0x21, 1, 1, 0, 0, 0, 0, 0, 2, 0x49, (byte) 0xf0};
+        byte[] numbers = {0x31, 1, 1, 0, 0, 0, 0, 0, 2, 0x49, (byte) 0xf0};
         return Arrays.copyOf(hmac(prk, label.getBytes(StandardCharsets.US_ASCII), numbers, new byte[] {1}), 32);
     }
 
     private static byte[] expected(byte[] content) throws Exception {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        file.writeBytes(new byte[] {0x21, 1, 1});
+        file.writeBytes(new byte[] {0x31, 1, 1});
         file.writeBytes(derived("redoubt v1 file commit\0"));
         byte[] padded = Arrays.copyOf(content, PADDED);
         for (int chunk = 0; chunk < 3; chunk++) {

@@ -23,8 +23,8 @@ public final class FileVectors {
         return content;
     }
 
-    static FileKey key(byte[] bytes) {
-        return FileKey.takeOwnershipOf(Secret.takeOwnershipOf(bytes.clone()));
+    static Secret key(byte[] bytes) {
+        return Secret.takeCopyOf(bytes);
     }
 
     static byte[] keyBytes(String seed) {
@@ -35,7 +35,7 @@ public final class FileVectors {
     static byte[] seal(byte[] key, byte[] content) {
         FileLayout layout = new FileLayout(content.length);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try (FileKey owned = key(key);
+        try (Secret owned = key(key);
                 FileSealer sealer = new FileSealer(owned, layout)) {
             file.writeBytes(sealer.header());
             for (long chunk = 0; chunk < layout.chunks(); chunk++) {

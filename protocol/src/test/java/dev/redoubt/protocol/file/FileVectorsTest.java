@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.crypto.AesGcm;
+import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.vectors.Vector;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ class FileVectorsTest {
             FileLayout layout = new FileLayout(size);
             byte[] header = Arrays.copyOf(file, Math.min(file.length, FileLayout.HEADER_SIZE));
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            try (FileKey owned = FileVectors.key(key);
+            try (Secret owned = FileVectors.key(key);
                     FileOpener opener = FileOpener.open(owned, layout, header)) {
                 if (file.length != layout.sealedSize()) {
                     throw new BrokenFileException(FileFailure.WRONG_LENGTH);
@@ -147,7 +148,7 @@ class FileVectorsTest {
         byte[] plain = Arrays.copyOf(
                 Arrays.copyOfRange(content, from, from + layout.contentLength(chunk)), layout.plainLength(chunk));
         Arrays.fill(plain, layout.contentLength(chunk), plain.length, (byte) padding);
-        try (FileKey key = FileVectors.key(base.bytes("key"));
+        try (Secret key = FileVectors.key(base.bytes("key"));
                 FileKeys keys = FileKeys.derive(key, layout)) {
             byte[] sealed = AesGcm.seal(keys.chunkKey(), FileKeys.nonce(chunk, last), plain, new byte[0]);
             System.arraycopy(sealed, 0, file, (int) layout.sealedOffset(chunk), sealed.length);
