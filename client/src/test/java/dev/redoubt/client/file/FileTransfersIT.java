@@ -335,6 +335,8 @@ class FileTransfersIT {
     }
 
     private void assertDamaged(FilePointer pointer, UnaryOperator<byte[]> how) throws Exception {
+        // What was verified before is not fetched again: each time into another folder.
+        target = Files.createTempDirectory(folder, "target");
         blobs.tamper = how;
         assertThrows(FileDamagedException.class, () -> download(pointer));
         blobs.tamper = bytes -> bytes;

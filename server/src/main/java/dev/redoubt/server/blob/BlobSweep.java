@@ -3,6 +3,7 @@ package dev.redoubt.server.blob;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.database.Database;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +63,10 @@ final class BlobSweep {
     private void deleteDamaged(Blob blob) {
         changes.lock();
         try {
-            // The file is never shorter than what the row promised when it was read, unless it was deleted since.
-            if (folder.length(blob.id()) < blob.committed()
+            // The row as it is now: since the page was read, the blob may have been deleted and made anew.
+            Optional<Blob> now = database.statement(handle -> store.find(handle, blob.id(), 0));
+            if (now.isPresent()
+                    && folder.length(blob.id()) < now.get().committed()
                     && folder.isThere()
                     && database.statement(handle -> store.delete(handle, blob.id()))) {
                 gone++;
