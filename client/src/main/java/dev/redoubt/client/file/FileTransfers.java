@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Brings files to the appliance and back. Both directions go on where they stopped, after a cut, a full disk, or another process:
@@ -34,6 +35,7 @@ public final class FileTransfers {
     private static final int NAME_BYTES = 8;
     private static final long SECONDS_OF_AN_HOUR = 3_600;
     private static final String ANY_TYPE = "application/octet-stream";
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9]{1,40}/[a-z0-9][a-z0-9.+-]{0,80}");
 
     private final Container container;
     private final BlobStorage storage;
@@ -140,8 +142,7 @@ public final class FileTransfers {
         String name = SafeFileName.of(String.valueOf(path.getFileName()));
         return new FilePointer(
                 name,
-                Optional.ofNullable(URLConnection.guessContentTypeFromName(name))
-                        .orElse(ANY_TYPE),
+                mediaType(name),
                 source.layout().size(),
                 uploaded.capability().value(),
                 FileKey.copyOf(record.getKey().toByteArray()),
@@ -149,6 +150,13 @@ public final class FileTransfers {
                 Instant.ofEpochSecond(uploaded.expiresAtHour() * SECONDS_OF_AN_HOUR),
                 Octets.copyOf(Thumbnail.of(path).orElse(new byte[0])),
                 FileLayout.VERSION);
+    }
+
+    /** By the extension, as the JDK knows it; what a pointer cannot say is said as bytes. */
+    private static String mediaType(String name) {
+        return Optional.ofNullable(URLConnection.guessContentTypeFromName(name))
+                .filter(type -> MEDIA_TYPE.matcher(type).matches())
+                .orElse(ANY_TYPE);
     }
 
     /**
