@@ -14,6 +14,9 @@ import dev.redoubt.server.enrolment.Enrolment;
 import dev.redoubt.server.enrolment.EnrolmentResource;
 import dev.redoubt.server.enrolment.InvitationStore;
 import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.idempotency.Idempotency;
+import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
+import dev.redoubt.server.idempotency.IdempotencyMetrics;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.mailbox.MailboxMetrics;
@@ -34,6 +37,7 @@ final class Services implements AutoCloseable {
     private final NameVault names;
     private final Database database;
     private final Accounts accounts;
+    private final Idempotency idempotency;
     private final Pool pool;
     private final Mailbox mailbox;
     private final Blobs blobs;
@@ -56,8 +60,16 @@ final class Services implements AutoCloseable {
             AccountStore accountStore = new AccountStore();
             PoolStore poolStore = new PoolStore();
             accounts = new Accounts(database, accountStore, clock);
+            idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);
             pool = new Pool(
-                    database, poolStore, accounts, configuration.pool(), links, new PoolMetrics(metrics), clock);
+                    database,
+                    poolStore,
+                    accounts,
+                    idempotency,
+                    configuration.pool(),
+                    links,
+                    new PoolMetrics(metrics),
+                    clock);
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             blobs = Blobs.open(database, configuration.blobs(), new BlobMetrics(metrics), clock);
@@ -85,6 +97,7 @@ final class Services implements AutoCloseable {
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
         return new Object[] {
+            new IdempotencyKeyFilter(),
             new EnrolmentResource(enrolment),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
@@ -106,6 +119,7 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 Housekeeping.once(blobs::measure),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
+                new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
     }
 

@@ -26,6 +26,7 @@ public enum ProblemCode {
     BLOB_COMPLETE(409, "The blob is whole"),
     BLOB_INCOMPLETE(409, "The blob is not whole yet"),
     BLOB_CONFLICT(409, "The blob is there with another size"),
+    IDEMPOTENCY_CONFLICT(409, "Another change was made under this idempotency key"),
     SUPERSEDED(409, "A newer link of this device took over"),
     EXPIRED_INVITATION(410, "The invitation has expired"),
     ENVELOPE_TOO_LARGE(413, "An envelope is over the limit"),
