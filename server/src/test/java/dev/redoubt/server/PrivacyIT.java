@@ -97,8 +97,7 @@ class PrivacyIT {
                         .setWriteCapability(capability)
                         .setSize(sealed.length)
                         .build());
-        List<Field> fields =
-                List.of(new Field("blob-capability", blob.value().toHex()), new Field("blob-offset", "0"));
+        List<Field> fields = List.of(new Field("blob-capability", blob.value().toHex()), new Field("blob-offset", "0"));
         appliance.as(alice).send(new ChannelRequest("PATCH", "/v1/blobs/content", fields, sealed, false));
         post(
                 appliance.as(alice),
@@ -110,7 +109,8 @@ class PrivacyIT {
     void noColumnHoldsACapabilityOfABlob() throws Exception {
         assertEquals(Set.of(), columnsWith(columns(), blob.value().toBytes()));
         assertEquals(Set.of(), columnsWith(columns(), blob.read().value().toBytes()));
-        assertEquals(Set.of("blob_file.id"), columnsWith(columns(), blob.blobId().toBytes()));
+        assertEquals(
+                Set.of("blob_file.id"), columnsWith(columns(), blob.blobId().toBytes()));
     }
 
     @AfterAll

@@ -18,8 +18,7 @@ class TransferBarTest {
     private final AtomicLong now = new AtomicLong(-5);
 
     private TransferBar bar(String title, boolean terminal) {
-        return new TransferBar(
-                title, new PrintStream(screen, true, StandardCharsets.UTF_8), terminal, now::get);
+        return new TransferBar(title, new PrintStream(screen, true, StandardCharsets.UTF_8), terminal, now::get);
     }
 
     private String shown() {
@@ -43,8 +42,7 @@ class TransferBarTest {
             assertEquals("a.pdf  ████░░░░░░░░░░░░░░░░  20 %  20.0 MiB of 100.0 MiB", shown());
             now.addAndGet(Duration.ofSeconds(3).toNanos());
             bar.moved(50 * MIB, 100 * MIB);
-            assertEquals(
-                    "a.pdf  ██████████░░░░░░░░░░  50 %  50.0 MiB of 100.0 MiB  10.0 MiB/s  0:05 left", shown());
+            assertEquals("a.pdf  ██████████░░░░░░░░░░  50 %  50.0 MiB of 100.0 MiB  10.0 MiB/s  0:05 left", shown());
             bar.moved(100 * MIB, 100 * MIB);
             assertTrue(shown().contains("100 %"), shown());
             assertFalse(shown().contains("left"), shown());

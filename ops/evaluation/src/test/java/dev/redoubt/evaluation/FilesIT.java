@@ -105,8 +105,17 @@ class FilesIT {
     }
 
     private Process carry(Path file, Path target, Path output) throws IOException {
+        return carry(file, target, output, "unlimited");
+    }
+
+    /** @param largest file that the process may write, in KiB: a disk that is full, for whoever writes */
+    private Process carry(Path file, Path target, Path output, String largest) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -f \"$0\"; exec \"$@\"",
+                        largest,
                         java,
                         MEMORY,
                         "--enable-native-access=ALL-UNNAMED",
@@ -122,11 +131,16 @@ class FilesIT {
                 .start();
     }
 
+    /** The disk of the one who downloads is full after 50 MiB, and after a while it is not. */
     @Test
-    void aLargeFileGoesThroughInLittleMemory() throws Exception {
+    void aLargeFileGoesThroughInLittleMemoryAndOverAFullDisk() throws Exception {
         Path file = file("large.bin", 200 * MIB);
         Path target = Files.createDirectory(folder.resolve("large"));
         Path output = folder.resolve("large.txt");
+        assertEquals(1, carry(file, target, output, "51200").waitFor());
+        assertTrue(read(output).contains("There is no space left in"), () -> read(output));
+        assertTrue(Files.notExists(target.resolve("large.bin")));
+        assertEquals(50 * MIB, sizes(target));
         int code = carry(file, target, output).waitFor();
         assertEquals(0, code, () -> read(output));
         assertEquals(-1, Files.mismatch(file, target.resolve("large.bin")));
