@@ -14,6 +14,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.Enrolment;
@@ -330,6 +331,15 @@ public final class Redoubt implements AutoCloseable {
         return pinned.isPresent()
                 ? pinned.get().contact()
                 : new PeerDirectory(node, appliance()).byName(contact).contact().contact();
+    }
+
+    /** Uploads and downloads of this device. */
+    public FileTransfers files() throws RedoubtException {
+        return new FileTransfers(
+                node.container(),
+                appliance().blobs(),
+                environment.random(),
+                time -> environment.pauses().pause(time));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.redoubt.channel.client.ChannelExchange;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceConnector;
 import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.appliance.BlobStorage;
 import dev.redoubt.client.appliance.ChannelMemory;
 import dev.redoubt.client.appliance.DeviceLink;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
@@ -108,6 +109,7 @@ public final class FakeAppliance implements ApplianceConnector {
     Fault enrolment = Fault.NONE;
     Fault submission = Fault.NONE;
     Fault publication = Fault.NONE;
+    final FakeBlobs blobs = new FakeBlobs();
     boolean away;
     boolean crashOnSubmit;
     Optional<String> refusal = Optional.empty();
@@ -519,6 +521,11 @@ public final class FakeAppliance implements ApplianceConnector {
                 requireReachable();
                 return recovery.status(accountOf(self));
             }
+        }
+
+        @Override
+        public BlobStorage blobs() {
+            return blobs;
         }
 
         @Override

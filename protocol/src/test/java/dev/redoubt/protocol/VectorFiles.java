@@ -3,6 +3,7 @@ package dev.redoubt.protocol;
 import dev.redoubt.protocol.account.AccountVectors;
 import dev.redoubt.protocol.account.People;
 import dev.redoubt.protocol.account.SuspensionVectors;
+import dev.redoubt.protocol.file.FileVectors;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.message.ConversationId;
@@ -48,6 +49,14 @@ public final class VectorFiles {
                         Packets as [recipient] gets them, with the sender's account state that it has pinned. SPEC.md, "Opening".
                         Private keys: X25519, then the expanded ML-KEM-768 decapsulation key.
                         expect: ok, or the rejection.""", PacketVectors.opening()));
+        files.put("file.txt", Vector.write("""
+                        Sealed files. SPEC.md, "Files". Byte i of every content is (i * i + floor(i / 256)) mod 256.
+                        Good ones: key, size of the content, header, size of the file, tags of all chunks, digest.
+                        Bad ones are made of the file named `base`, and the pointer says what base says, with the digest of the bad file
+                        unless another one is given. length: cut there; flip: that byte xor 4; append: these bytes behind it; header_of: the header of
+                        that file; chunks: these chunks in this order (x: chunk 1 sealed under the key SHA-256("another")); key, size, digest:
+                        what the pointer says; sealed_as_last, sealed_as_not_last: that chunk with the other flag; padded_with: all padding.
+                        expect: ok, or the failure.""", FileVectors.all()));
         files.put(
                 "fingerprint.txt",
                 Vector.write(

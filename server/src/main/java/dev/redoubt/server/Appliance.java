@@ -27,6 +27,7 @@ public final class Appliance {
     private static final int LARGEST_OF_STRANGER = 768 << 10;
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final ServerConfiguration configuration;
     private final Services services;
@@ -56,6 +57,7 @@ public final class Appliance {
                     new LinkServices(services.mailbox(), services.pool(), configuration.link(), linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
+                    services.blobContent(),
                     Resources.handler(
                             DeviceGate.of(services.accounts()),
                             requestLimits(configuration.limits()),
@@ -73,6 +75,7 @@ public final class Appliance {
                     ManagementListener::stop);
             housekeeping = List.of(
                     Housekeeping.start(services.expiry(), MINUTE),
+                    Housekeeping.start(services.sweeps(), HOUR),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(5)),

@@ -3,6 +3,10 @@ package dev.redoubt.server;
 import dev.redoubt.server.account.AccountStore;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.blob.BlobContentHandler;
+import dev.redoubt.server.blob.BlobMetrics;
+import dev.redoubt.server.blob.BlobResource;
+import dev.redoubt.server.blob.Blobs;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.AccountStates;
@@ -33,10 +37,12 @@ import dev.redoubt.server.recovery.RecoveryResource;
 import dev.redoubt.server.recovery.RecoveryStore;
 import dev.redoubt.server.rendezvous.Meetings;
 import dev.redoubt.server.rendezvous.RendezvousResource;
+import dev.redoubt.server.rest.DeviceGate;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import org.eclipse.jetty.server.Handler;
 
 /** Wires what the server does for devices, over its database: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
@@ -46,6 +52,7 @@ final class Services implements AutoCloseable {
     private final Idempotency idempotency;
     private final Pool pool;
     private final Mailbox mailbox;
+    private final Blobs blobs;
     private final Enrolment enrolment;
     private final OprfKeys oprfKeys;
     private final Recovery recovery;
@@ -85,6 +92,7 @@ final class Services implements AutoCloseable {
                     clock);
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
+            blobs = Blobs.open(database, configuration.blobs(), new BlobMetrics(metrics), clock);
             enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
             recovery = new Recovery(
                     database,
@@ -136,8 +144,14 @@ final class Services implements AutoCloseable {
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
             new MailboxResource(mailbox),
+            new BlobResource(blobs),
             new RecoveryResource(recovery)
         };
+    }
+
+    /** What moves the bytes of files, which are too many for a resource. */
+    Handler blobContent() {
+        return new BlobContentHandler(blobs, DeviceGate.of(accounts));
     }
 
     /** Deletions in small batches, all of them by time. */
@@ -145,11 +159,18 @@ final class Services implements AutoCloseable {
         return List.of(
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
+                new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
+                Housekeeping.once(blobs::measure),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
                 new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
                 Housekeeping.once(meetings::expire));
+    }
+
+    /** What is looked for seldom: all files are walked over. */
+    List<Housekeeping.Task> sweeps() {
+        return List.of(Housekeeping.once(blobs::sweep));
     }
 
     @Override

@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.client.ChannelRequest;
 import dev.redoubt.protocol.appliance.ClaimRequest;
+import dev.redoubt.protocol.appliance.CommitBlobRequest;
+import dev.redoubt.protocol.appliance.CreateBlobRequest;
 import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.protocol.file.BlobCapability;
+import dev.redoubt.protocol.file.FileLayout;
 import dev.redoubt.server.database.MetadataLedger;
 import dev.redoubt.server.testing.CapturedLog;
 import dev.redoubt.server.testing.Rows;
@@ -17,6 +24,7 @@ import dev.redoubt.server.testing.TestDevice;
 import dev.redoubt.server.testing.TestLink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -42,6 +50,7 @@ class PrivacyIT {
     private static final String INVITED = "carol.of-the-privacy-test";
 
     private final CapturedLog log = new CapturedLog();
+    private final BlobCapability.Write blob = BlobCapability.Write.random(new SecureRandom());
     private TestAppliance appliance;
     private TestDevice alice;
     private TestDevice bob;
@@ -71,10 +80,37 @@ class PrivacyIT {
                             packet("refused", new TestDevice(appliance.clock().instant()))),
                     "unknown_node");
         }
+        uploadFile();
         appliance.cable().pull();
         post(appliance.as(alice), "/v1/submissions", packet("database away", bob));
         appliance.cable().plugIn();
         metrics = appliance.manage("/metrics").body();
+    }
+
+    private void uploadFile() throws Exception {
+        byte[] sealed = new byte[(int) new FileLayout(0).sealedSize()];
+        ByteString capability = ByteString.copyFrom(blob.value().toBytes());
+        post(
+                appliance.as(alice),
+                "/v1/blobs",
+                CreateBlobRequest.newBuilder()
+                        .setWriteCapability(capability)
+                        .setSize(sealed.length)
+                        .build());
+        List<Field> fields = List.of(new Field("blob-capability", blob.value().toHex()), new Field("blob-offset", "0"));
+        appliance.as(alice).send(new ChannelRequest("PATCH", "/v1/blobs/content", fields, sealed, false));
+        post(
+                appliance.as(alice),
+                "/v1/blobs/commit",
+                CommitBlobRequest.newBuilder().setWriteCapability(capability).build());
+    }
+
+    @Test
+    void noColumnHoldsACapabilityOfABlob() throws Exception {
+        assertEquals(Set.of(), columnsWith(columns(), blob.value().toBytes()));
+        assertEquals(Set.of(), columnsWith(columns(), blob.read().value().toBytes()));
+        assertEquals(
+                Set.of("blob_file.id"), columnsWith(columns(), blob.blobId().toBytes()));
     }
 
     @AfterAll

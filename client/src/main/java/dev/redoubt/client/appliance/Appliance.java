@@ -87,6 +87,9 @@ public interface Appliance extends AutoCloseable {
 
     DeviceLink openLink() throws RedoubtException;
 
+    /** Room for files. */
+    BlobStorage blobs();
+
     /**
      * Begins an exchange of the caller's own making, for tools that speak HTTP. To be closed by the caller.
      *

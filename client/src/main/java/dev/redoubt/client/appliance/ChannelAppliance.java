@@ -153,6 +153,11 @@ final class ChannelAppliance implements Appliance {
     }
 
     @Override
+    public BlobStorage blobs() {
+        return new ChannelBlobs(client, failures);
+    }
+
+    @Override
     public ChannelExchange openExchange(String method, String path, List<Field> fields) throws RedoubtException {
         try {
             return client.open(method, path, fields);

@@ -13,9 +13,12 @@ import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
+import dev.redoubt.client.failure.FileDamagedException;
+import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
+import dev.redoubt.client.failure.LocalDiskFullException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
@@ -60,6 +63,7 @@ final class ExitCode {
                     RolledBackAccountException _,
                     TamperedRecoveryException _,
                     FingerprintMismatchException _,
+                    FileDamagedException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
                     DeviceRevokedException _,
@@ -75,6 +79,8 @@ final class ExitCode {
                     NoAccountRootException _,
                     NoRecoveryException _,
                     CannotListenException _,
+                    FileUnusableException _,
+                    LocalDiskFullException _,
                     ContainerDamagedException _,
                     ContainerTooNewException _,
                     ContainerWipedException _,

@@ -42,6 +42,8 @@ final class RecordTypes {
     static final RecordType PENDING_RECOVERY = new RecordType(115);
     static final RecordType SEALED_BUNDLE = new RecordType(116);
     static final RecordType OFFLINE_REQUEST = new RecordType(117);
+    static final RecordType UPLOAD = new RecordType(144);
+    static final RecordType DOWNLOAD = new RecordType(145);
 
     private RecordTypes() {}
 

@@ -18,7 +18,8 @@ public enum Structure {
     OFFLINE_VAULT(0x26, "offline vault"),
     OFFLINE_REQUEST(0x27, "offline request"),
     OFFLINE_ANSWER(0x28, "offline answer"),
-    OFFLINE_ACCOUNT(0x29, "offline account");
+    OFFLINE_ACCOUNT(0x29, "offline account"),
+    FILE(0x31, "file");
 
     /** X25519 + ML-KEM-768, Ed25519, AES-256-GCM, HKDF-SHA-512, SHA-256 identifiers. */
     public static final int SUITE = 0x01;

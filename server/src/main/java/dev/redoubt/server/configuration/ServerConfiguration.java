@@ -20,6 +20,7 @@ public record ServerConfiguration(
         Names names,
         Recovery recovery,
         Mailbox mailbox,
+        Blobs blobs,
         Pool pool,
         Link link,
         Limits limits,
@@ -112,6 +113,35 @@ public record ServerConfiguration(
             require(quotaEnvelopes >= 1, "quota_envelopes must be at least 1");
             require(quotaBytes.bytes() >= largestEnvelope.bytes(), "quota_bytes must hold at least one envelope");
             require(longestLife.toHours() >= 1, "longest_life must be at least 1h");
+        }
+    }
+
+    /**
+     * Files that devices have sealed.
+     *
+     * @param folder where their bytes lie
+     * @param quota bytes of all blobs together
+     * @param freeReserve bytes of the file system that blobs leave free
+     * @param largest bytes of one blob
+     * @param longestLife of a whole blob
+     * @param uploadLife of one that is not whole yet
+     * @param creationsPerHour and {@code bytesPerDay}: what one device may begin
+     */
+    public record Blobs(
+            Path folder,
+            ByteSize quota,
+            ByteSize freeReserve,
+            ByteSize largest,
+            Duration longestLife,
+            Duration uploadLife,
+            int creationsPerHour,
+            ByteSize bytesPerDay) {
+        public Blobs {
+            require(largest.bytes() <= quota.bytes(), "quota must hold at least one blob of the largest size");
+            require(largest.bytes() <= bytesPerDay.bytes(), "bytes_per_day must hold a blob of the largest size");
+            require(longestLife.toHours() >= 1, "longest_life must be at least 1h");
+            require(uploadLife.toHours() >= 1, "upload_life must be at least 1h");
+            require(creationsPerHour >= 1, "creations_per_hour must be at least 1");
         }
     }
 
@@ -245,6 +275,7 @@ public record ServerConfiguration(
                                         t.parsed("column_key_file", null, secret))),
                         root.table("recovery").build(t -> new Recovery(t.parsed("oprf_key_file", null, secret))),
                         mailbox(root),
+                        blobs(root, path),
                         root.tableOrEmpty("pool").build(t -> new Pool(t.integer("low", 20), t.integer("largest", 500))),
                         root.tableOrEmpty("link")
                                 .build(t -> new Link(
@@ -280,6 +311,19 @@ public record ServerConfiguration(
                         t.integer("quota_envelopes", 10_000),
                         t.size("quota_bytes", "64MiB"),
                         t.duration("longest_life", "30d")));
+    }
+
+    private static Blobs blobs(TomlTable root, Function<String, Path> path) {
+        return root.tableOrEmpty("blobs")
+                .build(t -> new Blobs(
+                        t.parsed("folder", "blobs", path),
+                        t.size("quota", "100GiB"),
+                        t.size("free_reserve", "1GiB"),
+                        t.size("largest", "16GiB"),
+                        t.duration("longest_life", "30d"),
+                        t.duration("upload_life", "3d"),
+                        t.integer("creations_per_hour", 240),
+                        t.size("bytes_per_day", "32GiB")));
     }
 
     private static void requirePort(int port) {

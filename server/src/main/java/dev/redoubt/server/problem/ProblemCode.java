@@ -17,6 +17,7 @@ public enum ProblemCode {
     UNKNOWN_ACCOUNT(404, "There is no such account"),
     UNKNOWN_NODE(404, "There is no such device"),
     UNKNOWN_RENDEZVOUS(404, "There is no such rendezvous, or it is over"),
+    UNKNOWN_BLOB(404, "There is no such blob"),
     METHOD_NOT_ALLOWED(405, "This path takes another method"),
     NOT_ACCEPTABLE(406, "The answer comes as application/protobuf only"),
     USED_INVITATION(409, "The invitation was used"),
@@ -27,18 +28,26 @@ public enum ProblemCode {
     NO_EPHEMERAL_KEY(409, "A device has no ephemeral key left"),
     POOL_FULL(409, "The pool holds no more keys"),
     SUBMISSION_CONFLICT(409, "Another packet was submitted under this id"),
+    BLOB_OFFSET(409, "The append does not begin where the blob ends"),
+    BLOB_COMPLETE(409, "The blob is whole"),
+    BLOB_INCOMPLETE(409, "The blob is not whole yet"),
+    BLOB_CONFLICT(409, "The blob is there with another size"),
     IDEMPOTENCY_CONFLICT(409, "Another change was made under this idempotency key"),
     SUPERSEDED(409, "A newer link of this device took over"),
     STALE_RECOVERY(409, "A newer recovery is kept already"),
     EXPIRED_INVITATION(410, "The invitation has expired"),
     ENVELOPE_TOO_LARGE(413, "An envelope is over the limit"),
+    BLOB_TOO_LARGE(413, "A blob is over the limit"),
     REQUEST_TOO_LARGE(413, "The request is over the limit"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/protobuf"),
+    INVALID_RANGE(416, "There is no such part, or it is more than one answer carries"),
     TOO_MANY_TRIES(429, "All tries of a day are used up"),
     TOO_MANY_REQUESTS(429, "That was asked too often"),
+    TOO_MANY_BLOBS(429, "This device has uploaded too much in too short a time"),
     INTERNAL(500, "The server made a mistake"),
     UNAVAILABLE(503, "The server cannot do this at the moment"),
-    MAILBOX_FULL(507, "A recipient's mailbox is full");
+    MAILBOX_FULL(507, "A recipient's mailbox is full"),
+    STORAGE_FULL(507, "The server has no room for more files");
 
     private final int status;
     private final String title;

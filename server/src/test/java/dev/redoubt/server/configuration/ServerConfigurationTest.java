@@ -141,6 +141,11 @@ class ServerConfigurationTest {
                 "[rotation]\\nexchanges = 1000001      | [rotation]: exchanges must be 10 to 1000000",
                 "[rotation]\\nbytes = \"1023KiB\"        | [rotation]: bytes must be 1MiB to 1024GiB",
                 "[rotation]\\nbytes = \"1025GiB\"        | [rotation]: bytes must be 1MiB to 1024GiB",
+                "[blobs]\\nquota = \"1GiB\"               | [blobs]: quota must hold at least one blob of the largest size",
+                "[blobs]\\nbytes_per_day = \"15GiB\"      | [blobs]: bytes_per_day must hold a blob of the largest size",
+                "[blobs]\\nlongest_life = \"59m\"         | [blobs]: longest_life must be at least 1h",
+                "[blobs]\\nupload_life = \"59m\"          | [blobs]: upload_life must be at least 1h",
+                "[blobs]\\ncreations_per_hour = 0        | [blobs]: creations_per_hour must be at least 1",
                 "[stop]\\npatience = \"21s\"             | [stop]: patience must be at most 20s",
                 "pool = 1                               | names.pool",
             })

@@ -1,0 +1,50 @@
+package dev.redoubt.server.blob;
+
+import dev.redoubt.protocol.identity.NodeId;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** How much each device may take in a span of time: a token bucket per device, in memory only. Thread-safe. */
+final class DeviceRates {
+    private final double nanosPerUnit;
+    private final long span;
+    private final LongSupplier nanoTime;
+    // When each bucket is full again: the virtual scheduling of ITU-T I.371.
+    private final ConcurrentHashMap<NodeId, Long> fullAt = new ConcurrentHashMap<>();
+
+    /**
+     * @param units that a device may take at once, and gains again in each {@code span}
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    DeviceRates(long units, Duration span, LongSupplier nanoTime) {
+        this.span = span.toNanos();
+        this.nanosPerUnit = (double) this.span / units;
+        this.nanoTime = nanoTime;
+    }
+
+    /** @return false, and nothing is taken, if that is more than is left */
+    boolean take(NodeId device, long units) {
+        long now = nanoTime.getAsLong();
+        long cost = (long) Math.ceil(units * nanosPerUnit);
+        boolean[] taken = new boolean[1];
+        fullAt.compute(device, (_, before) -> {
+            long from = before == null || before - now < 0 ? now : before;
+            taken[0] = cost <= span && from - now <= span - cost;
+            return taken[0] ? Long.valueOf(from + cost) : before;
+        });
+        return taken[0];
+    }
+
+    /** Forgets who has everything again. */
+    int forgetFull() {
+        long now = nanoTime.getAsLong();
+        int before = fullAt.size();
+        fullAt.values().removeIf(full -> full - now <= 0);
+        return Math.max(0, before - fullAt.size());
+    }
+
+    int remembered() {
+        return fullAt.size();
+    }
+}
