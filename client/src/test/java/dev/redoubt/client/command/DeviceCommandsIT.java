@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A user with two terminals: one on each device. */
 @Timeout(60)
 class DeviceCommandsIT {
+    /** One each: the common pool may have a single one. */
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
     @TempDir
     Path folder;
 
@@ -108,9 +112,9 @@ class DeviceCommandsIT {
         Adding(String answer) throws IOException, InterruptedException {
             PipedOutputStream keyboard = new PipedOutputStream();
             PipedInputStream typed = new PipedInputStream(keyboard);
-            added = CompletableFuture.supplyAsync(() -> laptop.run(typed, "device", "add"));
+            added = CompletableFuture.supplyAsync(() -> laptop.run(typed, "device", "add"), THREADS);
             String code = laptop.line("redoubt enrol ").substring("redoubt enrol ".length());
-            joined = CompletableFuture.supplyAsync(() -> telephone.run("", "enrol", code));
+            joined = CompletableFuture.supplyAsync(() -> telephone.run("", "enrol", code), THREADS);
             String there = telephone.line("This device's fingerprint: ");
             String here = laptop.line("A device asks to join your account.");
             assertEquals(there.substring(there.length() - 19), here.substring(here.length() - 19));
