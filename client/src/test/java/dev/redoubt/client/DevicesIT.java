@@ -405,7 +405,8 @@ class DevicesIT {
             String code = addition.code();
             Joining joining = new Joining(telephone, code);
             DeviceAddition.Request request = addition.awaitRequest();
-            CompletableFuture<Void> confirmed = CompletableFuture.runAsync(() -> confirm(addition, request), task -> Thread.ofVirtual().start(task));
+            CompletableFuture<Void> confirmed = CompletableFuture.runAsync(
+                    () -> confirm(addition, request), task -> Thread.ofVirtual().start(task));
             assertTrue(joining.failure() instanceof ApplianceUnreachableException);
             telephone.join(code, _ -> {}).close();
             confirmed.get();
