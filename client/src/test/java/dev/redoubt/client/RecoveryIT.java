@@ -150,7 +150,8 @@ class RecoveryIT {
         fresh.pauses = _ -> Thread.sleep(1);
         try (Redoubt redoubt = alice.open();
                 DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<String> joined = CompletableFuture.supplyAsync(() -> join(addition.code()));
+            CompletableFuture<String> joined = CompletableFuture.supplyAsync(
+                    () -> join(addition.code()), task -> Thread.ofVirtual().start(task));
             addition.confirm(addition.awaitRequest());
             assertEquals("alice", joined.get());
         }
