@@ -8,7 +8,9 @@ public enum Structure {
     ACCOUNT_STATE(0x04, "account state"),
     EXCHANGE(0x11, "exchange"),
     SEALED_PAYLOAD(0x12, "sealed payload"),
-    PAYLOAD(0x13, "payload");
+    PAYLOAD(0x13, "payload"),
+    GROUP_STATE(0x21, "group state"),
+    GROUP_EVENT(0x22, "group event");
 
     /** X25519 + ML-KEM-768, Ed25519, AES-256-GCM, HKDF-SHA-512, SHA-256 identifiers. */
     public static final int SUITE = 0x01;

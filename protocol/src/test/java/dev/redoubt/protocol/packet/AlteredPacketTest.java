@@ -153,7 +153,7 @@ class AlteredPacketTest extends PacketAttack {
         PacketOpener watching = new PacketOpener(List.of(bob.local()), Messages.keys(bob), (account, node) -> {
             asked[0] = true;
             return Optional.empty();
-        });
+        }, GroupDirectory.NONE);
         watching.open(flip(exchange, W_AT), payload, NOW);
         assertEquals(false, asked[0]);
     }
