@@ -34,7 +34,6 @@ public record GroupEvent(Octets previous, GroupChange change) {
 
     /** What its state says of it. */
     Octets digest(AccountId author) {
-        return Octets.copyOf(
-                Digests.sha256(GroupState.label("redoubt v1 group event"), author.toBytes(), toBytes()));
+        return Octets.copyOf(Digests.sha256(GroupState.label("redoubt v1 group event"), author.toBytes(), toBytes()));
     }
 }

@@ -3,11 +3,9 @@ package dev.redoubt.protocol.group;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,10 +72,12 @@ public final class GroupHistory {
 
     /** All steps, each behind the one that it follows. */
     public List<GroupStep> steps() {
-        List<GroupStep> all = new ArrayList<>(steps.values());
-        all.sort(Comparator.comparingLong((GroupStep step) -> step.state().epoch())
-                .thenComparing(step -> step.state().digest()));
-        return all;
+        return steps.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<Octets, GroupStep> entry) ->
+                                entry.getValue().state().epoch())
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     public ConversationId conversation() {
@@ -158,7 +158,7 @@ public final class GroupHistory {
         Octets digest = step.state().digest();
         more.put(digest, step);
         boolean follows = step.event().previous().equals(newest);
-        return new Taken(new GroupHistory(more, first, follows ? digest : strongest(more, first)), step);
+        return new Taken(new GroupHistory(more, first, follows ? digest : new Forks(more).newest(first)), step);
     }
 
     /** Only what stands, and of that only what is still looked at. */
@@ -172,43 +172,6 @@ public final class GroupHistory {
             at = step(at).event().previous();
         }
         return new GroupHistory(kept, start, newest);
-    }
-
-    /** From the beginning upwards, at every fork the branch on which the most senior member of the state before it has acted. */
-    private static Octets strongest(Map<Octets, GroupStep> steps, Octets from) {
-        Map<Octets, List<Octets>> next = new HashMap<>();
-        steps.forEach((digest, step) -> next.computeIfAbsent(step.event().previous(), _ -> new ArrayList<>())
-                .add(digest));
-        Octets at = from;
-        List<Octets> branches = next.getOrDefault(at, List.of());
-        while (!branches.isEmpty()) {
-            at = branches.size() == 1 ? branches.getFirst() : strongest(steps, next, at);
-            branches = next.getOrDefault(at, List.of());
-        }
-        return at;
-    }
-
-    private static Octets strongest(Map<Octets, GroupStep> steps, Map<Octets, List<Octets>> next, Octets fork) {
-        GroupState before = step(steps, fork).state();
-        Map<Octets, Integer> ranks = new LinkedHashMap<>();
-        next.getOrDefault(fork, List.of()).forEach(branch -> ranks.put(branch, rank(steps, next, branch, before)));
-        return ranks.entrySet().stream()
-                .min(Map.Entry.<Octets, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .orElseThrow()
-                .getKey();
-    }
-
-    /** The rank, in the state before the fork, of the most senior author on a branch. */
-    private static int rank(
-            Map<Octets, GroupStep> steps, Map<Octets, List<Octets>> next, Octets branch, GroupState before) {
-        int best = Integer.MAX_VALUE;
-        List<Octets> open = new ArrayList<>(List.of(branch));
-        while (!open.isEmpty()) {
-            Octets digest = open.removeLast();
-            best = Math.min(best, before.rank(step(steps, digest).state().author()));
-            open.addAll(next.getOrDefault(digest, List.of()));
-        }
-        return best;
     }
 
     private Set<Octets> standing() {

@@ -120,8 +120,7 @@ final class GroupRules {
         return state(event, name, before.lifetimes(), before.members());
     }
 
-    private GroupState withLifetimes(GroupEvent event, ConversationLifetimes lifetimes)
-            throws ForbiddenEventException {
+    private GroupState withLifetimes(GroupEvent event, ConversationLifetimes lifetimes) throws ForbiddenEventException {
         administrator();
         require(!before.lifetimes().equals(lifetimes), "the group has these lifetimes already");
         return state(event, before.name(), lifetimes, before.members());

@@ -1,8 +1,8 @@
 package dev.redoubt.protocol.group;
 
 import dev.redoubt.protocol.identity.AccountId;
-import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,8 +14,8 @@ import java.util.Set;
 public record GroupStep(GroupEvent event, GroupState state) {
     /** @throws IllegalArgumentException if the state does not name the event and what it is about */
     public GroupStep {
-        boolean fits = state.previous().equals(event.previous())
-                && state.event().equals(event.digest(state.author()));
+        boolean fits =
+                state.previous().equals(event.previous()) && state.event().equals(event.digest(state.author()));
         if (!fits) {
             throw new IllegalArgumentException("the state is not the event's");
         }
@@ -67,6 +67,16 @@ public record GroupStep(GroupEvent event, GroupState state) {
                 add.accounts().contains(account)
                         && add.accounts().stream().allMatch(state::has)
                         && state.isAdministrator(state.author());
+            default -> false;
+        };
+    }
+
+    /** Whether its author leaves, or is an administrator no more by its own will. */
+    boolean givesUp() {
+        return switch (event.change()) {
+            case GroupChange.Remove(AccountId account) -> account.equals(state.author());
+            case GroupChange.SetRole(AccountId account, GroupRole role) ->
+                account.equals(state.author()) && role == GroupRole.MEMBER;
             default -> false;
         };
     }

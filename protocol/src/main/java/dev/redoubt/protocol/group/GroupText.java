@@ -35,7 +35,10 @@ final class GroupText {
     static String read(WireReader in) throws MalformedException {
         byte[] bytes = in.bytes(in.uint8());
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedException("group: a name that is no UTF-8", e);
         }

@@ -24,7 +24,8 @@ public sealed interface Content {
     /** Whether it may be said in a group. What changes a group is a step, and what two say about their packets stays between them. */
     default boolean isForGroups() {
         return switch (this) {
-            case Text _, File _, Receipt _, GroupStep _, Reaction _, Edit _, Deletion _, Typing _, Unsupported _ -> true;
+            case Text _, File _, Receipt _, GroupStep _, Reaction _, Edit _, Deletion _, Typing _, Unsupported _ ->
+                true;
             case ResendRequest _, Suspension _, LifetimeChange _, ReadMark _, OwnDeletion _ -> false;
         };
     }
@@ -46,8 +47,18 @@ public sealed interface Content {
     /** @param messages 1 to 256, kept in ascending order */
     record Receipt(Kind kind, List<MessageReference> messages) implements Content {
         public enum Kind {
-            DELIVERED,
-            READ
+            DELIVERED(1),
+            READ(2);
+
+            private final int code;
+
+            Kind(int code) {
+                this.code = code;
+            }
+
+            int code() {
+                return code;
+            }
         }
 
         public Receipt {
@@ -122,7 +133,11 @@ public sealed interface Content {
     /** For new messages of a conversation of two; in a group it is an event. */
     record LifetimeChange(ConversationLifetimes lifetimes) implements Content {}
 
-    /** To the sender's own account only. @param readAt whole milliseconds */
+    /**
+     * To the sender's own account only.
+     *
+     * @param readAt whole milliseconds
+     */
     record ReadMark(ConversationId conversation, Instant readAt, List<MessageReference> messages) implements Content {
         public ReadMark {
             readAt = readAt.truncatedTo(ChronoUnit.MILLIS);

@@ -4,7 +4,17 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.proto.Body;
+import dev.redoubt.protocol.message.proto.Deletion;
+import dev.redoubt.protocol.message.proto.Edit;
+import dev.redoubt.protocol.message.proto.GroupStep;
 import dev.redoubt.protocol.message.proto.Lifetimes;
+import dev.redoubt.protocol.message.proto.OwnDeletion;
+import dev.redoubt.protocol.message.proto.Reaction;
+import dev.redoubt.protocol.message.proto.ReadMark;
+import dev.redoubt.protocol.message.proto.Receipt;
+import dev.redoubt.protocol.message.proto.ResendRequest;
+import dev.redoubt.protocol.message.proto.Suspension;
+import dev.redoubt.protocol.message.proto.Text;
 import dev.redoubt.protocol.message.proto.Typing;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Duration;
@@ -22,21 +32,18 @@ final class ContentCodec {
             case Content.Text text -> body.setText(text(text));
             case Content.File file -> body.setFile(file(file.pointer()));
             case Content.Receipt receipt ->
-                body.setReceipt(dev.redoubt.protocol.message.proto.Receipt.newBuilder()
-                        .setKind(receipt.kind().ordinal() + 1)
+                body.setReceipt(Receipt.newBuilder()
+                        .setKind(receipt.kind().code())
                         .addAllMessages(references(receipt.messages())));
             case Content.GroupStep(Octets event, Octets state) ->
-                body.setGroupStep(dev.redoubt.protocol.message.proto.GroupStep.newBuilder()
-                        .setEvent(bytes(event))
-                        .setState(bytes(state)));
+                body.setGroupStep(GroupStep.newBuilder().setEvent(bytes(event)).setState(bytes(state)));
             case Content.ResendRequest request ->
-                body.setResendRequest(dev.redoubt.protocol.message.proto.ResendRequest.newBuilder()
+                body.setResendRequest(ResendRequest.newBuilder()
                         .setConversationId(bytes(request.conversation().value()))
                         .setNode(bytes(request.node().value()))
                         .addAllCounters(request.counters()));
             case Content.Suspension(Octets structure) ->
-                body.setSuspension(dev.redoubt.protocol.message.proto.Suspension.newBuilder()
-                        .setStructure(bytes(structure)));
+                body.setSuspension(Suspension.newBuilder().setStructure(bytes(structure)));
             case Content.Typing(boolean active) ->
                 body.setTyping(Typing.newBuilder().setActive(active));
             case Content.LifetimeChange(ConversationLifetimes lifetimes) -> body.setLifetimes(lifetimes(lifetimes));
@@ -49,32 +56,27 @@ final class ContentCodec {
     private static void writeAboutMessages(Content content, Body.Builder body) {
         switch (content) {
             case Content.Reaction(MessageReference message, String text) ->
-                body.setReaction(dev.redoubt.protocol.message.proto.Reaction.newBuilder()
-                        .setMessage(reference(message))
-                        .setText(text));
+                body.setReaction(
+                        Reaction.newBuilder().setMessage(reference(message)).setText(text));
             case Content.Edit(MessageReference message, String text) ->
-                body.setEdit(dev.redoubt.protocol.message.proto.Edit.newBuilder()
-                        .setMessage(reference(message))
-                        .setText(text));
+                body.setEdit(Edit.newBuilder().setMessage(reference(message)).setText(text));
             case Content.Deletion(List<MessageReference> messages) ->
-                body.setDeletion(dev.redoubt.protocol.message.proto.Deletion.newBuilder()
-                        .addAllMessages(references(messages)));
+                body.setDeletion(Deletion.newBuilder().addAllMessages(references(messages)));
             case Content.ReadMark mark ->
-                body.setReadMark(dev.redoubt.protocol.message.proto.ReadMark.newBuilder()
+                body.setReadMark(ReadMark.newBuilder()
                         .setConversationId(bytes(mark.conversation().value()))
                         .setReadAtMillis(mark.readAt().toEpochMilli())
                         .addAllMessages(references(mark.messages())));
             case Content.OwnDeletion deletion ->
-                body.setOwnDeletion(dev.redoubt.protocol.message.proto.OwnDeletion.newBuilder()
+                body.setOwnDeletion(OwnDeletion.newBuilder()
                         .setConversationId(bytes(deletion.conversation().value()))
                         .addAllMessages(references(deletion.messages())));
             default -> throw new IllegalArgumentException("not about messages");
         }
     }
 
-    private static dev.redoubt.protocol.message.proto.Text.Builder text(Content.Text text) {
-        dev.redoubt.protocol.message.proto.Text.Builder out =
-                dev.redoubt.protocol.message.proto.Text.newBuilder().setText(text.text());
+    private static Text.Builder text(Content.Text text) {
+        Text.Builder out = Text.newBuilder().setText(text.text());
         MessageReference replyTo = text.replyTo();
         return replyTo == null ? out : out.setReplyTo(reference(replyTo));
     }
@@ -136,7 +138,8 @@ final class ContentCodec {
                         body.getReaction().getText());
             case EDIT ->
                 new Content.Edit(
-                        readReference(body.getEdit().getMessage()), body.getEdit().getText());
+                        readReference(body.getEdit().getMessage()),
+                        body.getEdit().getText());
             case DELETION ->
                 new Content.Deletion(readReferences(body.getDeletion().getMessagesList()));
             case TYPING -> new Content.Typing(body.getTyping().getActive());
@@ -150,7 +153,7 @@ final class ContentCodec {
         };
     }
 
-    private static Content.Text readText(dev.redoubt.protocol.message.proto.Text text) {
+    private static Content.Text readText(Text text) {
         return new Content.Text(text.getText(), text.hasReplyTo() ? readReference(text.getReplyTo()) : null);
     }
 
@@ -181,8 +184,7 @@ final class ContentCodec {
                 Duration.ofSeconds(Integer.toUnsignedLong(lifetimes.getBurnOnReadSeconds())));
     }
 
-    private static Content.ReadMark readMark(dev.redoubt.protocol.message.proto.ReadMark mark)
-            throws MalformedException {
+    private static Content.ReadMark readMark(ReadMark mark) throws MalformedException {
         Instant readAt = Instant.ofEpochMilli(mark.getReadAtMillis());
         return new Content.ReadMark(
                 conversation(mark.getConversationId()), readAt, readReferences(mark.getMessagesList()));

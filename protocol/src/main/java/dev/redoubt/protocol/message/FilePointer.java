@@ -4,6 +4,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -65,7 +66,10 @@ public record FilePointer(
     private static boolean isName(String name) {
         int size = name.getBytes(StandardCharsets.UTF_8).length;
         boolean fits = size >= 1 && size <= MAX_NAME_BYTES;
-        return fits && !name.equals(".") && !name.equals("..") && !NOT_IN_A_NAME.matcher(name).find();
+        return fits
+                && !name.equals(".")
+                && !name.equals("..")
+                && !NOT_IN_A_NAME.matcher(name).find();
     }
 
     private static boolean isThumbnail(Octets thumbnail) {
@@ -77,8 +81,7 @@ public record FilePointer(
     }
 
     private static boolean startsWith(byte[] bytes, byte[] start) {
-        return bytes.length >= start.length
-                && java.util.Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
     /** Without its name, key and capability: these must not get into a log. */

@@ -43,9 +43,7 @@ public final class GroupRule {
             return new Rejected.WrongConversation();
         }
         GroupRule rule = new GroupRule(message, own, history.orElse(null));
-        return message.content() instanceof Content.GroupStep step
-                ? rule.step(step, signed, named)
-                : rule.said(named);
+        return message.content() instanceof Content.GroupStep step ? rule.step(step, signed, named) : rule.said(named);
     }
 
     private Verdict said(Octets named) {

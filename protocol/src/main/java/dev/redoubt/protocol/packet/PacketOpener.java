@@ -147,9 +147,8 @@ public final class PacketOpener {
     }
 
     private Standing standing(Message message, boolean signed) throws RejectedException {
-        Optional<GroupHistory> history = message.isOfGroup()
-                ? groups.find(message.position().conversation())
-                : Optional.empty();
+        Optional<GroupHistory> history =
+                message.isOfGroup() ? groups.find(message.position().conversation()) : Optional.empty();
         return switch (GroupRule.judge(message, signed, own.getFirst().keys().account(), history)) {
             case Standing standing -> standing;
             case Rejected rejected -> throw new RejectedException(rejected);

@@ -51,8 +51,8 @@ class GroupHistoryTest {
         GroupHistory before = ranked();
         GroupStep one = renamed(before, 2, "one");
         GroupStep other = renamed(before, 2, "other");
-        Octets lower = Collections.min(
-                List.of(one.state().digest(), other.state().digest()));
+        Octets lower =
+                Collections.min(List.of(one.state().digest(), other.state().digest()));
         assertEquals(lower, with(with(before, one), other).state().digest());
         assertEquals(lower, with(with(before, other), one).state().digest());
     }
@@ -63,6 +63,7 @@ class GroupHistoryTest {
         GroupHistory early = ranked();
         GroupHistory late = changed(early, 4, remove(4));
         late = changed(late, 2, remove(3));
+        assertFalse(late.state().has(account(3)));
         GroupHistory branch = changed(early, 3, remove(5));
         for (int i = 0; i < 10; i++) {
             branch = changed(branch, 3, new GroupChange.Rename("mine " + i));
@@ -72,6 +73,35 @@ class GroupHistoryTest {
             all = with(all, step);
         }
         assertEquals(late.state(), all.state());
+    }
+
+    /** Whatever the hashes: it outranks all others, so only its own leaving speaks against it. */
+    @Test
+    void whoHasLeftCannotUndoIt() throws Exception {
+        GroupHistory early = ranked();
+        GroupHistory late = changed(early, 1, remove(1));
+        for (int i = 0; i < 20; i++) {
+            GroupStep back = renamed(early, 1, "back " + i);
+            assertEquals(late.state(), with(late, back).state());
+            assertEquals(
+                    late.state(),
+                    with(with(early, back), late.steps().getLast()).state());
+        }
+    }
+
+    /** It leaves on both branches; others have gone on from the first. */
+    @Test
+    void whoHasLeftCannotDoSomethingElseBefore() throws Exception {
+        GroupHistory early = ranked();
+        GroupHistory late = changed(changed(early, 1, remove(1)), 2, new GroupChange.Rename("without one"));
+        for (int i = 0; i < 20; i++) {
+            GroupHistory branch = changed(changed(early, 1, new GroupChange.Rename("x" + i)), 1, remove(1));
+            GroupHistory all = late;
+            for (GroupStep step : branch.steps()) {
+                all = with(all, step);
+            }
+            assertEquals(late.state(), all.state());
+        }
     }
 
     @Test
@@ -135,7 +165,8 @@ class GroupHistoryTest {
         steps.remove(1);
         assertThrows(IllegalArgumentException.class, () -> GroupHistory.restore(steps));
         List<GroupStep> forged = List.of(
-                one.first(), GroupForgery.unchanged(account(1), add(6), one.first().state()));
+                one.first(),
+                GroupForgery.unchanged(account(1), add(6), one.first().state()));
         assertThrows(IllegalArgumentException.class, () -> GroupHistory.restore(forged));
     }
 
@@ -161,8 +192,8 @@ class GroupHistoryTest {
             if (history.with(account(3), event) instanceof GroupHistory.Taken taken) {
                 history = taken.history();
             }
-            assertTrue(history.steps().size() <= GroupHistory.MAX_STEPS);
         }
+        assertTrue(history.steps().size() < GroupHistory.MAX_STEPS);
         history = changed(history, 1, new GroupChange.Rename("at last"));
         assertEquals("at last", history.state().name());
         assertEquals(history.state(), GroupHistory.restore(history.steps()).state());
@@ -198,14 +229,13 @@ class GroupHistoryTest {
     private static void act(List<GroupHistory> views, List<GroupStep> all, int member, Random random) {
         AccountId author = account(member + 1);
         AccountId other = account(1 + random.nextInt(9));
-        GroupChange change =
-                switch (random.nextInt(5)) {
-                    case 0 -> new GroupChange.Add(List.of(other));
-                    case 1 -> new GroupChange.Remove(other);
-                    case 2 -> new GroupChange.SetRole(other, GroupRole.values()[random.nextInt(2)]);
-                    case 3 -> new GroupChange.Remove(author);
-                    default -> new GroupChange.Rename("name " + random.nextInt(1000));
-                };
+        GroupChange change = switch (random.nextInt(5)) {
+            case 0 -> new GroupChange.Add(List.of(other));
+            case 1 -> new GroupChange.Remove(other);
+            case 2 -> new GroupChange.SetRole(other, GroupRole.values()[random.nextInt(2)]);
+            case 3 -> new GroupChange.Remove(author);
+            default -> new GroupChange.Rename("name " + random.nextInt(1000));
+        };
         try {
             GroupStep step = views.get(member).propose(author, change);
             all.add(step);

@@ -96,7 +96,8 @@ class ContentCodecTest {
     @MethodSource("contents")
     void nothingThatIsSaidIsPrinted(Content content) {
         String printed = message(content).toString();
-        for (String word : List.of("Grüße", "Straße", "👍", "better", octets(32, 2).toHex())) {
+        for (String word :
+                List.of("Grüße", "Straße", "👍", "better", octets(32, 2).toHex())) {
             assertFalse(printed.contains(word));
         }
     }
@@ -119,8 +120,7 @@ class ContentCodecTest {
     }
 
     private static void malformed(Content content, UnaryOperator<Body.Builder> change) throws Exception {
-        byte[] bytes = change.apply(
-                        Body.parseFrom(MessageCodec.encode(message(content))).toBuilder())
+        byte[] bytes = change.apply(Body.parseFrom(MessageCodec.encode(message(content))).toBuilder())
                 .build()
                 .toByteArray();
         assertThrows(MalformedException.class, () -> MessageCodec.decode(bytes));
@@ -186,7 +186,8 @@ class ContentCodecTest {
         new Content.ResendRequest(CONVERSATION, node, most);
         List<Long> more =
                 LongStream.rangeClosed(1, Content.MAX_COUNTERS + 1).boxed().toList();
-        for (List<Long> bad : List.of(more, List.<Long>of(), List.of(0L), List.of(-1L, 1L), List.of(2L, 1L), List.of(1L, 1L))) {
+        for (List<Long> bad :
+                List.of(more, List.<Long>of(), List.of(0L), List.of(-1L, 1L), List.of(2L, 1L), List.of(1L, 1L))) {
             assertThrows(IllegalArgumentException.class, () -> new Content.ResendRequest(CONVERSATION, node, bad));
         }
     }
@@ -202,7 +203,8 @@ class ContentCodecTest {
 
     @Test
     void mediaTypeIsATypeAndASubtypeInLowerCase() {
-        for (String type : List.of("", "image", "image/", "/png", "Image/png", "image/png; a=b", "a/b/c", "a/" + "b".repeat(126))) {
+        for (String type : List.of(
+                "", "image", "image/", "/png", "Image/png", "image/png; a=b", "a/b/c", "a/" + "b".repeat(126))) {
             assertThrows(IllegalArgumentException.class, () -> file("x", type, PNG), type);
         }
         file("x", "a/" + "b".repeat(125), PNG);
@@ -283,7 +285,6 @@ class ContentCodecTest {
 
     @Test
     void whatIsForOwnDevicesSaysSo() {
-        assertEquals(
-                2, contents().stream().filter(Content::isForOwnDevices).count());
+        assertEquals(2, contents().stream().filter(Content::isForOwnDevices).count());
     }
 }

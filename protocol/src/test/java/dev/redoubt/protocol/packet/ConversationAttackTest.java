@@ -85,8 +85,8 @@ class ConversationAttackTest {
 
     @Test
     void markForOwnDevicesFromSomebodyElseIsRejected() throws Exception {
-        MessageReference message =
-                new MessageReference(bob.node.id(), Messages.text(bob, "x", alice).id());
+        MessageReference message = new MessageReference(
+                bob.node.id(), Messages.text(bob, "x", alice).id());
         wrongKind(new Content.ReadMark(ofMalloryAndBob(), NOW, List.of(message)), null);
         wrongKind(new Content.OwnDeletion(ofMalloryAndBob(), List.of(message)), null);
     }

@@ -149,13 +149,7 @@ final class GroupPacketVectors implements AutoCloseable {
 
     private void badSteps() throws Exception {
         GroupStep renamed = after(created, alice, new GroupChange.Rename("Orchester"));
-        add(
-                "step that is not signed",
-                alice,
-                changes(alice, renamed, bob, carol),
-                false,
-                "UnsignedGroupStep",
-                created);
+        add("step that is not signed", alice, changes(alice, renamed, bob, carol), false, "UnsignedGroupStep", created);
         add(
                 "step of somebody else, passed on",
                 carol,
@@ -164,13 +158,7 @@ final class GroupPacketVectors implements AutoCloseable {
                 "WrongConversation",
                 created);
         GroupStep byCarol = forged(carol, new GroupChange.Rename("Orchester"), created.state());
-        add(
-                "step by who may not",
-                carol,
-                changes(carol, byCarol, alice, bob),
-                true,
-                "ForbiddenGroupStep",
-                created);
+        add("step by who may not", carol, changes(carol, byCarol, alice, bob), true, "ForbiddenGroupStep", created);
         GroupStep byMallory = forged(mallory, new GroupChange.Rename("Orchester"), created.state());
         Message toAll = changes(mallory, byMallory, alice, bob, carol);
         add("step by somebody else", mallory, toAll, true, "ForbiddenGroupStep", created);
@@ -182,13 +170,7 @@ final class GroupPacketVectors implements AutoCloseable {
                 true,
                 "ForbiddenGroupStep",
                 created);
-        add(
-                "step to some of the members",
-                alice,
-                changes(alice, renamed, bob),
-                true,
-                "WrongConversation",
-                created);
+        add("step to some of the members", alice, changes(alice, renamed, bob), true, "WrongConversation", created);
         Message elsewhere = message(
                 alice,
                 ConversationId.ofPair(bob.root.id(), carol.root.id()),
@@ -197,8 +179,8 @@ final class GroupPacketVectors implements AutoCloseable {
                 bob,
                 carol);
         add("creation in the conversation of others", alice, elsewhere, true, "WrongConversation");
-        Message junk = message(
-                alice, created.state().conversation(), NONCE, new Content.GroupStep(NONCE, NONCE), bob, carol);
+        Message junk =
+                message(alice, created.state().conversation(), NONCE, new Content.GroupStep(NONCE, NONCE), bob, carol);
         add("step that is none", alice, junk, true, "MalformedBody", created);
     }
 

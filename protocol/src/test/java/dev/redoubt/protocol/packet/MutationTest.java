@@ -145,14 +145,8 @@ class MutationTest {
                 alice.root.id(),
                 new GroupChange.Create(
                         bob.state.digest(), "Grüße", ConversationLifetimes.NONE, List.of(bob.root.id())));
-        canonical(
-                4000,
-                step.event().toBytes(),
-                bytes -> GroupEvent.parse(bytes).toBytes());
-        canonical(
-                4000,
-                step.state().toBytes(),
-                bytes -> GroupState.parse(bytes).toBytes());
+        canonical(4000, step.event().toBytes(), bytes -> GroupEvent.parse(bytes).toBytes());
+        canonical(4000, step.state().toBytes(), bytes -> GroupState.parse(bytes).toBytes());
     }
 
     @Test
@@ -219,10 +213,9 @@ class MutationTest {
                     .saying(alice.local().credential(), mutate(good))
                     .seal();
             Opening opening = opener.open(packet.exchange(), packet.payload(), NOW);
-            assertTrue(
-                    opening instanceof Rejected
-                            || ((Opened) opening).standing() instanceof Standing.OfTwo
-                            || ((Opened) opening).standing() instanceof Standing.Held);
+            assertTrue(opening instanceof Rejected
+                    || ((Opened) opening).standing() instanceof Standing.OfTwo
+                    || ((Opened) opening).standing() instanceof Standing.Held);
         }
     }
 

@@ -49,7 +49,8 @@ class PacketVectorsTest {
                             .map(PacketVectorsTest::pair)
                             .filter(pair -> pair.id().equals(id))
                             .findFirst(),
-                    Messages.directory(own, sender), groups(vector));
+                    Messages.directory(own, sender),
+                    groups(vector));
             Opening opening = opener.open(vector.bytes("exchange"), vector.bytes("payload"), vector.time("now"));
             assertEquals(vector.text("expect"), outcome(opening));
             checkContent(vector, opening);
@@ -66,7 +67,8 @@ class PacketVectorsTest {
     private static void checkContent(Vector vector, Opening opening) {
         if (opening instanceof Opened opened) {
             if (vector.has("text")) {
-                assertEquals(new Content.Text(vector.text("text")), opened.message().content());
+                assertEquals(
+                        new Content.Text(vector.text("text")), opened.message().content());
                 assertEquals(vector.octets("payload_digest"), opened.payloadDigest());
             }
             assertEquals(vector.has("standing") ? vector.text("standing") : "OfTwo", standing(opened.standing()));
