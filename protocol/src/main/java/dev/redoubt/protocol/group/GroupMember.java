@@ -11,7 +11,7 @@ import java.util.Comparator;
 public record GroupMember(AccountId account, GroupRole role, long since) {
     /** The first outranks the second: administrators first, then who has been it for longer, then the smaller account. */
     static final Comparator<GroupMember> SENIORITY = Comparator.comparing(GroupMember::role)
-            .thenComparing(GroupMember::since)
+            .thenComparingLong(GroupMember::since)
             .thenComparing(GroupMember::account);
 
     /** @throws IllegalArgumentException if the epoch is none */

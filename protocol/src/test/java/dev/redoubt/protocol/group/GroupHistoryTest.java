@@ -232,7 +232,7 @@ class GroupHistoryTest {
         GroupChange change = switch (random.nextInt(5)) {
             case 0 -> new GroupChange.Add(List.of(other));
             case 1 -> new GroupChange.Remove(other);
-            case 2 -> new GroupChange.SetRole(other, GroupRole.values()[random.nextInt(2)]);
+            case 2 -> new GroupChange.SetRole(other, random.nextBoolean() ? GroupRole.ADMINISTRATOR : GroupRole.MEMBER);
             case 3 -> new GroupChange.Remove(author);
             default -> new GroupChange.Rename("name " + random.nextInt(1000));
         };

@@ -159,7 +159,7 @@ class ContentCodecTest {
         });
         List<MessageReference> most = new ArrayList<>();
         for (int i = 0; i < Content.MAX_REFERENCES; i++) {
-            byte[] id = ("%016d".formatted(i)).getBytes(StandardCharsets.US_ASCII);
+            byte[] id = "%016d".formatted(i).getBytes(StandardCharsets.US_ASCII);
             most.add(new MessageReference(new NodeId(octets(16, 1)), new MessageId(Octets.copyOf(id))));
         }
         new Content.Deletion(most);
