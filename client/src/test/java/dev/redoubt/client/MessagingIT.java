@@ -387,8 +387,7 @@ class MessagingIT {
                 for (Path file : files.toList()) {
                     String bytes = HexFormat.of().formatHex(Files.readAllBytes(file));
                     String wanted = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
-                    // Three letters turn up in random bytes by chance; with their neighbours as protobuf writes them
-                    // they do not.
+                    // Three letters turn up in random bytes by chance; with their neighbours in protobuf, they do not.
                     String needle = secret.equals("bob") ? "0a03" + wanted : wanted;
                     assertFalse(bytes.contains(needle), file.toString());
                 }

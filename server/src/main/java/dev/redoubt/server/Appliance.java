@@ -53,7 +53,12 @@ public final class Appliance {
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     Resources.handler(LARGEST_REQUEST, services.resources()));
             listener = started.keep(
-                    PublicListener.start(configuration.listener(), channel.inFrontOf(inner), metrics, clock.instant()),
+                    PublicListener.start(
+                            configuration.listener(),
+                            configuration.limits().connectionsPerAddress(),
+                            channel.inFrontOf(inner),
+                            metrics,
+                            clock.instant()),
                     running -> running.stop(Duration.ZERO));
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
@@ -62,7 +67,7 @@ public final class Appliance {
                     Housekeeping.start(services.expiry(), MINUTE),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(30)),
+                    Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(5)),
                     Housekeeping.start(
                             List.of(Housekeeping.once(
                                     () -> links.cutStalled(configuration.link().stall()))),

@@ -1,33 +1,24 @@
 package dev.redoubt.server;
 
-import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
-import dev.redoubt.server.logging.Failures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** TLS 1.3 and HTTP/2, nothing else, with the channel behind it. Blocking work runs on virtual threads. */
+/** {@link PublicConnector}, bounded in connections, with the channel behind it. */
 final class PublicListener {
     private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
-    private static final int MOST_STREAMS = 256;
 
     private final Server server;
     private final ServerConnector connector;
@@ -39,17 +30,18 @@ final class PublicListener {
 
     /** @throws RefusedStartException if the certificate or key is no good, or the address is taken */
     static PublicListener start(
-            ServerConfiguration.Listener configuration, Handler channel, MeterRegistry metrics, Instant now) {
-        QueuedThreadPool threads = new QueuedThreadPool();
-        threads.setName("public");
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("public-", 0).factory()));
-        Server server = new Server(threads);
-        ServerConnector connector = connector(server, tls(configuration, now));
+            ServerConfiguration.Listener configuration,
+            int connectionsPerAddress,
+            Handler channel,
+            MeterRegistry metrics,
+            Instant now) {
+        Server server = new Server(PublicConnector.threads());
+        ServerConnector connector = PublicConnector.of(server, TlsFiles.keyStore(configuration, now));
         connector.setHost(configuration.host());
         connector.setPort(configuration.port());
         connector.setIdleTimeout(configuration.idle().toMillis());
         server.addConnector(connector);
+        connector.addBean(new AddressConnections(connectionsPerAddress, metrics));
         server.addBean(new BoundedConnections(configuration.connections(), connector, metrics));
         server.setHandler(new GracefulHandler(channel));
         try {
@@ -81,23 +73,6 @@ final class PublicListener {
         }
     }
 
-    private static ServerConnector connector(Server server, SslContextFactory.Server tls) {
-        HttpConfiguration http = ChannelHandler.silenced(new HttpConfiguration());
-        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
-        http2.setMaxConcurrentStreams(MOST_STREAMS);
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol());
-        return new ServerConnector(server, 1, -1, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2);
-    }
-
-    private static SslContextFactory.Server tls(ServerConfiguration.Listener configuration, Instant now) {
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStore(TlsFiles.keyStore(configuration, now));
-        tls.setKeyStorePassword("");
-        tls.setIncludeProtocols("TLSv1.3");
-        tls.setRenegotiationAllowed(false);
-        return tls;
-    }
-
     int port() {
         return connector.getLocalPort();
     }
@@ -115,7 +90,7 @@ final class PublicListener {
             // Somebody was cut off: all that was accepted is stored, and comes again.
             LOG.atWarn()
                     .addKeyValue("event", "stop_was_not_graceful")
-                    .addKeyValue("failure", Failures.describe(e))
+                    .addKeyValue("failure", new WithoutMessages(e))
                     .log();
         }
     }

@@ -10,6 +10,9 @@ import dev.redoubt.server.enrolment.Enrolment;
 import dev.redoubt.server.enrolment.EnrolmentResource;
 import dev.redoubt.server.enrolment.InvitationStore;
 import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.idempotency.Idempotency;
+import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
+import dev.redoubt.server.idempotency.IdempotencyMetrics;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.mailbox.MailboxMetrics;
@@ -29,6 +32,7 @@ final class Services implements AutoCloseable {
     private final NameVault names;
     private final Database database;
     private final Accounts accounts;
+    private final Idempotency idempotency;
     private final Pool pool;
     private final Mailbox mailbox;
     private final Enrolment enrolment;
@@ -50,8 +54,16 @@ final class Services implements AutoCloseable {
             AccountStore accountStore = new AccountStore();
             PoolStore poolStore = new PoolStore();
             accounts = new Accounts(database, accountStore, clock);
+            idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);
             pool = new Pool(
-                    database, poolStore, accounts, configuration.pool(), links, new PoolMetrics(metrics), clock);
+                    database,
+                    poolStore,
+                    accounts,
+                    idempotency,
+                    configuration.pool(),
+                    links,
+                    new PoolMetrics(metrics),
+                    clock);
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
             enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
@@ -78,6 +90,7 @@ final class Services implements AutoCloseable {
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
         return new Object[] {
+            new IdempotencyKeyFilter(),
             new EnrolmentResource(enrolment),
             new DirectoryResource(accounts, names),
             new PoolResource(pool),
@@ -91,6 +104,7 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
                 new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
+                new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH));
     }
 

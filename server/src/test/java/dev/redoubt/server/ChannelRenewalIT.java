@@ -91,7 +91,7 @@ class ChannelRenewalIT {
         }
     }
 
-    /** A running server takes both by itself, within half a minute; the client's session shows it at its next rotation. */
+    /** A running server takes both by itself, within seconds; the client's session shows it at its next rotation. */
     @Test
     void noExchangeFailsWhileTheKeyIsRenewedAndTheFormerIsRevoked() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();

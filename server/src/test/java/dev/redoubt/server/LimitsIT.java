@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelException;
 import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.server.testing.RememberedCertificates;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -73,6 +75,55 @@ class LimitsIT {
             try (SSLSocket later = connect(appliance)) {
                 greet(later);
             }
+        } finally {
+            appliance.stop();
+        }
+    }
+
+    @Test
+    void connectionsOfAnAddressAreLimitedAndCounted(@TempDir Path folder) throws Exception {
+        TestAppliance appliance = new TestAppliance(folder, "[limits]\nconnections_per_address = 2\n");
+        try {
+            try (Socket first = connect(appliance)) {
+                greet(first);
+                try (Socket second = connect(appliance)) {
+                    greet(second);
+                    try (SSLSocket third = connect(appliance)) {
+                        assertThrows(IOException.class, () -> greet(third));
+                    }
+                    assertEquals(2, appliance.metric("redoubt_listener_connections"));
+                    assertEquals(1, appliance.metric("redoubt_listener_refused_total"));
+                }
+                awaitConnections(appliance, 1);
+                try (SSLSocket later = connect(appliance)) {
+                    greet(later);
+                }
+            }
+            awaitConnections(appliance, 0);
+            assertEquals(1, appliance.metric("redoubt_listener_refused_total"));
+        } finally {
+            appliance.stop();
+        }
+    }
+
+    private static void awaitConnections(TestAppliance appliance, int count) throws Exception {
+        while (appliance.metric("redoubt_listener_connections") != count) {
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void sessionsMakeRoomAsConfiguredAndAreCounted(@TempDir Path folder) throws Exception {
+        TestAppliance appliance = new TestAppliance(folder, "[limits]\nsessions_per_device = 1\n");
+        try {
+            TestDevice device = appliance.enrol("alice", 1);
+            assertEquals(404, lookup(appliance.as(device)));
+            assertEquals(0, appliance.metric("redoubt_channel_sessions_evicted_total"));
+            try (ChannelClient second = appliance.client(Optional.of(device), new RememberedCertificates())) {
+                assertEquals(404, lookup(second));
+            }
+            assertEquals(1, appliance.metric("redoubt_channel_sessions_evicted_total"));
+            assertEquals(1, appliance.metric("redoubt_channel_sessions{kind=\"authenticated\"}"));
         } finally {
             appliance.stop();
         }

@@ -14,9 +14,8 @@ import dev.redoubt.server.testing.TestLink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,11 +30,12 @@ class RotationIT {
     @TempDir
     private Path folder;
 
-    /** A device that listens until it has got so many deliveries, over as many links as it takes. */
+    /**
+     * A device that listens until it has got so many deliveries, over as many links as it takes. The last one of a link may come
+     * again as the first of the next, if its acknowledgement met the end; nothing else may come twice.
+     */
     private static final class Listener {
-        // A delivery may come again if the link ended before its acknowledgement arrived; devices know it by its
-        // identity.
-        private final SequencedSet<String> got = new LinkedHashSet<>();
+        private final List<String> got = new ArrayList<>();
         private int reopened;
 
         private void listen(TestAppliance appliance, TestDevice device, int count) throws IOException {
@@ -58,7 +58,13 @@ class RotationIT {
                     return;
                 }
                 if (frame.hasDelivery()) {
-                    got.add(frame.getDelivery().getPayload().toStringUtf8());
+                    String text = frame.getDelivery().getPayload().toStringUtf8();
+                    boolean again = frame.getDelivery().getDelivery() == 1
+                            && !got.isEmpty()
+                            && got.getLast().equals(text);
+                    if (!again) {
+                        got.add(text);
+                    }
                     link.acknowledge(frame.getDelivery().getDelivery(), false);
                 }
             }
@@ -66,7 +72,7 @@ class RotationIT {
     }
 
     @Test
-    void linksThatAreReopenedOnNewKeysLoseNothing() throws Exception {
+    void linksThatAreReopenedOnNewKeysLoseAndDoubleNothing() throws Exception {
         TestAppliance appliance = new TestAppliance(folder, "[rotation]\nafter = \"1s\"\n");
         try {
             TestDevice alice = appliance.enrol("alice", 30);
@@ -77,7 +83,7 @@ class RotationIT {
             Listener listener = new Listener();
             listener.listen(appliance, bob, sent.size());
             sender.join();
-            assertEquals(sent, List.copyOf(listener.got));
+            assertEquals(sent, listener.got);
             assertTrue(listener.reopened >= 3, "reopened " + listener.reopened + " times");
             assertTrue(appliance.metric("redoubt_channel_rotations_total") >= 3);
             assertEquals(0, appliance.metric("redoubt_channel_rotations_refused_total"));

@@ -82,8 +82,8 @@ final class ChannelAppliance implements Appliance {
     }
 
     /**
-     * A change that the channel may send once more. The appliance knows enrolments, publications and submissions again by what
-     * is in them; a claim that has run twice costs a key of the pool.
+     * A change that the channel may send once more. The appliance knows claims and publications by the key, enrolments and
+     * submissions by what is in them.
      */
     private <T extends Message> T change(String path, Message request, Parser<T> answer) throws RedoubtException {
         return call(post(path, request).withIdempotencyKey(random), answer);

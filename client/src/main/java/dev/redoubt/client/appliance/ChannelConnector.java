@@ -29,13 +29,23 @@ public final class ChannelConnector implements ApplianceConnector {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int ENGINES = 8;
 
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
     private final InstantSource clock;
     private final SecureRandom random;
     private final Optional<ChannelProxy> proxy;
+    private final Duration answerTimeout;
     private final RecordEngines engines = new RecordEngines(ENGINES);
 
     /** @param proxy by which all connections go; empty to connect directly, whatever the environment says */
     public ChannelConnector(InstantSource clock, SecureRandom random, Optional<ProxyAddress> proxy) {
+        this(clock, random, proxy, ANSWER_TIMEOUT);
+    }
+
+    /** @param answerTimeout how long the appliance may take to answer a request that was sent */
+    public ChannelConnector(
+            InstantSource clock, SecureRandom random, Optional<ProxyAddress> proxy, Duration answerTimeout) {
+        this.answerTimeout = answerTimeout;
         this.clock = clock;
         this.random = random;
         this.proxy = proxy.map(way -> new ChannelProxy(way.host(), way.port(), way.credentials()));
@@ -63,8 +73,9 @@ public final class ChannelConnector implements ApplianceConnector {
 
     private Appliance connect(ApplianceProfile profile, ChannelMemory memory, Optional<DeviceSigner> signer)
             throws RedoubtException {
-        ChannelTarget direct =
-                ChannelTarget.of(profile.address().host(), profile.address().port(), authority(profile));
+        ChannelTarget direct = ChannelTarget.of(
+                        profile.address().host(), profile.address().port(), authority(profile))
+                .withAnswerTimeout(answerTimeout);
         ChannelTarget target = proxy.map(direct::through).orElse(direct);
         CertificateCheck check =
                 new CertificateCheck(new RootPin(profile.rootPin()), new MemoryOfCertificates(memory), clock);

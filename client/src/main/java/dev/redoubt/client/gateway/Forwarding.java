@@ -27,6 +27,7 @@ final class Forwarding {
     private final Appliance appliance;
     private final ChannelFailures failures;
     private final ForwardedFields fields;
+    private final Patience patience;
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -36,12 +37,14 @@ final class Forwarding {
             Appliance appliance,
             ChannelFailures failures,
             ForwardedFields fields,
+            Patience patience,
             Request request,
             Response response,
             Callback callback) {
         this.appliance = appliance;
         this.failures = failures;
         this.fields = fields;
+        this.patience = patience;
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -104,8 +107,9 @@ final class Forwarding {
 
     private ChannelExchange open(List<Field> inner) throws RefusedRequestException, RedoubtException {
         try {
-            return appliance.openExchange(
-                    request.getMethod(), request.getHttpURI().getPathQuery(), inner);
+            return appliance
+                    .openExchange(request.getMethod(), request.getHttpURI().getPathQuery(), inner)
+                    .limitSilence(patience.of(kind));
         } catch (IllegalArgumentException e) {
             throw new RefusedRequestException(
                     HttpStatus.BAD_REQUEST_400, "not_forwardable", String.valueOf(e.getMessage()));

@@ -69,14 +69,26 @@ public final class Gateway implements AutoCloseable {
             SecureRandom random,
             LongSupplier nanoTime)
             throws IOException {
+        return start(address, tokenFile, appliance, at, random, nanoTime, Patience.STANDARD);
+    }
+
+    static Gateway start(
+            GatewayAddress address,
+            Path tokenFile,
+            Appliance appliance,
+            ApplianceAddress at,
+            SecureRandom random,
+            LongSupplier nanoTime,
+            Patience patience)
+            throws IOException {
         Server server = server();
         try {
             Listener listener = listen(server, address);
             GatewayToken token = GatewayToken.random(random);
             OneTimeCode code = new OneTimeCode(random, nanoTime);
             Admission admission = new Admission(listener.hosts(), Cookies.nameFor(listener.port()), token, code);
-            server.setHandler(
-                    new GatewayHandler(admission, appliance, new ChannelFailures(at), new ForwardedFields(at)));
+            server.setHandler(new GatewayHandler(
+                    admission, appliance, new ChannelFailures(at), new ForwardedFields(at), patience));
             String line = Admission.HEADER + ": " + token.text() + "\n";
             OwnFile.write(tokenFile, line, Admission.HEADER + ": ");
             Optional<String> opening = listener.port() == NO_PORT

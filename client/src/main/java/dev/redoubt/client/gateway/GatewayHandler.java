@@ -20,12 +20,19 @@ final class GatewayHandler extends Handler.Abstract {
     private final Appliance appliance;
     private final ChannelFailures failures;
     private final ForwardedFields fields;
+    private final Patience patience;
 
-    GatewayHandler(Admission admission, Appliance appliance, ChannelFailures failures, ForwardedFields fields) {
+    GatewayHandler(
+            Admission admission,
+            Appliance appliance,
+            ChannelFailures failures,
+            ForwardedFields fields,
+            Patience patience) {
         this.admission = admission;
         this.appliance = appliance;
         this.failures = failures;
         this.fields = fields;
+        this.patience = patience;
     }
 
     @Override
@@ -85,8 +92,8 @@ final class GatewayHandler extends Handler.Abstract {
     }
 
     private void forward(Request request, Response response, Callback callback) throws InterruptedException {
-        // An exchange may be silent for as long as it likes; whoever has no patience closes the connection.
+        // A tool may take its time; how long the appliance may be silent is the exchange's own limit.
         request.addIdleTimeoutListener(_ -> false);
-        new Forwarding(appliance, failures, fields, request, response, callback).run();
+        new Forwarding(appliance, failures, fields, patience, request, response, callback).run();
     }
 }

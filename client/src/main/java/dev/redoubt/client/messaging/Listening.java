@@ -47,8 +47,7 @@ public final class Listening {
         LinkWork work = LinkWork.attended(node, appliance, listener);
         BackOff backOff = new BackOff(node.random());
         while (!stopped) {
-            // Also what was stored while its acknowledgement failed: delivered again it is known, and would not be
-            // shown.
+            // Also what was stored while its acknowledgement failed: delivered again, it is known and not shown.
             work.showUnread();
             Duration pause = oneLink(work, backOff, listener);
             if (!stopped && pause.isPositive()) {

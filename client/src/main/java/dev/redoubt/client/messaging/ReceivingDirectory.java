@@ -57,8 +57,7 @@ final class ReceivingDirectory implements SenderDirectory {
             }
             return fetch(account).or(() -> pinned);
         } catch (RolledBackAccountException | InvalidIdentityException e) {
-            // The appliance shows something that does not follow from the pinned root: as if there were no such
-            // account.
+            // The appliance shows what does not follow from the pinned root: as if there were no such account.
             return Optional.empty();
         } catch (RedoubtException e) {
             throw new NotNowException(e);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -45,15 +46,20 @@ public final class TestChannelServer implements AutoCloseable {
     private final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(random));
     private final Map<NodeId, VerifyingKey> devices = new ConcurrentHashMap<>();
     private final TestAuthority authority = new TestAuthority("a private authority");
+    private final AtomicInteger rotations = new AtomicInteger();
     private final ChannelServer channel;
     private final Server server;
     private final ServerConnector connector;
 
     /** @param serial of the channel certificate */
     public TestChannelServer(long serial, Handler inner) throws Exception {
+        this(serial, inner, RotationPolicy.standard());
+    }
+
+    public TestChannelServer(long serial, Handler inner, RotationPolicy policy) throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        channel = channel(channelKey(serial, Duration.ofHours(-1), Optional.empty()));
+        channel = channel(channelKey(serial, Duration.ofHours(-1), Optional.empty()), policy);
         server = new Server(threads);
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(authority.server(HOST, true));
@@ -64,8 +70,22 @@ public final class TestChannelServer implements AutoCloseable {
                 new HTTP2ServerConnectionFactory(ChannelHandler.silenced(new HttpConfiguration())));
         connector.setHost(HOST);
         server.addConnector(connector);
-        server.setHandler(new ChannelHandler(channel, new ChannelEvents() {}, inner));
+        server.setHandler(new ChannelHandler(channel, counting(), inner));
         server.start();
+    }
+
+    private ChannelEvents counting() {
+        return new ChannelEvents() {
+            @Override
+            public void rotated() {
+                rotations.incrementAndGet();
+            }
+        };
+    }
+
+    /** How often sessions have replaced their keys. */
+    public int rotations() {
+        return rotations.get();
     }
 
     /** @param from when the certificate's 30 days begin, from now */
@@ -92,10 +112,10 @@ public final class TestChannelServer implements AutoCloseable {
         channel.replaceKey(key).close();
     }
 
-    private ChannelServer channel(ChannelKey channelKey) {
+    private ChannelServer channel(ChannelKey channelKey, RotationPolicy policy) {
         return new ChannelServer(
                 channelKey,
-                RotationPolicy.standard(),
+                policy,
                 ChannelLimits.standard(),
                 (_, node) -> Optional.ofNullable(devices.get(node)),
                 random,

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script as a shell runs it, up to the first thing that it says. */
@@ -58,6 +60,27 @@ class LauncherIT {
         assertEquals(
                 "redoubt: File descriptor " + descriptor + " is not open.",
                 run.err().strip());
+    }
+
+    /** Java's place is taken by a script that prints how it was called. */
+    @ParameterizedTest
+    @CsvSource({
+        "gateway --port 0, false",
+        "listen, false",
+        "--verbose listen, false",
+        "send listen hello, true",
+        "contacts, true",
+        "--help, true"
+    })
+    void onlyWhatRunsForLongGetsBothCompilers(String arguments, boolean firstAlone) throws Exception {
+        Files.createDirectory(folder.resolve("bin"));
+        Path java = Files.writeString(folder.resolve("bin/java"), "#!/bin/sh\necho \"$@\" >&2\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+        Run run = shell("\"$0\" " + arguments, folder);
+        assertEquals(0, run.code());
+        assertTrue(run.err().strip().endsWith(" dev.redoubt.client.command.Main " + arguments), run.err());
+        assertEquals(firstAlone, run.err().contains(" -XX:TieredStopAtLevel=1 "), run.err());
     }
 
     @Test

@@ -228,6 +228,30 @@ class GatewayIT {
     }
 
     @Test
+    void rangesPassUntouchedBothWays() throws Exception {
+        HttpResponse<byte[]> part = http.send(
+                gateway.request("/range")
+                        .header("Range", "bytes=700-")
+                        .header("If-Range", "\"one\"")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertEquals(206, part.statusCode());
+        assertEquals(
+                "bytes 700-799/800", part.headers().firstValue("content-range").orElseThrow());
+        assertEquals("bytes", part.headers().firstValue("accept-ranges").orElseThrow());
+        assertEquals("\"one\"", part.headers().firstValue("etag").orElseThrow());
+        assertEquals(100, part.body().length);
+        HttpResponse<byte[]> beyond = http.send(
+                gateway.request("/range")
+                        .header("Range", "bytes=900-")
+                        .header("If-Range", "\"one\"")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertEquals(416, beyond.statusCode());
+        assertEquals("bytes */800", beyond.headers().firstValue("content-range").orElseThrow());
+    }
+
+    @Test
     void anApplianceThatHasGoneIsAProblem() throws Exception {
         gateway.server().close();
         HttpResponse<String> response = http.send(gateway.request("/hello").build(), BodyHandlers.ofString());

@@ -7,6 +7,9 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.appliance.ChannelConnector;
 import dev.redoubt.client.appliance.ChannelMemory;
 import dev.redoubt.client.appliance.TestChannelServer;
+import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.identity.Octets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +29,9 @@ import org.eclipse.jetty.server.Handler;
 
 /** A gateway to a real channel server, for one test. */
 final class TestGateway implements AutoCloseable {
+    /** Longer than any answer of these tests takes that comes. */
+    static final Duration ANSWERS = Duration.ofSeconds(4);
+
     private final TestChannelServer server;
     private final ApplianceProfile profile;
     private final Appliance appliance;
@@ -36,12 +43,54 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(Path folder, GatewayAddress address, Handler inner) throws Exception {
-        server = new TestChannelServer(1, inner);
-        ChannelConnector connector = new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty());
+        this(folder, address, new TestChannelServer(1, inner), Patience.STANDARD, TestGateway::anonymous);
+    }
+
+    /** With a server of the test's own, and otherwise as usual. */
+    TestGateway(Path folder, TestChannelServer server) throws Exception {
+        this(folder, server, Patience.STANDARD, TestGateway::anonymous);
+    }
+
+    TestGateway(Path folder, TestChannelServer server, Patience patience, Way way) throws Exception {
+        this(folder, GatewayAddress.loopback("127.0.0.1", 0), server, patience, way);
+    }
+
+    private TestGateway(Path folder, GatewayAddress address, TestChannelServer server, Patience patience, Way way)
+            throws Exception {
+        this.server = server;
         profile = server.profile();
-        appliance = connector.connectToEnrol(profile.withAuthority(connector.fetchAuthority(profile)), new Forgetful());
+        appliance =
+                way.to(new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty(), ANSWERS), profile);
         tokenFile = folder.resolve("gateway.token");
-        gateway = Gateway.start(address, tokenFile, appliance, profile.address(), new SecureRandom(), System::nanoTime);
+        gateway = Gateway.start(
+                address, tokenFile, appliance, profile.address(), new SecureRandom(), System::nanoTime, patience);
+    }
+
+    /** How the gateway reaches its appliance. */
+    interface Way {
+        Appliance to(ChannelConnector connector, ApplianceProfile profile) throws Exception;
+    }
+
+    static Appliance anonymous(ChannelConnector connector, ApplianceProfile profile) throws Exception {
+        return connector.connectToEnrol(profile.withAuthority(connector.fetchAuthority(profile)), new Forgetful());
+    }
+
+    /** As a device that the server has not heard of. */
+    static Appliance unknownDevice(ChannelConnector connector, ApplianceProfile profile) throws Exception {
+        try (AccountRoot root = AccountRoot.generate(new SecureRandom())) {
+            return connector.connect(
+                    profile.withAuthority(connector.fetchAuthority(profile)),
+                    new Forgetful(),
+                    NodeKeys.generate(root.id(), new SecureRandom()));
+        }
+    }
+
+    /** As if the invitation had named another appliance root. */
+    static Appliance otherRoot(ChannelConnector connector, ApplianceProfile profile) throws Exception {
+        return anonymous(
+                connector,
+                new ApplianceProfile(
+                        profile.address(), profile.authorityPin(), Octets.copyOf(new byte[32]), Optional.empty()));
     }
 
     Gateway gateway() {

@@ -49,6 +49,7 @@ final class TestResource extends Handler.Abstract {
                 response.getHeaders().add("Access-Control-Allow-Origin", "*");
                 callback.succeeded();
             }
+            case "/range" -> range(request, response, callback);
             case "/large" -> large(response, callback);
             case "/swallow" -> swallow(request, callback);
             default -> {
@@ -61,6 +62,16 @@ final class TestResource extends Handler.Abstract {
     private static void say(Response response, Callback callback, String text) {
         response.getHeaders().add("Content-Type", "text/plain");
         response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+
+    /** As a resource that can be resumed answers (RFC 9110, section 14). */
+    private static void range(Request request, Response response, Callback callback) {
+        String range = request.getHeaders().get("Range");
+        response.setStatus(range.equals("bytes=900-") ? 416 : 206);
+        response.getHeaders().add("Accept-Ranges", "bytes");
+        response.getHeaders().add("ETag", request.getHeaders().get("If-Range"));
+        response.getHeaders().add("Content-Range", range.equals("bytes=900-") ? "bytes */800" : "bytes 700-799/800");
+        response.write(true, ByteBuffer.wrap(new byte[range.equals("bytes=900-") ? 0 : 100]), callback);
     }
 
     private void events(Request request, Response response, Callback callback) {

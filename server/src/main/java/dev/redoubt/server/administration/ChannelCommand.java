@@ -39,7 +39,7 @@ final class ChannelCommand {
             mixinStandardHelpOptions = true,
             description =
                     "Makes a new channel key, certified by the same appliance root for 30 days. A running server takes"
-                            + " it within half a minute; clients need nothing new.")
+                            + " it within seconds; clients need nothing new.")
     static final class Renew implements Callable<Integer>, ClockedCommand {
         private final Clock clock;
 

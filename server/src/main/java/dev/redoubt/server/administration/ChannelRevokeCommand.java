@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Revokes channel certificates, by the appliance root: for channel keys that may be stolen. A running server"
-                    + " shows the new list within half a minute, and clients that have seen it once refuse these"
+                    + " shows the new list within seconds, and clients that have seen it once refuse these"
                     + " certificates from then on.",
             "Renew the channel key first if the one in use is to be revoked."
         })

@@ -49,7 +49,7 @@ public final class Channel implements AutoCloseable {
         this.server = new ChannelServer(
                 key,
                 policy(configuration.rotation()),
-                ChannelLimits.standard(),
+                sessionLimits(configuration.limits().sessions()),
                 unlessAway(devices),
                 random,
                 System::nanoTime,
@@ -66,6 +66,19 @@ public final class Channel implements AutoCloseable {
     private static RotationPolicy policy(ServerConfiguration.Rotation rotation) {
         return new RotationPolicy(
                 rotation.after(), rotation.exchanges(), rotation.bytes().bytes());
+    }
+
+    private static ChannelLimits sessionLimits(ServerConfiguration.Sessions sessions) {
+        ChannelLimits standard = ChannelLimits.standard();
+        return new ChannelLimits(
+                sessions.unconfirmed(),
+                sessions.anonymous(),
+                sessions.devices(),
+                sessions.perDevice(),
+                sessions.exchanges(),
+                standard.confirmWithin(),
+                sessions.idle(),
+                standard.grace());
     }
 
     private static OuterLimits outerLimits(ServerConfiguration.Limits limits) {

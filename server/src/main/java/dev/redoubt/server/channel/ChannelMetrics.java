@@ -1,8 +1,10 @@
 package dev.redoubt.server.channel;
 
+import dev.redoubt.channel.record.ExchangeFailure;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.session.SessionCounts;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,10 @@ public final class ChannelMetrics implements ChannelEvents {
         this.rotationsRefused = counter("redoubt.channel.rotations.refused", "rotations that were refused");
         this.received = counter("redoubt.channel.received.bytes", "sealed bytes received");
         this.sent = counter("redoubt.channel.sent.bytes", "sealed bytes sent");
+        // All from the start: a rule on an increase does not see a counter that begins with 1.
+        for (ExchangeFailure cause : ExchangeFailure.values()) {
+            refusals.put(cause.label(), refusal(cause.label()));
+        }
     }
 
     private Counter counter(String name, String description) {
@@ -53,6 +59,12 @@ public final class ChannelMetrics implements ChannelEvents {
         gauge("unconfirmed", () -> sessions.get().unconfirmed());
         gauge("anonymous", () -> sessions.get().anonymous());
         gauge("authenticated", () -> sessions.get().authenticated());
+        FunctionCounter.builder(
+                        "redoubt.channel.sessions.evicted",
+                        sessions,
+                        counts -> counts.get().evicted())
+                .description("sessions that had to make room for newer ones")
+                .register(registry);
         Gauge.builder("redoubt.channel.epochs.former", () -> sessions.get().formerEpochs())
                 .description("replaced epochs that are still readable, over all sessions")
                 .register(registry);

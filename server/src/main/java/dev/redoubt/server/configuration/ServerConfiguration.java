@@ -134,19 +134,51 @@ public record ServerConfiguration(
     }
 
     /**
-     * What is taken from those who have proven nothing yet.
+     * What is taken from those who have proven nothing yet, and how many sessions there may be.
      *
      * @param handshakesPerSecond of one source address
      * @param handshakeBurst of one source address at once
      * @param unprovenRequests of all together
+     * @param connectionsPerAddress open at a time from one source address
      */
-    public record Limits(int handshakesPerSecond, int handshakeBurst, int unprovenRequests) {
+    public record Limits(
+            int handshakesPerSecond,
+            int handshakeBurst,
+            int unprovenRequests,
+            int connectionsPerAddress,
+            Sessions sessions) {
         public Limits {
             require(
                     handshakesPerSecond >= 1 && handshakesPerSecond <= 1_000_000,
                     "handshakes_per_second must be 1 to 1000000");
             require(handshakeBurst >= 1 && handshakeBurst <= 1_000_000, "handshake_burst must be 1 to 1000000");
             require(unprovenRequests >= 1, "unproven_requests must be at least 1");
+            require(connectionsPerAddress >= 1, "connections_per_address must be at least 1");
+        }
+    }
+
+    /**
+     * Sessions of the channel, 1 to 10,000,000 of each class. A full class never takes room from another.
+     *
+     * @param unconfirmed whose client has not sent a verified record; the eldest makes room
+     * @param anonymous without a device; the eldest makes room
+     * @param devices of devices; when there are so many, devices are refused
+     * @param perDevice of one device; its eldest makes room
+     * @param exchanges that run in one session at a time
+     * @param idle after which a session without a running exchange is dropped, 1s to 24h
+     */
+    public record Sessions(int unconfirmed, int anonymous, int devices, int perDevice, int exchanges, Duration idle) {
+        private static final int MOST = 10_000_000;
+
+        public Sessions {
+            require(unconfirmed >= 1 && unconfirmed <= MOST, "unconfirmed_sessions must be 1 to 10000000");
+            require(anonymous >= 1 && anonymous <= MOST, "anonymous_sessions must be 1 to 10000000");
+            require(devices >= 1 && devices <= MOST, "device_sessions must be 1 to 10000000");
+            require(perDevice >= 1 && perDevice <= MOST, "sessions_per_device must be 1 to 10000000");
+            require(exchanges >= 1 && exchanges <= MOST, "exchanges_per_session must be 1 to 10000000");
+            require(
+                    idle.toSeconds() >= 1 && idle.compareTo(Duration.ofHours(24)) <= 0,
+                    "session_idle must be 1s to 24h");
         }
     }
 
@@ -208,12 +240,24 @@ public record ServerConfiguration(
                                         t.integer("queued_envelopes", 256),
                                         t.size("queued_bytes", "1MiB"),
                                         t.duration("stall", "60s"))),
-                        root.tableOrEmpty("limits")
-                                .build(t -> new Limits(
-                                        t.integer("handshakes_per_second", 20),
-                                        t.integer("handshake_burst", 500),
-                                        t.integer("unproven_requests", 4096))),
+                        limits(root),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
+    }
+
+    private static Limits limits(TomlTable root) {
+        return root.tableOrEmpty("limits")
+                .build(t -> new Limits(
+                        t.integer("handshakes_per_second", 20),
+                        t.integer("handshake_burst", 500),
+                        t.integer("unproven_requests", 4096),
+                        t.integer("connections_per_address", 1000),
+                        new Sessions(
+                                t.integer("unconfirmed_sessions", 20_000),
+                                t.integer("anonymous_sessions", 20_000),
+                                t.integer("device_sessions", 100_000),
+                                t.integer("sessions_per_device", 8),
+                                t.integer("exchanges_per_session", 4096),
+                                t.duration("session_idle", "5m"))));
     }
 
     private static Mailbox mailbox(TomlTable root) {

@@ -1,7 +1,7 @@
 package dev.redoubt.server.housekeeping;
 
+import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.database.DatabaseAwayException;
-import dev.redoubt.server.logging.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -61,7 +61,7 @@ public final class Housekeeping implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("event", "housekeeping_failed")
-                    .addKeyValue("failure", Failures.describe(e))
+                    .addKeyValue("failure", new WithoutMessages(e))
                     .log();
         }
     }

@@ -139,7 +139,8 @@ final class Link {
             case CLAIM ->
                 answer(
                         frame,
-                        () -> LinkDown.newBuilder().setClaimed(services.pool().claim(frame.getClaim())));
+                        () -> LinkDown.newBuilder()
+                                .setClaimed(services.pool().claim(frame.getClaim(), Optional.empty())));
             case ACKNOWLEDGEMENT -> acknowledge(frame);
             case FRAME_NOT_SET -> throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
         }

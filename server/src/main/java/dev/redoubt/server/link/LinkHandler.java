@@ -1,8 +1,8 @@
 package dev.redoubt.server.link;
 
+import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.account.Accounts;
-import dev.redoubt.server.logging.Failures;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.Devices;
@@ -84,7 +84,7 @@ public final class LinkHandler extends Handler.Abstract {
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("event", "mistake")
-                    .addKeyValue("failure", Failures.describe(e))
+                    .addKeyValue("failure", new WithoutMessages(e))
                     .log();
             callback.failed(e);
         } finally {

@@ -1,5 +1,5 @@
 /**
- * What may be said of a failure in the log: where and of which class, never with which values.
+ * What may be said of a library's failure in the log: where and of which class, never with which values.
  *
  * <p>This package writes nothing itself. Messages of exceptions stay out, since they repeat names, keys and rows.
  */

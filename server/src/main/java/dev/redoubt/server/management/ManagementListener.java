@@ -1,8 +1,8 @@
 package dev.redoubt.server.management;
 
+import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
-import dev.redoubt.server.logging.Failures;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -57,7 +57,7 @@ public final class ManagementListener {
         } catch (Exception e) {
             LOG.atWarn()
                     .addKeyValue("event", "management_stop_failed")
-                    .addKeyValue("failure", Failures.describe(e))
+                    .addKeyValue("failure", new WithoutMessages(e))
                     .log();
         }
     }

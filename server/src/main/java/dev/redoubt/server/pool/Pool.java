@@ -9,12 +9,16 @@ import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.ClaimedKey;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
+import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.wire.MalformedException;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.idempotency.Change;
+import dev.redoubt.server.idempotency.Idempotency;
+import dev.redoubt.server.idempotency.Memory;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import java.time.Clock;
@@ -38,6 +42,7 @@ public final class Pool {
     private final Database database;
     private final PoolStore store;
     private final Accounts accounts;
+    private final Idempotency idempotency;
     private final ServerConfiguration.Pool limits;
     private final PoolWatch watch;
     private final PoolMetrics metrics;
@@ -47,6 +52,7 @@ public final class Pool {
             Database database,
             PoolStore store,
             Accounts accounts,
+            Idempotency idempotency,
             ServerConfiguration.Pool limits,
             PoolWatch watch,
             PoolMetrics metrics,
@@ -54,6 +60,7 @@ public final class Pool {
         this.database = database;
         this.store = store;
         this.accounts = accounts;
+        this.idempotency = idempotency;
         this.limits = limits;
         this.watch = watch;
         this.metrics = metrics;
@@ -61,22 +68,23 @@ public final class Pool {
     }
 
     /**
-     * Fills the device's own pool. Keys whose ids were published before are passed over, so repeating does no harm.
-     *
-     * @return one-time keys in the pool now
+     * Fills the device's own pool. Keys whose ids were published before are passed over. Under a key, repeating it does not
+     * put back a last-resort key or agreement record that was replaced since.
      */
-    public int publish(Device device, PublishKeysRequest request) {
+    public PublishKeysResponse publish(Device device, PublishKeysRequest request, Optional<Change> change) {
         Instant now = clock.instant();
         VerifiedNode node = accounts.node(device).orElseThrow(() -> new ProblemException(ProblemCode.NOT_ENROLLED));
         PoolKeys keys = verifyKeys(node, request, now);
         Optional<AgreementRecord> agreement = verifyAgreement(node, request.getAgreementRecord(), now);
-        int size = database.transaction(handle -> {
-            store.publish(handle, node.id(), keys);
-            agreement.ifPresent(record -> store.replaceAgreement(handle, node.id(), record));
-            return sizeWithinLimit(handle, node.id());
-        });
+        PublishKeysResponse response = database.transaction(handle ->
+                idempotency.once(handle, change, Memory.CHANGE, PublishKeysResponse.parser(), () -> {
+                    store.publish(handle, node.id(), keys);
+                    agreement.ifPresent(record -> store.replaceAgreement(handle, node.id(), record));
+                    int size = sizeWithinLimit(handle, node.id());
+                    return PublishKeysResponse.newBuilder().setPoolSize(size).build();
+                }));
         metrics.published(keys.oneTime().size());
-        return size;
+        return response;
     }
 
     private int sizeWithinLimit(Handle handle, NodeId node) {
@@ -116,21 +124,41 @@ public final class Pool {
         }
     }
 
-    /** One key per node in the order asked, or a problem and no key drawn. */
-    public ClaimResponse claim(ClaimRequest request) {
+    /** One key per node in the order asked, or a problem and no key drawn. Under a key, repeating it draws no other keys. */
+    public ClaimResponse claim(ClaimRequest request, Optional<Change> change) {
         List<NodeId> asked = parse(request.getNodeIdsList());
-        Map<NodeId, Integer> low = new HashMap<>();
-        Drawn drawn = database.transaction(handle -> {
-            low.clear();
-            Drawn keys = draw(handle, asked);
-            asked.stream().filter(watch::watches).forEach(node -> low.put(node, store.size(handle, node)));
-            return keys;
+        Drawing drawing = new Drawing();
+        ClaimResponse response = database.transaction(handle -> {
+            drawing.clear();
+            return idempotency.once(
+                    handle, change, Memory.CLAIM, ClaimResponse.parser(), () -> drawing.draw(handle, asked));
         });
-        metrics.claimed(asked.size() - drawn.lastResorts(), drawn.lastResorts());
-        low.forEach(this::tellIfLow);
-        ClaimResponse.Builder response = ClaimResponse.newBuilder();
-        asked.forEach(node -> response.addKeys(drawn.keys().get(node)));
-        return response.build();
+        metrics.claimed(drawing.oneTime, drawing.lastResorts);
+        drawing.low.forEach(this::tellIfLow);
+        return response;
+    }
+
+    /** What one transaction has drawn: counted and told once it is committed, and nothing where it was drawn before. */
+    private final class Drawing {
+        private final Map<NodeId, Integer> low = new HashMap<>();
+        private int oneTime;
+        private int lastResorts;
+
+        void clear() {
+            low.clear();
+            oneTime = 0;
+            lastResorts = 0;
+        }
+
+        ClaimResponse draw(Handle handle, List<NodeId> asked) {
+            Drawn drawn = Pool.this.draw(handle, asked);
+            asked.stream().filter(watch::watches).forEach(node -> low.put(node, store.size(handle, node)));
+            lastResorts = drawn.lastResorts();
+            oneTime = asked.size() - lastResorts;
+            ClaimResponse.Builder response = ClaimResponse.newBuilder();
+            asked.forEach(node -> response.addKeys(drawn.keys().get(node)));
+            return response.build();
+        }
     }
 
     private record Drawn(Map<NodeId, ClaimedKey> keys, int lastResorts) {}

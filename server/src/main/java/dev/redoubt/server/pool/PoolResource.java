@@ -4,6 +4,7 @@ import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
+import dev.redoubt.server.idempotency.Change;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
@@ -24,13 +25,12 @@ public final class PoolResource {
     @POST
     @Path("publish")
     public PublishKeysResponse publish(PublishKeysRequest body, @Context Request request) {
-        int size = pool.publish(Devices.require(request), body);
-        return PublishKeysResponse.newBuilder().setPoolSize(size).build();
+        return pool.publish(Devices.require(request), body, Change.of(request, body));
     }
 
     @POST
     @Path("claim")
-    public ClaimResponse claim(ClaimRequest body) {
-        return pool.claim(body);
+    public ClaimResponse claim(ClaimRequest body, @Context Request request) {
+        return pool.claim(body, Change.of(request, body));
     }
 }

@@ -21,6 +21,7 @@ public enum ProblemCode {
     NO_EPHEMERAL_KEY(409, "A device has no ephemeral key left"),
     POOL_FULL(409, "The pool holds no more keys"),
     SUBMISSION_CONFLICT(409, "Another packet was submitted under this id"),
+    IDEMPOTENCY_CONFLICT(409, "Another change was made under this idempotency key"),
     SUPERSEDED(409, "A newer link of this device took over"),
     EXPIRED_INVITATION(410, "The invitation has expired"),
     ENVELOPE_TOO_LARGE(413, "An envelope is over the limit"),

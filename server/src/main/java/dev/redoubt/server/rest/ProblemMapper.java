@@ -2,8 +2,8 @@ package dev.redoubt.server.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.database.DatabaseAwayException;
-import dev.redoubt.server.logging.Failures;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import jakarta.ws.rs.WebApplicationException;
@@ -59,7 +59,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static ProblemException mistake(Throwable failure) {
         LOG.atError()
                 .addKeyValue("event", "mistake")
-                .addKeyValue("failure", Failures.describe(failure))
+                .addKeyValue("failure", new WithoutMessages(failure))
                 .log();
         return new ProblemException(ProblemCode.INTERNAL);
     }

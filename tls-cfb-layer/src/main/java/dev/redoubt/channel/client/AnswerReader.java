@@ -11,6 +11,7 @@ import dev.redoubt.channel.record.TruncatedExchangeException;
 import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.channel.session.ClientExchange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -56,12 +57,11 @@ final class AnswerReader {
 
     // The caller need not know that there are keys.
     private ResponseHead withoutOurs(ResponseHead first) {
-        if (first.fields().stream().noneMatch(AnswerReader::asksForRotation)) {
+        List<Field> fields = new ArrayList<>(first.fields());
+        if (!fields.removeIf(AnswerReader::asksForRotation)) {
             return first;
         }
         exchange.rotationAskedFor();
-        List<Field> fields =
-                first.fields().stream().filter(field -> !asksForRotation(field)).toList();
         return new ResponseHead(first.status(), fields);
     }
 

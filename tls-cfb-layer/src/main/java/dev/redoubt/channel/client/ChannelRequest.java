@@ -26,7 +26,7 @@ public record ChannelRequest(
         Optional<Duration> timeout,
         int maxAnswer,
         ChannelProgress progress) {
-    /** The field that makes the server do a change once, however often it is asked for: 32 hexadecimal digits. */
+    /** By which a server that keeps it does a change once, however often it is asked for: 32 lower-case hexadecimal digits. */
     public static final String IDEMPOTENCY_KEY = "idempotency-key";
 
     /** Bytes of the largest answer, unless another bound is set; whoever wants more streams it. */

@@ -21,10 +21,12 @@ final class PlainExchange {
 
     private final OuterClient outer;
     private final ChannelTarget target;
+    private final String authority;
 
     PlainExchange(OuterClient outer, ChannelTarget target) {
         this.outer = outer;
         this.target = target;
+        this.authority = target.innerAuthority();
     }
 
     /** @param exchange not used before; stays the caller's */
@@ -34,7 +36,7 @@ final class PlainExchange {
 
     /** @param timeout for the whole answer */
     ChannelResponse send(ClientExchange exchange, ChannelRequest request, Duration timeout) throws ChannelException {
-        RequestHead head = new RequestHead(request.method(), target.innerAuthority(), request.path(), request.fields());
+        RequestHead head = new RequestHead(request.method(), authority, request.path(), request.fields());
         BytesRequestContent sealed = new BytesRequestContent(seal(exchange, head, request.body()));
         OuterExchange sent = send(sealed, request, timeout);
         AnswerReader answer = new AnswerReader(sent, exchange, request.method(), OuterExchange.UNLIMITED);

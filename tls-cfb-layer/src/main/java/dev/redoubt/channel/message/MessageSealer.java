@@ -117,8 +117,12 @@ public final class MessageSealer {
     // What is left of the head goes first: it does not fit into a record only if a flush came in between, or never.
     private void prepend(byte[] next) {
         gather(framing);
-        ByteBuffer both = ByteBuffer.allocate(framing.remaining() + next.length);
-        framing = both.put(framing).put(next).flip();
+        framing = framing.hasRemaining()
+                ? ByteBuffer.allocate(framing.remaining() + next.length)
+                        .put(framing)
+                        .put(next)
+                        .flip()
+                : ByteBuffer.wrap(next);
     }
 
     private int gather(ByteBuffer from) {

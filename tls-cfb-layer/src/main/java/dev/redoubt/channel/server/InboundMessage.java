@@ -87,8 +87,11 @@ final class InboundMessage {
     }
 
     /** The exchange is over: whoever still reads gets a failure, and the outer content is not touched any more. */
-    void abandon() {
-        fail(new IOException("the exchange is over"));
+    synchronized void abandon() {
+        if (outcome == null) {
+            fail(new IOException("the exchange is over"));
+        }
+        releaseChunk();
     }
 
     synchronized Read fail(Throwable cause) {

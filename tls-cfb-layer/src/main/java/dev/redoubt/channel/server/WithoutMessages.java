@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A throwable for the log, in one line: its classes and places. Messages stay out, for they repeat content. */
-record WithoutMessages(Throwable failure) {
+public record WithoutMessages(Throwable failure) {
     private static final int FRAMES = 12;
     private static final int CAUSES = 4;
 
