@@ -54,7 +54,8 @@ final class Receiving {
         try {
             return switch (opener.open(
                     delivery.getExchange().toByteArray(), delivery.getPayload().toByteArray(), now)) {
-                case Opened opened when !(opened.standing() instanceof Standing.OfTwo) ->
+                case Opened opened
+                when !(opened.standing() instanceof Standing.OfTwo) ->
                     container().write(transaction -> refuse(transaction, NO_GROUPS));
                 case Opened opened -> container().write(transaction -> keep(transaction, opened, directory, now));
                 case Rejected.UnknownKey unknown -> container().write(transaction -> withoutKey(transaction, unknown));

@@ -72,7 +72,13 @@ public sealed interface Content {
      * @param event the bytes of a GroupEvent
      * @param state the bytes of the GroupState after it, whose hash is the message's group state
      */
-    record GroupStep(Octets event, Octets state) implements Content {}
+    record GroupStep(Octets event, Octets state) implements Content {
+        /** Without the bytes: a group's name is in them. */
+        @Override
+        public String toString() {
+            return "GroupStep[redacted]";
+        }
+    }
 
     /**
      * What the asking node misses of one of the asked account's nodes.
