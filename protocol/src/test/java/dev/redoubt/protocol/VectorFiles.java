@@ -6,6 +6,7 @@ import dev.redoubt.protocol.account.SuspensionVectors;
 import dev.redoubt.protocol.file.FileVectors;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.group.GroupVectors;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.PacketVectors;
 import dev.redoubt.protocol.packet.SealingVectors;
@@ -45,8 +46,13 @@ public final class VectorFiles {
                 Vector.write(
                         "Sealing one payload for one node, with every value on the way. SPEC.md, \"Packet\".",
                         SealingVectors.sealing()));
+        files.put("group.txt", Vector.write("""
+                        Events of groups: an author, the state before and the state after. SPEC.md, "Groups".
+                        expect: ok, Malformed, or Forbidden where the state does not allow the event.""", GroupVectors.all()));
         files.put("packet.txt", Vector.write("""
                         Packets as [recipient] gets them, with the sender's account state that it has pinned. SPEC.md, "Opening".
+                        known_event_1, known_state_1 and so on are the steps of the group that it knows.
+                        standing: OfTwo if it is not there; UNKNOWN_… is held.
                         Private keys: X25519, then the expanded ML-KEM-768 decapsulation key.
                         expect: ok, or the rejection.""", PacketVectors.opening()));
         files.put("file.txt", Vector.write("""

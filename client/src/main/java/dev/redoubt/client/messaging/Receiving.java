@@ -22,9 +22,11 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Message;
+import dev.redoubt.protocol.packet.GroupDirectory;
 import dev.redoubt.protocol.packet.Opened;
 import dev.redoubt.protocol.packet.PacketOpener;
 import dev.redoubt.protocol.packet.Rejected;
+import dev.redoubt.protocol.packet.Standing;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -34,6 +36,7 @@ import java.util.Optional;
  */
 final class Receiving {
     private static final int TEXT_KIND = 20;
+    private static final String NO_GROUPS = "WrongConversation";
     private static final String REUSED_KEY = "ReusedKey";
 
     private final LiveNode node;
@@ -47,11 +50,14 @@ final class Receiving {
     /** @throws RedoubtException if it cannot be decided now: nothing has happened, and it must not be acknowledged */
     Receipt receive(Delivery delivery) throws RedoubtException {
         ReceivingDirectory directory = new ReceivingDirectory(node, appliance);
-        PacketOpener opener = new PacketOpener(node.own(), this::load, directory);
+        PacketOpener opener = new PacketOpener(node.own(), this::load, directory, GroupDirectory.NONE);
         Instant now = node.clock().instant();
         try {
             return switch (opener.open(
                     delivery.getExchange().toByteArray(), delivery.getPayload().toByteArray(), now)) {
+                case Opened opened
+                when !(opened.standing() instanceof Standing.OfTwo) ->
+                    container().write(transaction -> refuse(transaction, NO_GROUPS));
                 case Opened opened -> {
                     lookFurther(opened, directory);
                     yield container().write(transaction -> keep(transaction, opened, directory, now));
@@ -196,7 +202,7 @@ final class Receiving {
                 .setForked(arrival.forked());
         switch (message.content()) {
             case Content.Text text -> record.setContentKind(TEXT_KIND).setText(text.text());
-            case Content.Unsupported _ -> record.setContentKind(0);
+            case Content _ -> record.setContentKind(0);
         }
         return record.build();
     }

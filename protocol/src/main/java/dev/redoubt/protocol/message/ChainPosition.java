@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counter from 1, by 1
  * @param previousPayload 32 bytes: the digest of the sender's previous payload here; zeros with counter 1
- * @param groupState 32 bytes; null outside of rooms
+ * @param groupState 32 bytes; null outside of groups
  */
 public record ChainPosition(
         ConversationId conversation,
@@ -42,6 +42,11 @@ public record ChainPosition(
     /** The sender's first message in a conversation. */
     public static ChainPosition first(ConversationId conversation) {
         return new ChainPosition(conversation, 1, NONE, null);
+    }
+
+    /** The same place among the sender's messages, said in a group whose state it is. */
+    public ChainPosition in(Octets state) {
+        return new ChainPosition(conversation, counter, previousPayload, state);
     }
 
     /** @param payloadDigest of the payload that was sent at this position */

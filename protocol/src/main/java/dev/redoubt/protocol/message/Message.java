@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One message, as all of its recipients see it.
@@ -40,15 +42,27 @@ public record Message(
     }
 
     /**
-     * Whether it stands in the one conversation of its sender's account and its only recipient's. Before there are rooms, this
-     * is the only kind of message: any other one could put itself into a conversation of others. SPEC.md, "Conversations".
+     * Whether it stands in the one conversation of its sender's account and its only recipient's, and says what may be said
+     * there. Whatever else is not in a group could put itself into a conversation of others. SPEC.md, "Conversations".
      */
     public boolean isOfTwo() {
+        AccountId sender = senderState.account();
+        AccountId recipient = recipients.getFirst().account();
         return position.groupState() == null
                 && recipients.size() == 1
-                && position.conversation()
-                        .equals(ConversationId.ofPair(
-                                senderState.account(), recipients.getFirst().account()));
+                && position.conversation().equals(ConversationId.ofPair(sender, recipient))
+                && !(content instanceof Content.GroupStep)
+                && (!content.isForOwnDevices() || recipient.equals(sender));
+    }
+
+    /** Whether it says of itself that it is in a group. What the group says to that is another question. */
+    public boolean isOfGroup() {
+        return position.groupState() != null && content.isForGroups();
+    }
+
+    /** The recipient accounts. */
+    public Set<AccountId> recipientAccounts() {
+        return recipients.stream().map(StateReference::account).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The state of a recipient account as the sender used it. */

@@ -2,13 +2,13 @@ package dev.redoubt.protocol.message;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.UnknownFieldSet;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.proto.AccountStateReference;
 import dev.redoubt.protocol.message.proto.Body;
-import dev.redoubt.protocol.message.proto.Text;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,10 +48,7 @@ public final class MessageCodec {
                 .setGroupState(groupState == null ? ByteString.EMPTY : bytes(groupState))
                 .setSenderState(reference(message.senderState()));
         message.recipients().forEach(recipient -> body.addRecipients(reference(recipient)));
-        switch (message.content()) {
-            case Content.Text(String text) -> body.setText(Text.newBuilder().setText(text));
-            case Content.Unsupported() -> throw new IllegalArgumentException("unsupported content cannot be sent");
-        }
+        ContentCodec.write(message.content(), body);
         return body.build().toByteArray();
     }
 
@@ -86,7 +83,7 @@ public final class MessageCodec {
         if (body.getSerializedSize() != size) {
             throw new MalformedException("message body: a field twice, or a number not in its shortest form");
         }
-        int contents = body.hasText() ? 1 : 0;
+        int contents = body.getContentCase() == Body.ContentCase.CONTENT_NOT_SET ? 0 : 1;
         for (Map.Entry<Integer, UnknownFieldSet.Field> unknown :
                 body.getUnknownFields().asMap().entrySet()) {
             if (unknown.getKey() <= LAST_KNOWN) {
@@ -97,6 +94,24 @@ public final class MessageCodec {
         }
         if (contents > 1) {
             throw new MalformedException("message body: more than one content");
+        }
+        checkTypes(body);
+    }
+
+    /** A known number that stands among the unknown fields has another wire type than its own, at any depth. */
+    private static void checkTypes(MessageOrBuilder message) throws MalformedException {
+        for (int number : message.getUnknownFields().asMap().keySet()) {
+            if (message.getDescriptorForType().findFieldByNumber(number) != null) {
+                throw new MalformedException("message body: field " + number + " of another type");
+            }
+        }
+        for (Object value : message.getAllFields().values()) {
+            List<?> values = value instanceof List<?> several ? several : List.of(value);
+            for (Object one : values) {
+                if (one instanceof MessageOrBuilder inner) {
+                    checkTypes(inner);
+                }
+            }
         }
     }
 
@@ -123,7 +138,7 @@ public final class MessageCodec {
                 position(body),
                 reference(body.getSenderState()),
                 recipients,
-                content(body));
+                ContentCodec.read(body));
     }
 
     private static Timing timing(Body body) throws MalformedException {
@@ -148,10 +163,6 @@ public final class MessageCodec {
     private static StateReference reference(AccountStateReference state) {
         return new StateReference(
                 new AccountId(octets(state.getAccountId())), state.getVersion(), octets(state.getDigest()));
-    }
-
-    private static Content content(Body body) {
-        return body.hasText() ? new Content.Text(body.getText().getText()) : new Content.Unsupported();
     }
 
     private static Octets octets(ByteString bytes) {

@@ -26,7 +26,7 @@ public record Timing(Instant sentAt, Duration timeToLive, Duration burnOnRead) {
         }
     }
 
-    private static boolean fits(Duration duration) {
+    static boolean fits(Duration duration) {
         return duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))
                 && !duration.isNegative()
                 && duration.toSeconds() <= MOST_SECONDS;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param senderState how the sender's own state, as it used it, relates to the one in our directory
  * @param recipientState how our own account's state, as the sender used it, relates to ours; null between sisters, or
  *     where the directory does not know our own account
+ * @param standing which conversation it is in; a held one is in none yet and must not be shown in any
  */
 public record Opened(
         Message message,
@@ -31,7 +32,8 @@ public record Opened(
         Octets exchangeDigest,
         Octets payloadDigest,
         StateReference.Relation senderState,
-        StateReference.@Nullable Relation recipientState)
+        StateReference.@Nullable Relation recipientState,
+        Standing standing)
         implements Opening {
     public MessageIdentity identity() {
         return new MessageIdentity(sender.node().id(), message.id());

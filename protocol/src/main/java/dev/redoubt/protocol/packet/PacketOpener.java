@@ -9,6 +9,7 @@ import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAgreement;
+import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
@@ -28,18 +29,21 @@ public final class PacketOpener {
     private final List<LocalNode> own;
     private final EphemeralKeys ephemeralKeys;
     private final SenderDirectory directory;
+    private final GroupDirectory groups;
 
     /**
      * @param own this node with its newest credential first, then older ones that senders may still be using
      * @param directory knows the own account too
      */
-    public PacketOpener(List<LocalNode> own, EphemeralKeys ephemeralKeys, SenderDirectory directory) {
+    public PacketOpener(
+            List<LocalNode> own, EphemeralKeys ephemeralKeys, SenderDirectory directory, GroupDirectory groups) {
         if (own.stream().map(node -> node.keys().id()).distinct().count() != 1) {
             throw new IllegalArgumentException("credentials of one node are needed");
         }
         this.own = List.copyOf(own);
         this.ephemeralKeys = ephemeralKeys;
         this.directory = directory;
+        this.groups = groups;
     }
 
     /** What to remember of an accepted exchange, to tell redelivery from reuse. */
@@ -128,9 +132,7 @@ public final class PacketOpener {
         Message message = parseBody(payload, sender);
         checkSentTime(message, sender, now);
         StateReference.@Nullable Relation recipientState = recipientState(message, sender);
-        if (!message.isOfTwo()) {
-            throw new RejectedException(new Rejected.WrongConversation());
-        }
+        Standing standing = standing(message, payload.isSigned());
         return new Opened(
                 message,
                 sender,
@@ -140,7 +142,17 @@ public final class PacketOpener {
                 digest,
                 Payload.digest(padded),
                 message.senderState().relationTo(sender.node().listedIn()),
-                recipientState);
+                recipientState,
+                standing);
+    }
+
+    private Standing standing(Message message, boolean signed) throws RejectedException {
+        Optional<GroupHistory> history =
+                message.isOfGroup() ? groups.find(message.position().conversation()) : Optional.empty();
+        return switch (GroupRule.judge(message, signed, own.getFirst().keys().account(), history)) {
+            case Standing standing -> standing;
+            case Rejected rejected -> throw new RejectedException(rejected);
+        };
     }
 
     private static Payload parseRest(byte[] padded) throws RejectedException {

@@ -11,7 +11,9 @@ import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.group.GroupState;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageCodec;
 import java.security.SecureRandom;
@@ -38,11 +40,13 @@ public final class PacketSealer {
     /**
      * @param recipients 1 to 500 nodes, none twice, each of an account that the message names, or a sister of the sender,
      *     verified in the very state that the message names
+     *     A message in a group names the recipients that {@code GroupState.recipients} or {@code GroupStep.recipients} gives.
      * @throws IllegalArgumentException if {@code message}, {@code sender} and {@code recipients} do not fit together
      */
     public SealedPacket seal(LocalNode sender, Message message, List<RecipientKey> recipients, Signing signing)
             throws SealingException {
         checkFit(sender, message, recipients);
+        checkConversation(message, recipients.size(), signing);
         checkTime(sender, message, recipients);
         byte[] padded = payload(sender, message, signing).toPaddedBytes();
         try (Secret secret = Secret.random(PayloadKeys.SECRET_SIZE, random);
@@ -67,10 +71,6 @@ public final class PacketSealer {
         if (!message.senderState().account().equals(sender.credential().account())) {
             throw new IllegalArgumentException("the message is another account's");
         }
-        if (!message.isOfTwo()) {
-            throw new IllegalArgumentException(
-                    "the message is not in the conversation of its sender and one recipient");
-        }
         HashSet<NodeId> nodes = new HashSet<>();
         for (RecipientKey recipient : recipients) {
             Optional<StateReference> named =
@@ -81,6 +81,20 @@ public final class PacketSealer {
                 throw new IllegalArgumentException(
                         "a node twice, or not of an account and state that the message names");
             }
+        }
+    }
+
+    private static void checkConversation(Message message, int nodes, Signing signing) throws SealingException {
+        if (message.isOfGroup()) {
+            if (nodes > GroupState.MAX_NODES) {
+                throw new SealingException.TooManyNodes(nodes);
+            }
+            if (message.content() instanceof Content.GroupStep && signing != Signing.SIGNED) {
+                throw new IllegalArgumentException("a change of a group is signed");
+            }
+        } else if (!message.isOfTwo()) {
+            throw new IllegalArgumentException(
+                    "the message is in no group, nor in the conversation of its sender and one recipient");
         }
     }
 

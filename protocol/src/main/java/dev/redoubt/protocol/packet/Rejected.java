@@ -9,7 +9,7 @@ import dev.redoubt.protocol.identity.Octets;
  * The packet is bad: acknowledge it as rejected, count it by type, keep the ephemeral pair. The network gets the same answer
  * for all of them. In the order in which they are checked; SPEC.md, "Opening".
  */
-public sealed interface Rejected extends Opening {
+public sealed interface Rejected extends Opening, Verdict {
     /** A name for counters and vectors. */
     default String reason() {
         return getClass().getSimpleName();
@@ -66,6 +66,18 @@ public sealed interface Rejected extends Opening {
     /** The message names other accounts as its recipients than ours: somebody passed it on. */
     record NotARecipient() implements Rejected {}
 
-    /** Not in the conversation of its sender's account and its recipient's: in that of others, or in a room, of which there are none. */
+    /**
+     * Not in the conversation of its sender's account and its recipient's, nor in a group with just the recipients that the
+     * group has for it; or of a kind that has no place there.
+     */
     record WrongConversation() implements Rejected {}
+
+    /** In a group in which the sender is no member, or no more. */
+    record NotAMember() implements Rejected {}
+
+    /** A change of a group that nobody has signed. */
+    record UnsignedGroupStep() implements Rejected {}
+
+    /** A change that the group does not allow its author, or with another outcome than the change has. */
+    record ForbiddenGroupStep(String detail) implements Rejected {}
 }

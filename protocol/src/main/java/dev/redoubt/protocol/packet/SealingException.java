@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.packet;
 
 import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.group.GroupState;
 import dev.redoubt.protocol.identity.NodeId;
 
 /** A packet was not made, for a reason that is not ours. */
@@ -17,6 +18,15 @@ public abstract sealed class SealingException extends Exception {
 
         TooLarge(int bodySize) {
             super("a message body of " + bodySize + " bytes does not fit into a packet");
+        }
+    }
+
+    /** The members of a group have more nodes than a message goes to: {@link GroupState#MAX_NODES}. */
+    public static final class TooManyNodes extends SealingException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyNodes(int nodes) {
+            super("a message to a group goes to at most " + GroupState.MAX_NODES + " devices, not " + nodes);
         }
     }
 

@@ -10,6 +10,8 @@ public enum Structure {
     EXCHANGE(0x11, "exchange"),
     SEALED_PAYLOAD(0x12, "sealed payload"),
     PAYLOAD(0x13, "payload"),
+    GROUP_STATE(0x14, "group state"),
+    GROUP_EVENT(0x15, "group event"),
     RECOVERY_BUNDLE(0x21, "recovery bundle"),
     SEALED_BUNDLE(0x22, "sealed recovery bundle"),
     RECOVERY_BLOB(0x23, "recovery blob"),

@@ -72,6 +72,12 @@ public final class WireReader {
         return value;
     }
 
+    /** @return 0 to 2^32 - 1 */
+    public long uint32() throws MalformedException {
+        need(4);
+        return Integer.toUnsignedLong(in.getInt());
+    }
+
     /** @return 1 to 2^63 - 1; zero and larger ones are refused */
     public long positive63() throws MalformedException {
         need(8);

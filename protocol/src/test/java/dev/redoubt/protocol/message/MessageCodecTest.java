@@ -162,7 +162,8 @@ class MessageCodecTest {
     /** One version would show the text, another one the file. */
     @Test
     void secondContentIsMalformed() {
-        malformedWith(0xaa, 0x01, 0x01, 'x');
+        malformedWith(0xba, 0x01, 0x01, 'x');
+        malformedWith(0xfa, 0x01, 0x02, 0x08, 0x01);
         malformedWith(0xb8, 0x02, 0x01);
     }
 
@@ -181,7 +182,7 @@ class MessageCodecTest {
                 .build()
                 .toByteArray();
         byte[] file = Arrays.copyOf(bytes, bytes.length + 4);
-        System.arraycopy(new byte[] {(byte) 0xaa, 0x01, 0x01, 'x'}, 0, file, bytes.length, 4);
+        System.arraycopy(new byte[] {(byte) 0xba, 0x01, 0x01, 'x'}, 0, file, bytes.length, 4);
         assertInstanceOf(Content.Unsupported.class, MessageCodec.decode(file).content());
     }
 

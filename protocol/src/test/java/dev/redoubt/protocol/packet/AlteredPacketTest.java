@@ -150,10 +150,14 @@ class AlteredPacketTest extends PacketAttack {
     @Test
     void nothingIsAskedOfTheDirectoryBeforeThePayloadIsOpened() {
         boolean[] asked = new boolean[1];
-        PacketOpener watching = new PacketOpener(List.of(bob.local()), Messages.keys(bob), (account, node) -> {
-            asked[0] = true;
-            return Optional.empty();
-        });
+        PacketOpener watching = new PacketOpener(
+                List.of(bob.local()),
+                Messages.keys(bob),
+                (account, node) -> {
+                    asked[0] = true;
+                    return Optional.empty();
+                },
+                GroupDirectory.NONE);
         watching.open(flip(exchange, W_AT), payload, NOW);
         assertEquals(false, asked[0]);
     }

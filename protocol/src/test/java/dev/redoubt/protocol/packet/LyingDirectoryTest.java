@@ -59,9 +59,13 @@ class LyingDirectoryTest extends PacketAttack {
 
     @Test
     void failureOfTheDirectoryIsNoRejection() {
-        PacketOpener offline = new PacketOpener(List.of(bob.local()), Messages.keys(bob), (account, node) -> {
-            throw new IllegalStateException("out of reach");
-        });
+        PacketOpener offline = new PacketOpener(
+                List.of(bob.local()),
+                Messages.keys(bob),
+                (account, node) -> {
+                    throw new IllegalStateException("out of reach");
+                },
+                GroupDirectory.NONE);
         assertThrows(IllegalStateException.class, () -> offline.open(exchange, payload, NOW));
     }
 

@@ -68,6 +68,6 @@ final class Messages {
     }
 
     static PacketOpener opener(People person, SenderDirectory directory) {
-        return new PacketOpener(List.of(person.local()), keys(person), directory);
+        return new PacketOpener(List.of(person.local()), keys(person), directory, GroupDirectory.NONE);
     }
 }

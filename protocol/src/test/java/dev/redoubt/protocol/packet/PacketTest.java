@@ -108,8 +108,11 @@ class PacketTest {
                     state.node(bob.node.id()).verify(bob.agreement, bob.oneTime.publicKey(), NOW),
                     listed.verify(record, pair.publicKey(), NOW));
             LocalNode local = new LocalNode(second, new Credential(listed.certificate(), record));
-            PacketOpener seconds =
-                    new PacketOpener(List.of(local), id -> Optional.of(pair), Messages.directory(alice.state, state));
+            PacketOpener seconds = new PacketOpener(
+                    List.of(local),
+                    id -> Optional.of(pair),
+                    Messages.directory(alice.state, state),
+                    GroupDirectory.NONE);
             Opened first = opened(opener.open(packet.exchanges().get(0).exchange(), packet.payload(), NOW));
             assertEquals(message, first.message());
             Opened other = opened(seconds.open(packet.exchanges().get(1).exchange(), packet.payload(), NOW));
@@ -142,7 +145,8 @@ class PacketTest {
                     plain.content());
             SealedPacket packet = seal(message, Signing.DENIABLE, listed.verify(record, pair.publicKey(), NOW));
             LocalNode local = new LocalNode(sister, new Credential(listed.certificate(), record));
-            PacketOpener sisters = new PacketOpener(List.of(local), id -> Optional.of(pair), Messages.directory(state));
+            PacketOpener sisters = new PacketOpener(
+                    List.of(local), id -> Optional.of(pair), Messages.directory(state), GroupDirectory.NONE);
             assertNull(opened(sisters.open(packet.exchanges().getFirst().exchange(), packet.payload(), NOW))
                     .recipientState());
         }
@@ -155,8 +159,11 @@ class PacketTest {
             AgreementRecord record = renewed.certifyAgreement(NOW, Duration.ofDays(30));
             LocalNode newest = new LocalNode(
                     renewed, new Credential(bob.local().credential().certificate(), record));
-            PacketOpener both =
-                    new PacketOpener(List.of(newest, bob.local()), Messages.keys(bob), Messages.directory(alice, bob));
+            PacketOpener both = new PacketOpener(
+                    List.of(newest, bob.local()),
+                    Messages.keys(bob),
+                    Messages.directory(alice, bob),
+                    GroupDirectory.NONE);
             opened(both.open(packet.exchanges().getFirst().exchange(), packet.payload(), NOW));
         }
     }

@@ -40,6 +40,7 @@ public final class PacketVectors implements AutoCloseable {
             vectors.forgedPayloads();
             vectors.forgedMessages();
             vectors.chains();
+            vectors.all.addAll(GroupPacketVectors.all());
             return vectors.all;
         }
     }
@@ -209,11 +210,13 @@ public final class PacketVectors implements AutoCloseable {
     private void forgedConversations() throws Exception {
         Message plain = Messages.text(mallory, "psst", bob);
         addByMallory("conversation of others", byMallory(plain, message.position()));
-        ChainPosition inRoom = new ChainPosition(
+        ChainPosition inGroup = new ChainPosition(
                 plain.position().conversation(), 1, plain.position().previousPayload(), bob.state.digest());
-        addByMallory("room", byMallory(plain, inRoom));
+        Forge.Packet held = byMallory(plain, inGroup);
+        add("unknown group", held.exchange(), held.payload(), NOW, mallory.state, "ok")
+                .with("standing", "UNKNOWN_GROUP");
         Message several = Messages.text(mallory, "psst", bob, alice);
-        addByMallory("several accounts outside of a room", byMallory(several, plain.position()));
+        addByMallory("several accounts outside of a group", byMallory(several, plain.position()));
         byte[] doubled = Arrays.copyOf(MessageCodec.encode(message), MessageCodec.encode(message).length + 2);
         doubled[doubled.length - 2] = 0x30;
         doubled[doubled.length - 1] = 1;

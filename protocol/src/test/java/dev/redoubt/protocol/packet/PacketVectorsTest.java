@@ -14,8 +14,11 @@ import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.group.GroupHistory;
+import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.vectors.Vector;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +49,8 @@ class PacketVectorsTest {
                             .map(PacketVectorsTest::pair)
                             .filter(pair -> pair.id().equals(id))
                             .findFirst(),
-                    Messages.directory(own, sender));
+                    Messages.directory(own, sender),
+                    groups(vector));
             Opening opening = opener.open(vector.bytes("exchange"), vector.bytes("payload"), vector.time("now"));
             assertEquals(vector.text("expect"), outcome(opening));
             checkContent(vector, opening);
@@ -62,9 +66,34 @@ class PacketVectorsTest {
 
     private static void checkContent(Vector vector, Opening opening) {
         if (opening instanceof Opened opened) {
-            assertEquals(new Content.Text(vector.text("text")), opened.message().content());
-            assertEquals(vector.octets("payload_digest"), opened.payloadDigest());
+            if (vector.has("text")) {
+                assertEquals(
+                        new Content.Text(vector.text("text")), opened.message().content());
+                assertEquals(vector.octets("payload_digest"), opened.payloadDigest());
+            }
+            assertEquals(vector.has("standing") ? vector.text("standing") : "OfTwo", standing(opened.standing()));
         }
+    }
+
+    private static String standing(Standing standing) {
+        return standing instanceof Standing.Held held
+                ? held.reason().name()
+                : standing.getClass().getSimpleName();
+    }
+
+    /** What the recipient knows: steps as pairs of an event and a state, each behind the one that it follows. */
+    private static GroupDirectory groups(Vector vector) throws Exception {
+        List<GroupStep> steps = new ArrayList<>();
+        for (int i = 1; vector.has("known_event_" + i); i++) {
+            steps.add(GroupStep.parse(
+                    new Content.GroupStep(vector.octets("known_event_" + i), vector.octets("known_state_" + i))));
+        }
+        if (steps.isEmpty()) {
+            return GroupDirectory.NONE;
+        }
+        GroupHistory history = GroupHistory.restore(steps);
+        return conversation ->
+                Optional.of(history).filter(known -> known.conversation().equals(conversation));
     }
 
     private static VerifiedAccountState state(byte[] bytes) throws Exception {
