@@ -103,7 +103,9 @@ class DevicesIT {
         Redoubt added;
         try (DeviceAddition addition = owner.devices().add()) {
             code = addition.code();
-            CompletableFuture<Redoubt> joining = CompletableFuture.supplyAsync(() -> join(device, addition.code()), task -> Thread.ofVirtual().start(task));
+            CompletableFuture<Redoubt> joining = CompletableFuture.supplyAsync(
+                    () -> join(device, addition.code()),
+                    task -> Thread.ofVirtual().start(task));
             DeviceAddition.Request request = addition.awaitRequest();
             addition.confirm(request);
             added = joining.get();

@@ -76,8 +76,7 @@ class RecoveryStoryIT {
     private void isBack(String name, Redoubt recovered) throws RedoubtException {
         assertEquals(name, recovered.name());
         friend.send(name, "welcome back, " + name);
-        List<String> texts =
-                recovered.inbox().stream().map(Message::text).toList();
+        List<String> texts = recovered.inbox().stream().map(Message::text).toList();
         assertEquals(List.of("welcome back, " + name), texts);
     }
 
