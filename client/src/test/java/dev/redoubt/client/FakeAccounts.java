@@ -53,7 +53,7 @@ final class FakeAccounts {
             UnverifiedAccountState claimed = UnverifiedAccountState.parse(bytes.toByteArray());
             ByteString account = ByteString.copyFrom(claimed.claimedAccount().toBytes());
             VerifiedAccountState current = verified(states.getOrDefault(account, ByteString.EMPTY));
-            if (claimed.claimedVersion() != current.version() + 1) {
+            if (!claimed.claimsToFollow(UnverifiedAccountState.parse(current.toBytes()))) {
                 throw new RefusedByApplianceException("state_conflict", "the test says so");
             }
             VerifiedAccountState next = claimed.verifySuccessorOf(current);
