@@ -73,13 +73,23 @@ public final class RecordKeys implements AutoCloseable {
         }
     }
 
+    /** An engine that knows the keys already needs no lock, as it reads none of them. */
+    void bind(RecordEngine engine) {
+        requireOpen();
+        if (engine.boundTo() != this) {
+            init(engine);
+        }
+    }
+
     /** Under the same lock as {@link #close()}: a half-zeroed key must never get into an engine. */
-    synchronized void bind(RecordEngine engine) {
+    private synchronized void init(RecordEngine engine) {
+        requireOpen();
+        engine.init(this, encryption, authentication, initialization);
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new EndedSessionException();
-        }
-        if (engine.boundTo() != this) {
-            engine.init(this, encryption, authentication, initialization);
         }
     }
 

@@ -7,10 +7,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 
 /** Decides at the door, before anything is read, who may go on. Enforces {@link OuterLimits}. Thread-safe. */
 public final class Admission {
+    private static final String SLOT = Admission.class.getName() + ".slot";
+
     /** For whoever comes over something that has no IP addresses: they are one. */
     private static final InetAddress NO_ADDRESS = InetAddress.getLoopbackAddress();
 
@@ -51,14 +54,27 @@ public final class Admission {
 
     /** Lets a request in, or not. */
     Entry enter(Request request) {
-        return enter(
-                request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+        return enter(slotOf(request.getConnectionMetaData()));
+    }
+
+    // Hashed once for each connection, and not for each exchange.
+    private int slotOf(ConnectionMetaData connection) {
+        if (connection.getAttribute(SLOT) instanceof Integer known) {
+            return known;
+        }
+        int slot = slots.of(
+                connection.getRemoteSocketAddress() instanceof InetSocketAddress remote
                         ? remote.getAddress()
                         : NO_ADDRESS);
+        connection.setAttribute(SLOT, slot);
+        return slot;
     }
 
     Entry enter(InetAddress address) {
-        int slot = slots.of(address);
+        return enter(slots.of(address));
+    }
+
+    private Entry enter(int slot) {
         // The address first: whoever has all of his own places holds none of the others', not for a moment.
         if (unprovenOfSlot.incrementAndGet(slot) > mostOfAddress) {
             unprovenOfSlot.decrementAndGet(slot);
