@@ -127,6 +127,18 @@ class ContainerLockIT {
     }
 
     @Test
+    void aHeaderThatWasBeingWrittenIsErasedToo() throws Exception {
+        limit(5);
+        Path fresh = home.resolve("container.header.new");
+        Files.copy(home.resolve("container.header"), fresh);
+        for (int i = 0; i < 4; i++) {
+            assertThrows(WrongPassphraseException.class, () -> open("wrong"));
+        }
+        assertThrows(ContainerWipedException.class, () -> open("wrong"));
+        assertFalse(Files.exists(fresh));
+    }
+
+    @Test
     void theRightPassphraseBeginsTheCountAnew() throws Exception {
         limit(5);
         for (int round = 0; round < 3; round++) {
