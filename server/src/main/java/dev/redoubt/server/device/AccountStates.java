@@ -69,9 +69,19 @@ public final class AccountStates {
     }
 
     /** Whom a change cuts off, and what they are told. */
-    private record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff) {
-        static final Change NONE = new Change(false, Map.of());
+    private record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff, List<byte[]> unsaid) {
+        static final Change NONE = new Change(false, Map.of(), List.of());
+
+        static Change of(Map<NodeId, ProblemCode> cutOff) {
+            return new Change(true, cutOff, List.of());
+        }
     }
+
+    /**
+     * @param name of the account
+     * @param unsaid suspensions that must go on and are not in the request; if there are any, nothing was done
+     */
+    public record Enrolled(UserName name, List<byte[]> unsaid) {}
 
     /**
      * Replaces the state of the device's account. The same state again changes nothing.
@@ -91,7 +101,12 @@ public final class AccountStates {
             Successor.requireFollowing(claimed, row);
             VerifiedAccountState current = Successor.current(device.account(), row);
             VerifiedAccountState next = Successor.verify(claimed, current);
-            return replace(handle, next, suspensions(request, next, device.node()));
+            List<VerifiedSuspension> suspensions = suspensions(request, next, device.node());
+            if (!endingUnsaid(handle, next, suspensions, Successor.nodes(request.getLiftedList()))
+                    .isEmpty()) {
+                throw new ProblemException(ProblemCode.STATE_CONFLICT, "a device was suspended meanwhile");
+            }
+            return replace(handle, next, suspensions);
         }));
         apply(device.account(), change, Optional.of(device.node()));
         if (change.isNew()) {
@@ -101,6 +116,16 @@ public final class AccountStates {
 
     private List<VerifiedSuspension> suspensions(PublishStateRequest request, VerifiedAccountState next, NodeId by) {
         return Successor.suspensions(request.getSuspensionsList(), next, by, clock.instant());
+    }
+
+    /** Suspensions that hold, and would end with this state although nobody said so: the caller did not know of them. */
+    private List<byte[]> endingUnsaid(
+            Handle handle, VerifiedAccountState next, List<VerifiedSuspension> goOn, Set<NodeId> lifted) {
+        Map<NodeId, byte[]> ending = store.suspensions(handle, next.account());
+        ending.keySet().retainAll(next.nodes().stream().map(VerifiedNode::id).toList());
+        goOn.forEach(suspension -> ending.remove(suspension.node()));
+        ending.keySet().removeAll(lifted);
+        return List.copyOf(ending.values());
     }
 
     private Change replace(Handle handle, VerifiedAccountState next, List<VerifiedSuspension> suspensions) {
@@ -121,21 +146,22 @@ public final class AccountStates {
         Map<NodeId, ProblemCode> cut = new HashMap<>();
         gone.forEach(node -> cut.put(node, ProblemCode.DEVICE_REVOKED));
         suspensions.forEach(suspension -> cut.put(suspension.node(), ProblemCode.DEVICE_SUSPENDED));
-        return new Change(true, cut);
+        return Change.of(cut);
     }
 
     /**
      * Adds a device together with its keys, all or nothing. Whoever brings a state that the account's root signed may ask. The
      * same again changes nothing and gives the same answer while the state is the current one.
      *
-     * @return the account's name
+     * @return what the device is told; if that has suspensions in it, nothing was done
      */
-    public UserName enrol(EnrolNodeRequest request) {
+    public Enrolled enrol(EnrolNodeRequest request) {
         UnverifiedAccountState claimed = Successor.parse(request.getAccountState());
         AccountId account = claimed.claimedAccount();
         // Looked at first without a lock: who brings nothing that fits must not hold up the account.
         AccountRow before = database.statement(handle -> store.byId(handle, account))
                 .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
+        List<byte[]> unsaid = List.of();
         if (!isCurrent(before, request.getAccountState().toByteArray())) {
             Change change = counted(() -> {
                 Successor.requireFollowing(claimed, before);
@@ -146,8 +172,9 @@ public final class AccountStates {
             if (change.isNew()) {
                 metrics.added();
             }
+            unsaid = change.unsaid();
         }
-        return names.open(before.sealedName(), before.nameIndex());
+        return new Enrolled(names.open(before.sealedName(), before.nameIndex()), unsaid);
     }
 
     private Change add(Handle handle, UnverifiedAccountState claimed, EnrolNodeRequest request) {
@@ -163,11 +190,15 @@ public final class AccountStates {
         NodeId added = further.node().id();
         List<VerifiedSuspension> suspensions =
                 Successor.suspensions(request.getSuspensionsList(), next, added, clock.instant());
+        List<byte[]> unsaid = endingUnsaid(handle, next, suspensions, Set.of());
+        if (!unsaid.isEmpty()) {
+            return new Change(false, Map.of(), unsaid);
+        }
         store.replaceState(handle, next);
         store.insertNode(handle, further.node(), further.agreement(), Hours.of(clock.instant()) / 24);
         pools.publish(handle, added, further.keys());
         suspensions.forEach(suspension -> store.suspend(handle, suspension));
-        return new Change(true, suspended(suspensions));
+        return Change.of(suspended(suspensions));
     }
 
     /** @throws ProblemException "state_conflict" if it was made under another state than the current */
@@ -178,7 +209,7 @@ public final class AccountStates {
             VerifiedSuspension suspension =
                     Successor.suspension(request.getSuspension(), current, device.node(), clock.instant());
             store.suspend(handle, suspension);
-            return new Change(true, suspended(List.of(suspension)));
+            return Change.of(suspended(List.of(suspension)));
         }));
         apply(device.account(), change, Optional.of(device.node()));
         metrics.suspended();

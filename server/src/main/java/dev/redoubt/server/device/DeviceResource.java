@@ -1,5 +1,6 @@
 package dev.redoubt.server.device;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.appliance.EnrolNodeRequest;
 import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
@@ -25,7 +26,12 @@ public final class DeviceResource {
     @POST
     @Path("enrol-node")
     public EnrolNodeResponse enrolNode(EnrolNodeRequest body) {
-        return EnrolNodeResponse.newBuilder().setName(states.enrol(body).text()).build();
+        AccountStates.Enrolled enrolled = states.enrol(body);
+        return EnrolNodeResponse.newBuilder()
+                .setName(enrolled.name().text())
+                .addAllSuspensions(
+                        enrolled.unsaid().stream().map(ByteString::copyFrom).toList())
+                .build();
     }
 
     @POST
