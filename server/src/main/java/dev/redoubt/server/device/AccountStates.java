@@ -22,6 +22,7 @@ import dev.redoubt.server.pool.PoolStore;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -37,6 +40,9 @@ import org.jdbi.v3.core.Handle;
  * any more loses its row, pool, mailbox, sessions and link at once; a suspended one its sessions and link. Thread-safe.
  */
 public final class AccountStates {
+    /** How long a device that removed itself has to take the answer. */
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
+
     private final Database database;
     private final AccountStore store;
     private final PoolStore pools;
@@ -86,9 +92,10 @@ public final class AccountStates {
     /**
      * Replaces the state of the device's account. The same state again changes nothing.
      *
+     * @param answered completed once the device has its answer: one that removes itself is cut off then, or a moment later
      * @throws ProblemException "state_conflict" if it does not follow the current state
      */
-    public void publish(Device device, PublishStateRequest request) {
+    public void publish(Device device, PublishStateRequest request, CompletableFuture<Void> answered) {
         UnverifiedAccountState claimed = Successor.parse(request.getAccountState());
         if (!claimed.claimedAccount().equals(device.account())) {
             throw new ProblemException(ProblemCode.INVALID_CREDENTIAL, "the state of another account");
@@ -108,7 +115,7 @@ public final class AccountStates {
             }
             return replace(handle, next, suspensions);
         }));
-        apply(device.account(), change, Optional.of(device.node()));
+        apply(device.account(), change, Optional.of(new Caller(device.node(), answered)));
         if (change.isNew()) {
             metrics.published();
         }
@@ -211,7 +218,7 @@ public final class AccountStates {
             store.suspend(handle, suspension);
             return Change.of(suspended(List.of(suspension)));
         }));
-        apply(device.account(), change, Optional.of(device.node()));
+        apply(device.account(), change, Optional.empty());
         metrics.suspended();
     }
 
@@ -230,12 +237,18 @@ public final class AccountStates {
         return Arrays.equals(row.state(), state);
     }
 
+    private record Caller(NodeId node, CompletableFuture<Void> answered) {}
+
     /** After the commit. A caller that removed itself gets its answer first: it cannot do anything else any more. */
-    private void apply(AccountId account, Change change, Optional<NodeId> caller) {
+    private void apply(AccountId account, Change change, Optional<Caller> caller) {
         accounts.forget(account);
         change.cutOff().forEach((node, why) -> {
-            if (caller.equals(Optional.of(node))) {
-                Thread.ofVirtual().name("cut-off").start(() -> cutOff.cutOff(node, why));
+            if (caller.filter(one -> one.node().equals(node)).isPresent()) {
+                Runnable end = () -> cutOff.cutOff(node, why);
+                var _ = caller.get()
+                        .answered()
+                        .completeOnTimeout(null, LAST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenRun(() -> Thread.ofVirtual().name("cut-off").start(end));
             } else {
                 cutOff.cutOff(node, why);
             }

@@ -12,6 +12,7 @@ import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Request;
 
 /** {@code POST /v1/account/publish}, {@code /v1/account/suspend} and, on any session, {@code /v1/account/enrol-node}. */
@@ -38,7 +39,9 @@ public final class DeviceResource {
     @Path("publish")
     @EnrolledOnly
     public PublishStateResponse publish(PublishStateRequest body, @Context Request request) {
-        states.publish(Devices.require(request), body);
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Request.addCompletionListener(request, _ -> answered.complete(null));
+        states.publish(Devices.require(request), body, answered);
         return PublishStateResponse.getDefaultInstance();
     }
 
