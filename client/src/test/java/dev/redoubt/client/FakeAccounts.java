@@ -12,6 +12,7 @@ import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.identity.NodeId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,6 +69,30 @@ final class FakeAccounts {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("the client published something that does not verify", e);
+        }
+    }
+
+    /** Suspensions that hold, and that the request neither goes on with nor ends by a revocation. */
+    List<ByteString> unsaid(ByteString state, List<ByteString> goOn) {
+        try {
+            VerifiedAccountState next = verified(state);
+            Set<NodeId> ending = new HashSet<>();
+            next.nodes().forEach(node -> ending.add(node.id()));
+            for (ByteString suspension : goOn) {
+                ending.remove(
+                        UnverifiedSuspension.parse(suspension.toByteArray()).node());
+            }
+            List<ByteString> unsaid = new ArrayList<>();
+            for (ByteString suspension :
+                    suspensions(ByteString.copyFrom(next.account().toBytes()))) {
+                if (ending.contains(
+                        UnverifiedSuspension.parse(suspension.toByteArray()).node())) {
+                    unsaid.add(suspension);
+                }
+            }
+            return unsaid;
+        } catch (Exception e) {
+            throw new IllegalStateException("the client enrols with something that does not verify", e);
         }
     }
 

@@ -301,6 +301,12 @@ public final class FakeAppliance implements ApplianceConnector {
                 requireReachable();
                 fail(enrolment, Fault.BEFORE);
                 if (!states.containsValue(request.getAccountState())) {
+                    List<ByteString> unsaid = accounts.unsaid(request.getAccountState(), request.getSuspensionsList());
+                    if (!unsaid.isEmpty()) {
+                        return EnrolNodeResponse.newBuilder()
+                                .addAllSuspensions(unsaid)
+                                .build();
+                    }
                     List<ByteString> listed = accounts.publish(request.getAccountState(), request.getSuspensionsList());
                     Node node = new Node();
                     node.agreement = request.getAgreementRecord();

@@ -13,6 +13,7 @@ import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.WrongRecoveryException;
+import dev.redoubt.client.model.Device;
 import dev.redoubt.client.model.RecoveryMode;
 import dev.redoubt.client.recovery.OfflineEnrolment.Step;
 import dev.redoubt.client.recovery.OfflineMedium;
@@ -120,6 +121,31 @@ class OfflineIT {
             assertEquals(1, redoubt.devices().list().size());
         }
         assertThrows(UnknownDeviceException.class, () -> root.revoke("0000", vaultPassphrase()));
+    }
+
+    @Test
+    void aStolenDeviceStaysSuspendedWhenItsReplacementEnrols() throws Exception {
+        String link = enrolled();
+        Person telephone = new Person("telephone", folder, appliance, clock);
+        further(telephone, link, medium);
+        signAll();
+        further(telephone, link, medium);
+        Person replacement = new Person("replacement", folder, appliance, clock);
+        further(replacement, link, medium);
+        signAll();
+        try (Redoubt redoubt = telephone.open()) {
+            String stolen = redoubt.devices().list().getLast().fingerprint();
+            redoubt.devices().suspend(stolen);
+            assertEquals(new Step.Enrolled("alice"), further(replacement, link, medium));
+            List<Device> devices = redoubt.devices().list();
+            assertEquals(3, devices.size());
+            assertEquals(
+                    List.of(stolen),
+                    devices.stream()
+                            .filter(device -> device.status() == Device.Status.SUSPENDED)
+                            .map(Device::fingerprint)
+                            .toList());
+        }
     }
 
     @Test

@@ -145,7 +145,7 @@ final class Services implements AutoCloseable {
             new PoolResource(pool),
             new MailboxResource(mailbox),
             new BlobResource(blobs),
-            new RecoveryResource(recovery)
+            new RecoveryResource(recovery, DeviceGate.of(accounts))
         };
     }
 

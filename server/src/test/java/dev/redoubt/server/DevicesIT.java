@@ -302,7 +302,9 @@ class DevicesIT {
                 404, "unknown_node", post(appliance.as(first), "/v1/submissions", TestPackets.to(third.nodeId())));
         assertEquals(1, lookUp(first).getSuspensionsCount());
         VerifiedAccountState next = first.root().confirm(state);
-        assertEquals(200, publish(first, next).status());
+        PublishStateRequest lifting = request(next).addLifted(third.nodeId()).build();
+        assertEquals(
+                200, post(appliance.as(first), "/v1/account/publish", lifting).status());
         assertEquals(0, lookUp(first).getSuspensionsCount());
         try (TestLink link = new TestLink(appliance.as(third))) {
             assertTrue(next(link).hasDelivery());
@@ -319,6 +321,47 @@ class DevicesIT {
         assertEquals(
                 200, post(appliance.as(first), "/v1/account/publish", request).status());
         assertEquals(again, lookUp(first).getSuspensions(0));
+        assertSentAway(third);
+    }
+
+    @Test
+    void nobodyEndsASuspensionThatItDoesNotKnowOf() throws Exception {
+        suspend(second, third);
+        VerifiedAccountState next = first.root().confirm(state);
+        assertProblem(409, "state_conflict", publish(first, next));
+        PublishStateRequest another = request(next).addLifted(second.nodeId()).build();
+        assertProblem(409, "state_conflict", post(appliance.as(first), "/v1/account/publish", another));
+        PublishStateRequest malformed =
+                request(next).addLifted(ByteString.copyFrom(new byte[15])).build();
+        assertProblem(400, "malformed_request", post(appliance.as(first), "/v1/account/publish", malformed));
+        assertSentAway(third);
+    }
+
+    @Test
+    void aRevocationConfirmsASuspensionWithoutAWordAboutIt() throws Exception {
+        suspend(second, third);
+        assertEquals(
+                200,
+                publish(first, first.root().revoke(state, third.node(), now())).status());
+    }
+
+    @Test
+    void anEnrolmentEndsNoSuspension() throws Exception {
+        ByteString suspension = FurtherDevice.suspension(second.keys(), third.node(), state, now())
+                .getSuspension();
+        suspend(second, third);
+        FurtherDevice fourth = new FurtherDevice(first.root(), now());
+        VerifiedAccountState next = with(fourth.keys());
+        EnrolNodeRequest request = fourth.enrolment(next);
+        EnrolNodeResponse unsaid = EnrolNodeResponse.parseFrom(enrol(request).body());
+        assertEquals(List.of(suspension), unsaid.getSuspensionsList());
+        assertEquals(ByteString.copyFrom(state.toBytes()), lookUp(first).getAccountState());
+        ByteString goesOn = FurtherDevice.suspension(fourth.keys(), third.node(), next, now())
+                .getSuspension();
+        EnrolNodeResponse done = EnrolNodeResponse.parseFrom(
+                enrol(request.toBuilder().addSuspensions(goesOn).build()).body());
+        assertEquals(0, done.getSuspensionsCount());
+        assertEquals(List.of(goesOn), lookUp(first).getSuspensionsList());
         assertSentAway(third);
     }
 

@@ -14,6 +14,8 @@ import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.crypto.Oprf;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.account.Lifetimes;
+import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
 import dev.redoubt.protocol.appliance.EvaluateRecoveryResponse;
 import dev.redoubt.protocol.appliance.FetchRecoveryRequest;
@@ -29,6 +31,7 @@ import dev.redoubt.protocol.recovery.PassphraseKeys;
 import dev.redoubt.protocol.recovery.RecoveryBlob;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryStatement;
+import dev.redoubt.server.testing.FurtherDevice;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
@@ -231,6 +234,23 @@ class RecoveryIT {
             assertEquals(200, evaluate(hanna.client(), "", element()).status());
         }
         assertProblem(429, "too_many_tries", evaluate(hanna.client(), "", element()));
+    }
+
+    @Test
+    void aStolenDeviceUsesUpNoTriesOfTheOthers() throws Exception {
+        Owner helga = new Owner("helga");
+        FurtherDevice stolen =
+                new FurtherDevice(helga.device.root(), appliance.clock().instant());
+        VerifiedAccountState both = helga.device
+                .root()
+                .addNode(helga.device.state(), stolen.keys(), appliance.clock().instant(), Lifetimes.NODE_CERTIFICATE);
+        post(appliance.anonymous(), "/v1/account/enrol-node", stolen.enrolment(both));
+        ChannelClient thief = appliance.as(stolen);
+        for (int i = 0; i < 10; i++) {
+            assertEquals(200, evaluate(thief, "", element()).status());
+        }
+        assertProblem(429, "too_many_tries", evaluate(thief, "", element()));
+        assertEquals(200, evaluate(helga.client(), "", element()).status());
     }
 
     @Test

@@ -43,7 +43,7 @@ final class InboxCommand extends DeviceCommand {
             if (here.isEmpty() && !all) {
                 throw e;
             }
-            world().err().println("redoubt: " + e.getMessage());
+            world().err().println("redoubt: " + TerminalText.line(String.valueOf(e.getMessage())));
             return here;
         }
     }

@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 final class NewRecoveryInput {
     static final String VARIABLE = "REDOUBT_NEW_RECOVERY";
 
+    /** Anybody who knows the name may guess ten times a day, and the appliance itself as often as it likes. */
+    private static final int LEAST = 8;
+
     @Option(
             names = "--new-recovery-fd",
             paramLabel = "N",
@@ -60,6 +63,12 @@ final class NewRecoveryInput {
         OptionalInt number = descriptor == null ? OptionalInt.empty() : OptionalInt.of(descriptor);
         PassphraseSource source =
                 new PassphraseSource(VARIABLE, number, world.descriptors(), world.variables(), world.terminal());
-        return PassphraseSource.passphrase(source.read(prompt));
+        char[] typed = source.read(prompt);
+        if (typed.length < LEAST) {
+            Arrays.fill(typed, '\0');
+            throw new UsageException(
+                    "A recovery passphrase has at least 8 characters; the seven words that are proposed are better.");
+        }
+        return PassphraseSource.passphrase(typed);
     }
 }

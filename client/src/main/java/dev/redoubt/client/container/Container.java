@@ -85,10 +85,34 @@ public final class Container implements AutoCloseable {
         ContainerHeader header = ContainerHeader.parse(files.readHeader());
         try (Secret klds = new Unlocking(files).unlock(header, passphrase)) {
             Container container = opened(files, klds, migrations, random);
-            if (header.isOutdated()) {
-                container.rewrap(passphrase, header.cost(), WipeLimit.NEVER);
-            }
-            return container;
+            return header.isOutdated() ? container.changed(() -> container.renewHeader(passphrase)) : container;
+        }
+    }
+
+    /** Only what is still outdated: another process may have renewed the header, and its passphrase, since it was read. */
+    private void renewHeader(Passphrase passphrase) throws RedoubtException {
+        try {
+            changeHeader(header -> header.isOutdated()
+                    ? ContainerHeader.wrap(klds, passphrase, header.cost(), header.limit(), header.recovery(), random)
+                    : header);
+        } catch (ContainerBusyException e) {
+            // Another process is at it; if it does something else, the next opening renews.
+            return;
+        }
+    }
+
+    private interface HeaderChange {
+        void run() throws RedoubtException;
+    }
+
+    /** This one, open and changed; or closed. */
+    private Container changed(HeaderChange change) throws RedoubtException {
+        try {
+            change.run();
+            return this;
+        } catch (RedoubtException | RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -113,9 +137,10 @@ public final class Container implements AutoCloseable {
                 .orElseThrow(() -> new ContainerDamagedException("its recovery was never set up"));
         try (Secret klds = wrapping.unwrap(keyOfSalt)) {
             Container container = opened(files, klds, migrations, random);
-            container.rewrap(fresh, cost, container.wipeLimit());
-            files.forgetFailures();
-            return container;
+            return container.changed(() -> {
+                container.rewrap(fresh, cost, container.wipeLimit());
+                files.forgetFailures();
+            });
         }
     }
 

@@ -88,9 +88,13 @@ final class HomeFiles {
         replace(header(), bytes);
     }
 
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
     /** A reader sees the old content or the new, and so does whoever comes after a crash. */
     private void replace(Path file, byte[] bytes) throws ContainerFailureException {
-        Path fresh = home.resolve(file.getFileName() + ".new");
+        Path fresh = fresh(file);
         try {
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, OWNER_FILE);
@@ -134,11 +138,9 @@ final class HomeFiles {
     /** The header first and overwritten, for without it all the rest is noise; then the rest. */
     void wipe() throws ContainerFailureException {
         try {
-            try (FileChannel out = FileChannel.open(header(), StandardOpenOption.WRITE)) {
-                out.write(ByteBuffer.allocate(Math.toIntExact(out.size())));
-                out.force(true);
-            }
-            Files.delete(header());
+            overwriteAndDelete(header());
+            // A header that was being written when the program was cut off opens the container too.
+            overwriteAndDelete(fresh(header()));
             synchronizeHome();
             for (String suffix : new String[] {"", "-wal", "-shm"}) {
                 Files.deleteIfExists(database().resolveSibling(database().getFileName() + suffix));
@@ -147,6 +149,16 @@ final class HomeFiles {
             synchronizeHome();
         } catch (IOException e) {
             throw new ContainerFailureException("erase " + home, e);
+        }
+    }
+
+    private static void overwriteAndDelete(Path file) throws IOException {
+        if (Files.exists(file)) {
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.allocate(Math.toIntExact(out.size())));
+                out.force(true);
+            }
+            Files.delete(file);
         }
     }
 

@@ -216,6 +216,7 @@ public final class Devices {
                 request.addSuspensions(bytes(suspension(next, listed.id())));
             }
         }
+        lifted.ifPresent(one -> request.addLifted(ByteString.copyFrom(one.toBytes())));
         return request.build();
     }
 

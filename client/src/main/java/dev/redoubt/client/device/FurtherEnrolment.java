@@ -8,6 +8,7 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.AccountChangedException;
 import dev.redoubt.client.failure.AlreadyEnrolledException;
+import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.messaging.Authorities;
@@ -20,15 +21,19 @@ import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.Lifetimes;
+import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.UnverifiedSuspension;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.EnrolNodeRequest;
+import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.wire.MalformedException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +42,7 @@ import java.util.Optional;
  */
 public final class FurtherEnrolment {
     private static final String STATE_CONFLICT = "state_conflict";
+    private static final int TRIES = 3;
 
     private final Container container;
     private final ApplianceConnector connector;
@@ -123,9 +129,7 @@ public final class FurtherEnrolment {
                 .addAllEphemeralKeys(fresh.oneTime())
                 .setLastResortKey(fresh.lastResort());
         for (NodeId node : admission.suspended()) {
-            byte[] suspension =
-                    UnverifiedSuspension.sign(keys, node, admission.next(), now).toBytes();
-            request.addSuspensions(ByteString.copyFrom(suspension));
+            request.addSuspensions(suspension(keys, node, admission.next()));
         }
         EnrolmentState.write(transaction, new EnrolmentState.PendingNode(request.build(), admission.name()));
     }
@@ -157,13 +161,59 @@ public final class FurtherEnrolment {
         };
     }
 
+    /** No suspension ends with an enrolment, also none that was made since the request was: those are gone on with too. */
+    private EnrolNodeResponse askUntilNothingIsUnsaid(Appliance appliance, EnrolmentState.PendingNode pending)
+            throws RedoubtException {
+        EnrolNodeRequest request = pending.request();
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            EnrolNodeResponse response = appliance.enrolNode(request);
+            if (response.getSuspensionsCount() == 0) {
+                return response;
+            }
+            EnrolNodeRequest asked = request;
+            request = container.write(transaction -> {
+                EnrolNodeRequest more = goingOnWith(transaction, asked, response.getSuspensionsList());
+                EnrolmentState.write(transaction, new EnrolmentState.PendingNode(more, pending.name()));
+                return more;
+            });
+        }
+        throw new AccountChangedException();
+    }
+
+    private EnrolNodeRequest goingOnWith(Transaction transaction, EnrolNodeRequest asked, List<ByteString> suspensions)
+            throws RedoubtException {
+        NodeVault vault = new NodeVault(transaction);
+        VerifiedAccountState next = vault.state();
+        EnrolNodeRequest.Builder request = asked.toBuilder();
+        List<LocalNode> nodes = vault.nodes();
+        try {
+            for (ByteString bytes : suspensions) {
+                // The appliance cannot make one up.
+                NodeId suspended = UnverifiedSuspension.parse(bytes.toByteArray())
+                        .verifyBefore(next, clock.instant())
+                        .node();
+                request.addSuspensions(suspension(nodes.getFirst().keys(), suspended, next));
+            }
+            return request.build();
+        } catch (MalformedException | InvalidChainException e) {
+            throw new InvalidIdentityException("your own account", e);
+        } finally {
+            nodes.forEach(node -> node.keys().close());
+        }
+    }
+
+    private ByteString suspension(NodeKeys by, NodeId node, VerifiedAccountState state) {
+        return ByteString.copyFrom(
+                UnverifiedSuspension.sign(by, node, state, clock.instant()).toBytes());
+    }
+
     private String finish() throws RedoubtException {
         if (!(container.read(EnrolmentState::read) instanceof EnrolmentState.PendingNode pending)) {
             throw new IllegalStateException("nothing is pending");
         }
         ApplianceProfile profile = Authorities.complete(container, connector);
         try (Appliance appliance = connector.connectToEnrol(profile, ApplianceRecords.channelMemory(container))) {
-            String name = appliance.enrolNode(pending.request()).getName();
+            String name = askUntilNothingIsUnsaid(appliance, pending).getName();
             container.write(transaction -> {
                 EnrolmentState.write(transaction, new EnrolmentState.Enrolled(name));
                 return null;

@@ -83,6 +83,14 @@ class RecoveryCommandIT {
     }
 
     @Test
+    void aRecoveryPassphraseOfSevenCharactersIsRefused() {
+        assertEquals(0, run("alice", "enrol", "--recovery", "later", people.invite("alice")));
+        assertEquals(2, run("alice", fresh("1234567"), "", "recovery", "setup"));
+        assertTrue(err().contains("at least 8 characters"), err());
+        assertEquals(0, run("alice", fresh("12345678"), "", "recovery", "setup"));
+    }
+
+    @Test
     void enrolSetsTheRecoveryUpWithTheGivenPassphrase() {
         assertEquals(0, run("alice", fresh("my own one"), "", "enrol", people.invite("alice")));
         assertTrue(out().contains("The recovery is set up."), out());

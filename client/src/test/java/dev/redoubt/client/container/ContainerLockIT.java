@@ -9,7 +9,10 @@ import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.WrongPassphraseException;
+import dev.redoubt.crypto.AesGcm;
 import dev.redoubt.crypto.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -124,6 +127,64 @@ class ContainerLockIT {
                             .filter(name -> !name.endsWith(".lock"))
                             .toList());
         }
+    }
+
+    /** The same container, with a header as version 1 of the format has it. */
+    private void putHeaderOfTheFirstVersion() throws Exception {
+        Path file = home.resolve("container.header");
+        byte[] salt = new byte[16];
+        byte[] nonce = new byte[12];
+        byte[] associated = ByteBuffer.allocate(18 + 2 + 1 + 4 + 1 + 1 + salt.length + nonce.length)
+                .put("REDOUBT CONTAINER".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) '\n')
+                .putShort((short) 1)
+                .put((byte) 1)
+                .putInt(CHEAP.memoryKibibytes())
+                .put((byte) CHEAP.passes())
+                .put((byte) CHEAP.lanes())
+                .put(salt)
+                .put(nonce)
+                .array();
+        try (Secret klds = ContainerHeader.parse(Files.readAllBytes(file)).unwrap(of("right"));
+                Secret key = CHEAP.derive(of("right"), salt)) {
+            byte[] wrapped = klds.read(bytes -> AesGcm.seal(key, nonce, bytes, associated));
+            Files.write(
+                    file,
+                    ByteBuffer.allocate(associated.length + wrapped.length)
+                            .put(associated)
+                            .put(wrapped)
+                            .array());
+        }
+    }
+
+    private boolean isOutdated() throws Exception {
+        return ContainerHeader.parse(Files.readAllBytes(home.resolve("container.header")))
+                .isOutdated();
+    }
+
+    @Test
+    void aHeaderOfTheFirstVersionIsRenewedOnceNobodyElseIsAtIt() throws Exception {
+        putHeaderOfTheFirstVersion();
+        try (HomeLock _ = new HomeFiles(home).tryLock("header.lock").orElseThrow();
+                Container container = open("right")) {
+            assertTrue(holdsTheRecord(container));
+        }
+        assertTrue(isOutdated());
+        open("right").close();
+        assertFalse(isOutdated());
+        open("right").close();
+    }
+
+    @Test
+    void aHeaderThatWasBeingWrittenIsErasedToo() throws Exception {
+        limit(5);
+        Path fresh = home.resolve("container.header.new");
+        Files.copy(home.resolve("container.header"), fresh);
+        for (int i = 0; i < 4; i++) {
+            assertThrows(WrongPassphraseException.class, () -> open("wrong"));
+        }
+        assertThrows(ContainerWipedException.class, () -> open("wrong"));
+        assertFalse(Files.exists(fresh));
     }
 
     @Test

@@ -79,6 +79,24 @@ public record UnverifiedSuspension(NodeId node, NodeId by, StateReference under,
             case OLDER, NEWER ->
                 throw new InvalidChainException.OtherState("suspension: under version " + under.version());
         }
+        return verifyAmong(state, now);
+    }
+
+    /**
+     * The same under the state before, for somebody who knows only {@code next}: a node that is being added. Both are listed in
+     * that one too.
+     */
+    public VerifiedSuspension verifyBefore(VerifiedAccountState next, Instant now) throws InvalidChainException {
+        if (!under.account().equals(next.account())) {
+            throw new InvalidChainException.WrongOwner("suspension: of another account");
+        }
+        if (under.version() != next.version() - 1 || !under.digest().equals(next.previous())) {
+            throw new InvalidChainException.OtherState("suspension: not under the state before");
+        }
+        return verifyAmong(next, now);
+    }
+
+    private VerifiedSuspension verifyAmong(VerifiedAccountState state, Instant now) throws InvalidChainException {
         state.node(node);
         VerifiedNode sister = state.node(by);
         Labels.SUSPENSION.verify(

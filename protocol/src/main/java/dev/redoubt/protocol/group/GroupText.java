@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** A group's name: 1 to 255 bytes of UTF-8 behind one byte of length, without control characters and line separators. */
 final class GroupText {
     private static final int MAX_SIZE = 255;
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}]");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
     private GroupText() {}
 

@@ -36,7 +36,7 @@ public record FilePointer(
     private static final int MAX_LAYOUT = 255;
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*");
-    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}/\\\\]");
+    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}/\\\\]");
     private static final byte[][] IMAGES = {
         {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, {(byte) 0xff, (byte) 0xd8, (byte) 0xff}
     };

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.protocol.account.People.SeededRandom;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,25 @@ class NextStatesTest {
         assertThrows(IllegalArgumentException.class, () -> alice.root.addNode(two, request(second, NOW), NOW));
         VerifiedAccountState three = alice.root.revoke(two, second.id(), NOW);
         assertThrows(IllegalArgumentException.class, () -> alice.root.addNode(three, request(second, NOW), NOW));
+    }
+
+    @Test
+    void aNodeThatIsBeingAddedChecksASuspensionUnderTheStateBefore() throws Exception {
+        NodeKeys third = NodeKeys.generate(alice.root.id(), new SecureRandom());
+        VerifiedAccountState two = alice.root.addNode(alice.state, request(second, NOW), NOW);
+        VerifiedAccountState three = alice.root.addNode(two, request(third, NOW), NOW);
+        UnverifiedSuspension before = UnverifiedSuspension.parse(
+                UnverifiedSuspension.sign(alice.node, second.id(), two, NOW).toBytes());
+        assertEquals(second.id(), before.verifyBefore(three, NOW).node());
+        assertThrows(InvalidChainException.OtherState.class, () -> before.verify(three, NOW));
+        assertThrows(InvalidChainException.OtherState.class, () -> before.verifyBefore(two, NOW));
+        VerifiedAccountState four = alice.root.confirm(three);
+        assertThrows(InvalidChainException.OtherState.class, () -> before.verifyBefore(four, NOW));
+        UnverifiedSuspension forged =
+                new UnverifiedSuspension(third.id(), before.by(), before.under(), before.at(), before.signature());
+        assertThrows(InvalidChainException.BadSignature.class, () -> forged.verifyBefore(three, NOW));
+        VerifiedAccountState without = alice.root.revoke(two, second.id(), NOW);
+        assertThrows(InvalidChainException.RevokedNode.class, () -> before.verifyBefore(without, NOW));
     }
 
     @Test

@@ -120,6 +120,7 @@ class GroupRulesTest {
 
     @Test
     void nameHasOneTo255BytesAndNoControlCharacters() {
+        assertThrows(IllegalArgumentException.class, () -> new GroupChange.Rename("a\u009b2Jb"));
         new GroupChange.Rename("ü".repeat(127) + "x");
         for (String name : List.of("", "ü".repeat(128), "a\nb", "a\u2028b", "a\ud800")) {
             assertThrows(IllegalArgumentException.class, () -> new GroupChange.Rename(name));

@@ -8,8 +8,10 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The tables {@code account} and {@code node}. Stateless: the caller brings the transaction. */
@@ -103,6 +105,16 @@ public final class AccountStore {
                 .bind("account", suspension.under().account().toBytes())
                 .bind("content", suspension.toBytes())
                 .execute();
+    }
+
+    /** By suspended node, under the current state. To be called behind {@link #lock}: what is read before may miss one. */
+    public Map<NodeId, byte[]> suspensions(Handle handle, AccountId account) {
+        return handle
+                .createQuery("select node, content from suspension where account = :id")
+                .bind("id", account.toBytes())
+                .map((row, _) -> Map.entry(NodeId.of(row.getBytes(1)), row.getBytes(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Whose row is there: the devices that the account ever enrolled and did not remove. */

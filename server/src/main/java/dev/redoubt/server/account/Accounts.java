@@ -158,7 +158,8 @@ public final class Accounts implements DeviceDirectory {
             for (byte[] bytes : row.suspensions()) {
                 UnverifiedSuspension suspension = UnverifiedSuspension.parse(bytes);
                 if (suspension.under().equals(state.reference())) {
-                    suspended.add(suspension.verify(state, clock.instant()).node());
+                    // Its time was looked at when it came: a clock that was set back makes it void for nobody.
+                    suspended.add(suspension.verify(state, suspension.at()).node());
                 }
             }
             return new Known(state, suspended);

@@ -22,6 +22,7 @@ import dev.redoubt.server.pool.PoolStore;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -37,6 +40,9 @@ import org.jdbi.v3.core.Handle;
  * any more loses its row, pool, mailbox, sessions and link at once; a suspended one its sessions and link. Thread-safe.
  */
 public final class AccountStates {
+    /** How long a device that removed itself has to take the answer. */
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
+
     private final Database database;
     private final AccountStore store;
     private final PoolStore pools;
@@ -69,16 +75,27 @@ public final class AccountStates {
     }
 
     /** Whom a change cuts off, and what they are told. */
-    private record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff) {
-        static final Change NONE = new Change(false, Map.of());
+    private record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff, List<byte[]> unsaid) {
+        static final Change NONE = new Change(false, Map.of(), List.of());
+
+        static Change of(Map<NodeId, ProblemCode> cutOff) {
+            return new Change(true, cutOff, List.of());
+        }
     }
+
+    /**
+     * @param name of the account
+     * @param unsaid suspensions that must go on and are not in the request; if there are any, nothing was done
+     */
+    public record Enrolled(UserName name, List<byte[]> unsaid) {}
 
     /**
      * Replaces the state of the device's account. The same state again changes nothing.
      *
+     * @param answered completed once the device has its answer: one that removes itself is cut off then, or a moment later
      * @throws ProblemException "state_conflict" if it does not follow the current state
      */
-    public void publish(Device device, PublishStateRequest request) {
+    public void publish(Device device, PublishStateRequest request, CompletableFuture<Void> answered) {
         UnverifiedAccountState claimed = Successor.parse(request.getAccountState());
         if (!claimed.claimedAccount().equals(device.account())) {
             throw new ProblemException(ProblemCode.INVALID_CREDENTIAL, "the state of another account");
@@ -91,9 +108,14 @@ public final class AccountStates {
             Successor.requireFollowing(claimed, row);
             VerifiedAccountState current = Successor.current(device.account(), row);
             VerifiedAccountState next = Successor.verify(claimed, current);
-            return replace(handle, next, suspensions(request, next, device.node()));
+            List<VerifiedSuspension> suspensions = suspensions(request, next, device.node());
+            if (!endingUnsaid(handle, next, suspensions, Successor.nodes(request.getLiftedList()))
+                    .isEmpty()) {
+                throw new ProblemException(ProblemCode.STATE_CONFLICT, "a device was suspended meanwhile");
+            }
+            return replace(handle, next, suspensions);
         }));
-        apply(device.account(), change, Optional.of(device.node()));
+        apply(device.account(), change, Optional.of(new Caller(device.node(), answered)));
         if (change.isNew()) {
             metrics.published();
         }
@@ -101,6 +123,16 @@ public final class AccountStates {
 
     private List<VerifiedSuspension> suspensions(PublishStateRequest request, VerifiedAccountState next, NodeId by) {
         return Successor.suspensions(request.getSuspensionsList(), next, by, clock.instant());
+    }
+
+    /** Suspensions that hold, and would end with this state although nobody said so: the caller did not know of them. */
+    private List<byte[]> endingUnsaid(
+            Handle handle, VerifiedAccountState next, List<VerifiedSuspension> goOn, Set<NodeId> lifted) {
+        Map<NodeId, byte[]> ending = store.suspensions(handle, next.account());
+        ending.keySet().retainAll(next.nodes().stream().map(VerifiedNode::id).toList());
+        goOn.forEach(suspension -> ending.remove(suspension.node()));
+        ending.keySet().removeAll(lifted);
+        return List.copyOf(ending.values());
     }
 
     private Change replace(Handle handle, VerifiedAccountState next, List<VerifiedSuspension> suspensions) {
@@ -121,21 +153,22 @@ public final class AccountStates {
         Map<NodeId, ProblemCode> cut = new HashMap<>();
         gone.forEach(node -> cut.put(node, ProblemCode.DEVICE_REVOKED));
         suspensions.forEach(suspension -> cut.put(suspension.node(), ProblemCode.DEVICE_SUSPENDED));
-        return new Change(true, cut);
+        return Change.of(cut);
     }
 
     /**
      * Adds a device together with its keys, all or nothing. Whoever brings a state that the account's root signed may ask. The
      * same again changes nothing and gives the same answer while the state is the current one.
      *
-     * @return the account's name
+     * @return what the device is told; if that has suspensions in it, nothing was done
      */
-    public UserName enrol(EnrolNodeRequest request) {
+    public Enrolled enrol(EnrolNodeRequest request) {
         UnverifiedAccountState claimed = Successor.parse(request.getAccountState());
         AccountId account = claimed.claimedAccount();
         // Looked at first without a lock: who brings nothing that fits must not hold up the account.
         AccountRow before = database.statement(handle -> store.byId(handle, account))
                 .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
+        List<byte[]> unsaid = List.of();
         if (!isCurrent(before, request.getAccountState().toByteArray())) {
             Change change = counted(() -> {
                 Successor.requireFollowing(claimed, before);
@@ -146,8 +179,9 @@ public final class AccountStates {
             if (change.isNew()) {
                 metrics.added();
             }
+            unsaid = change.unsaid();
         }
-        return names.open(before.sealedName(), before.nameIndex());
+        return new Enrolled(names.open(before.sealedName(), before.nameIndex()), unsaid);
     }
 
     private Change add(Handle handle, UnverifiedAccountState claimed, EnrolNodeRequest request) {
@@ -163,11 +197,15 @@ public final class AccountStates {
         NodeId added = further.node().id();
         List<VerifiedSuspension> suspensions =
                 Successor.suspensions(request.getSuspensionsList(), next, added, clock.instant());
+        List<byte[]> unsaid = endingUnsaid(handle, next, suspensions, Set.of());
+        if (!unsaid.isEmpty()) {
+            return new Change(false, Map.of(), unsaid);
+        }
         store.replaceState(handle, next);
         store.insertNode(handle, further.node(), further.agreement(), Hours.of(clock.instant()) / 24);
         pools.publish(handle, added, further.keys());
         suspensions.forEach(suspension -> store.suspend(handle, suspension));
-        return new Change(true, suspended(suspensions));
+        return Change.of(suspended(suspensions));
     }
 
     /** @throws ProblemException "state_conflict" if it was made under another state than the current */
@@ -178,9 +216,9 @@ public final class AccountStates {
             VerifiedSuspension suspension =
                     Successor.suspension(request.getSuspension(), current, device.node(), clock.instant());
             store.suspend(handle, suspension);
-            return new Change(true, suspended(List.of(suspension)));
+            return Change.of(suspended(List.of(suspension)));
         }));
-        apply(device.account(), change, Optional.of(device.node()));
+        apply(device.account(), change, Optional.empty());
         metrics.suspended();
     }
 
@@ -199,12 +237,18 @@ public final class AccountStates {
         return Arrays.equals(row.state(), state);
     }
 
+    private record Caller(NodeId node, CompletableFuture<Void> answered) {}
+
     /** After the commit. A caller that removed itself gets its answer first: it cannot do anything else any more. */
-    private void apply(AccountId account, Change change, Optional<NodeId> caller) {
+    private void apply(AccountId account, Change change, Optional<Caller> caller) {
         accounts.forget(account);
         change.cutOff().forEach((node, why) -> {
-            if (caller.equals(Optional.of(node))) {
-                Thread.ofVirtual().name("cut-off").start(() -> cutOff.cutOff(node, why));
+            if (caller.filter(one -> one.node().equals(node)).isPresent()) {
+                Runnable end = () -> cutOff.cutOff(node, why);
+                var _ = caller.get()
+                        .answered()
+                        .completeOnTimeout(null, LAST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenRun(() -> Thread.ofVirtual().name("cut-off").start(end));
             } else {
                 cutOff.cutOff(node, why);
             }

@@ -1,5 +1,6 @@
 package dev.redoubt.server.device;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.appliance.EnrolNodeRequest;
 import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
@@ -11,6 +12,7 @@ import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Request;
 
 /** {@code POST /v1/account/publish}, {@code /v1/account/suspend} and, on any session, {@code /v1/account/enrol-node}. */
@@ -25,14 +27,21 @@ public final class DeviceResource {
     @POST
     @Path("enrol-node")
     public EnrolNodeResponse enrolNode(EnrolNodeRequest body) {
-        return EnrolNodeResponse.newBuilder().setName(states.enrol(body).text()).build();
+        AccountStates.Enrolled enrolled = states.enrol(body);
+        return EnrolNodeResponse.newBuilder()
+                .setName(enrolled.name().text())
+                .addAllSuspensions(
+                        enrolled.unsaid().stream().map(ByteString::copyFrom).toList())
+                .build();
     }
 
     @POST
     @Path("publish")
     @EnrolledOnly
     public PublishStateResponse publish(PublishStateRequest body, @Context Request request) {
-        states.publish(Devices.require(request), body);
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Request.addCompletionListener(request, _ -> answered.complete(null));
+        states.publish(Devices.require(request), body, answered);
         return PublishStateResponse.getDefaultInstance();
     }
 

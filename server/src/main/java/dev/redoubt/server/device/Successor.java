@@ -16,6 +16,8 @@ import dev.redoubt.server.problem.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks what devices bring of account states; each failure as the problem that they are told. */
 final class Successor {
@@ -95,6 +97,14 @@ final class Successor {
             throw new ProblemException(ProblemCode.STATE_CONFLICT, "a suspension under another account state");
         } catch (InvalidChainException e) {
             throw invalid("a suspension", e);
+        }
+    }
+
+    static Set<NodeId> nodes(List<ByteString> ids) {
+        try {
+            return ids.stream().map(id -> NodeId.of(id.toByteArray())).collect(Collectors.toSet());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a device's id has 16 bytes");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.server.recovery;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.crypto.InvalidKeyMaterialException;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -33,7 +34,7 @@ import java.util.function.LongSupplier;
 
 /** Counted OPRF steps, and what they release. Thread-safe. */
 public final class Recovery {
-    /** OPRF steps in 24 h: by one name, and by one account's own devices. */
+    /** OPRF steps in 24 h: by one name, and by each of the account's own devices. */
     public static final int TRIES = 10;
 
     /** Bytes of a blob at most. */
@@ -47,8 +48,8 @@ public final class Recovery {
     /** Rows that one deletion of expired ones takes at most. */
     public static final int BATCH = 500;
 
-    private static final byte[] OWN_DEVICES =
-            "redoubt recovery tries of own devices 1 ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OWN_DEVICE =
+            "redoubt recovery tries of own device 1 ".getBytes(StandardCharsets.US_ASCII);
 
     private final Database database;
     private final RecoveryStore store;
@@ -91,7 +92,7 @@ public final class Recovery {
             throw new ProblemException(ProblemCode.UNAVAILABLE, "too many recoveries at once; try again in a minute");
         }
         Octets index = names.index(name);
-        Optional<AccountId> account = accounts.byName(index).map(Recovery::account);
+        Optional<AccountId> account = database.statement(handle -> store.account(handle, index));
         countTry(index);
         try {
             return account.isPresent()
@@ -102,11 +103,15 @@ public final class Recovery {
         }
     }
 
-    /** The same for one of the account's own devices, counted apart: what others do by name takes nothing from it. */
-    public byte[] evaluate(AccountId account, byte[] blindedElement) {
-        countTry(Octets.copyOf(Digests.sha256(OWN_DEVICES, account.toBytes())));
+    /**
+     * The same for one of the account's own devices. Counted for each apart: neither who knows the name nor who has another
+     * device of the account, stolen perhaps, takes anything from it.
+     */
+    public byte[] evaluate(Device device, byte[] blindedElement) {
+        countTry(Octets.copyOf(Digests.sha256(
+                OWN_DEVICE, device.account().toBytes(), device.node().toBytes())));
         try {
-            return keys.evaluate(account, blindedElement);
+            return keys.evaluate(device.account(), blindedElement);
         } catch (InvalidKeyMaterialException e) {
             throw notAnElement();
         }
@@ -132,18 +137,18 @@ public final class Recovery {
 
     /** @throws ProblemException "recovery_refused" for an unknown name, where nothing is kept, and for a wrong token alike */
     public byte[] fetch(UserName name, byte[] fetchToken) {
-        Optional<AccountId> account = accounts.byName(names.index(name)).map(Recovery::account);
-        return fetch(account, fetchToken);
+        Octets index = names.index(name);
+        return fetched(database.statement(handle -> store.find(handle, index)), fetchToken);
     }
 
     public byte[] fetch(AccountId account, byte[] fetchToken) {
-        return fetch(Optional.of(account), fetchToken);
+        return fetched(database.statement(handle -> store.find(handle, account)), fetchToken);
     }
 
-    private byte[] fetch(Optional<AccountId> account, byte[] fetchToken) {
+    private byte[] fetched(Optional<Kept> found, byte[] fetchToken) {
         byte[] verifier = PassphraseKeys.verifier(fetchToken).toBytes();
-        Optional<Kept> kept = account.flatMap(id -> database.statement(handle -> store.find(handle, id)))
-                .filter(found -> found.content().length > 0 && MessageDigest.isEqual(found.verifier(), verifier));
+        Optional<Kept> kept =
+                found.filter(one -> one.content().length > 0 && MessageDigest.isEqual(one.verifier(), verifier));
         if (kept.isEmpty()) {
             metrics.refused();
             throw new ProblemException(ProblemCode.RECOVERY_REFUSED);
@@ -224,14 +229,6 @@ public final class Recovery {
     /** @return how many counters that begin anew went in this batch */
     public int forgetTries() {
         return database.statement(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
-    }
-
-    private static AccountId account(AccountRow row) {
-        try {
-            return UnverifiedAccountState.parse(row.state()).claimedAccount();
-        } catch (MalformedException e) {
-            throw new IllegalStateException("a stored account state does not parse: its row was changed", e);
-        }
     }
 
     private static VerifiedAccountState verified(AccountId account, AccountRow row) {

@@ -1,6 +1,7 @@
 package dev.redoubt.server.recovery;
 
 import com.google.protobuf.ByteString;
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.crypto.Oprf;
 import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
 import dev.redoubt.protocol.appliance.EvaluateRecoveryResponse;
@@ -16,6 +17,7 @@ import dev.redoubt.protocol.recovery.PassphraseKeys;
 import dev.redoubt.server.account.UserName;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
@@ -27,9 +29,12 @@ import org.eclipse.jetty.server.Request;
 @Path("/v1/recovery")
 public final class RecoveryResource {
     private final Recovery recovery;
+    private final DeviceGate gate;
 
-    public RecoveryResource(Recovery recovery) {
+    /** @param gate which devices are let in */
+    public RecoveryResource(Recovery recovery, DeviceGate gate) {
         this.recovery = recovery;
+        this.gate = gate;
     }
 
     @POST
@@ -37,7 +42,7 @@ public final class RecoveryResource {
     public EvaluateRecoveryResponse evaluate(EvaluateRecoveryRequest body, @Context Request request) {
         byte[] element = sized(body.getBlindedElement(), Oprf.ELEMENT_SIZE, "a blinded element has 49 bytes");
         byte[] evaluated = body.getName().isEmpty()
-                ? recovery.evaluate(Devices.require(request).account(), element)
+                ? recovery.evaluate(ownDevice(request), element)
                 : recovery.evaluate(name(body.getName()), element);
         return EvaluateRecoveryResponse.newBuilder()
                 .setEvaluatedElement(ByteString.copyFrom(evaluated))
@@ -49,7 +54,7 @@ public final class RecoveryResource {
     public FetchRecoveryResponse fetch(FetchRecoveryRequest body, @Context Request request) {
         byte[] token = sized(body.getFetchToken(), PassphraseKeys.TOKEN_SIZE, "a fetch token has 32 bytes");
         byte[] blob = body.getName().isEmpty()
-                ? recovery.fetch(Devices.require(request).account(), token)
+                ? recovery.fetch(ownDevice(request).account(), token)
                 : recovery.fetch(name(body.getName()), token);
         return FetchRecoveryResponse.newBuilder()
                 .setBlob(ByteString.copyFrom(blob))
@@ -88,6 +93,13 @@ public final class RecoveryResource {
                         .map(ByteString::copyFrom)
                         .orElse(ByteString.EMPTY))
                 .build();
+    }
+
+    /** What needs no device is asked by name; who asks as a device must be in good standing, as everywhere. */
+    private Device ownDevice(Request request) {
+        Device device = Devices.require(request);
+        gate.check(device);
+        return device;
     }
 
     private static byte[] sized(ByteString bytes, int size, String otherwise) {

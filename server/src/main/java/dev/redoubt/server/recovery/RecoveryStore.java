@@ -5,6 +5,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.RecoveryStatement;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The tables {@code recovery} and {@code recovery_counter}. Stateless: the caller brings the transaction. */
 public final class RecoveryStore {
@@ -27,20 +28,37 @@ public final class RecoveryStore {
     }
 
     Optional<Kept> find(Handle handle, AccountId account) {
-        return find(handle, account, "");
+        return kept(handle.createQuery(
+                        "select generation, verifier, statement, content from recovery where account = :account")
+                .bind("account", account.toBytes()));
     }
 
-    /** Locks the row until the end of the transaction. */
+    /** By name, in one statement: an account, one that keeps nothing, and none take equally long. */
+    Optional<Kept> find(Handle handle, Octets nameIndex) {
+        return kept(handle.createQuery("""
+                        select generation, verifier, statement, content
+                        from recovery join account on account.id = recovery.account where name_index = :index""").bind("index", nameIndex.toBytes()));
+    }
+
+    /** Whose name it is, in one statement likewise. */
+    Optional<AccountId> account(Handle handle, Octets nameIndex) {
+        return handle.createQuery("select id from account where name_index = :index")
+                .bind("index", nameIndex.toBytes())
+                .map((row, _) -> AccountId.of(row.getBytes(1)))
+                .findOne();
+    }
+
+    /** Locks what is kept until the end of the transaction, also where that is nothing yet: by the account's row. */
     Optional<Kept> lock(Handle handle, AccountId account) {
-        return find(handle, account, " for update");
+        handle.createQuery("select id from account where id = :account for update")
+                .bind("account", account.toBytes())
+                .mapTo(byte[].class)
+                .findOne();
+        return find(handle, account);
     }
 
-    private static Optional<Kept> find(Handle handle, AccountId account, String suffix) {
-        return handle.createQuery(
-                        "select generation, verifier, statement, content from recovery where account = :account"
-                                + suffix)
-                .bind("account", account.toBytes())
-                .map((row, _) -> new Kept(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)))
+    private static Optional<Kept> kept(Query query) {
+        return query.map((row, _) -> new Kept(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)))
                 .findOne();
     }
 
