@@ -36,7 +36,7 @@ class PoolRatesIT {
     }
 
     private TestDevice somebody() throws Exception {
-        return appliance.enrol("person" + ++people, 5);
+        return appliance.enrol("person" + ++people, 25);
     }
 
     private ChannelResponse claim(TestDevice claimer, TestDevice... nodes) throws Exception {

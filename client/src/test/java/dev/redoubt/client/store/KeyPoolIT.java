@@ -88,7 +88,7 @@ class KeyPoolIT {
     private void eraseExpired(Instant at) throws Exception {
         use(pool -> {
             pool.eraseExpired(at);
-            return null;
+            return true;
         });
     }
 
@@ -112,7 +112,7 @@ class KeyPoolIT {
         use(pool -> {
             pool.markUsed(pool.get(id).orElseThrow().publicKey(), EXCHANGE);
             pool.erase(id);
-            return null;
+            return true;
         });
         eraseExpired(expires.plus(Lifetimes.ENVELOPE_MAX));
         assertTrue(ask(pool -> pool.wasUsedFor(id, EXCHANGE)));
@@ -125,7 +125,7 @@ class KeyPoolIT {
         EphemeralKeyId id = put(false, NOW);
         use(pool -> {
             pool.erase(id);
-            return null;
+            return true;
         });
         assertTrue(ask(pool -> pool.wasMade(id)));
         assertFalse(ask(pool -> pool.wasMade(new EphemeralKeyId(id.value() + 1))));
@@ -139,7 +139,7 @@ class KeyPoolIT {
                 pool.eraseUnpublished(
                         List.of(ByteString.copyFrom(pair.publicKey().toBytes())));
             }
-            return null;
+            return true;
         });
         assertFalse(has(id));
         assertEquals(0, count(KeyPool::kept));
@@ -151,12 +151,12 @@ class KeyPoolIT {
         assertEquals(KeyPool.FIRST_TARGET, count(pool -> pool.target(NOW)));
         use(pool -> {
             pool.limit(30);
-            return null;
+            return true;
         });
         assertEquals(30, count(pool -> pool.target(NOW)));
         use(pool -> {
             pool.setLastResort(NOW);
-            return null;
+            return true;
         });
         assertEquals(KeyPool.FIRST_TARGET, count(pool -> pool.target(NOW)));
     }
@@ -173,7 +173,7 @@ class KeyPoolIT {
                 now = now.plus(Duration.ofDays(1));
             }
             pool.online(now);
-            return null;
+            return true;
         });
         assertEquals(150, count(pool -> pool.target(NOW.plus(Duration.ofDays(4)))));
     }
