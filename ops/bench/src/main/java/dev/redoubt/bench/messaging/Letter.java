@@ -7,6 +7,7 @@ import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.ClaimedKey;
 import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ChainPosition;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One text to one device of each of some accounts, in the steps in which a client sends it. */
 final class Letter {
@@ -82,8 +84,7 @@ final class Letter {
         Message message = new Message(
                 MessageId.random(random),
                 Timing.forEver(now),
-                ChainPosition.first(ConversationId.ofPair(
-                        sender.state().account(), recipients.getFirst().state().account())),
+                position(),
                 sender.state().reference(),
                 recipients.stream().map(peer -> peer.state().reference()).toList(),
                 new Content.Text(TEXT));
@@ -92,6 +93,13 @@ final class Letter {
         } catch (SealingException e) {
             throw new IOException("it cannot be sealed", e);
         }
+    }
+
+    /** In the conversation of two, or in a group of whatever state. */
+    private ChainPosition position() {
+        ChainPosition first = ChainPosition.first(ConversationId.ofPair(
+                sender.state().account(), recipients.getFirst().state().account()));
+        return recipients.size() == 1 ? first : first.in(Octets.copyOf(new byte[ChainPosition.DIGEST_SIZE]));
     }
 
     /** The body of the request. */
@@ -115,7 +123,10 @@ final class Letter {
         PacketOpener opener = new PacketOpener(
                 List.of(recipient.local()),
                 _ -> Optional.of(recipient.loaded()),
-                (_, _) -> Optional.of(sender.state()),
+                (account, _) -> Stream.of(sender, recipient)
+                        .map(Peer::state)
+                        .filter(state -> state.account().equals(account))
+                        .findFirst(),
                 GroupDirectory.NONE);
         if (!(opener.open(packet.exchanges().getFirst().exchange(), packet.payload(), now) instanceof Opened)) {
             throw new IOException("it does not open");
