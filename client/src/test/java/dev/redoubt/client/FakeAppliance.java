@@ -117,6 +117,7 @@ public final class FakeAppliance implements ApplianceConnector {
     UnaryOperator<Delivery> tamper = delivery -> delivery;
     UnaryOperator<LookupResponse> show = response -> response;
     int submitted;
+    int largestPool = 500;
 
     FakeAppliance(InstantSource clock) {
         this.clock = clock;
@@ -401,6 +402,9 @@ public final class FakeAppliance implements ApplianceConnector {
             synchronized (FakeAppliance.this) {
                 requireReachable();
                 Node node = node(self);
+                if (node.pool.size() + request.getEphemeralKeysCount() > largestPool) {
+                    throw refuse("pool_full");
+                }
                 node.pool.addAll(request.getEphemeralKeysList());
                 if (!request.getLastResortKey().isEmpty()) {
                     node.lastResort = request.getLastResortKey();

@@ -89,6 +89,8 @@ final class Services implements AutoCloseable {
                     configuration.pool(),
                     links,
                     new PoolMetrics(metrics),
+                    random,
+                    System::nanoTime,
                     clock);
             mailbox = new Mailbox(
                     database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
@@ -162,6 +164,7 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 Housekeeping.once(blobs::measure),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
+                Housekeeping.once(pool::forgetRates),
                 new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
                 new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),

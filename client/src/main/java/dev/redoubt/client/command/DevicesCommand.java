@@ -34,6 +34,7 @@ final class DevicesCommand implements Runnable {
     static CommandLine commandLine(World world) {
         return new CommandLine(new DevicesCommand())
                 .addSubcommand(new DeviceListCommand(world))
+                .addSubcommand(new DeviceKeysCommand(world))
                 .addSubcommand(new DeviceAddCommand(world))
                 .addSubcommand(new DeviceSuspendCommand(world))
                 .addSubcommand(new DeviceRevokeCommand(world))

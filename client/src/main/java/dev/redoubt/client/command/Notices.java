@@ -41,6 +41,15 @@ final class Notices {
             case FORKED ->
                 "two histories of your own account were seen: nothing is sent until you have decided;"
                         + " \"redoubt trust\" with your own name says how";
+            case KEYS_RAN_OUT ->
+                "this device's one-time keys had run out, and messages came under its last-resort key; new ones are"
+                        + " made by themselves; \"redoubt device keys\" says how often";
+            case KEY_REUSED ->
+                "a message was refused because its key had served for another message: it may be repeated, or an"
+                        + " attack; \"redoubt device keys\" says how often";
+            case FOREIGN_KEY ->
+                "a message was refused because its key was never made by this device;"
+                        + " \"redoubt device keys\" says how often";
         };
     }
 
@@ -57,6 +66,7 @@ final class Notices {
             case FORKED ->
                 "two histories of the account of " + name + " were seen: nothing is sent to them until you"
                         + " have decided; \"redoubt trust\" with their name says how";
+            case KEYS_RAN_OUT, KEY_REUSED, FOREIGN_KEY -> "see \"redoubt device keys\"";
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";

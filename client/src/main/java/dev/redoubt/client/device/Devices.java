@@ -12,7 +12,10 @@ import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.OwnAccount;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.Device;
+import dev.redoubt.client.model.KeyReport;
+import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.KnownAccount;
+import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -77,6 +80,22 @@ public final class Devices {
                 one.id().equals(node.id()),
                 validity.created(),
                 validity.expires());
+    }
+
+    /** How this device's ephemeral keys stand. Asks nobody. */
+    public KeyReport keys() throws RedoubtException {
+        Instant now = node.clock().instant();
+        return node.container().read(transaction -> {
+            KeyPool pool = new KeyPool(transaction);
+            NodeJournal journal = new NodeJournal(transaction);
+            return new KeyReport(
+                    pool.target(now),
+                    pool.kept(),
+                    pool.lastResortMadeAt(),
+                    journal.lastResortUses(),
+                    journal.lastResortReuses(),
+                    journal.rejected());
+        });
     }
 
     /**

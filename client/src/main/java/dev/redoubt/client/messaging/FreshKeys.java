@@ -39,9 +39,11 @@ public record FreshKeys(ByteString agreement, List<ByteString> oneTime, ByteStri
         AgreementRecord agreement = keys.certifyAgreement(now, Lifetimes.AGREEMENT_RECORD_MAX);
         vault.putState(state);
         vault.putNode(keys, agreement);
-        List<ByteString> oneTime = KeyCare.batch(pool, keys, pool.target(), now, random);
+        List<ByteString> oneTime = KeyCare.batch(pool, keys, pool.target(now), now, random);
         ByteString lastResort = lastResort(pool, keys, now, random);
         pool.setLastResort(now);
+        pool.setFilled(now);
+        pool.online(now);
         pool.setAgreementPublished(now);
         return new FreshKeys(ByteString.copyFrom(agreement.toBytes()), oneTime, lastResort);
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeVault;
@@ -17,35 +18,84 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the node's keys fresh: fills the pool, renews last resort and agreement key, forgets what has had its time. */
 public final class KeyCare {
     private static final Duration LAST_RESORT_AGE = Duration.ofDays(7);
     private static final Duration AGREEMENT_AGE = Duration.ofDays(20);
 
+    /** So often the device notes that it is online. */
+    private static final Duration MARK_ONLINE = Duration.ofMinutes(1);
+
+    /** So long after it was filled the pool is looked at again without a signal. */
+    private static final Duration REFILL = Duration.ofHours(1);
+
     private final LiveNode node;
     private final Appliance appliance;
+    private volatile @Nullable Instant markedOnline;
 
     public KeyCare(LiveNode node, Appliance appliance) {
         this.node = node;
         this.appliance = appliance;
     }
 
-    /** Fills the pool up to its target. The private halves are on the disk before anybody can see the public ones. */
-    void refill(int left) throws RedoubtException {
+    /** Notes that the device is online, for the size of its pool: once in a while, not with each frame. */
+    void markOnline() throws RedoubtException {
         Instant now = node.clock().instant();
-        PublishKeysRequest request = container().write(transaction -> {
+        Instant last = markedOnline;
+        if (last == null || now.isBefore(last) || !now.isBefore(last.plus(MARK_ONLINE))) {
+            container().write(transaction -> {
+                new KeyPool(transaction).online(now);
+                return null;
+            });
+            markedOnline = now;
+        }
+    }
+
+    /** Fills the pool after a time away, and where its target may have grown. */
+    void refillIfDue() throws RedoubtException {
+        Instant filled = container().read(transaction -> new KeyPool(transaction).filledAt());
+        if (!node.clock().instant().isBefore(filled.plus(REFILL))) {
+            refill();
+        }
+    }
+
+    /**
+     * Fills the pool up to its target. What the appliance has is asked now: several signals that it is low may wait behind one
+     * another. The private halves are on the disk before anybody can see the public ones.
+     */
+    void refill() throws RedoubtException {
+        int left =
+                appliance.publishKeys(PublishKeysRequest.getDefaultInstance()).getPoolSize();
+        Instant now = node.clock().instant();
+        List<ByteString> fresh = container().write(transaction -> {
             KeyPool pool = new KeyPool(transaction);
-            PublishKeysRequest.Builder fresh = PublishKeysRequest.newBuilder();
-            int missing = pool.target() - left;
-            if (missing > 0) {
-                batch(pool, node.own().getFirst().keys(), missing, now, node.random())
-                        .forEach(key -> fresh.addEphemeralKeys(key));
-            }
-            return fresh.build();
+            pool.setFilled(now);
+            int missing = pool.target(now) - left;
+            return missing <= 0 ? List.of() : batch(pool, node.own().getFirst().keys(), missing, now, node.random());
         });
-        if (request.getEphemeralKeysCount() > 0) {
-            appliance.publishKeys(request);
+        if (!fresh.isEmpty()) {
+            publish(fresh, left);
+        }
+    }
+
+    /** Where the appliance takes fewer, half as many are tried the next time. */
+    private void publish(List<ByteString> fresh, int left) throws RedoubtException {
+        try {
+            appliance.publishKeys(
+                    PublishKeysRequest.newBuilder().addAllEphemeralKeys(fresh).build());
+        } catch (RefusedByApplianceException e) {
+            if (!e.code().equals(Refusals.POOL_FULL)) {
+                throw e;
+            }
+            container().write(transaction -> {
+                KeyPool pool = new KeyPool(transaction);
+                pool.eraseUnpublished(fresh);
+                pool.limit(left + fresh.size() / 2);
+                pool.setFilled(Instant.EPOCH);
+                return null;
+            });
         }
     }
 

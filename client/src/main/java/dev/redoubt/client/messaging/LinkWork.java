@@ -90,9 +90,10 @@ final class LinkWork {
 
     private void handle(DeviceLink link, LinkDown frame) throws RedoubtException {
         frames++;
+        keys.markOnline();
         switch (frame.getFrameCase()) {
             case DELIVERY -> deliver(link, frame.getDelivery());
-            case POOL_LOW -> keys.refill(frame.getPoolLow().getPoolSize());
+            case POOL_LOW -> keys.refill();
             case PROBLEM -> throw refusal(frame.getProblem());
             case ACCEPTED, CLAIMED, REOPEN, CAUGHT_UP, FRAME_NOT_SET -> {
                 // Nothing is asked on this link that these would answer; what a newer appliance adds is passed over.

@@ -129,7 +129,9 @@ public final class Listening {
     private void prepare() throws RedoubtException {
         own.follow();
         sending.flush();
+        keys.markOnline();
         keys.renewWhatIsDue();
+        keys.refillIfDue();
         keys.forgetExpired();
     }
 }

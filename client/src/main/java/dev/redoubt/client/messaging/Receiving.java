@@ -5,11 +5,14 @@ import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.KeyReport;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.client.store.OwnAccountRecords;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.store.format.MessageRecord;
@@ -37,7 +40,6 @@ import java.util.Optional;
 final class Receiving {
     private static final int TEXT_KIND = 20;
     private static final String NO_GROUPS = "WrongConversation";
-    private static final String REUSED_KEY = "ReusedKey";
 
     private final LiveNode node;
     private final Appliance appliance;
@@ -94,7 +96,15 @@ final class Receiving {
         if (pool.wasUsedFor(unknown.keyId(), unknown.exchangeDigest())) {
             return new Receipt.Known();
         }
-        return refuse(transaction, pool.wasUsed(unknown.keyId()) ? REUSED_KEY : unknown.reason());
+        if (pool.wasUsed(unknown.keyId())) {
+            new NoticeLog(transaction).addOfKeys(Notice.Kind.KEY_REUSED);
+            return refuse(transaction, KeyReport.REUSED);
+        }
+        if (!pool.wasMade(unknown.keyId())) {
+            new NoticeLog(transaction).addOfKeys(Notice.Kind.FOREIGN_KEY);
+            return refuse(transaction, KeyReport.FOREIGN);
+        }
+        return refuse(transaction, unknown.reason());
     }
 
     private static Receipt refuse(Transaction transaction, String kind) throws RedoubtException {
@@ -114,10 +124,14 @@ final class Receiving {
             if (pool.wasUsedFor(opened.keyId(), opened.exchangeDigest())) {
                 return new Receipt.Known();
             }
-            pool.markUsed(key.publicKey(), opened.exchangeDigest());
-            if (!opened.lastResort()) {
+            if (opened.lastResort()) {
+                new NodeJournal(transaction).countLastResort(pool.wasUsed(opened.keyId()));
+                new NoticeLog(transaction).addOfKeys(Notice.Kind.KEYS_RAN_OUT);
+            } else {
                 pool.erase(opened.keyId());
             }
+            pool.markUsed(key.publicKey(), opened.exchangeDigest());
+            pool.countUse(now);
         }
         MessageLog log = new MessageLog(transaction);
         if (log.knows(opened.identity())) {

@@ -8,6 +8,8 @@ final class Refusals {
     static final String UNKNOWN_ACCOUNT = "unknown_account";
     static final String UNKNOWN_NODE = "unknown_node";
 
+    static final String POOL_FULL = "pool_full";
+
     /** A name that no account can have is as unknown as one that none has. */
     static final String MALFORMED_REQUEST = "malformed_request";
 

@@ -32,6 +32,12 @@ public record Notice(long number, Kind kind, Optional<Contact> contact, List<Str
         /** Two histories of the account were seen. Nothing is sent until the user decides. */
         FORKED,
         /** The name stands for another root than before. Nothing is sent until the user decides. */
-        CHANGED_ROOT
+        CHANGED_ROOT,
+        /** This device's one-time keys had run out: messages came under its last-resort key, which serves for all of them. */
+        KEYS_RAN_OUT,
+        /** A message came under a one-time key that had opened another: its sender or the appliance gave the key out twice. */
+        KEY_REUSED,
+        /** A message came under a number that this device never gave to a key. */
+        FOREIGN_KEY
     }
 }

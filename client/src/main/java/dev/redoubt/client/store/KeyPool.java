@@ -17,6 +17,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The private halves of the ephemeral keys, and what is remembered of those that were used. */
@@ -35,10 +36,7 @@ public final class KeyPool {
     /** Reserves {@code count} numbers for ever: none is given twice, whatever happens to the keys. */
     public EphemeralKeyId reserve(int count) throws RedoubtException {
         PoolRecord pool = pool();
-        Stored.put(
-                transaction,
-                POOL,
-                pool.toBuilder().setNextKeyId(pool.getNextKeyId() + count).build());
+        put(pool.toBuilder().setNextKeyId(pool.getNextKeyId() + count));
         return new EphemeralKeyId(pool.getNextKeyId());
     }
 
@@ -63,6 +61,13 @@ public final class KeyPool {
 
     public void erase(EphemeralKeyId id) throws RedoubtException {
         transaction.delete(name(id));
+    }
+
+    /** Erases keys that the appliance has refused: nobody can have them. Their numbers stay used. */
+    public void eraseUnpublished(List<ByteString> keys) throws RedoubtException {
+        for (ByteString key : keys) {
+            erase(publicKey(key.toByteArray()).id());
+        }
     }
 
     /** Erases the keys of a node that never came to be. Their numbers stay used. */
@@ -101,6 +106,18 @@ public final class KeyPool {
         return used(id).isPresent();
     }
 
+    /** Whether this node ever gave that number to a key. */
+    public boolean wasMade(EphemeralKeyId id) throws RedoubtException {
+        return id.value() < pool().getNextKeyId();
+    }
+
+    /** Private halves that are kept, of one-time and last-resort keys. */
+    public int kept() throws RedoubtException {
+        List<StoredRecord> records = transaction.list(RecordTypes.EPHEMERAL_KEY);
+        records.forEach(record -> Arrays.fill(record.content(), (byte) 0));
+        return records.size();
+    }
+
     /** Remembers it as long as an envelope under this key can come again. */
     public void markUsed(EphemeralKey key, Octets exchange) throws RedoubtException {
         UsedKeyRecord.Builder record =
@@ -113,8 +130,37 @@ public final class KeyPool {
                         .build());
     }
 
-    public int target() throws RedoubtException {
-        return pool().getTarget();
+    /** One-time keys that the server's pool should hold: {@link PoolUse#target}, where the appliance takes so many. */
+    public int target(Instant now) throws RedoubtException {
+        PoolRecord pool = pool();
+        int wanted = PoolUse.of(pool.getUse()).target(now).orElse(pool.getTarget());
+        return pool.getLimit() == 0 ? wanted : Math.min(wanted, pool.getLimit());
+    }
+
+    /** The device is online: what it was away before counts for the pool's size. */
+    public void online(Instant now) throws RedoubtException {
+        PoolRecord pool = pool();
+        put(pool.toBuilder().setUse(PoolUse.of(pool.getUse()).online(now).record()));
+    }
+
+    /** A message came, under a key of this node. */
+    public void countUse(Instant now) throws RedoubtException {
+        PoolRecord pool = pool();
+        put(pool.toBuilder().setUse(PoolUse.of(pool.getUse()).used(now).record()));
+    }
+
+    /** When the pool was last seen to hold its target; the epoch where it was not. */
+    public Instant filledAt() throws RedoubtException {
+        return Instant.ofEpochSecond(pool().getFilledAt());
+    }
+
+    public void setFilled(Instant at) throws RedoubtException {
+        put(pool().toBuilder().setFilledAt(at.getEpochSecond()));
+    }
+
+    /** The appliance does not take as many as it was given: until the last-resort key is renewed, at most so many are kept. */
+    public void limit(int most) throws RedoubtException {
+        put(pool().toBuilder().setLimit(Math.max(1, most)));
     }
 
     /** When the last-resort key in the server's pool was made; the epoch where there is none. */
@@ -124,9 +170,7 @@ public final class KeyPool {
 
     /** Once the appliance has it. */
     public void setLastResort(Instant madeAt) throws RedoubtException {
-        PoolRecord changed =
-                pool().toBuilder().setLastResortMadeAt(madeAt.getEpochSecond()).build();
-        Stored.put(transaction, POOL, changed);
+        put(pool().toBuilder().setLastResortMadeAt(madeAt.getEpochSecond()).clearLimit());
     }
 
     /** When the agreement record that the appliance has was published. */
@@ -136,9 +180,11 @@ public final class KeyPool {
 
     /** Once the appliance has it. */
     public void setAgreementPublished(Instant at) throws RedoubtException {
-        PoolRecord changed =
-                pool().toBuilder().setAgreementPublishedAt(at.getEpochSecond()).build();
-        Stored.put(transaction, POOL, changed);
+        put(pool().toBuilder().setAgreementPublishedAt(at.getEpochSecond()));
+    }
+
+    private void put(PoolRecord.Builder changed) throws RedoubtException {
+        Stored.put(transaction, POOL, changed.build());
     }
 
     private PoolRecord pool() throws RedoubtException {

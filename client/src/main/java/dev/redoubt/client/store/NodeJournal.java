@@ -49,6 +49,26 @@ public final class NodeJournal {
         return new TreeMap<>(counters().getRejectedMap());
     }
 
+    /** @param again whether its key had opened another message before */
+    public void countLastResort(boolean again) throws RedoubtException {
+        CounterRecord.Builder record = counters().toBuilder();
+        record.setLastResortUses(record.getLastResortUses() + 1);
+        if (again) {
+            record.setLastResortReuses(record.getLastResortReuses() + 1);
+        }
+        Stored.put(transaction, COUNTERS, record.build());
+    }
+
+    /** Messages under a last-resort key. */
+    public long lastResortUses() throws RedoubtException {
+        return counters().getLastResortUses();
+    }
+
+    /** Those whose last-resort key had opened another message before. */
+    public long lastResortReuses() throws RedoubtException {
+        return counters().getLastResortReuses();
+    }
+
     private CounterRecord counters() throws RedoubtException {
         return Stored.get(transaction, COUNTERS, CounterRecord.parser()).orElseGet(CounterRecord::getDefaultInstance);
     }

@@ -48,6 +48,11 @@ public final class NoticeLog {
         Stored.put(transaction, RecordTypes.numbered(RecordTypes.NOTICE, last + 1), record);
     }
 
+    /** About the own keys: {@link Notice.Kind#KEYS_RAN_OUT}, {@link Notice.Kind#KEY_REUSED}, {@link Notice.Kind#FOREIGN_KEY}. */
+    public void addOfKeys(Notice.Kind kind) throws RedoubtException {
+        add(kind, Optional.empty(), List.of());
+    }
+
     /** What a newer view of an account changed for those who write to it. */
     void changed(Optional<AccountId> contact, KnownAccount before, KnownAccount after) throws RedoubtException {
         Set<NodeId> former = ids(before);

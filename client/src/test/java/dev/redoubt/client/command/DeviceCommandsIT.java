@@ -102,6 +102,14 @@ class DeviceCommandsIT {
         return new PeoplesDevices(people, _ -> {});
     }
 
+    @Test
+    void keysAreShown() {
+        Screen bob = new Screen("bob");
+        assertEquals(0, bob.run("", "device", "keys"));
+        assertTrue(bob.out().contains("one-time keys to hold at the appliance: 100"), bob.out());
+        assertTrue(bob.out().contains("of these, under one used before:      0"), bob.out());
+    }
+
     /** Both ends of adding a telephone to bob's account. */
     private final class Adding {
         final Screen laptop = new Screen("bob");

@@ -1,5 +1,6 @@
 package dev.redoubt.server.configuration;
 
+import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,10 @@ public record ServerConfiguration(
             require(largestEnvelope.bytes() <= 1 << 20, "largest_envelope must be at most 1MiB");
             require(quotaEnvelopes >= 1, "quota_envelopes must be at least 1");
             require(quotaBytes.bytes() >= largestEnvelope.bytes(), "quota_bytes must hold at least one envelope");
-            require(longestLife.toHours() >= 1, "longest_life must be at least 1h");
+            // Devices erase the keys of what is older.
+            require(
+                    longestLife.toHours() >= 1 && longestLife.compareTo(Lifetimes.ENVELOPE_MAX) <= 0,
+                    "longest_life must be 1h to 30d");
         }
     }
 
@@ -148,11 +152,20 @@ public record ServerConfiguration(
     /**
      * @param low fewer one-time keys than this, and the device is told
      * @param largest one-time keys that the server keeps for a device at most
+     * @param claimsPerHour keys that one device claims, of all nodes together; at once, and gained again in each hour
+     * @param nodeClaimsAtOnce keys of the same node that one device claims at once
+     * @param nodeClaimsPerHour and gains again in each hour
      */
-    public record Pool(int low, int largest) {
+    public record Pool(int low, int largest, int claimsPerHour, int nodeClaimsAtOnce, int nodeClaimsPerHour) {
+        private static final int MOST = 1_000_000;
+
         public Pool {
             require(low >= 1 && low <= largest, "low must be 1 to largest");
             require(largest <= 500, "largest must be at most 500");
+            // A message to the largest group is one claim.
+            require(claimsPerHour >= 500 && claimsPerHour <= MOST, "claims_per_hour must be 500 to 1000000");
+            require(nodeClaimsAtOnce >= 1 && nodeClaimsAtOnce <= MOST, "node_claims_at_once must be 1 to 1000000");
+            require(nodeClaimsPerHour >= 1 && nodeClaimsPerHour <= MOST, "node_claims_per_hour must be 1 to 1000000");
         }
     }
 
@@ -276,7 +289,7 @@ public record ServerConfiguration(
                         root.table("recovery").build(t -> new Recovery(t.parsed("oprf_key_file", null, secret))),
                         mailbox(root),
                         blobs(root, path),
-                        root.tableOrEmpty("pool").build(t -> new Pool(t.integer("low", 20), t.integer("largest", 500))),
+                        pool(root),
                         root.tableOrEmpty("link")
                                 .build(t -> new Link(
                                         t.integer("queued_envelopes", 256),
@@ -311,6 +324,16 @@ public record ServerConfiguration(
                         t.integer("quota_envelopes", 10_000),
                         t.size("quota_bytes", "64MiB"),
                         t.duration("longest_life", "30d")));
+    }
+
+    private static Pool pool(TomlTable root) {
+        return root.tableOrEmpty("pool")
+                .build(t -> new Pool(
+                        t.integer("low", 20),
+                        t.integer("largest", 500),
+                        t.integer("claims_per_hour", 60_000),
+                        t.integer("node_claims_at_once", 90),
+                        t.integer("node_claims_per_hour", 600)));
     }
 
     private static Blobs blobs(TomlTable root, Function<String, Path> path) {

@@ -158,7 +158,7 @@ final class Link {
                 answer(
                         frame,
                         () -> LinkDown.newBuilder()
-                                .setClaimed(services.pool().claim(frame.getClaim(), Optional.empty())));
+                                .setClaimed(services.pool().claim(node, frame.getClaim(), Optional.empty())));
             case ACKNOWLEDGEMENT -> acknowledge(frame);
             case FRAME_NOT_SET -> throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
         }

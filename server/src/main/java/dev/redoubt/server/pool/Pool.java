@@ -21,14 +21,18 @@ import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.Memory;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
 /** Publishing and claiming of ephemeral keys. Thread-safe. */
@@ -46,6 +50,7 @@ public final class Pool {
     private final ServerConfiguration.Pool limits;
     private final PoolWatch watch;
     private final PoolMetrics metrics;
+    private final ClaimRates rates;
     private final Clock clock;
 
     public Pool(
@@ -56,6 +61,8 @@ public final class Pool {
             ServerConfiguration.Pool limits,
             PoolWatch watch,
             PoolMetrics metrics,
+            SecureRandom random,
+            LongSupplier nanoTime,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -65,6 +72,13 @@ public final class Pool {
         this.watch = watch;
         this.metrics = metrics;
         this.clock = clock;
+        this.rates = new ClaimRates(
+                limits.claimsPerHour(),
+                limits.nodeClaimsAtOnce(),
+                limits.nodeClaimsPerHour(),
+                ClaimRates.SLOTS,
+                random,
+                nanoTime);
     }
 
     /**
@@ -124,10 +138,15 @@ public final class Pool {
         }
     }
 
-    /** One key per node in the order asked, or a problem and no key drawn. Under a key, repeating it draws no other keys. */
-    public ClaimResponse claim(ClaimRequest request, Optional<Change> change) {
+    /**
+     * One key per node in the order asked, or a problem and no key drawn. Under a key, repeating it draws no other keys.
+     *
+     * @param claimer for its rate, and for nothing else
+     * @throws ProblemException "too_many_requests" with the time from which on it can be asked again
+     */
+    public ClaimResponse claim(NodeId claimer, ClaimRequest request, Optional<Change> change) {
         List<NodeId> asked = parse(request.getNodeIdsList());
-        Drawing drawing = new Drawing();
+        Drawing drawing = new Drawing(claimer);
         ClaimResponse response = database.transaction(handle -> {
             drawing.clear();
             return idempotency.once(
@@ -143,6 +162,12 @@ public final class Pool {
         private final Map<NodeId, Integer> low = new HashMap<>();
         private int oneTime;
         private int lastResorts;
+        private final NodeId claimer;
+        private boolean counted;
+
+        Drawing(NodeId claimer) {
+            this.claimer = claimer;
+        }
 
         void clear() {
             low.clear();
@@ -151,6 +176,7 @@ public final class Pool {
         }
 
         ClaimResponse draw(Handle handle, List<NodeId> asked) {
+            countOnce(asked);
             Drawn drawn = Pool.this.draw(handle, asked);
             asked.stream().filter(watch::watches).forEach(node -> low.put(node, store.size(handle, node)));
             lastResorts = drawn.lastResorts();
@@ -158,6 +184,24 @@ public final class Pool {
             ClaimResponse.Builder response = ClaimResponse.newBuilder();
             asked.forEach(node -> response.addKeys(drawn.keys().get(node)));
             return response.build();
+        }
+
+        /** Not again where the transaction is repeated, nor where the claim was answered before. */
+        private void countOnce(List<NodeId> asked) {
+            if (!counted) {
+                takeOfRate(claimer, asked);
+                counted = true;
+            }
+        }
+    }
+
+    private void takeOfRate(NodeId claimer, List<NodeId> asked) {
+        Optional<Duration> wait = rates.take(claimer, asked);
+        if (wait.isPresent()) {
+            metrics.refused();
+            Instant again = clock.instant().plus(wait.get()).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+            throw new ProblemException(
+                    ProblemCode.TOO_MANY_REQUESTS, "too many keys were claimed; claim again after " + again);
         }
     }
 
@@ -215,6 +259,11 @@ public final class Pool {
         if (size < limits.low()) {
             watch.low(node, size);
         }
+    }
+
+    /** @return how many devices may claim everything again, and are forgotten */
+    public int forgetRates() {
+        return rates.forgetFull();
     }
 
     /** @return how many expired keys went in this batch */

@@ -31,6 +31,6 @@ public final class PoolResource {
     @POST
     @Path("claim")
     public ClaimResponse claim(ClaimRequest body, @Context Request request) {
-        return pool.claim(body, Change.of(request, body));
+        return pool.claim(Devices.require(request).node(), body, Change.of(request, body));
     }
 }

@@ -120,7 +120,15 @@ class ServerConfigurationTest {
                 "[mailbox]\\nlargest_envelope = \"256\"  | mailbox.largest_envelope: not a size like 256KiB (units: B, KiB, MiB, GiB)",
                 "[mailbox]\\nlongest_life = \"1 day\"    | mailbox.longest_life: not a duration like 20s (units: ms, s, m, h, d)",
                 "[mailbox]\\nquota_bytes = \"1KiB\"      | [mailbox]: quota_bytes must hold at least one envelope",
+                "[mailbox]\\nlongest_life = \"59m\"      | [mailbox]: longest_life must be 1h to 30d",
+                "[mailbox]\\nlongest_life = \"31d\"      | [mailbox]: longest_life must be 1h to 30d",
                 "[pool]\\nlow = 30\\nlargest = 20         | [pool]: low must be 1 to largest",
+                "[pool]\\nclaims_per_hour = 499 | [pool]: claims_per_hour must be 500 to 1000000",
+                "[pool]\\nclaims_per_hour = 1000001 | [pool]: claims_per_hour must be 500 to 1000000",
+                "[pool]\\nnode_claims_at_once = 0 | [pool]: node_claims_at_once must be 1 to 1000000",
+                "[pool]\\nnode_claims_at_once = 1000001 | [pool]: node_claims_at_once must be 1 to 1000000",
+                "[pool]\\nnode_claims_per_hour = 0 | [pool]: node_claims_per_hour must be 1 to 1000000",
+                "[pool]\\nnode_claims_per_hour = 1000001 | [pool]: node_claims_per_hour must be 1 to 1000000",
                 "[limits]\\nhandshakes_per_second = 0     | [limits]: handshakes_per_second must be 1 to 1000000",
                 "[limits]\\nhandshakes_per_second = 1000001 | [limits]: handshakes_per_second must be 1 to 1000000",
                 "[limits]\\nhandshake_burst = 0           | [limits]: handshake_burst must be 1 to 1000000",
@@ -152,6 +160,16 @@ class ServerConfigurationTest {
     void wrongOptionalValueIsNamedWithItsPath(String more, String complaint) {
         String message = refusal(GOOD + more.replace("\\n", "\n") + "\n");
         assertEquals(FILE + ": " + (complaint.equals("names.pool") ? "unknown key names.pool" : complaint), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, 1, 1", "1000000, 1000000, 1000000"})
+    void ratesOfClaimsReachTheirEdges(int inAll, int atOnce, int perHour) {
+        String pool = "[pool]\nclaims_per_hour = %d\nnode_claims_at_once = %d\nnode_claims_per_hour = %d\n"
+                .formatted(inAll, atOnce, perHour);
+        assertEquals(
+                new ServerConfiguration.Pool(20, 500, inAll, atOnce, perHour),
+                ServerConfiguration.parse(FILE, GOOD + pool).pool());
     }
 
     @Test
