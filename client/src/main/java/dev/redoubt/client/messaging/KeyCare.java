@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeVault;
@@ -66,6 +67,7 @@ public final class KeyCare {
         container().write(transaction -> {
             new KeyPool(transaction).eraseExpired(now);
             new MessageLog(transaction).forgetExpired(now);
+            new HeldMessages(transaction).dropOld(now);
             new NodeVault(transaction).eraseExpiredAgreements(now);
             return null;
         });
