@@ -19,6 +19,7 @@ import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoveryEnrolment;
 import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryLink;
@@ -34,7 +35,9 @@ record Environment(
         ApplianceConnector connector, InstantSource clock, SecureRandom random, Pauses pauses, PassphraseCost cost) {
     /** Steps of the format of the container's content, in order; a step is never changed or removed. */
     private List<Migration> migrations() {
-        return List.of(transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random));
+        return List.of(
+                transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random),
+                MessageLog::linkAll);
     }
 
     /** @param proxy the way to the appliance; empty to connect directly */

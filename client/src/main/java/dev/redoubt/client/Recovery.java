@@ -44,7 +44,7 @@ public final class Recovery {
             container.close();
             throw e;
         }
-        return Redoubt.enrolled(home, environment, container);
+        return Homes.enrolled(home, environment, container);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Recovery {
         if (!Container.exists(home)) {
             throw new NotEnrolledException(home.toString());
         }
-        return Redoubt.enrolled(home, environment, environment.unlockContainer(home, parse(text), opens, fresh));
+        return Homes.enrolled(home, environment, environment.unlockContainer(home, parse(text), opens, fresh));
     }
 
     /**

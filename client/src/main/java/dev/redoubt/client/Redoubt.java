@@ -5,10 +5,10 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.conversation.Conversations;
 import dev.redoubt.client.device.Devices;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
-import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.NotEnrolledException;
@@ -17,7 +17,6 @@ import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
-import dev.redoubt.client.messaging.Enrolment;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.PeerDirectory;
@@ -32,16 +31,12 @@ import dev.redoubt.client.recovery.BundleRootSource;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
-import dev.redoubt.client.store.EnrolmentState;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
-import dev.redoubt.protocol.invitation.DeviceCode;
-import dev.redoubt.protocol.invitation.InvalidInvitationException;
-import dev.redoubt.protocol.invitation.InvitationLink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -71,7 +66,7 @@ public final class Redoubt implements AutoCloseable {
     private final ReentrantLock connecting = new ReentrantLock();
     private @Nullable Appliance connected;
 
-    private Redoubt(Path home, Environment environment, LiveNode node, String name) {
+    Redoubt(Path home, Environment environment, LiveNode node, String name) {
         this.home = home;
         this.environment = environment;
         this.node = node;
@@ -96,7 +91,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The same by way of a proxy. */
     public static Redoubt open(Path home, Passphrase passphrase, Optional<ProxyAddress> proxy) throws RedoubtException {
-        return open(home, passphrase, Environment.real(proxy));
+        return Homes.open(home, passphrase, Environment.real(proxy));
     }
 
     /**
@@ -112,7 +107,7 @@ public final class Redoubt implements AutoCloseable {
     /** The same by way of a proxy. */
     public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
             throws RedoubtException {
-        return enrol(home, invitationLink, passphrase, Environment.real(proxy));
+        return Homes.enrol(home, invitationLink, passphrase, Environment.real(proxy));
     }
 
     /**
@@ -127,66 +122,7 @@ public final class Redoubt implements AutoCloseable {
     public static Redoubt join(
             Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
             throws RedoubtException, InterruptedException {
-        return join(home, code, passphrase, Environment.real(proxy), show);
-    }
-
-    static Redoubt join(
-            Path home, String text, Passphrase passphrase, Environment environment, Consumer<NodeFingerprint> show)
-            throws RedoubtException, InterruptedException {
-        try (DeviceCode code = DeviceCode.parse(text)) {
-            Container container = environment.openOrCreateContainer(home, passphrase);
-            try {
-                environment.codeEnrolment(container).enrol(home.toString(), code, show);
-            } catch (RedoubtException | RuntimeException | InterruptedException e) {
-                container.close();
-                throw e;
-            }
-            return enrolled(home, environment, container);
-        } catch (InvalidInvitationException e) {
-            throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    static Redoubt open(Path home, Passphrase passphrase, Environment environment) throws RedoubtException {
-        if (!Container.exists(home)) {
-            throw new NotEnrolledException(home.toString());
-        }
-        return enrolled(home, environment, environment.openContainer(home, passphrase));
-    }
-
-    static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Environment environment)
-            throws RedoubtException {
-        try (InvitationLink invitation = InvitationLink.parse(invitationLink)) {
-            Container container = environment.openOrCreateContainer(home, passphrase);
-            try {
-                new Enrolment(container, environment.connector(), environment.clock(), environment.random())
-                        .enrol(home.toString(), invitation);
-            } catch (RedoubtException | RuntimeException e) {
-                container.close();
-                throw e;
-            }
-            return enrolled(home, environment, container);
-        } catch (InvalidInvitationException e) {
-            throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    static Redoubt enrolled(Path home, Environment environment, Container container) throws RedoubtException {
-        try {
-            return switch (container.read(EnrolmentState::read)) {
-                case EnrolmentState.Enrolled enrolled ->
-                    new Redoubt(
-                            home,
-                            environment,
-                            LiveNode.open(container, environment.clock(), environment.random()),
-                            enrolled.name());
-                case EnrolmentState.Pending _, EnrolmentState.PendingNode _, EnrolmentState.None _ ->
-                    throw new NotEnrolledException(home.toString());
-            };
-        } catch (RedoubtException | RuntimeException e) {
-            container.close();
-            throw e;
-        }
+        return Homes.join(home, code, passphrase, Environment.real(proxy), show);
     }
 
     /** The own name, as the administrator invited it. */
@@ -250,6 +186,11 @@ public final class Redoubt implements AutoCloseable {
     /** All messages that this device keeps, sent and received, oldest first. */
     public List<Message> history() throws RedoubtException {
         return node.container().read(transaction -> new MessageLog(transaction).all());
+    }
+
+    /** The conversations that this device keeps, and the ways to begin one. */
+    public Conversations conversations() {
+        return new Conversations(node, this::appliance, environment.pauses());
     }
 
     /** The devices of the own account, as far as they are changed without its recovery. */

@@ -91,7 +91,7 @@ class EnrolmentIT {
     void anotherPassphraseDoesNotOpenIt() throws Exception {
         alice.enrolled();
         try (Passphrase wrong = Passphrase.takeOwnershipOf("something else".toCharArray())) {
-            assertThrows(WrongPassphraseException.class, () -> Redoubt.open(alice.home(), wrong, alice.environment()));
+            assertThrows(WrongPassphraseException.class, () -> Homes.open(alice.home(), wrong, alice.environment()));
         }
     }
 }

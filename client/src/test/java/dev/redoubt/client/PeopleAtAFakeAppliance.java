@@ -30,16 +30,16 @@ public final class PeopleAtAFakeAppliance {
     }
 
     public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
-        return Redoubt.open(home, passphrase, environment());
+        return Homes.open(home, passphrase, environment());
     }
 
     public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
-        return Redoubt.enrol(home, link, passphrase, environment());
+        return Homes.enrol(home, link, passphrase, environment());
     }
 
     public Redoubt join(Path home, String code, Passphrase passphrase, Consumer<NodeFingerprint> show)
             throws RedoubtException, InterruptedException {
-        return Redoubt.join(home, code, passphrase, environment(), show);
+        return Homes.join(home, code, passphrase, environment(), show);
     }
 
     public Redoubt recover(Path home, String link, RecoverySecret opens, Passphrase passphrase)

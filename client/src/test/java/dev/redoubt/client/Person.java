@@ -42,19 +42,19 @@ final class Person {
 
     Redoubt enrol(String link) throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Redoubt.enrol(home, link, passphrase, environment());
+            return Homes.enrol(home, link, passphrase, environment());
         }
     }
 
     Redoubt open() throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Redoubt.open(home, passphrase, environment());
+            return Homes.open(home, passphrase, environment());
         }
     }
 
     Redoubt join(String code, Consumer<NodeFingerprint> show) throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Redoubt.join(home, code, passphrase, environment(), show);
+            return Homes.join(home, code, passphrase, environment(), show);
         }
     }
 

@@ -391,7 +391,7 @@ class RecoveryIT {
             assertEquals("alice", opened.name());
         }
         assertThrows(WrongPassphraseException.class, alice::open);
-        Redoubt.open(alice.home(), another, alice.environment()).close();
+        Homes.open(alice.home(), another, alice.environment()).close();
     }
 
     @Test
@@ -416,7 +416,7 @@ class RecoveryIT {
             return redoubt;
         });
         assertThrows(WrongPassphraseException.class, alice::open);
-        Redoubt.open(alice.home(), passphrase("another passphrase"), alice.environment())
+        Homes.open(alice.home(), passphrase("another passphrase"), alice.environment())
                 .close();
     }
 

@@ -24,12 +24,14 @@ import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
 import dev.redoubt.client.failure.NoRecoveryException;
+import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.failure.TamperedRecoveryException;
+import dev.redoubt.client.failure.UnknownConversationException;
 import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
@@ -56,7 +58,7 @@ final class ExitCode {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
             case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
-            case UnknownNameException _, UnknownDeviceException _ -> UNKNOWN_NAME;
+            case UnknownNameException _, UnknownDeviceException _, UnknownConversationException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
@@ -74,6 +76,7 @@ final class ExitCode {
             case InvalidInvitationLinkException _,
                     MessageTooLongException _,
                     NoAlarmException _,
+                    NotAllowedException _,
                     OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
                     NoAccountRootException _,

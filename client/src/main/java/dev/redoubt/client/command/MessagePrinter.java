@@ -41,14 +41,20 @@ final class MessagePrinter {
         out.println(name(contact) + trust(contact));
     }
 
-    private String who(Message message) {
-        String contact = name(message.contact()) + trust(message.contact());
+    private static String who(Message message) {
+        String other = message.group()
+                .map(group -> "the group \"" + TerminalText.line(group) + '"')
+                .orElseGet(() -> contact(message));
         return switch (message.status()) {
-            case RECEIVED -> contact;
-            case SENT -> "to " + contact;
-            case SENDING -> "to " + contact + " (waiting to be sent)";
-            case FAILED -> "to " + contact + " (refused, not sent)";
+            case RECEIVED -> message.group().isPresent() ? contact(message) + " in " + other : other;
+            case SENT -> "to " + other;
+            case SENDING -> "to " + other + " (waiting to be sent)";
+            case FAILED -> "to " + other + " (refused, not sent)";
         };
+    }
+
+    private static String contact(Message message) {
+        return name(message.contact()) + trust(message.contact());
     }
 
     private static String trust(Contact contact) {

@@ -24,6 +24,9 @@ final class Notices {
     }
 
     private static String text(Notice notice) {
+        if (notice.group().isPresent()) {
+            return GroupNotices.text(notice);
+        }
         String name = notice.contact().map(MessagePrinter::name).orElse("");
         String devices = String.join(", ", notice.devices());
         return notice.contact().isEmpty() ? ofOwnAccount(notice, devices) : ofContact(notice, name, devices);
@@ -50,6 +53,14 @@ final class Notices {
             case FOREIGN_KEY ->
                 "a message was refused because its key was never made by this device;"
                         + " \"redoubt device keys\" says how often";
+            case GROUP_INVITED,
+                    GROUP_ADDED,
+                    GROUP_REMOVED,
+                    GROUP_LEFT,
+                    GROUP_RENAMED,
+                    GROUP_ROLE,
+                    GROUP_LIFETIMES,
+                    GROUP_CONFLICT -> GroupNotices.text(notice);
         };
     }
 
@@ -70,6 +81,14 @@ final class Notices {
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";
+            case GROUP_INVITED,
+                    GROUP_ADDED,
+                    GROUP_REMOVED,
+                    GROUP_LEFT,
+                    GROUP_RENAMED,
+                    GROUP_ROLE,
+                    GROUP_LIFETIMES,
+                    GROUP_CONFLICT -> GroupNotices.text(notice);
         };
     }
 }

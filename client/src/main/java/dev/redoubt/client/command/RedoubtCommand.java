@@ -52,6 +52,8 @@ final class RedoubtCommand {
                 .addSubcommand(new SendCommand(world))
                 .addSubcommand(new ListenCommand(world))
                 .addSubcommand(new InboxCommand(world))
+                .addSubcommand(new ConversationsCommand(world))
+                .addSubcommand(GroupCommands.commandLine(world))
                 .addSubcommand(new ContactsCommand(world))
                 .addSubcommand(new FingerprintCommand(world))
                 .addSubcommand(new VerifyCommand(world))

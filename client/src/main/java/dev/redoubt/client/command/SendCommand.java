@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt send NAME [TEXT]}. */
@@ -21,9 +22,20 @@ import picocli.CommandLine.Parameters;
             "",
             "On the first message to somebody their account is pinned as unverified; compare fingerprints."
         },
-        footer = {"", "Examples:", "  redoubt send bob 'Are you there?'", "  redoubt send bob < letter.txt"})
+        footer = {
+            "",
+            "Examples:",
+            "  redoubt send bob 'Are you there?'",
+            "  redoubt send bob < letter.txt",
+            "  redoubt send -g Hikers 'Tomorrow?'"
+        })
 final class SendCommand extends DeviceCommand {
     private static final int MOST = 1024 * 1024;
+
+    @Option(
+            names = {"-g", "--group"},
+            description = "NAME is a group's name, or the first 8 or more characters of its id.")
+    private boolean group;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Whom to, as the appliance's directory knows them.")
     private String name = "";
@@ -55,7 +67,11 @@ final class SendCommand extends DeviceCommand {
         }
         try (Redoubt redoubt = options().open(world())) {
             try {
-                redoubt.send(name, message);
+                if (group) {
+                    redoubt.conversations().group(name).send(message);
+                } else {
+                    redoubt.send(name, message);
+                }
             } finally {
                 Notices.tell(redoubt, world().err());
             }

@@ -7,6 +7,7 @@ import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.Outbox;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
@@ -15,10 +16,10 @@ import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ChainPosition;
 import dev.redoubt.protocol.message.Content;
-import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.Timing;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a packet and takes its place in the conversation, in one transaction: either both happened or neither. */
 final class Composer {
@@ -49,31 +51,61 @@ final class Composer {
         this.random = random;
     }
 
-    /** @param recipients keys of all nodes that get it, of the peer and of sister nodes */
-    Outbox.Outgoing compose(
-            Transaction transaction, StateReference peer, List<RecipientKey> recipients, String text, Instant now)
+    /**
+     * What is said.
+     *
+     * @param step the step of a group that the content is, which is signed
+     */
+    record Draft(Place place, Content content, Timing timing, Optional<GroupStep> step) {
+        static Draft text(Place place, String text, Instant now) {
+            return new Draft(place, new Content.Text(text), Timing.forEver(now), Optional.empty());
+        }
+
+        static Draft step(GroupStep step, AccountId own, Instant now) {
+            return new Draft(Place.in(step.state(), own), step.toContent(), Timing.forEver(now), Optional.of(step));
+        }
+    }
+
+    /** @param addressed whom it goes to */
+    Outbox.Outgoing compose(Transaction transaction, Addressing.Addressed addressed, Draft draft)
             throws RedoubtException {
-        ConversationId conversation = ConversationId.ofPair(senderState.account(), peer.account());
-        ConversationLog log = new ConversationLog(transaction, conversation);
-        ChainPosition position = log.next();
+        Place place = draft.place();
+        ConversationLog log = new ConversationLog(transaction, place.conversation());
+        ChainPosition position = place.group().isEmpty()
+                ? log.next()
+                : log.next().in(place.group().get());
         Message message = new Message(
                 MessageId.random(random),
-                Timing.forEver(now),
+                draft.timing(),
                 position,
                 senderState,
-                List.of(peer),
-                new Content.Text(text));
-        SealedPacket packet = seal(message, recipients);
+                addressed.recipients(),
+                draft.content());
+        PacketSealer.Signing signing =
+                draft.step().isPresent() ? PacketSealer.Signing.SIGNED : PacketSealer.Signing.DENIABLE;
+        SealedPacket packet = seal(message, addressed.keys(), signing);
         log.took(position, packet.payloadDigest());
-        long number = new MessageLog(transaction).append(record(peer.account(), message, text, now));
-        Outbox.Outgoing outgoing = new Outbox.Outgoing(submission(packet), number);
+        Outbox.Outgoing outgoing = new Outbox.Outgoing(
+                submission(packet),
+                number(transaction, place, message),
+                addressed.accounts(),
+                draft.step().map(Outbox.StepName::of));
         new Outbox(transaction).put(outgoing);
         return outgoing;
     }
 
-    private SealedPacket seal(Message message, List<RecipientKey> recipients) throws RedoubtException {
+    /** What is not shown has its place among the messages all the same, so that it goes out in order. */
+    private long number(Transaction transaction, Place place, Message message) throws RedoubtException {
+        MessageLog log = new MessageLog(transaction);
+        return message.content() instanceof Content.Text text
+                ? log.append(record(transaction, place, message, text.text()))
+                : log.reserve();
+    }
+
+    private SealedPacket seal(Message message, List<RecipientKey> recipients, PacketSealer.Signing signing)
+            throws RedoubtException {
         try {
-            return new PacketSealer(random).seal(sender, message, recipients, PacketSealer.Signing.DENIABLE);
+            return new PacketSealer(random).seal(sender, message, recipients, signing);
         } catch (SealingException.TooLarge e) {
             throw new MessageTooLongException(MAX_TEXT_SIZE + 1, MAX_TEXT_SIZE);
         } catch (SealingException e) {
@@ -95,16 +127,17 @@ final class Composer {
         return submission.build();
     }
 
-    private MessageRecord record(AccountId peer, Message message, String text, Instant now) {
+    private MessageRecord record(Transaction transaction, Place place, Message message, String text)
+            throws RedoubtException {
+        Instant sentAt = message.timing().sentAt();
         return MessageRecord.newBuilder()
-                .setAccountId(ByteString.copyFrom(peer.toBytes()))
-                .setConversationId(
-                        MessageLog.bytes(message.position().conversation().value()))
+                .setAccountId(ByteString.copyFrom(place.shownWith().toBytes()))
+                .setConversationId(MessageLog.bytes(place.conversation().value()))
                 .setMessageId(MessageLog.bytes(message.id().value()))
                 .setNodeId(ByteString.copyFrom(sender.keys().id().toBytes()))
                 .setStatus(MessageStatus.MESSAGE_STATUS_SENDING)
-                .setSentAt(now.toEpochMilli())
-                .setKeptAt(now.toEpochMilli())
+                .setSentAt(sentAt.toEpochMilli())
+                .setKeptAt(new NodeJournal(transaction).steady(sentAt).toEpochMilli())
                 .setContentKind(TEXT_KIND)
                 .setText(text)
                 .build();

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.KnownAccount;
-import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.Outbox;
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.account.VerifiedNode;
@@ -37,11 +36,13 @@ final class CutOffNodes {
     /** @return empty if that leaves nobody, or takes out nobody */
     Optional<Outbox.Outgoing> without(Outbox.Outgoing outgoing) throws RedoubtException {
         Set<ByteString> left = new HashSet<>(ids(new OwnAccount(node, appliance).follow()));
-        AccountId peer = node.container()
-                .read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()))
-                .contact()
-                .account();
-        new PeerDirectory(node, appliance).byAccount(peer).ifPresent(found -> left.addAll(ids(found.known())));
+        for (AccountId account : outgoing.accounts()) {
+            if (!account.equals(node.account())) {
+                new PeerDirectory(node, appliance)
+                        .byAccount(account)
+                        .ifPresent(found -> left.addAll(ids(found.known())));
+            }
+        }
         Submission whole = outgoing.submission();
         List<Envelope> envelopes = whole.getEnvelopesList().stream()
                 .filter(envelope -> left.contains(envelope.getNodeId()))
@@ -54,7 +55,7 @@ final class CutOffNodes {
                 .clearEnvelopes()
                 .addAllEnvelopes(envelopes)
                 .build();
-        return Optional.of(new Outbox.Outgoing(fewer, outgoing.messageNumber()));
+        return Optional.of(new Outbox.Outgoing(fewer, outgoing.messageNumber(), outgoing.accounts(), outgoing.step()));
     }
 
     private List<ByteString> ids(KnownAccount account) {

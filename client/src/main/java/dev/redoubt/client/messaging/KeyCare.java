@@ -5,6 +5,7 @@ import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeVault;
@@ -116,6 +117,7 @@ public final class KeyCare {
         container().write(transaction -> {
             new KeyPool(transaction).eraseExpired(now);
             new MessageLog(transaction).forgetExpired(now);
+            new HeldMessages(transaction).dropOld(now);
             new NodeVault(transaction).eraseExpiredAgreements(now);
             return null;
         });

@@ -30,26 +30,28 @@ final class LinkWork {
     private final LiveNode node;
     private final Receiving receiving;
     private final KeyCare keys;
+    private final Groups groups;
     private final MessageListener listener;
     private final boolean attended;
     private long frames;
 
-    private LinkWork(LiveNode node, Appliance appliance, MessageListener listener, boolean attended) {
+    private LinkWork(LiveNode node, Appliance appliance, Pauses pauses, MessageListener listener, boolean attended) {
         this.node = node;
         this.attended = attended;
         this.receiving = new Receiving(node, appliance);
         this.keys = new KeyCare(node, appliance);
+        this.groups = new Groups(node, appliance, pauses);
         this.listener = listener;
     }
 
     /** What was shown to the listener counts as read. */
-    static LinkWork attended(LiveNode node, Appliance appliance, MessageListener listener) {
-        return new LinkWork(node, appliance, listener, true);
+    static LinkWork attended(LiveNode node, Appliance appliance, Pauses pauses, MessageListener listener) {
+        return new LinkWork(node, appliance, pauses, listener, true);
     }
 
     /** Nobody looks: messages stay unread. */
-    static LinkWork unattended(LiveNode node, Appliance appliance) {
-        return new LinkWork(node, appliance, _ -> {}, false);
+    static LinkWork unattended(LiveNode node, Appliance appliance, Pauses pauses) {
+        return new LinkWork(node, appliance, pauses, _ -> {}, false);
     }
 
     /** Frames that came so far, on all links. */
@@ -110,7 +112,12 @@ final class LinkWork {
                 .build());
         switch (receipt) {
             case Receipt.Kept kept -> {
-                show(kept.message());
+                for (Message message : kept.messages()) {
+                    show(message);
+                }
+                if (kept.groupChanged()) {
+                    groups.proposeLost();
+                }
             }
             case Receipt.Known _ -> {}
             case Receipt.Refused refused -> listener.rejected(refused.kind());

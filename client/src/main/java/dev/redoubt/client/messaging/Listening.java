@@ -23,6 +23,7 @@ public final class Listening {
     private final Sending sending;
     private final KeyCare keys;
     private final OwnAccount own;
+    private final Groups groups;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -33,6 +34,7 @@ public final class Listening {
         this.sending = new Sending(node, appliance, pauses);
         this.keys = new KeyCare(node, appliance);
         this.own = new OwnAccount(node, appliance);
+        this.groups = new Groups(node, appliance, pauses);
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -46,7 +48,7 @@ public final class Listening {
      * @throws RedoubtException what no waiting mends: a trust alarm, a refusal, a broken container
      */
     public void listen(MessageListener listener) throws RedoubtException, InterruptedException {
-        LinkWork work = LinkWork.attended(node, appliance, listener);
+        LinkWork work = LinkWork.attended(node, appliance, pauses, listener);
         BackOff backOff = new BackOff(node.random());
         while (!stopped) {
             // Also what was stored while its acknowledgement failed: delivered again, it is known and not shown.
@@ -63,7 +65,7 @@ public final class Listening {
     public void fetch() throws RedoubtException {
         prepare();
         try (DeviceLink link = appliance.openLink()) {
-            LinkWork.unattended(node, appliance).drain(link);
+            LinkWork.unattended(node, appliance, pauses).drain(link);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LinkEndedException _) {
@@ -130,6 +132,7 @@ public final class Listening {
         own.follow();
         sending.flush();
         keys.markOnline();
+        groups.proposeLost();
         keys.renewWhatIsDue();
         keys.refillIfDue();
         keys.forgetExpired();

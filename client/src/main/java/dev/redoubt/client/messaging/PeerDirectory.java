@@ -72,6 +72,42 @@ public final class PeerDirectory {
         return node.container().write(transaction -> pin(transaction, name, found));
     }
 
+    /**
+     * Asks for an account that stands in a group, on first contact pins it as unverified, under its name where that is free.
+     *
+     * @throws ChangedRootException if its name stands for another root too, since an alarm that the user has not resolved
+     */
+    public Peer toWriteTo(AccountId account) throws RedoubtException {
+        Optional<String> name =
+                pinned(account).flatMap(contact -> contact.contact().name());
+        if (name.isPresent()
+                && node.container()
+                        .read(transaction -> new ContactBook(transaction).alarm(name.get()))
+                        .isPresent()) {
+            throw new ChangedRootException(name.get());
+        }
+        String title = name.orElseGet(account::toString);
+        Found found = byAccount(account).orElseThrow(() -> new UnknownNameException(title));
+        return node.container().write(transaction -> {
+            ContactBook contacts = new ContactBook(transaction);
+            takeName(contacts, contacts.pin(account), found.name());
+            return seen(contacts, title, found.known());
+        });
+    }
+
+    /** The name is taken where it is free or already its own. */
+    static void takeName(ContactBook contacts, PinnedContact contact, Optional<String> name) throws RedoubtException {
+        if (name.isEmpty() || contact.contact().name().isPresent()) {
+            return;
+        }
+        if (contacts.find(name.get()).isEmpty()) {
+            contacts.name(contact.contact().account(), name.get());
+        } else {
+            // Somebody else is pinned under it: the appliance says now that it is this one.
+            contacts.raiseAlarm(name.get(), contact.contact().account());
+        }
+    }
+
     private void alarm(String name, AccountId account) throws RedoubtException {
         node.container().write(transaction -> {
             new ContactBook(transaction).raiseAlarm(name, account);
@@ -81,7 +117,12 @@ public final class PeerDirectory {
 
     private Peer pin(Transaction transaction, String name, KnownAccount found) throws RedoubtException {
         ContactBook contacts = new ContactBook(transaction);
-        PinnedContact pinned = contacts.name(found.account(), name);
+        contacts.name(found.account(), name);
+        return seen(contacts, name, found);
+    }
+
+    private static Peer seen(ContactBook contacts, String name, KnownAccount found) throws RedoubtException {
+        PinnedContact pinned = contacts.pin(found.account());
         if (pinned.forked()) {
             throw new RolledBackAccountException(name);
         }

@@ -1,11 +1,21 @@
 package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.model.Message;
+import java.util.List;
 
 /** How a delivery ended. In each case what must be durable is durable, and the acknowledgement may follow. */
 public sealed interface Receipt {
-    /** New: stored, its identity remembered, the ephemeral key erased. */
-    record Kept(Message message) implements Receipt {}
+    /**
+     * New: stored, its identity remembered, the ephemeral key erased.
+     *
+     * @param messages to be shown: none for what changes a group or waits for that, and more than one where others waited
+     * @param groupChanged whether a group's history is longer now
+     */
+    record Kept(List<Message> messages, boolean groupChanged) implements Receipt {
+        public Kept {
+            messages = List.copyOf(messages);
+        }
+    }
 
     /** Delivered before: nothing changed. */
     record Known() implements Receipt {}

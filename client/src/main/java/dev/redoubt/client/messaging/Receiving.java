@@ -1,36 +1,36 @@
 package dev.redoubt.client.messaging;
 
-import com.google.protobuf.ByteString;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.KeyReport;
+import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.ContactBook;
-import dev.redoubt.client.store.ConversationLog;
+import dev.redoubt.client.store.GroupRecords;
+import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.client.store.OwnAccountRecords;
 import dev.redoubt.client.store.PinnedContact;
-import dev.redoubt.client.store.format.MessageRecord;
-import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.account.EphemeralKeyId;
 import dev.redoubt.protocol.account.EphemeralKeyPair;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.appliance.Delivery;
+import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.identity.AccountId;
-import dev.redoubt.protocol.identity.Octets;
-import dev.redoubt.protocol.message.Content;
-import dev.redoubt.protocol.message.Message;
-import dev.redoubt.protocol.packet.GroupDirectory;
+import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.Opened;
 import dev.redoubt.protocol.packet.PacketOpener;
 import dev.redoubt.protocol.packet.Rejected;
 import dev.redoubt.protocol.packet.Standing;
+import dev.redoubt.protocol.packet.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,8 +38,6 @@ import java.util.Optional;
  * stored, its identity and exchange remembered, the sender pinned, the ephemeral key erased.
  */
 final class Receiving {
-    private static final int TEXT_KIND = 20;
-    private static final String NO_GROUPS = "WrongConversation";
 
     private final LiveNode node;
     private final Appliance appliance;
@@ -52,14 +50,11 @@ final class Receiving {
     /** @throws RedoubtException if it cannot be decided now: nothing has happened, and it must not be acknowledged */
     Receipt receive(Delivery delivery) throws RedoubtException {
         ReceivingDirectory directory = new ReceivingDirectory(node, appliance);
-        PacketOpener opener = new PacketOpener(node.own(), this::load, directory, GroupDirectory.NONE);
+        PacketOpener opener = new PacketOpener(node.own(), this::load, directory, this::group);
         Instant now = node.clock().instant();
         try {
             return switch (opener.open(
                     delivery.getExchange().toByteArray(), delivery.getPayload().toByteArray(), now)) {
-                case Opened opened
-                when !(opened.standing() instanceof Standing.OfTwo) ->
-                    container().write(transaction -> refuse(transaction, NO_GROUPS));
                 case Opened opened -> {
                     lookFurther(opened, directory);
                     yield container().write(transaction -> keep(transaction, opened, directory, now));
@@ -85,6 +80,14 @@ final class Receiving {
     private Optional<EphemeralKeyPair> load(EphemeralKeyId id) {
         try {
             return container().read(transaction -> new KeyPool(transaction).get(id));
+        } catch (RedoubtException e) {
+            throw new ReceivingDirectory.NotNowException(e);
+        }
+    }
+
+    private Optional<GroupHistory> group(ConversationId id) {
+        try {
+            return container().read(transaction -> new GroupRecords(transaction).find(id));
         } catch (RedoubtException e) {
             throw new ReceivingDirectory.NotNowException(e);
         }
@@ -121,26 +124,49 @@ final class Receiving {
             return withoutKey(transaction, new Rejected.UnknownKey(opened.keyId(), opened.exchangeDigest()));
         }
         try (EphemeralKeyPair key = pair.get()) {
-            if (pool.wasUsedFor(opened.keyId(), opened.exchangeDigest())) {
-                return new Receipt.Known();
-            }
-            if (opened.lastResort()) {
-                new NodeJournal(transaction).countLastResort(pool.wasUsed(opened.keyId()));
-                new NoticeLog(transaction).addOfKeys(Notice.Kind.KEYS_RAN_OUT);
-            } else {
-                pool.erase(opened.keyId());
-            }
-            pool.markUsed(key.publicKey(), opened.exchangeDigest());
-            pool.countUse(now);
+            return keep(transaction, opened, key, directory, now);
         }
+    }
+
+    private Receipt keep(
+            Transaction transaction, Opened opened, EphemeralKeyPair key, ReceivingDirectory directory, Instant now)
+            throws RedoubtException {
+        KeyPool pool = new KeyPool(transaction);
+        if (pool.wasUsedFor(opened.keyId(), opened.exchangeDigest())) {
+            return new Receipt.Known();
+        }
+        Placing placing = new Placing(transaction, node.account(), node.id(), new NodeJournal(transaction).steady(now));
+        HeldMessages.Held message = new HeldMessages.Held(
+                0, opened.message(), opened.sender().node().id(), opened.signed(), opened.payloadDigest());
+        // The group may have changed since the packet was opened.
+        Verdict verdict = placing.judge(message);
+        if (verdict instanceof Rejected rejected) {
+            return refuse(transaction, rejected.reason());
+        }
+        if (opened.lastResort()) {
+            new NodeJournal(transaction).countLastResort(pool.wasUsed(opened.keyId()));
+            new NoticeLog(transaction).addOfKeys(Notice.Kind.KEYS_RAN_OUT);
+        } else {
+            pool.erase(opened.keyId());
+        }
+        pool.markUsed(key.publicKey(), opened.exchangeDigest());
+        pool.countUse(now);
         MessageLog log = new MessageLog(transaction);
         if (log.knows(opened.identity())) {
             return new Receipt.Known();
         }
         pin(transaction, opened, directory);
-        long number = log.append(record(transaction, opened, now));
-        log.remember(opened.identity(), number, now);
-        return new Receipt.Kept(log.get(number));
+        log.remember(opened.identity(), 0, now);
+        placing.place(message, (Standing) verdict);
+        return receipt(log, placing);
+    }
+
+    private static Receipt receipt(MessageLog log, Placing placing) throws RedoubtException {
+        List<Message> shown = new ArrayList<>();
+        for (long number : placing.shown()) {
+            shown.add(log.get(number));
+        }
+        return new Receipt.Kept(shown, placing.groupChanged());
     }
 
     /** The sender's root, on first contact as unverified; its newest state; its name where that is free or already its own. */
@@ -159,21 +185,8 @@ final class Receiving {
                 && found.get().known().state().version() >= contact.seen().version()) {
             contact = contacts.saw(found.get().known());
         }
-        name(contacts, contact, found.flatMap(PeerDirectory.Found::name));
+        PeerDirectory.takeName(contacts, contact, found.flatMap(PeerDirectory.Found::name));
         weigh(contacts, opened);
-    }
-
-    private static void name(ContactBook contacts, PinnedContact contact, Optional<String> name)
-            throws RedoubtException {
-        if (name.isEmpty() || contact.contact().name().isPresent()) {
-            return;
-        }
-        if (contacts.find(name.get()).isEmpty()) {
-            contacts.name(contact.contact().account(), name.get());
-        } else {
-            // Somebody else is pinned under it: the appliance says now that it is this one.
-            contacts.raiseAlarm(name.get(), contact.contact().account());
-        }
     }
 
     /** The states that the sender used, against those that are known here by now. */
@@ -192,41 +205,6 @@ final class Receiving {
             contacts.noteOutdatedView(account);
         }
         contacts.claim(opened.message().senderState());
-    }
-
-    private MessageRecord record(Transaction transaction, Opened opened, Instant now) throws RedoubtException {
-        Message message = opened.message();
-        AccountId sender = opened.sender().node().account();
-        boolean bySister = sender.equals(node.account()) && !isToOneself(message);
-        AccountId other = bySister ? message.recipients().getFirst().account() : sender;
-        ConversationLog.Arrival arrival = new ConversationLog(
-                        transaction, message.position().conversation())
-                .arrived(opened.sender().node().id(), message.position(), opened.payloadDigest());
-        MessageRecord.Builder record = MessageRecord.newBuilder()
-                .setAccountId(bytes(other.value()))
-                .setConversationId(bytes(message.position().conversation().value()))
-                .setMessageId(bytes(message.id().value()))
-                .setNodeId(bytes(opened.sender().node().id().value()))
-                .setStatus(bySister ? MessageStatus.MESSAGE_STATUS_SENT : MessageStatus.MESSAGE_STATUS_RECEIVED)
-                .setSentAt(message.timing().sentAt().toEpochMilli())
-                .setKeptAt(new NodeJournal(transaction).steady(now).toEpochMilli())
-                .setTimeToLive(message.timing().timeToLive().toSeconds())
-                .setBurnOnRead(message.timing().burnOnRead().toSeconds())
-                .setMissingBefore(arrival.missing())
-                .setForked(arrival.forked());
-        switch (message.content()) {
-            case Content.Text text -> record.setContentKind(TEXT_KIND).setText(text.text());
-            case Content _ -> record.setContentKind(0);
-        }
-        return record.build();
-    }
-
-    private boolean isToOneself(Message message) {
-        return message.recipient(node.account()).isPresent();
-    }
-
-    private static ByteString bytes(Octets octets) {
-        return MessageLog.bytes(octets);
     }
 
     private Container container() {

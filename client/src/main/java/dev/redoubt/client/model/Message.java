@@ -1,12 +1,16 @@
 package dev.redoubt.client.model;
 
+import dev.redoubt.protocol.message.ConversationId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * One message of a conversation between two people, as this node keeps it.
+ * One message of a conversation, as this node keeps it.
  *
  * @param number position in this node's container, from 1 upwards
- * @param contact the other person
+ * @param conversation which it is in
+ * @param group the group's name now; empty in a conversation of two
+ * @param contact the other person; in a group who wrote it
  * @param status which way it went, and how far
  * @param text what was written: never trusted, so that it must not reach a terminal unfiltered
  * @param sentAt by the sender's clock, to the second
@@ -16,6 +20,8 @@ import java.time.Instant;
  */
 public record Message(
         long number,
+        ConversationId conversation,
+        Optional<String> group,
         Contact contact,
         Status status,
         String text,

@@ -9,10 +9,19 @@ import java.util.Optional;
  * @param number for {@code Redoubt.markNoticed}
  * @param contact whose account it is about; empty for the own
  * @param devices short fingerprints of the devices that it is about, where it is about any
+ * @param group the name of the group that it is about; the contact has changed it
+ * @param members of the group, whom it is about
  */
-public record Notice(long number, Kind kind, Optional<Contact> contact, List<String> devices) {
+public record Notice(
+        long number,
+        Kind kind,
+        Optional<Contact> contact,
+        List<String> devices,
+        Optional<String> group,
+        List<Contact> members) {
     public Notice {
         devices = List.copyOf(devices);
+        members = List.copyOf(members);
     }
 
     /** What happened. */
@@ -38,6 +47,22 @@ public record Notice(long number, Kind kind, Optional<Contact> contact, List<Str
         /** A message came under a one-time key that had opened another: its sender or the appliance gave the key out twice. */
         KEY_REUSED,
         /** A message came under a number that this device never gave to a key. */
-        FOREIGN_KEY
+        FOREIGN_KEY,
+        /** The contact took this account into a group. */
+        GROUP_INVITED,
+        /** Members were added. */
+        GROUP_ADDED,
+        /** Somebody was removed, perhaps this account. */
+        GROUP_REMOVED,
+        /** The contact left. */
+        GROUP_LEFT,
+        /** The group has this name now. */
+        GROUP_RENAMED,
+        /** A member became an administrator, or is none any more. */
+        GROUP_ROLE,
+        /** The lifetimes of new messages changed. */
+        GROUP_LIFETIMES,
+        /** Two have changed the group at once: one change does not stand. */
+        GROUP_CONFLICT
     }
 }

@@ -42,6 +42,13 @@ public final class ContactBook {
         return account.isEmpty() ? Optional.empty() : find(AccountId.of(account.get()));
     }
 
+    /** Whoever is not pinned is a stranger without a name. */
+    public Contact orUnnamed(AccountId account) throws RedoubtException {
+        return find(account)
+                .map(PinnedContact::contact)
+                .orElseGet(() -> new Contact(account, Optional.empty(), Trust.UNVERIFIED));
+    }
+
     /** By name, those without one last. */
     public List<Contact> all() throws RedoubtException {
         List<Contact> contacts = new ArrayList<>();

@@ -5,9 +5,7 @@ import dev.redoubt.client.container.RecordName;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
-import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.store.format.MessageIdentityRecord;
 import dev.redoubt.client.store.format.MessageLogRecord;
 import dev.redoubt.client.store.format.MessageRecord;
@@ -15,6 +13,7 @@ import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.MessageIdentity;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -40,15 +39,63 @@ public final class MessageLog {
 
     /** @return the message's number */
     public long append(MessageRecord message) throws RedoubtException {
+        long number = reserve();
+        if (message.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED) {
+            Stored.put(transaction, LOG, log().toBuilder().addUnread(number).build());
+        }
+        link(number, message);
+        return number;
+    }
+
+    /** @return a number for something that has its place among the messages, but is not shown */
+    public long reserve() throws RedoubtException {
         MessageLogRecord log = log();
         long number = Math.max(1, log.getNextNumber());
-        MessageLogRecord.Builder changed = log.toBuilder().setNextNumber(number + 1);
-        if (message.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED) {
-            changed.addUnread(number);
-        }
-        Stored.put(transaction, LOG, changed.build());
-        put(number, message);
+        Stored.put(transaction, LOG, log.toBuilder().setNextNumber(number + 1).build());
         return number;
+    }
+
+    /** Puts it behind the newest of its conversation. */
+    private void link(long number, MessageRecord message) throws RedoubtException {
+        ConversationBook book = new ConversationBook(transaction);
+        long previous = book.last(ConversationBook.conversation(message));
+        if (previous != 0) {
+            put(previous, record(previous).toBuilder().setNext(number).build());
+        }
+        put(number, message.toBuilder().setPrevious(previous).build());
+        book.appended(number, message);
+    }
+
+    /** Content version 2: messages of older versions find their conversations. */
+    public static void linkAll(Transaction transaction) throws RedoubtException {
+        MessageLog log = new MessageLog(transaction);
+        Set<Long> unread = new HashSet<>(log.log().getUnreadList());
+        ConversationBook book = new ConversationBook(transaction);
+        for (long number = 1; number < log.log().getNextNumber(); number++) {
+            Optional<MessageRecord> record = log.find(number);
+            if (record.isPresent()) {
+                log.link(number, record.get());
+                if (record.get().getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED && !unread.contains(number)) {
+                    book.read(ConversationBook.conversation(record.get()));
+                }
+            }
+        }
+    }
+
+    /**
+     * The newest messages of one conversation, oldest first.
+     *
+     * @param most at most so many
+     */
+    public List<Message> newest(ConversationId conversation, int most) throws RedoubtException {
+        List<Message> messages = new ArrayList<>();
+        long number = new ConversationBook(transaction).last(conversation);
+        while (number != 0 && messages.size() < most) {
+            MessageRecord record = record(number);
+            messages.addFirst(message(number, record));
+            number = record.getPrevious();
+        }
+        return messages;
     }
 
     public Message get(long number) throws RedoubtException {
@@ -82,6 +129,11 @@ public final class MessageLog {
                 .filter(number -> !read.contains(number))
                 .toList();
         if (left.size() != log.getUnreadCount()) {
+            for (long number : log.getUnreadList()) {
+                if (read.contains(number)) {
+                    new ConversationBook(transaction).read(ConversationBook.conversation(record(number)));
+                }
+            }
             Stored.put(
                     transaction,
                     LOG,
@@ -89,8 +141,12 @@ public final class MessageLog {
         }
     }
 
+    /** Nothing happens where the number stands for something that is not shown. */
     public void setStatus(long number, MessageStatus status) throws RedoubtException {
-        put(number, record(number).toBuilder().setStatus(status).build());
+        Optional<MessageRecord> record = find(number);
+        if (record.isPresent()) {
+            put(number, record.get().toBuilder().setStatus(status).build());
+        }
     }
 
     public boolean knows(MessageIdentity identity) throws RedoubtException {
@@ -118,14 +174,18 @@ public final class MessageLog {
     }
 
     private Message message(long number, MessageRecord record) throws RedoubtException {
+        ConversationId conversation = ConversationBook.conversation(record);
         AccountId account = AccountId.of(record.getAccountId().toByteArray());
-        Contact contact = new ContactBook(transaction)
-                .find(account)
-                .map(PinnedContact::contact)
-                .orElseGet(() -> new Contact(account, Optional.empty(), Trust.UNVERIFIED));
+        Optional<String> group =
+                new ConversationBook(transaction).find(conversation).flatMap(ConversationBook.Entry::groupName);
+        boolean own = group.isPresent() && record.getStatus() != MessageStatus.MESSAGE_STATUS_RECEIVED;
         return new Message(
                 number,
-                contact,
+                conversation,
+                group,
+                own
+                        ? new OwnAccountRecords(transaction).ownContact(account)
+                        : new ContactBook(transaction).orUnnamed(account),
                 status(record.getStatus()),
                 record.getContentKind() == 0 ? UNSUPPORTED : record.getText(),
                 Instant.ofEpochMilli(record.getSentAt()),

@@ -7,7 +7,6 @@ import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Notice;
-import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.store.format.NoticeRecord;
 import dev.redoubt.protocol.account.VerifiedNode;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
@@ -24,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** What the user should know about devices and accounts and was not told yet. */
 public final class NoticeLog {
+    /** Notices that wait at most before those of groups are left out. */
+    private static final int MOST_OF_GROUPS = 200;
+
     private final Transaction transaction;
 
     public NoticeLog(Transaction transaction) {
@@ -32,12 +34,34 @@ public final class NoticeLog {
 
     /** Says so once: the same notice that nobody has seen yet is not doubled. */
     void add(Notice.Kind kind, Optional<AccountId> contact, List<String> devices) throws RedoubtException {
-        NoticeRecord record = NoticeRecord.newBuilder()
+        add(NoticeRecord.newBuilder()
                 .setKind(kind.name())
                 .setAccountId(contact.map(account -> ByteString.copyFrom(account.toBytes()))
                         .orElse(ByteString.EMPTY))
                 .addAllDevices(devices)
-                .build();
+                .build());
+    }
+
+    /**
+     * A group was changed by the contact. Where many such notices wait, one more is not worth the space that a member could fill.
+     *
+     * @param members whom it is about
+     */
+    public void addOfGroup(Notice.Kind kind, AccountId contact, String group, List<AccountId> members)
+            throws RedoubtException {
+        if (transaction.list(RecordTypes.NOTICE).size() < MOST_OF_GROUPS) {
+            add(NoticeRecord.newBuilder()
+                    .setKind(kind.name())
+                    .setAccountId(ByteString.copyFrom(contact.toBytes()))
+                    .setGroup(group)
+                    .addAllMembers(members.stream()
+                            .map(account -> ByteString.copyFrom(account.toBytes()))
+                            .toList())
+                    .build());
+        }
+    }
+
+    private void add(NoticeRecord record) throws RedoubtException {
         long last = 0;
         for (StoredRecord stored : transaction.list(RecordTypes.NOTICE)) {
             if (Stored.parse(NoticeRecord.parser(), stored.content()).equals(record)) {
@@ -97,7 +121,9 @@ public final class NoticeLog {
                     number(stored),
                     Notice.Kind.valueOf(record.getKind()),
                     contact(record.getAccountId()),
-                    record.getDevicesList()));
+                    record.getDevicesList(),
+                    Optional.of(record.getGroup()).filter(group -> !group.isEmpty()),
+                    members(record)));
         }
         notices.sort(Comparator.comparingLong(Notice::number));
         return notices;
@@ -107,10 +133,15 @@ public final class NoticeLog {
         if (id.isEmpty()) {
             return Optional.empty();
         }
-        AccountId account = AccountId.of(id.toByteArray());
-        Optional<PinnedContact> pinned = new ContactBook(transaction).find(account);
-        return Optional.of(pinned.map(PinnedContact::contact)
-                .orElseGet(() -> new Contact(account, Optional.empty(), Trust.UNVERIFIED)));
+        return Optional.of(new ContactBook(transaction).orUnnamed(AccountId.of(id.toByteArray())));
+    }
+
+    private List<Contact> members(NoticeRecord record) throws RedoubtException {
+        List<Contact> members = new ArrayList<>();
+        for (ByteString id : record.getMembersList()) {
+            members.add(new OwnAccountRecords(transaction).contact(AccountId.of(id.toByteArray())));
+        }
+        return members;
     }
 
     /** The user was told. */

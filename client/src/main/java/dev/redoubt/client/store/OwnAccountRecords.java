@@ -5,10 +5,13 @@ import dev.redoubt.client.container.RecordName;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.store.format.OwnAccountRecord;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Instant;
@@ -38,6 +41,21 @@ public final class OwnAccountRecords {
         } catch (MalformedException | InvalidChainException e) {
             throw new ContainerDamagedException("a suspension of the own account does not verify");
         }
+    }
+
+    /** The own account under its own name, or another one as it is pinned. */
+    public Contact contact(AccountId account) throws RedoubtException {
+        return new NodeVault(transaction).state().account().equals(account)
+                ? ownContact(account)
+                : new ContactBook(transaction).orUnnamed(account);
+    }
+
+    /** @param own the own account */
+    Contact ownContact(AccountId own) throws RedoubtException {
+        Optional<String> name = EnrolmentState.read(transaction) instanceof EnrolmentState.Enrolled enrolled
+                ? Optional.of(enrolled.name())
+                : Optional.empty();
+        return new Contact(own, name, Trust.VERIFIED);
     }
 
     /** Whether two histories of the own account were seen. */

@@ -36,6 +36,11 @@ final class RecordTypes {
     static final RecordType MESSAGE_IDENTITY = new RecordType(67);
     static final RecordType OUTGOING = new RecordType(68);
 
+    static final RecordType CONVERSATION_ENTRY = new RecordType(80);
+    static final RecordType GROUP = new RecordType(81);
+    static final RecordType HELD_INDEX = new RecordType(82);
+    static final RecordType HELD = new RecordType(83);
+
     static final RecordType STORAGE_KEY = new RecordType(112);
     static final RecordType RECOVERY_BUNDLE = new RecordType(113);
     static final RecordType RECOVERY = new RecordType(114);

@@ -1,0 +1,136 @@
+package dev.redoubt.client.conversation;
+
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.messaging.Groups;
+import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.messaging.Pauses;
+import dev.redoubt.client.messaging.PeerDirectory;
+import dev.redoubt.client.messaging.Sending;
+import dev.redoubt.client.model.ConversationInfo;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.client.store.ConversationView;
+import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.protocol.group.GroupChange;
+import dev.redoubt.protocol.group.GroupRole;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.ConversationId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One conversation: of two, with oneself, or a group. Thread-safe. What changes a group throws
+ * {@link dev.redoubt.client.failure.NotAllowedException} where the group does not allow it or this is none.
+ */
+public final class Conversation {
+    private final LiveNode node;
+    private final ApplianceSource appliance;
+    private final Pauses pauses;
+    private final ConversationId id;
+    private final Optional<AccountId> account;
+
+    Conversation(
+            LiveNode node, ApplianceSource appliance, Pauses pauses, ConversationId id, Optional<AccountId> account) {
+        this.node = node;
+        this.appliance = appliance;
+        this.pauses = pauses;
+        this.id = id;
+        this.account = account;
+    }
+
+    public ConversationId id() {
+        return id;
+    }
+
+    /** As it is now: title, members, how many unread, the newest message. */
+    public ConversationInfo info() throws RedoubtException {
+        return node.container()
+                .read(transaction -> new ConversationView(transaction, node.account()).info(id, account));
+    }
+
+    /**
+     * Sends a text, as {@link dev.redoubt.client.Redoubt#send} does.
+     *
+     * @param text at most 196,608 bytes of UTF-8
+     */
+    public Message send(String text) throws RedoubtException {
+        Sending sending = new Sending(node, appliance.get(), pauses);
+        return account.isPresent() ? sending.send(account.get(), text) : sending.send(id, text);
+    }
+
+    /**
+     * The newest messages, oldest first.
+     *
+     * @param most at most so many
+     */
+    public List<Message> history(int most) throws RedoubtException {
+        return node.container().read(transaction -> new MessageLog(transaction).newest(id, most));
+    }
+
+    /** All of its messages count as read. */
+    public void markRead() throws RedoubtException {
+        node.container().write(transaction -> {
+            MessageLog log = new MessageLog(transaction);
+            log.markRead(log.unread().stream()
+                    .filter(message -> message.conversation().equals(id))
+                    .map(Message::number)
+                    .toList());
+            return null;
+        });
+    }
+
+    /** @param names of 1 to 31 who are no members yet */
+    public void add(List<String> names) throws RedoubtException {
+        List<AccountId> added = new ArrayList<>();
+        for (String name : names) {
+            added.add(new PeerDirectory(node, appliance.get())
+                    .byName(name)
+                    .contact()
+                    .contact()
+                    .account());
+        }
+        if (added.isEmpty()) {
+            throw new IllegalArgumentException("nobody is added");
+        }
+        change(new GroupChange.Add(added));
+    }
+
+    /** @throws UnknownNameException if no member has that name */
+    public void remove(String name) throws RedoubtException {
+        change(new GroupChange.Remove(member(name)));
+    }
+
+    /** Of the group, for this account: nothing is received from it any more. */
+    public void leave() throws RedoubtException {
+        change(new GroupChange.Remove(node.account()));
+    }
+
+    /** @param title 1 to 255 bytes of UTF-8, no control characters */
+    public void rename(String title) throws RedoubtException {
+        groups().rename(id, title);
+    }
+
+    /** Whether the member may change the group. */
+    public void setAdministrator(String name, boolean administrator) throws RedoubtException {
+        GroupRole role = administrator ? GroupRole.ADMINISTRATOR : GroupRole.MEMBER;
+        change(new GroupChange.SetRole(member(name), role));
+    }
+
+    private AccountId member(String name) throws RedoubtException {
+        return info().members().stream()
+                .map(ConversationInfo.Member::contact)
+                .filter(contact -> contact.displayName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnknownNameException(name))
+                .account();
+    }
+
+    private void change(GroupChange change) throws RedoubtException {
+        groups().change(id, change);
+    }
+
+    private Groups groups() throws RedoubtException {
+        return new Groups(node, appliance.get(), pauses);
+    }
+}

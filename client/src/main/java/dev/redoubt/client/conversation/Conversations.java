@@ -1,0 +1,112 @@
+package dev.redoubt.client.conversation;
+
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.UnknownConversationException;
+import dev.redoubt.client.messaging.Groups;
+import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.messaging.Pauses;
+import dev.redoubt.client.messaging.PeerDirectory;
+import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.ConversationBook;
+import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.ConversationId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All conversations of this device. Thread-safe. */
+public final class Conversations {
+    /** Characters of a group's id that name it at least. */
+    private static final int SHORTEST_ID = 8;
+
+    private final LiveNode node;
+    private final ApplianceSource appliance;
+    private final Pauses pauses;
+
+    public Conversations(LiveNode node, ApplianceSource appliance, Pauses pauses) {
+        this.node = node;
+        this.appliance = appliance;
+        this.pauses = pauses;
+    }
+
+    /** Where something happened last comes first. Does not ask the appliance. */
+    public List<Conversation> all() throws RedoubtException {
+        return node.container().read(transaction -> new ConversationBook(transaction).all()).stream()
+                .map(entry -> conversation(entry.id(), entry.account()))
+                .toList();
+    }
+
+    /**
+     * With the contact of that name, or with oneself. It need not have begun.
+     *
+     * @throws dev.redoubt.client.failure.UnknownNameException if nobody is pinned under the name, and the directory does not
+     *     know it either
+     */
+    public Conversation with(String name) throws RedoubtException {
+        Optional<PinnedContact> pinned = node.container().read(transaction -> new ContactBook(transaction).find(name));
+        AccountId account = pinned.isPresent()
+                ? pinned.get().contact().account()
+                : directory().byName(name).contact().contact().account();
+        return with(account);
+    }
+
+    private Conversation with(AccountId account) {
+        return conversation(ConversationId.ofPair(node.account(), account), Optional.of(account));
+    }
+
+    /** Notes to oneself, on all own devices. */
+    public Conversation own() {
+        return with(node.account());
+    }
+
+    /**
+     * A group that this device knows.
+     *
+     * @param typed its whole name, or at least the first eight characters of its id
+     * @throws UnknownConversationException if that is none, or more than one
+     */
+    public Conversation group(String typed) throws RedoubtException {
+        List<ConversationBook.Entry> found = new ArrayList<>();
+        for (ConversationBook.Entry entry : node.container().read(t -> new ConversationBook(t).all())) {
+            if (entry.groupName()
+                    .filter(name -> isMeant(entry.id(), name, typed))
+                    .isPresent()) {
+                found.add(entry);
+            }
+        }
+        if (found.size() != 1) {
+            throw new UnknownConversationException(typed);
+        }
+        return conversation(found.getFirst().id(), Optional.empty());
+    }
+
+    private static boolean isMeant(ConversationId id, String name, String typed) {
+        return name.equals(typed)
+                || (typed.length() >= SHORTEST_ID && id.value().toHex().startsWith(typed));
+    }
+
+    /**
+     * Makes a group, with this account as its administrator.
+     *
+     * @param title 1 to 255 bytes of UTF-8, no control characters
+     * @param members names of 0 to 31 others
+     * @throws dev.redoubt.client.failure.NotAllowedException if that cannot be
+     */
+    public Conversation createGroup(String title, List<String> members) throws RedoubtException {
+        List<AccountId> accounts = new ArrayList<>();
+        for (String member : members) {
+            accounts.add(directory().byName(member).contact().contact().account());
+        }
+        ConversationId id = new Groups(node, appliance.get(), pauses).create(title, accounts);
+        return conversation(id, Optional.empty());
+    }
+
+    private PeerDirectory directory() throws RedoubtException {
+        return new PeerDirectory(node, appliance.get());
+    }
+
+    private Conversation conversation(ConversationId id, Optional<AccountId> account) {
+        return new Conversation(node, appliance, pauses, id, account);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.redoubt.client.model;
+
+import dev.redoubt.protocol.message.ConversationId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A conversation as this node knows it at one time.
+ *
+ * @param title the contact's name or the group's: never trusted, so that it must not reach a terminal unfiltered
+ * @param members of a group, the own account too; else only the other person
+ * @param unread received messages that nobody has read
+ * @param last the newest message
+ */
+public record ConversationInfo(
+        ConversationId id, Kind kind, String title, List<Member> members, long unread, Optional<Message> last) {
+    public ConversationInfo {
+        members = List.copyOf(members);
+    }
+
+    /** Who talks in it. */
+    public enum Kind {
+        /** With one other person. */
+        OF_TWO,
+        /** Notes to oneself. */
+        OWN,
+        /** A group that this account is in. */
+        GROUP,
+        /** A group that this account was in. */
+        LEFT_GROUP
+    }
+
+    /** @param administrator whether they may change the group */
+    public record Member(Contact contact, boolean administrator) {}
+
+    public boolean isGroup() {
+        return kind == Kind.GROUP || kind == Kind.LEFT_GROUP;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.redoubt.client.store;
+
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.ConversationInfo;
+import dev.redoubt.client.model.ConversationInfo.Kind;
+import dev.redoubt.client.model.ConversationInfo.Member;
+import dev.redoubt.client.model.Message;
+import dev.redoubt.protocol.group.GroupMember;
+import dev.redoubt.protocol.group.GroupState;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.ConversationId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A conversation as it is shown, of all records that say something about it. */
+public final class ConversationView {
+    private final Transaction transaction;
+    private final AccountId own;
+
+    public ConversationView(Transaction transaction, AccountId own) {
+        this.transaction = transaction;
+        this.own = own;
+    }
+
+    /** @param account the other person, or the own account; empty for a group */
+    public ConversationInfo info(ConversationId id, Optional<AccountId> account) throws RedoubtException {
+        return account.isPresent() ? ofTwo(id, account.get()) : group(id);
+    }
+
+    private ConversationInfo ofTwo(ConversationId id, AccountId account) throws RedoubtException {
+        Contact contact = contact(account);
+        Kind kind = account.equals(own) ? Kind.OWN : Kind.OF_TWO;
+        return info(id, kind, contact.displayName(), List.of(new Member(contact, false)));
+    }
+
+    private ConversationInfo group(ConversationId id) throws RedoubtException {
+        GroupState state = new GroupRecords(transaction)
+                .find(id)
+                .orElseThrow(() -> new IllegalStateException("not a group that is known"))
+                .state();
+        List<Member> members = new ArrayList<>();
+        for (GroupMember member : state.members()) {
+            members.add(new Member(contact(member.account()), state.isAdministrator(member.account())));
+        }
+        return info(id, state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP, state.name(), members);
+    }
+
+    private ConversationInfo info(ConversationId id, Kind kind, String title, List<Member> members)
+            throws RedoubtException {
+        Optional<ConversationBook.Entry> entry = new ConversationBook(transaction).find(id);
+        long last = entry.map(ConversationBook.Entry::lastMessage).orElse(0L);
+        Optional<Message> newest = last == 0 ? Optional.empty() : Optional.of(new MessageLog(transaction).get(last));
+        long unread = entry.map(ConversationBook.Entry::unread).orElse(0L);
+        return new ConversationInfo(id, kind, title, members, unread, newest);
+    }
+
+    private Contact contact(AccountId account) throws RedoubtException {
+        return account.equals(own)
+                ? new OwnAccountRecords(transaction).ownContact(account)
+                : new ContactBook(transaction).orUnnamed(account);
+    }
+}
