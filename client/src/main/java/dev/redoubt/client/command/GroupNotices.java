@@ -29,7 +29,10 @@ final class GroupNotices {
                     OUTDATED_VIEW,
                     HIDDEN_STATE,
                     FORKED,
-                    CHANGED_ROOT -> throw new IllegalArgumentException("not about a group");
+                    CHANGED_ROOT,
+                    KEYS_RAN_OUT,
+                    KEY_REUSED,
+                    FOREIGN_KEY -> throw new IllegalArgumentException("not about a group");
         };
     }
 }

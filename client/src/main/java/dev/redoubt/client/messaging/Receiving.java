@@ -38,7 +38,6 @@ import java.util.Optional;
  * stored, its identity and exchange remembered, the sender pinned, the ephemeral key erased.
  */
 final class Receiving {
-
     private final LiveNode node;
     private final Appliance appliance;
 
