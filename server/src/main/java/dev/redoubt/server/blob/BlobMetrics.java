@@ -25,7 +25,7 @@ public final class BlobMetrics {
 
     public BlobMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.created = counter("redoubt.blob.created", "blobs that were begun");
+        this.created = counter("redoubt.blob.begun", "blobs that were begun");
         this.completed = counter("redoubt.blob.completed", "blobs that became whole");
         this.refused = counter("redoubt.blob.refused", "blobs and appends that found no room, or came too fast");
         this.received = counter("redoubt.blob.received.bytes", "bytes that were committed");
