@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real client on the real server: an account with three devices, one of which is lost. */
 @Timeout(180)
+@Tag("long")
 class DevicesIT {
     private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
 

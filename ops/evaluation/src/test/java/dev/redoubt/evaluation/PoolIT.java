@@ -21,12 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real client on the real server: a pool that is drained to its last key while its device is away. */
 @Timeout(180)
+@Tag("long")
 class PoolIT {
     private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final String PASSWORD = "a password of this test";

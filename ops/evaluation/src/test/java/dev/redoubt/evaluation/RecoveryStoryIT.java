@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lost devices replaced in each of the three modes, at a whole appliance. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class RecoveryStoryIT {
     private static final Path BIN =
             Path.of("..", "..", "server", "bin").toAbsolutePath().normalize();
