@@ -76,7 +76,8 @@ public final class Admission {
 
     private Entry enter(int slot) {
         // The address first: whoever has all of his own places holds none of the others', not for a moment.
-        if (unprovenOfSlot.incrementAndGet(slot) > mostOfAddress) {
+        int own = unprovenOfSlot.incrementAndGet(slot);
+        if (own > share(own - 1)) {
             unprovenOfSlot.decrementAndGet(slot);
             return new Entry.AddressFull();
         }
@@ -86,6 +87,17 @@ public final class Admission {
             return new Entry.Full();
         }
         return new Entry.Admitted(new Place(slot));
+    }
+
+    /**
+     * Places that an address may have now: the fewer, the fewer the others have left; one at least. A dynamic threshold
+     * (Choudhury and Hahne, 1998): RATIONALE.md, "Why one address has 256 of these places".
+     *
+     * @param own places that it has
+     */
+    private long share(int own) {
+        long left = (long) most - (unproven.get() - own);
+        return Math.max(1, mostOfAddress * left / most);
     }
 
     /** Requests that have proven nothing yet. */

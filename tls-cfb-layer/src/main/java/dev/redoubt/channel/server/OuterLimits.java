@@ -6,7 +6,7 @@ package dev.redoubt.channel.server;
  * @param handshakesPerSecond of one source address on average: an IPv4 address, or the /64 of an IPv6 address
  * @param handshakeBurst of one source address at once, after it was silent for long enough
  * @param unproven requests of all together whose first record is not verified yet: hellos are ones to their end
- * @param unprovenOfAddress of these, requests of one source address
+ * @param unprovenOfAddress of these, requests of one source address while no other has any; the fewer places are left, the fewer
  */
 public record OuterLimits(int handshakesPerSecond, int handshakeBurst, int unproven, int unprovenOfAddress) {
     /**
