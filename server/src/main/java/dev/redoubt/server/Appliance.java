@@ -10,6 +10,7 @@ import dev.redoubt.server.link.LinkServices;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.management.ManagementHandler;
 import dev.redoubt.server.management.ManagementListener;
+import dev.redoubt.server.rest.BodyMemory;
 import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.RequestLimits;
 import dev.redoubt.server.rest.Resources;
@@ -53,15 +54,13 @@ public final class Appliance {
                     Channel::close);
             open.sessionsOf(channel);
 
+            BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
             LinkServices forLinks =
-                    new LinkServices(services.mailbox(), services.pool(), configuration.link(), linkMetrics);
+                    new LinkServices(services.mailbox(), services.pool(), configuration.link(), memory, linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     services.blobContent(),
-                    Resources.handler(
-                            DeviceGate.of(services.accounts()),
-                            requestLimits(configuration.limits()),
-                            services.resources()));
+                    Resources.handler(DeviceGate.of(services.accounts()), memory, services.resources()));
             listener = started.keep(
                     PublicListener.start(
                             configuration.listener(),

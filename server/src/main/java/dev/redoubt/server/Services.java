@@ -1,63 +1,33 @@
 package dev.redoubt.server;
 
-import dev.redoubt.server.account.AccountStore;
 import dev.redoubt.server.account.Accounts;
-import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
-import dev.redoubt.server.device.AccountStates;
 import dev.redoubt.server.device.CutOff;
-import dev.redoubt.server.device.DeviceMetrics;
-import dev.redoubt.server.device.DeviceResource;
-import dev.redoubt.server.directory.DirectoryResource;
-import dev.redoubt.server.enrolment.Enrolment;
-import dev.redoubt.server.enrolment.EnrolmentResource;
-import dev.redoubt.server.enrolment.InvitationStore;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
-import dev.redoubt.server.idempotency.IdempotencyMetrics;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.Mailbox;
-import dev.redoubt.server.mailbox.MailboxMetrics;
-import dev.redoubt.server.mailbox.MailboxResource;
-import dev.redoubt.server.mailbox.MailboxStore;
 import dev.redoubt.server.pool.Pool;
-import dev.redoubt.server.pool.PoolMetrics;
-import dev.redoubt.server.pool.PoolResource;
-import dev.redoubt.server.pool.PoolStore;
-import dev.redoubt.server.recovery.OprfKeys;
-import dev.redoubt.server.recovery.Recovery;
-import dev.redoubt.server.recovery.RecoveryMetrics;
-import dev.redoubt.server.recovery.RecoveryResource;
-import dev.redoubt.server.recovery.RecoveryStore;
-import dev.redoubt.server.rendezvous.Meetings;
-import dev.redoubt.server.rendezvous.RendezvousResource;
-import dev.redoubt.server.rest.DeviceGate;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 
-/** Wires what the server does for devices, over its database: the logic, its resources, and what expires. */
+/** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
-    private final NameVault names;
-    private final Database database;
-    private final Accounts accounts;
-    private final Idempotency idempotency;
-    private final Pool pool;
-    private final Mailbox mailbox;
+    private final Foundation foundation;
+    private final MessageServices messages;
+    private final AccountServices accounts;
     private final Blobs blobs;
-    private final Enrolment enrolment;
-    private final OprfKeys oprfKeys;
-    private final Recovery recovery;
-    private final AccountStates states;
-    private final Meetings meetings;
 
     Services(
             ServerConfiguration configuration,
@@ -67,108 +37,53 @@ final class Services implements AutoCloseable {
             SecureRandom random,
             Clock clock) {
         try (Started started = new Started()) {
-            names = started.keep(
-                    new NameVault(
-                            configuration.names().indexKeyFile().readExactly(NameVault.KEY_SIZE),
-                            configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
-                            random),
-                    NameVault::close);
-            oprfKeys = started.keep(
-                    new OprfKeys(configuration.recovery().oprfKeyFile().readExactly(OprfKeys.KEY_SIZE), random),
-                    OprfKeys::close);
-            database = started.keep(Database.open(configuration.database(), metrics), Database::close);
-            AccountStore accountStore = new AccountStore();
-            PoolStore poolStore = new PoolStore();
-            accounts = new Accounts(database, accountStore, clock);
-            idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);
-            pool = new Pool(
-                    database,
-                    poolStore,
-                    accounts,
-                    idempotency,
-                    configuration.pool(),
-                    links,
-                    new PoolMetrics(metrics),
-                    random,
-                    System::nanoTime,
-                    clock);
-            mailbox = new Mailbox(
-                    database, new MailboxStore(), configuration.mailbox(), links, new MailboxMetrics(metrics), clock);
-            blobs = Blobs.open(database, configuration.blobs(), new BlobMetrics(metrics), clock);
-            enrolment = new Enrolment(database, new InvitationStore(), accountStore, poolStore, names, clock);
-            recovery = new Recovery(
-                    database,
-                    new RecoveryStore(),
-                    accounts,
-                    names,
-                    oprfKeys,
-                    new RecoveryMetrics(metrics),
-                    clock,
-                    System::nanoTime);
-            states = new AccountStates(
-                    database,
-                    accountStore,
-                    poolStore,
-                    mailbox,
-                    accounts,
-                    names,
-                    cutOff,
-                    new DeviceMetrics(metrics),
-                    clock);
-            meetings = new Meetings(metrics, clock);
+            foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
+            messages = new MessageServices(configuration, foundation, links);
+            accounts = started.keep(
+                    new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+            blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
     }
 
     Database database() {
-        return database;
+        return foundation.database;
     }
 
     Accounts accounts() {
-        return accounts;
+        return foundation.accounts;
     }
 
     Pool pool() {
-        return pool;
+        return messages.pool();
     }
 
     Mailbox mailbox() {
-        return mailbox;
+        return messages.mailbox();
     }
 
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
-        return new Object[] {
-            new IdempotencyKeyFilter(),
-            new EnrolmentResource(enrolment),
-            new DeviceResource(states),
-            new RendezvousResource(meetings),
-            new DirectoryResource(accounts, names),
-            new PoolResource(pool),
-            new MailboxResource(mailbox),
-            new BlobResource(blobs),
-            new RecoveryResource(recovery, DeviceGate.of(accounts))
-        };
+        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs)));
+        all.addAll(accounts.resources());
+        all.addAll(messages.resources());
+        return all.toArray();
     }
 
     /** What moves the bytes of files, which are too many for a resource. */
     Handler blobContent() {
-        return new BlobContentHandler(blobs, DeviceGate.of(accounts));
+        return new BlobContentHandler(blobs, foundation.gate);
     }
 
     /** Deletions in small batches, all of them by time. */
     List<Housekeeping.Task> expiry() {
-        return List.of(
-                new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
-                new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
+        List<Housekeeping.Task> own = List.of(
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 Housekeeping.once(blobs::measure),
-                new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
-                Housekeeping.once(pool::forgetRates),
-                new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
-                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
-                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
-                Housekeeping.once(meetings::expire));
+                new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
+        return Stream.of(messages.expiry(), own, accounts.expiry())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What is looked for seldom: all files are walked over. */
@@ -178,8 +93,7 @@ final class Services implements AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
-        oprfKeys.close();
-        names.close();
+        accounts.close();
+        foundation.close();
     }
 }

@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelException;
+import dev.redoubt.channel.client.ChannelResponse;
+import dev.redoubt.crypto.Oprf;
+import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.appliance.EvaluateRecoveryRequest;
 import dev.redoubt.protocol.appliance.LookupRequest;
+import dev.redoubt.server.testing.Problems;
 import dev.redoubt.server.testing.RememberedCertificates;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
@@ -14,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -50,6 +57,31 @@ class LimitsIT {
             assertEquals(1, appliance.metric("redoubt_channel_handshakes_limited_total"));
             assertEquals(0, appliance.metric("redoubt_channel_overloaded_total"));
             assertEquals(0, appliance.metric("redoubt_channel_unproven"));
+        } finally {
+            appliance.stop();
+        }
+    }
+
+    @Test
+    void oneAddressCannotUseUpTheRecoveryTriesOfAName(@TempDir Path folder) throws Exception {
+        TestAppliance appliance = new TestAppliance(folder);
+        try {
+            SecureRandom random = new SecureRandom();
+            EvaluateRecoveryRequest request = EvaluateRecoveryRequest.newBuilder()
+                    .setName("somebody")
+                    .setBlindedElement(ByteString.copyFrom(
+                            Oprf.blind(Secret.random(8, random), random).element()))
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                assertEquals(
+                        200,
+                        TestAppliance.post(appliance.anonymous(), "/v1/recovery/evaluate", request)
+                                .status());
+            }
+            ChannelResponse fourth = TestAppliance.post(appliance.anonymous(), "/v1/recovery/evaluate", request);
+            Problems.assertProblem(429, "too_many_tries", fourth);
+            assertTrue(new String(fourth.body(), StandardCharsets.UTF_8)
+                    .contains("from this network; try again after 20"));
         } finally {
             appliance.stop();
         }

@@ -57,7 +57,7 @@ class RecoveryIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        appliance = new TestAppliance(folder);
+        appliance = new TestAppliance(folder, "[limits]\nrecovery_tries_per_address = 100\n");
     }
 
     @AfterAll

@@ -94,11 +94,13 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         return 0;
     }
 
-    /** All of it or nothing. */
+    /** All of it or nothing; what a run left behind that was killed is made anew. */
     private String make(Layout layout, ApplianceAddress address, String configuration, Optional<Secret> password)
             throws GeneralSecurityException, OperatorCreationException, IOException {
+        NewFiles.removeUnfinished(layout);
         boolean isNew = NewFiles.emptyFolder(layout.folder());
         try {
+            NewFiles.writePublic(layout.unfinished(), "redoubtctl init has not ended here; it may be run again\n");
             NewFiles.emptyFolder(layout.secrets());
             NewFiles.emptyFolder(layout.offline());
             String pin = makeChannelKeys(layout);
@@ -108,6 +110,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
             makeSecret(layout.recoveryOprfKey());
             password.ifPresent(secret -> NewFiles.writeSecret(layout.databasePassword(), secret));
             NewFiles.writePublic(layout.configuration(), configuration);
+            NewFiles.delete(layout.unfinished());
             return pin;
         } catch (Exception e) {
             NewFiles.undo(layout.folder(), isNew);

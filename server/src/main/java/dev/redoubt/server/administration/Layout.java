@@ -12,6 +12,11 @@ record Layout(Path folder) {
         return folder.resolve("ca.crt");
     }
 
+    /** There while the folder is being made. */
+    Path unfinished() {
+        return folder.resolve("redoubtctl-init.unfinished");
+    }
+
     Path serverCertificate() {
         return folder.resolve("tls.crt");
     }

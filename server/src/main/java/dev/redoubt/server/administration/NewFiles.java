@@ -49,6 +49,30 @@ final class NewFiles {
         }
     }
 
+    /** Empties a folder in which making it was begun and not ended: the configuration comes last. The mark goes last. */
+    static void removeUnfinished(Layout layout) {
+        if (Files.exists(layout.unfinished()) && !Files.exists(layout.configuration())) {
+            try (Stream<Path> entries = Files.walk(layout.folder())) {
+                for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                    if (!entry.equals(layout.folder()) && !entry.equals(layout.unfinished())) {
+                        Files.delete(entry);
+                    }
+                }
+            } catch (IOException e) {
+                throw new CommandFailedException("cannot remove what was begun in " + layout.folder() + ": " + e, e);
+            }
+            delete(layout.unfinished());
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot delete " + file + ": " + e, e);
+        }
+    }
+
     /** Deletes everything in a folder that was empty, and the folder itself if it was not there. */
     static void undo(Path folder, boolean wasMade) {
         try (Stream<Path> entries = Files.walk(folder)) {

@@ -69,13 +69,15 @@ public final class BlobStore {
                 == 1;
     }
 
-    void complete(Handle handle, BlobId id, long expiresAtHour) {
-        handle.createUpdate("""
+    /** @return false if the blob is gone, or not whole */
+    boolean complete(Handle handle, BlobId id, long expiresAtHour) {
+        return handle.createUpdate("""
                         update blob_file set complete = true, expires_at_hour = :expires
                         where id = :id and committed = size_bucket""")
-                .bind("id", id.value().toBytes())
-                .bind("expires", expiresAtHour)
-                .execute();
+                        .bind("id", id.value().toBytes())
+                        .bind("expires", expiresAtHour)
+                        .execute()
+                == 1;
     }
 
     boolean delete(Handle handle, BlobId id) {

@@ -156,10 +156,9 @@ public final class Blobs {
         if (until <= hour()) {
             throw new ProblemException(ProblemCode.SUBMISSION_EXPIRED);
         }
-        database.transaction(handle -> {
-            store.complete(handle, id, until);
-            return true;
-        });
+        if (!database.statement(handle -> store.complete(handle, id, until))) {
+            throw new ProblemException(ProblemCode.UNKNOWN_BLOB, "it was deleted meanwhile");
+        }
         metrics.completed();
         return blob.completed(until);
     }

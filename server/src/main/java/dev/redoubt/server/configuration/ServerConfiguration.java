@@ -189,6 +189,7 @@ public record ServerConfiguration(
      * @param unprovenRequestsPerAddress of one source address
      * @param requestMemory of all requests that are not whole yet, or are being worked on
      * @param connectionsPerAddress open at a time from one source address
+     * @param recoveryTriesPerAddress of the ten tries of a name, at once from one IPv4 /24 or IPv6 /48; from 10 on it bounds nothing
      */
     public record Limits(
             int handshakesPerSecond,
@@ -197,6 +198,7 @@ public record ServerConfiguration(
             int unprovenRequestsPerAddress,
             ByteSize requestMemory,
             int connectionsPerAddress,
+            int recoveryTriesPerAddress,
             Sessions sessions) {
         public Limits {
             require(
@@ -207,6 +209,9 @@ public record ServerConfiguration(
             require(unprovenRequestsPerAddress >= 1, "unproven_requests_per_address must be at least 1");
             require(requestMemory.bytes() >= 32 << 20, "request_memory must be at least 32MiB");
             require(connectionsPerAddress >= 1, "connections_per_address must be at least 1");
+            require(
+                    recoveryTriesPerAddress >= 1 && recoveryTriesPerAddress <= 100,
+                    "recovery_tries_per_address must be 1 to 100");
         }
     }
 
@@ -308,6 +313,7 @@ public record ServerConfiguration(
                         t.integer("unproven_requests_per_address", 256),
                         t.size("request_memory", "64MiB"),
                         t.integer("connections_per_address", 1000),
+                        t.integer("recovery_tries_per_address", 3),
                         new Sessions(
                                 t.integer("unconfirmed_sessions", 20_000),
                                 t.integer("anonymous_sessions", 20_000),

@@ -138,12 +138,26 @@ final class Link {
                 act(frame.get());
             }
         } catch (ProblemException e) {
-            outbox.end(Optional.of(problem(0, e)));
+            refuse(e);
+        } catch (RuntimeException e) {
+            // Our mistake: without a word the device would wait for ever.
+            refuse(ProblemMapper.toProblem(e));
         } catch (IOException | InterruptedException e) {
             // Cut off, or ended by us: what is unacknowledged comes again on the next link.
             outbox.end(Optional.empty());
         } finally {
+            frames.release();
             outbox.readerDone();
+        }
+    }
+
+    /** What will pass is no reason to stay away. */
+    private void refuse(ProblemException problem) {
+        if (problem.code() == ProblemCode.UNAVAILABLE) {
+            services.metrics().refused();
+            reopenLater();
+        } else {
+            outbox.end(Optional.of(problem(0, problem)));
         }
     }
 

@@ -115,7 +115,10 @@ public final class LinkHandler extends Handler.Abstract {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
         OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER);
-        FrameReader frames = new FrameReader(Content.Source.asInputStream(request), largestFrame);
+        FrameReader frames = new FrameReader(
+                Content.Source.asInputStream(request),
+                largestFrame,
+                () -> services.memory().hold(Optional.of(link.node())));
         // The device learns at once that the link stands.
         out.flush();
         greet(link);

@@ -3,6 +3,12 @@ package dev.redoubt.server.link;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.rest.BodyMemory;
 
-/** What every link works with. */
-public record LinkServices(Mailbox mailbox, Pool pool, ServerConfiguration.Link limits, LinkMetrics metrics) {}
+/**
+ * What every link works with.
+ *
+ * @param memory for frames that come
+ */
+public record LinkServices(
+        Mailbox mailbox, Pool pool, ServerConfiguration.Link limits, BodyMemory memory, LinkMetrics metrics) {}

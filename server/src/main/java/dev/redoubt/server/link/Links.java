@@ -8,9 +8,9 @@ import dev.redoubt.server.problem.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Which devices are connected here: at most one link each, the newest. Thread-safe. */
 public final class Links implements Recipients, PoolWatch {
@@ -18,8 +18,10 @@ public final class Links implements Recipients, PoolWatch {
     private static final Duration LAST_WORD = Duration.ofMillis(500);
 
     private final ConcurrentMap<NodeId, Link> open = new ConcurrentHashMap<>();
-    /** One party for us, one for each link that has not ended. */
-    private final Phaser running = new Phaser(1);
+    /** Links that have not ended, whether a newer one took their place or not. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    private final CountDownLatch allEnded = new CountDownLatch(1);
 
     private volatile boolean stopping;
 
@@ -29,7 +31,7 @@ public final class Links implements Recipients, PoolWatch {
 
     /** From now on the link gets what is stored for its node. False if the server is stopping. */
     boolean add(Link link) {
-        running.register();
+        running.incrementAndGet();
         Link older = open.put(link.node(), link);
         if (older != null) {
             older.supersede();
@@ -44,7 +46,9 @@ public final class Links implements Recipients, PoolWatch {
     void remove(Link link) {
         link.markEnded();
         open.remove(link.node(), link);
-        running.arriveAndDeregister();
+        if (running.decrementAndGet() == 0 && stopping) {
+            allEnded.countDown();
+        }
     }
 
     @Override
@@ -106,10 +110,9 @@ public final class Links implements Recipients, PoolWatch {
     public void stop(Duration patience) throws InterruptedException {
         stopping = true;
         open.values().forEach(Link::reopenLater);
-        try {
-            running.awaitAdvanceInterruptibly(running.arrive(), patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // Who takes nothing is cut off with the listener.
+        // Who takes nothing until then is cut off with the listener.
+        if (running.get() > 0) {
+            allEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -22,11 +22,13 @@ import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,7 @@ public final class Recovery {
     private final Accounts accounts;
     private final NameVault names;
     private final OprfKeys keys;
+    private final Strangers strangers;
     private final RecoveryMetrics metrics;
     private final Clock clock;
     private final Pace pace;
@@ -66,6 +69,7 @@ public final class Recovery {
             Accounts accounts,
             NameVault names,
             OprfKeys keys,
+            Strangers strangers,
             RecoveryMetrics metrics,
             Clock clock,
             LongSupplier nanoTime) {
@@ -74,6 +78,7 @@ public final class Recovery {
         this.accounts = accounts;
         this.names = names;
         this.keys = keys;
+        this.strangers = strangers;
         this.metrics = metrics;
         this.clock = clock;
         this.pace = new Pace(PER_SECOND, AT_ONCE, nanoTime);
@@ -85,13 +90,16 @@ public final class Recovery {
     /**
      * The OPRF step for anybody, by name. A name that nobody has is counted and answered alike.
      *
+     * @param from where the question comes from: known here only for its rate
      * @throws ProblemException "too_many_tries" with the time from which on it can be tried again
      */
-    public byte[] evaluate(UserName name, byte[] blindedElement) {
-        if (!pace.tryOne()) {
+    public byte[] evaluate(UserName name, byte[] blindedElement, InetAddress from) {
+        // Who comes from one place takes nothing of the pace of all beyond his own.
+        if (!strangers.mayAsk(from) || !pace.tryOne()) {
             throw new ProblemException(ProblemCode.UNAVAILABLE, "too many recoveries at once; try again in a minute");
         }
         Octets index = names.index(name);
+        strangers.tryOne(from, index).ifPresent(this::refuseUntil);
         Optional<AccountId> account = database.statement(handle -> store.account(handle, index));
         countTry(index);
         try {
@@ -120,6 +128,13 @@ public final class Recovery {
     private static ProblemException notAnElement() {
         return new ProblemException(
                 ProblemCode.MALFORMED_REQUEST, "the blinded element is no compressed point of P-384");
+    }
+
+    private void refuseUntil(Duration wait) {
+        metrics.exhausted();
+        Instant again = clock.instant().plus(wait).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+        throw new ProblemException(
+                ProblemCode.TOO_MANY_TRIES, "too many tries came from this network; try again after " + again);
     }
 
     private void countTry(Octets counter) {

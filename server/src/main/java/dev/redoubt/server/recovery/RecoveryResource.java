@@ -43,7 +43,7 @@ public final class RecoveryResource {
         byte[] element = sized(body.getBlindedElement(), Oprf.ELEMENT_SIZE, "a blinded element has 49 bytes");
         byte[] evaluated = body.getName().isEmpty()
                 ? recovery.evaluate(ownDevice(request), element)
-                : recovery.evaluate(name(body.getName()), element);
+                : recovery.evaluate(name(body.getName()), element, Devices.address(request));
         return EvaluateRecoveryResponse.newBuilder()
                 .setEvaluatedElement(ByteString.copyFrom(evaluated))
                 .build();

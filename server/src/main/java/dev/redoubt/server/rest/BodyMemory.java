@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts the memory that bodies take before they are whole, so that whoever sends slowly, or never to the end, costs no more
+ * Counts the memory that bodies and frames of links take before they are whole, so that whoever sends slowly, or never to the end, costs no more
  * than his share. Thread-safe.
  */
 public final class BodyMemory {
     /** Bytes that are taken at once: about what a request costs before anything of it has come. */
-    static final int PART = 16 * 1024;
+    public static final int PART = 16 * 1024;
 
     private static final int SHARES = 4;
 
@@ -19,12 +19,12 @@ public final class BodyMemory {
     private final Map<Optional<NodeId>, Long> held = new HashMap<>();
     private long total;
 
-    BodyMemory(RequestLimits limits) {
+    public BodyMemory(RequestLimits limits) {
         this.limits = limits;
     }
 
     /** @param device whose request it is; strangers are one */
-    Holding hold(Optional<NodeId> device) {
+    public Holding hold(Optional<NodeId> device) {
         return new Holding(device);
     }
 
@@ -39,16 +39,20 @@ public final class BodyMemory {
     }
 
     private synchronized void giveBack(Optional<NodeId> device, long bytes) {
+        if (bytes == 0) {
+            return;
+        }
         held.computeIfPresent(device, (_, own) -> own == bytes ? null : own - bytes);
         total -= bytes;
     }
 
-    synchronized long total() {
+    /** Bytes that are taken. */
+    public synchronized long total() {
         return total;
     }
 
     /** What one request has taken. One thread takes; any may close. */
-    final class Holding implements AutoCloseable {
+    public final class Holding implements AutoCloseable {
         private final Optional<NodeId> device;
         private long bytes;
         private boolean closed;
@@ -63,7 +67,7 @@ public final class BodyMemory {
         }
 
         /** @return whether there is room for another {@link #PART} */
-        synchronized boolean takePart() {
+        public synchronized boolean takePart() {
             boolean taken = !closed && take(device, PART);
             bytes += taken ? PART : 0;
             return taken;

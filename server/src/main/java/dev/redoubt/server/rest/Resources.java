@@ -11,9 +11,11 @@ import org.glassfish.jersey.server.ServerProperties;
 public final class Resources {
     private Resources() {}
 
-    /** @param gate which devices are let in */
-    public static Handler handler(DeviceGate gate, RequestLimits limits, Object... resources) {
-        BodyMemory memory = new BodyMemory(limits);
+    /**
+     * @param gate which devices are let in
+     * @param memory for bodies
+     */
+    public static Handler handler(DeviceGate gate, BodyMemory memory, Object... resources) {
         ResourceConfig config = new ResourceConfig()
                 .register(new AbstractBinder() {
                     @Override

@@ -71,6 +71,17 @@ class RedoubtctlIT {
     }
 
     @Test
+    void initMakesAnewWhatARunThatWasKilledLeftBehind() throws Exception {
+        Path folder = parent.resolve("appliance");
+        Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("secrets/channel.key"), "half");
+        Files.writeString(folder.resolve("redoubtctl-init.unfinished"), "");
+        assertEquals(0, init(folder, "appliance.example").code());
+        assertEquals(32, Files.size(folder.resolve("secrets/channel.key")));
+        assertFalse(Files.exists(folder.resolve("redoubtctl-init.unfinished")));
+    }
+
+    @Test
     void initOverwritesNothing() throws Exception {
         Path folder = parent.resolve("appliance");
         init(folder, "appliance.example");

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.appliance.Acknowledgement;
 import dev.redoubt.protocol.appliance.CaughtUp;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
+import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rest.BodyMemory;
+import dev.redoubt.server.rest.RequestLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -25,6 +30,11 @@ class FrameReaderTest {
             .setAcknowledgement(Acknowledgement.newBuilder().setDelivery(7).setCumulative(true))
             .build();
 
+    private static final Optional<NodeId> DEVICE = Optional.of(NodeId.of(new byte[NodeId.SIZE]));
+
+    /** Four parts for one device. */
+    private static final RequestLimits LIMITS = new RequestLimits(3 * BodyMemory.PART, 1, 16 * BodyMemory.PART);
+
     private static byte[] frame() {
         byte[] message = MESSAGE.toByteArray();
         byte[] frame = new byte[256];
@@ -34,7 +44,7 @@ class FrameReaderTest {
     }
 
     private static FrameReader reader(byte[] bytes) {
-        return new FrameReader(new ByteArrayInputStream(bytes), 1_000);
+        return new FrameReader(new ByteArrayInputStream(bytes), 1_000, () -> new BodyMemory(LIMITS).hold(DEVICE));
     }
 
     private static ProblemCode refusal(byte[] bytes) {
@@ -77,6 +87,54 @@ class FrameReaderTest {
         frame[2] = 1;
         frame[3] = (byte) 0xff;
         assertEquals(ProblemCode.MALFORMED_REQUEST, refusal(frame));
+    }
+
+    /** Of a message with so many bytes, above some hundred. */
+    private static byte[] frameOf(int messageSize) {
+        LinkUp message = LinkUp.getDefaultInstance();
+        for (int size = messageSize; message.getSerializedSize() != messageSize; size--) {
+            message = LinkUp.newBuilder()
+                    .setSubmission(Submission.newBuilder().setPayload(ByteString.copyFrom(new byte[size])))
+                    .build();
+        }
+        byte[] frame = new byte[3 + messageSize + FrameReader.paddingOf(messageSize)];
+        frame[0] = (byte) (messageSize >>> 16);
+        frame[1] = (byte) (messageSize >>> 8);
+        frame[2] = (byte) messageSize;
+        System.arraycopy(message.toByteArray(), 0, frame, 3, messageSize);
+        return frame;
+    }
+
+    @Test
+    void aFrameHasItsShareOfTheMemoryAndNoMore() throws IOException {
+        BodyMemory memory = new BodyMemory(LIMITS);
+        byte[] largest = frameOf(4 * BodyMemory.PART);
+        FrameReader one = new FrameReader(new ByteArrayInputStream(largest), 1 << 20, () -> memory.hold(DEVICE));
+        assertTrue(one.next().isPresent());
+        assertEquals(4 * BodyMemory.PART, memory.total());
+        FrameReader other = new FrameReader(new ByteArrayInputStream(frame()), 1 << 20, () -> memory.hold(DEVICE));
+        assertEquals(
+                ProblemCode.UNAVAILABLE,
+                assertThrows(ProblemException.class, other::next).code());
+        assertTrue(one.next().isEmpty(), "and what it took is free once the next one is asked for");
+        assertEquals(0, memory.total());
+
+        byte[] larger = frameOf(4 * BodyMemory.PART + 1);
+        FrameReader third = new FrameReader(new ByteArrayInputStream(larger), 1 << 20, () -> memory.hold(DEVICE));
+        assertEquals(
+                ProblemCode.UNAVAILABLE,
+                assertThrows(ProblemException.class, third::next).code());
+        third.release();
+        assertEquals(0, memory.total());
+    }
+
+    @Test
+    void aFrameThatIsOnlyAnnouncedTakesOnePart() {
+        BodyMemory memory = new BodyMemory(LIMITS);
+        FrameReader reader = new FrameReader(
+                new ByteArrayInputStream(new byte[] {0, (byte) 0xff, 0}), 1 << 20, () -> memory.hold(DEVICE));
+        assertThrows(EOFException.class, reader::next);
+        assertEquals(BodyMemory.PART, memory.total());
     }
 
     @ParameterizedTest

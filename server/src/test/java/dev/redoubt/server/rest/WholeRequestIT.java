@@ -63,7 +63,8 @@ class WholeRequestIT {
     void start() throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new FromDevice(Resources.handler(_ -> {}, LIMITS, new Careless(changes), new Events())));
+        server.setHandler(new FromDevice(
+                Resources.handler(_ -> {}, new BodyMemory(LIMITS), new Careless(changes), new Events())));
         server.start();
     }
 

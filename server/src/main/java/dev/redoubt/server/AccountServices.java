@@ -1,0 +1,91 @@
+package dev.redoubt.server;
+
+import dev.redoubt.server.account.AccountStore;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.device.AccountStates;
+import dev.redoubt.server.device.CutOff;
+import dev.redoubt.server.device.DeviceMetrics;
+import dev.redoubt.server.device.DeviceResource;
+import dev.redoubt.server.directory.DirectoryResource;
+import dev.redoubt.server.enrolment.Enrolment;
+import dev.redoubt.server.enrolment.EnrolmentResource;
+import dev.redoubt.server.enrolment.InvitationStore;
+import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.pool.PoolStore;
+import dev.redoubt.server.recovery.OprfKeys;
+import dev.redoubt.server.recovery.Recovery;
+import dev.redoubt.server.recovery.RecoveryMetrics;
+import dev.redoubt.server.recovery.RecoveryResource;
+import dev.redoubt.server.recovery.RecoveryStore;
+import dev.redoubt.server.recovery.Strangers;
+import dev.redoubt.server.rendezvous.Meetings;
+import dev.redoubt.server.rendezvous.RendezvousResource;
+import java.util.List;
+
+/** Accounts and their devices: enrolling, looking up, changing, recovering. */
+final class AccountServices implements AutoCloseable {
+    private final Foundation foundation;
+    private final OprfKeys oprfKeys;
+    private final Enrolment enrolment;
+    private final AccountStates states;
+    private final Meetings meetings;
+    private final Recovery recovery;
+
+    AccountServices(ServerConfiguration configuration, Foundation foundation, Mailbox mailbox, CutOff cutOff) {
+        this.foundation = foundation;
+        oprfKeys =
+                new OprfKeys(configuration.recovery().oprfKeyFile().readExactly(OprfKeys.KEY_SIZE), foundation.random);
+        AccountStore accountStore = new AccountStore();
+        PoolStore poolStore = new PoolStore();
+        enrolment = new Enrolment(
+                foundation.database,
+                new InvitationStore(),
+                accountStore,
+                poolStore,
+                foundation.names,
+                foundation.clock);
+        states = new AccountStates(
+                foundation.database,
+                accountStore,
+                poolStore,
+                mailbox,
+                foundation.accounts,
+                foundation.names,
+                cutOff,
+                new DeviceMetrics(foundation.metrics),
+                foundation.clock);
+        meetings = new Meetings(foundation.metrics, foundation.clock);
+        recovery = new Recovery(
+                foundation.database,
+                new RecoveryStore(),
+                foundation.accounts,
+                foundation.names,
+                oprfKeys,
+                new Strangers(configuration.limits().recoveryTriesPerAddress(), foundation.random, System::nanoTime),
+                new RecoveryMetrics(foundation.metrics),
+                foundation.clock,
+                System::nanoTime);
+    }
+
+    List<Object> resources() {
+        return List.of(
+                new EnrolmentResource(enrolment),
+                new DeviceResource(states),
+                new RendezvousResource(meetings),
+                new DirectoryResource(foundation.accounts, foundation.names),
+                new RecoveryResource(recovery, foundation.gate));
+    }
+
+    List<Housekeeping.Task> expiry() {
+        return List.of(
+                new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
+                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
+                Housekeeping.once(meetings::expire));
+    }
+
+    @Override
+    public void close() {
+        oprfKeys.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.redoubt.server;
+
+import dev.redoubt.server.account.AccountStore;
+import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.idempotency.Idempotency;
+import dev.redoubt.server.idempotency.IdempotencyMetrics;
+import dev.redoubt.server.rest.DeviceGate;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** What all areas stand on: the database, names, and who is enrolled. */
+final class Foundation implements AutoCloseable {
+    final MeterRegistry metrics;
+    final SecureRandom random;
+    final Clock clock;
+    final NameVault names;
+    final Database database;
+    final Accounts accounts;
+    final DeviceGate gate;
+    final Idempotency idempotency;
+
+    Foundation(ServerConfiguration configuration, MeterRegistry metrics, SecureRandom random, Clock clock) {
+        this.metrics = metrics;
+        this.random = random;
+        this.clock = clock;
+        try (Started started = new Started()) {
+            names = started.keep(
+                    new NameVault(
+                            configuration.names().indexKeyFile().readExactly(NameVault.KEY_SIZE),
+                            configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
+                            random),
+                    NameVault::close);
+            database = started.keep(Database.open(configuration.database(), metrics), Database::close);
+            accounts = new Accounts(database, new AccountStore(), clock);
+            gate = DeviceGate.of(accounts);
+            idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);
+            started.complete();
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        names.close();
+    }
+}

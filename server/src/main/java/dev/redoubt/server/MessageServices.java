@@ -1,0 +1,61 @@
+package dev.redoubt.server;
+
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.mailbox.MailboxMetrics;
+import dev.redoubt.server.mailbox.MailboxResource;
+import dev.redoubt.server.mailbox.MailboxStore;
+import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.pool.PoolMetrics;
+import dev.redoubt.server.pool.PoolResource;
+import dev.redoubt.server.pool.PoolStore;
+import java.util.List;
+
+/** Messages: the keys that they are sealed for, and the mailboxes. */
+final class MessageServices {
+    private final Pool pool;
+    private final Mailbox mailbox;
+
+    MessageServices(ServerConfiguration configuration, Foundation foundation, Links links) {
+        pool = new Pool(
+                foundation.database,
+                new PoolStore(),
+                foundation.accounts,
+                foundation.idempotency,
+                configuration.pool(),
+                links,
+                new PoolMetrics(foundation.metrics),
+                foundation.random,
+                System::nanoTime,
+                foundation.clock);
+        mailbox = new Mailbox(
+                foundation.database,
+                new MailboxStore(),
+                configuration.mailbox(),
+                links,
+                new MailboxMetrics(foundation.metrics),
+                foundation.clock);
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    List<Object> resources() {
+        return List.of(new PoolResource(pool), new MailboxResource(mailbox));
+    }
+
+    List<Housekeeping.Task> expiry() {
+        return List.of(
+                new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
+                new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
+                new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
+                Housekeeping.once(pool::forgetRates));
+    }
+}
