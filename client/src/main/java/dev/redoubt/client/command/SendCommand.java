@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  redoubt send bob 'Are you there?'",
             "  redoubt send bob < letter.txt",
-            "  redoubt send -g Hikers 'Tomorrow?'"
+            "  redoubt send -g Hikers 'Tomorrow?'",
+            "  redoubt send bob --reply 12 'Yes.'"
         })
 final class SendCommand extends DeviceCommand {
     private static final int MOST = 1024 * 1024;
@@ -36,6 +38,12 @@ final class SendCommand extends DeviceCommand {
             names = {"-g", "--group"},
             description = "NAME is a group's name, or the first 8 or more characters of its id.")
     private boolean group;
+
+    @Option(
+            names = "--reply",
+            paramLabel = "NUMBER",
+            description = "The message with this number is answered; it is in the same conversation.")
+    private @Nullable Long reply;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Whom to, as the appliance's directory knows them.")
     private String name = "";
@@ -67,16 +75,27 @@ final class SendCommand extends DeviceCommand {
         }
         try (Redoubt redoubt = options().open(world())) {
             try {
-                if (group) {
-                    redoubt.conversations().group(name).send(message);
-                } else {
-                    redoubt.send(name, message);
-                }
+                send(redoubt, message);
             } finally {
                 Notices.tell(redoubt, world().err());
             }
         }
         return ExitCode.OK;
+    }
+
+    private void send(Redoubt redoubt, String message) throws RedoubtException {
+        if (reply == null && !group) {
+            redoubt.send(name, message);
+            return;
+        }
+        Conversation conversation = group
+                ? redoubt.conversations().group(name)
+                : redoubt.conversations().with(name);
+        if (reply == null) {
+            conversation.send(message);
+        } else {
+            conversation.reply(redoubt.conversations().message(reply), message);
+        }
     }
 
     /** Without the line end that programs put after their last line. */

@@ -2,12 +2,16 @@ package dev.redoubt.client.conversation;
 
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownConversationException;
+import dev.redoubt.client.failure.UnknownMessageException;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.messaging.PeerDirectory;
+import dev.redoubt.client.model.Message;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.ConversationBook;
+import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageSearch;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
@@ -100,6 +104,36 @@ public final class Conversations {
         }
         ConversationId id = new Groups(node, appliance.get(), pauses).create(title, accounts);
         return conversation(id, Optional.empty());
+    }
+
+    /**
+     * The newest messages in which all words stand, in any order, oldest first. Case does not matter; the last word may be the
+     * beginning of one, from three characters on. Does not ask the appliance.
+     *
+     * @param most at most so many
+     */
+    public List<Message> search(String words, int most) throws RedoubtException {
+        return node.container()
+                .read(transaction -> new MessageSearch(transaction).find(words, Optional.empty(), most));
+    }
+
+    /**
+     * A message that is kept here, in whichever conversation.
+     *
+     * @throws UnknownMessageException if none has the number
+     */
+    public Message message(long number) throws RedoubtException {
+        return node.container()
+                .read(transaction -> new MessageLog(transaction).shown(number))
+                .orElseThrow(() -> new UnknownMessageException(number));
+    }
+
+    /** The conversation that a message is in. */
+    public Conversation of(Message message) throws RedoubtException {
+        Optional<AccountId> account = node.container()
+                .read(transaction -> new ConversationBook(transaction).find(message.conversation()))
+                .flatMap(ConversationBook.Entry::account);
+        return conversation(message.conversation(), account);
     }
 
     private PeerDirectory directory() throws RedoubtException {

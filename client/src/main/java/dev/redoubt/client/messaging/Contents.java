@@ -3,6 +3,7 @@ package dev.redoubt.client.messaging;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog.Arrival;
+import dev.redoubt.client.store.Gaps;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.WaitingEffects;
 import dev.redoubt.client.store.format.MessageRecord;
@@ -82,6 +83,9 @@ final class Contents {
 
     /** @param arrival what it means for its sender's history */
     void take(Said said, Arrival arrival) throws RedoubtException {
+        arrival.filled()
+                .filter(filled -> filled.before() != 0)
+                .ifPresent(filled -> happenings.add(new Happening.Changed(filled.before())));
         switch (meaning(said.content())) {
             case Meaning.Shown() -> show(said, arrival);
             case Meaning.About about -> affect(said, about);
@@ -95,7 +99,14 @@ final class Contents {
 
     private void show(Said said, Arrival arrival) throws RedoubtException {
         MessageRecord record = MessageRecords.received(said, arrival);
-        long number = log.append(record);
+        long number = arrival.filled().isPresent()
+                ? log.appendBefore(arrival.filled().get().place(), record)
+                : log.append(record);
+        Gaps gaps = new Gaps(transaction, said.conversation(), said.node());
+        gaps.shown(said.message().position(), arrival.missing(), number);
+        if (arrival.filled().isPresent()) {
+            gaps.shownLate(said.message().position(), arrival.filled().get(), number);
+        }
         log.remember(new MessageIdentity(said.node(), said.message().id()), number, said.now());
         happenings.add(new Happening.Shown(number));
         arrived(said, number);
@@ -128,6 +139,16 @@ final class Contents {
         Optional<MessageRecord> record = log.find(number);
         if (record.isPresent()) {
             about.effect().apply(said, new Target(number, record.get(), said.own()));
+        }
+    }
+
+    /** What this node says about messages does the same here as with all others. */
+    void own(Said said) throws RedoubtException {
+        boolean changes = said.content() instanceof Content.Reaction
+                || said.content() instanceof Content.Edit
+                || said.content() instanceof Content.Deletion;
+        if (changes && meaning(said.content()) instanceof Meaning.About about) {
+            affect(said, about);
         }
     }
 

@@ -11,11 +11,12 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Message;
+import dev.redoubt.protocol.message.MessageReference;
 import java.time.Instant;
 
 /** What is kept of a message that is shown. */
 final class MessageRecords {
-    private static final int TEXT_KIND = 20;
+    static final int TEXT_KIND = 20;
 
     private MessageRecords() {}
 
@@ -59,6 +60,10 @@ final class MessageRecords {
     private static void content(Content content, MessageRecord.Builder record) {
         if (content instanceof Content.Text text) {
             record.setContentKind(TEXT_KIND).setText(text.text());
+            MessageReference replyTo = text.replyTo();
+            if (replyTo != null) {
+                record.setReplyTo(MessageLog.bytes(replyTo));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.redoubt.client.model;
 
 import dev.redoubt.protocol.message.ConversationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,10 @@ import java.util.Optional;
  * @param keptAt when this node stored it
  * @param missingBefore messages of the sender that should have come before this one and did not
  * @param forked whether the sender's history contradicts what this node saw of it
+ * @param answers what it answers, if anything
+ * @param reactions one for each account that has one
+ * @param edited whether the text is not the first one
+ * @param deleted whether who wrote it has deleted it for everybody: nothing of it is left
  */
 public record Message(
         long number,
@@ -28,7 +33,15 @@ public record Message(
         Instant sentAt,
         Instant keptAt,
         long missingBefore,
-        boolean forked) {
+        boolean forked,
+        Optional<Quote> answers,
+        List<Reaction> reactions,
+        boolean edited,
+        boolean deleted) {
+    public Message {
+        reactions = List.copyOf(reactions);
+    }
+
     /** Which way a message went, and how far. */
     public enum Status {
         /** Opened, validated and stored. */

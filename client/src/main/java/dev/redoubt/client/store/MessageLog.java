@@ -46,6 +46,7 @@ public final class MessageLog {
             Stored.put(transaction, LOG, log().toBuilder().addUnread(number).build());
         }
         link(number, message);
+        SearchIndex.replace(transaction, number, "", message.getText());
         return number;
     }
 
@@ -66,6 +67,31 @@ public final class MessageLog {
         }
         put(number, message.toBuilder().setPrevious(previous).build());
         book.appended(number, message);
+    }
+
+    /**
+     * Adds what comes late, before the one that it should have come before; behind all others where that is not kept any more.
+     *
+     * @return the message's number, which is the newest all the same
+     */
+    public long appendBefore(long successor, MessageRecord message) throws RedoubtException {
+        Optional<MessageRecord> found = find(successor);
+        if (found.isEmpty()) {
+            return append(message);
+        }
+        long number = reserve();
+        if (message.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED) {
+            Stored.put(transaction, LOG, log().toBuilder().addUnread(number).build());
+        }
+        long previous = found.get().getPrevious();
+        put(number, message.toBuilder().setPrevious(previous).setNext(successor).build());
+        put(successor, found.get().toBuilder().setPrevious(number).build());
+        if (previous != 0) {
+            put(previous, record(previous).toBuilder().setNext(number).build());
+        }
+        new ConversationBook(transaction).inserted(message);
+        SearchIndex.replace(transaction, number, "", message.getText());
+        return number;
     }
 
     /** Content version 2: messages of older versions find their conversations. */
@@ -215,6 +241,18 @@ public final class MessageLog {
         }
     }
 
+    /** As others speak of it. */
+    public static MessageReference reference(MessageRecord record) {
+        return new MessageReference(
+                NodeId.of(record.getNodeId().toByteArray()),
+                new MessageId(Octets.copyOf(record.getMessageId().toByteArray())));
+    }
+
+    /** The number that the next one gets. */
+    long nextNumber() throws RedoubtException {
+        return log().getNextNumber();
+    }
+
     private Message message(long number, MessageRecord record) throws RedoubtException {
         ConversationId conversation = ConversationBook.conversation(record);
         AccountId account = AccountId.of(record.getAccountId().toByteArray());
@@ -233,7 +271,11 @@ public final class MessageLog {
                 Instant.ofEpochMilli(record.getSentAt()),
                 Instant.ofEpochMilli(record.getKeptAt()),
                 record.getMissingBefore(),
-                record.getForked());
+                record.getForked(),
+                new MessageTalk(transaction).answered(record),
+                new MessageTalk(transaction).reactions(record),
+                record.hasEdited(),
+                record.getDeleted());
     }
 
     private static Message.Status status(MessageStatus status) throws ContainerDamagedException {
@@ -262,6 +304,8 @@ public final class MessageLog {
 
     /** A message that is kept is another one now. Its number, neighbours and conversation stay. */
     public void change(long number, MessageRecord record) throws RedoubtException {
+        SearchIndex.replace(
+                transaction, number, find(number).map(MessageRecord::getText).orElse(""), record.getText());
         put(number, record);
     }
 
@@ -275,11 +319,11 @@ public final class MessageLog {
 
     private static RecordName name(MessageReference reference) {
         return new RecordName(
-                RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(reference(reference).toByteArray()));
+                RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(bytes(reference).toByteArray()));
     }
 
     /** @return IDn of the sender and the message id, as they stand in a record */
-    static ByteString reference(MessageReference reference) {
+    public static ByteString bytes(MessageReference reference) {
         return bytes(reference.sender().value()).concat(bytes(reference.message().value()));
     }
 
