@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Where every sender stands in one conversation, this node included. Counters only go up. */
 public final class ConversationLog {
+    /** What comes first of a sender in a conversation of two with a higher counter was preceded by what others got. */
+    private static final int FIRST_MESSAGES = 8;
+
     private final Transaction transaction;
     private final ConversationId conversation;
 
@@ -91,12 +94,18 @@ public final class ConversationLog {
                 index < 0
                         ? record.toBuilder().addSenders(progress).build()
                         : record.toBuilder().setSenders(index, progress).build());
-        long missing = position.counter() - seen.getCounter() - 1;
+        boolean before = seen.getCounter() == 0 && isFromBefore(position);
+        long missing = before ? 0 : position.counter() - seen.getCounter() - 1;
         if (missing > 0) {
             new Gaps(transaction, conversation, sender)
                     .open(account, seen.getCounter(), seen.getPayload(), position, now);
         }
         return new Arrival(missing, order == ChainPosition.Order.FORK, Optional.empty(), false);
+    }
+
+    /** Who joins late, an account a group or a device its account, has missed nothing. */
+    private static boolean isFromBefore(ChainPosition first) {
+        return first.groupState() != null || first.counter() > FIRST_MESSAGES;
     }
 
     private static int index(ConversationRecord record, NodeId sender) {
