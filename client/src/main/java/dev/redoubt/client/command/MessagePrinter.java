@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -17,9 +18,11 @@ import java.util.stream.Collectors;
 final class MessagePrinter {
     private final PrintStream out;
     private final DateTimeFormatter time;
+    private final LifetimeText lifetimes;
 
-    MessagePrinter(PrintStream out, ZoneId zone) {
+    MessagePrinter(PrintStream out, ZoneId zone, InstantSource clock) {
         this.out = out;
+        this.lifetimes = new LifetimeText(out.charset(), clock);
         this.time =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
@@ -35,7 +38,8 @@ final class MessagePrinter {
                     + " wrote before this is not what arrived here: compare what you see, in person");
         }
         message.answers().ifPresent(quote -> out.println("  > " + quoted(quote)));
-        out.println(at(message.sentAt()) + "  #" + message.number() + " " + who(message) + ": " + said(message));
+        out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
+                + said(message));
         if (!message.reactions().isEmpty()) {
             out.println("    " + message.reactions().stream()
                     .map(MessagePrinter::reaction)
@@ -77,10 +81,24 @@ final class MessagePrinter {
                 .orElseGet(() -> contact(message));
         return switch (message.status()) {
             case RECEIVED -> message.group().isPresent() ? contact(message) + " in " + other : other;
-            case SENT -> "to " + other;
+            case SENT, DELIVERED, READ -> "to " + other + howFar(message);
             case SENDING -> "to " + other + " (waiting to be sent)";
             case FAILED -> "to " + other + " (refused, not sent)";
         };
+    }
+
+    private static String howFar(Message message) {
+        return switch (message.status()) {
+            case DELIVERED -> " (delivered)";
+            case READ -> " (read)";
+            case SENT, SENDING, FAILED, RECEIVED -> inGroup(message);
+        };
+    }
+
+    private static String inGroup(Message message) {
+        return message.deliveredTo() == 0
+                ? ""
+                : " (delivered to " + message.deliveredTo() + ", read by " + message.readBy() + ")";
     }
 
     private static String contact(Message message) {

@@ -55,6 +55,7 @@ final class Notices {
                         + " \"redoubt device keys\" says how often";
             case MESSAGES_LOST ->
                 "messages from another device of yours did not arrive, and did not come when they were asked for";
+            case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
                     GROUP_REMOVED,
@@ -85,6 +86,9 @@ final class Notices {
                         + " you have decided; \"redoubt trust\" with their name says how";
             case MESSAGES_LOST ->
                 "messages from " + name + " did not arrive, and did not come when they were asked for";
+            case LIFETIMES ->
+                name + " has changed how long messages between you are kept; \"redoubt lifetime\" with their name says"
+                        + " how";
             case GROUP_INVITED,
                     GROUP_ADDED,
                     GROUP_REMOVED,

@@ -47,10 +47,8 @@ final class Deletions {
                 left.clearField(field);
             }
         }
-        long until = said.now().plus(SHOWN).toEpochMilli() - record.getSentAt();
-        long most = Math.max(1, Duration.ofMillis(until).toSeconds());
-        long before = record.getTimeToLive();
-        return left.setTimeToLive(before == 0 ? most : Math.min(before, most))
+        long until = said.now().plus(SHOWN).toEpochMilli();
+        return left.setDueAt(record.getDueAt() == 0 ? until : Math.min(record.getDueAt(), until))
                 .setDeleted(true)
                 .build();
     }

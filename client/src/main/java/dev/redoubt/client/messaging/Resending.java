@@ -17,7 +17,6 @@ import dev.redoubt.client.store.SentLog;
 import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.VerifiedNode;
-import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.packet.PacketSealer;
 import dev.redoubt.protocol.packet.SealedPacket;
@@ -60,9 +59,12 @@ final class Resending {
     private void ask(Gaps.Whose whose, Instant now) throws RedoubtException {
         node.container().write(transaction -> {
             if (gaps(transaction, whose).giveUp(now)) {
-                Optional<AccountId> other =
-                        Optional.of(whose.account()).filter(account -> !account.equals(node.account()));
-                new NoticeLog(transaction).add(Notice.Kind.MESSAGES_LOST, other, List.of());
+                NoticeLog notices = new NoticeLog(transaction);
+                if (whose.account().equals(node.account())) {
+                    notices.addOfKeys(Notice.Kind.MESSAGES_LOST);
+                } else {
+                    notices.addOfContact(Notice.Kind.MESSAGES_LOST, whose.account());
+                }
             }
             return null;
         });

@@ -90,7 +90,7 @@ public final class Talking {
 
     private MessageRecord ownRecord(Transaction transaction, long number) throws RedoubtException {
         MessageRecord record = record(transaction, number);
-        if (!new Target(number, record, node.account()).author().equals(node.account())) {
+        if (!new Target(number, record, node.account()).isOwn()) {
             throw new NotYourMessageException(number);
         }
         return record;

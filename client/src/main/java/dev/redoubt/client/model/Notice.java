@@ -50,6 +50,8 @@ public record Notice(
         FOREIGN_KEY,
         /** Messages did not come, and were asked for in vain. */
         MESSAGES_LOST,
+        /** The contact has changed how long messages between the two live. */
+        LIFETIMES,
         /** The contact took this account into a group. */
         GROUP_INVITED,
         /** Members were added. */

@@ -44,6 +44,8 @@ final class RecordTypes {
     static final RecordType WAITING = new RecordType(85);
     static final RecordType DUE = new RecordType(86);
     static final RecordType CONVERSATION_SETTINGS = new RecordType(87);
+    static final RecordType TELLING = new RecordType(88);
+    static final RecordType SETTINGS = new RecordType(89);
 
     static final RecordType SEARCH_PAGE = new RecordType(90);
     static final RecordType SENT_INDEX = new RecordType(91);

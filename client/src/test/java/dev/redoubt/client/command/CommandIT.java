@@ -51,7 +51,7 @@ class CommandIT {
         enrolBoth();
         assertEquals(0, run("alice", "", "send", "bob", "Are you there?"));
         assertEquals(0, run("bob", "", "inbox"));
-        assertEquals("2026-11-01 12:00:00  alice (unverified): Are you there?\n", out());
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified): Are you there?\n", out());
     }
 
     @Test
@@ -61,9 +61,9 @@ class CommandIT {
         assertEquals(0, run("alice", "three", "send", "bob", "-"));
         run("bob", "", "inbox");
         assertEquals("""
-                2026-11-01 12:00:00  alice (unverified): one
+                2026-11-01 12:00:00  #1  alice (unverified): one
                     | two
-                2026-11-01 12:00:00  alice (unverified): three
+                2026-11-01 12:00:00  #2  alice (unverified): three
                 """, out());
     }
 
