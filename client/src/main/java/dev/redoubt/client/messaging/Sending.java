@@ -62,8 +62,13 @@ public final class Sending {
      * @throws RedoubtException as {@link #send}
      */
     public boolean tell(Destination to, Words words) throws RedoubtException {
+        return tell(to, words, SendOptions.defaults());
+    }
+
+    /** The same with a life of its own. */
+    boolean tell(Destination to, Words words, SendOptions options) throws RedoubtException {
         submitting.flush();
-        Optional<Outbox.Outgoing> outgoing = seal(to, words, SendOptions.defaults());
+        Optional<Outbox.Outgoing> outgoing = seal(to, words, options);
         if (outgoing.isPresent()) {
             submitting.submitOrKeep(outgoing.get());
         }

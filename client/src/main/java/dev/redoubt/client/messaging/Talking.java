@@ -12,6 +12,8 @@ import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.MessageReference;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,13 +50,28 @@ public final class Talking {
     /** @throws NotYourMessageException if it is not a text of the own account */
     public void edit(long number, String text) throws RedoubtException {
         Composer.check(text);
-        tell(transaction -> {
-            MessageRecord record = ownRecord(transaction, number);
-            if (record.getContentKind() != MessageRecords.TEXT_KIND) {
-                throw new NotYourMessageException(number);
-            }
-            return new Content.Edit(MessageLog.reference(record), text);
-        });
+        SendOptions life = rest(node.container().read(transaction -> ownText(transaction, number)));
+        Words words = transaction -> Optional.of(
+                new Content.Edit(MessageLog.reference(ownText(transaction, number)), text));
+        sending.tell(destination, words, life);
+    }
+
+    /** On its way and in what could be sent again, the new text lives no longer than the message. */
+    private SendOptions rest(MessageRecord record) {
+        if (record.getTimeToLive() == 0) {
+            return SendOptions.defaults();
+        }
+        Instant end = Instant.ofEpochMilli(record.getSentAt()).plusSeconds(record.getTimeToLive());
+        long left = Duration.between(node.clock().instant(), end).toSeconds();
+        return SendOptions.defaults().withTimeToLive(Duration.ofSeconds(Math.max(1, left)));
+    }
+
+    private MessageRecord ownText(Transaction transaction, long number) throws RedoubtException {
+        MessageRecord record = ownRecord(transaction, number);
+        if (record.getContentKind() != MessageRecords.TEXT_KIND) {
+            throw new NotYourMessageException(number);
+        }
+        return record;
     }
 
     /**

@@ -94,6 +94,9 @@ public final class MessageLog {
             put(previous, record(previous).toBuilder().setNext(number).build());
         }
         new ConversationBook(transaction).inserted(message);
+        if (message.getDueAt() != 0) {
+            new DueIndex(transaction).add(number, message.getDueAt());
+        }
         SearchIndex.replace(transaction, number, "", message.getText());
         return number;
     }
@@ -322,12 +325,11 @@ public final class MessageLog {
 
     /** A message that is kept is another one now. Its number, neighbours and conversation stay. */
     public void change(long number, MessageRecord record) throws RedoubtException {
-        long before = record(number).getDueAt();
-        if (before != record.getDueAt()) {
-            reschedule(number, before, record.getDueAt());
+        MessageRecord before = record(number);
+        if (before.getDueAt() != record.getDueAt()) {
+            reschedule(number, before.getDueAt(), record.getDueAt());
         }
-        SearchIndex.replace(
-                transaction, number, find(number).map(MessageRecord::getText).orElse(""), record.getText());
+        SearchIndex.replace(transaction, number, before.getText(), record.getText());
         put(number, record);
     }
 
