@@ -41,8 +41,8 @@ class ResendIT {
         alice = new Person("alice", folder, appliance, clock).enrolled();
         bob = new Person("bob", folder, appliance, clock).enrolled();
         alice.send("bob", "one");
-        bob.send("alice", "hello");
         bob.inbox();
+        bob.send("alice", "hello");
         alice.inbox();
     }
 

@@ -67,6 +67,12 @@ class TalkingIT {
         }
     }
 
+    private static Message newest(Person person, String name) throws Exception {
+        try (Redoubt redoubt = person.open()) {
+            return redoubt.conversations().with(name).history(1).getFirst();
+        }
+    }
+
     private static List<String> found(Person person, String words) throws Exception {
         try (Redoubt redoubt = person.open()) {
             return redoubt.conversations().search(words, 10).stream()
@@ -103,7 +109,7 @@ class TalkingIT {
     void whatWasSaidInAnotherConversationIsNotQuoted() throws Exception {
         new Person("carol", folder, appliance, clock).enrolled().send("alice", "between us");
         alice.inbox();
-        MessageReference elsewhere = Attacker.reference(alice, 2);
+        MessageReference elsewhere = Attacker.reference(alice, newest(alice, "carol").number());
         new Attacker(bob, appliance, clock).say(new Destination.Named("alice"), new Content.Text("what?", elsewhere));
         assertTrue(alice.inbox().getFirst().answers().orElseThrow().number().isEmpty());
     }
@@ -194,7 +200,7 @@ class TalkingIT {
         alice.inbox();
         TreeSet<MessageReference> all = new TreeSet<>();
         all.add(Attacker.reference(bob, 1));
-        all.add(Attacker.reference(bob, 2));
+        all.add(Attacker.reference(bob, newest(bob, "alice").number()));
         while (all.size() < Content.MAX_REFERENCES) {
             all.add(new MessageReference(NodeId.of(new byte[NodeId.SIZE]), MessageId.random(new SecureRandom())));
         }

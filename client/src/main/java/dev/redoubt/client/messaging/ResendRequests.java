@@ -24,15 +24,19 @@ final class ResendRequests {
             return;
         }
         SentLog log = new SentLog(transaction, request.conversation());
+        boolean foreign = false;
         for (long counter : request.counters()) {
             Optional<SentLog.Sent> sent = log.find(counter, said.node(), said.now());
             if (sent.isPresent() && !wasMeant(said, sent.get())) {
-                new NodeJournal(transaction).countRejected(REFUSED);
+                foreign = true;
             } else if (sent.isPresent()) {
                 new ResendQueue(transaction)
                         .add(new ResendQueue.Wanted(
                                 said.account(), said.node(), request.conversation(), counter));
             }
+        }
+        if (foreign) {
+            new NodeJournal(transaction).countRejected(REFUSED);
         }
     }
 

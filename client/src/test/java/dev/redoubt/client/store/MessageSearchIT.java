@@ -171,14 +171,15 @@ class MessageSearchIT {
     void allPagesHaveOneSize() throws Exception {
         keep(HERE, "a");
         keep(HERE, "x".repeat(40) + " \u00e4\u00f6\u00fc \u6f22");
-        for (int i = 0; i < 200; i++) {
-            keep(HERE, "summit " + i);
+        for (int i = 0; i < 30; i++) {
+            keep(HERE, "summit s" + i);
         }
+        int pages = container.read(t -> t.list(RecordTypes.SEARCH_PAGE)).size();
         container.close();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("container.db"));
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT length(sealed), count(*) FROM record WHERE kind ="
-                        + " (SELECT kind FROM record GROUP BY kind HAVING count(*) BETWEEN 12 AND 199 LIMIT 1)"
+                        + " (SELECT kind FROM record GROUP BY kind HAVING count(*) = " + pages + ")"
                         + " GROUP BY length(sealed)")) {
             assertTrue(rows.next());
             assertEquals(512 + 28, rows.getInt(1));
