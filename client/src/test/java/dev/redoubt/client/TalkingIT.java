@@ -13,6 +13,7 @@ import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Quote;
 import dev.redoubt.client.model.Reaction;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.MessageId;
@@ -243,6 +244,59 @@ class TalkingIT {
         }
         assertEquals(1, texts.size());
         assertTrue(texts.first().startsWith("by the "));
+    }
+
+    @Test
+    void inAGroupEachMemberHasOneReactionAndOnlyTheAuthorEdits() throws Exception {
+        Person carol = new Person("carol", folder, appliance, clock).enrolled();
+        try (Redoubt redoubt = alice.open()) {
+            redoubt.conversations()
+                    .createGroup("Hikers", List.of("bob", "carol"))
+                    .send("who comes?");
+        }
+        for (Person person : List.of(bob, carol)) {
+            try (Redoubt redoubt = person.open()) {
+                redoubt.inbox();
+                Conversation group = redoubt.conversations().group("Hikers");
+                Message message = group.history(1).getFirst();
+                assertThrows(NotYourMessageException.class, () -> group.edit(message, "never"));
+                group.react(message, "no");
+                clock.advance(Duration.ofSeconds(1));
+                group.react(message, "me");
+            }
+        }
+        for (Person person : List.of(alice, bob, carol)) {
+            try (Redoubt redoubt = person.open()) {
+                redoubt.inbox();
+                Message message = redoubt.conversations()
+                        .group("Hikers")
+                        .history(1)
+                        .getFirst();
+                assertEquals(List.of("me", "me"), texts(message));
+            }
+        }
+    }
+
+    @Test
+    void anEditLengthensNoLife() throws Exception {
+        try (Redoubt redoubt = alice.open()) {
+            Conversation conversation = redoubt.conversations().with("bob");
+            Message message = conversation.send(
+                    "for an hour", SendOptions.defaults().withTimeToLive(Duration.ofHours(1)));
+            clock.advance(Duration.ofMinutes(59));
+            conversation.edit(message, "for an hour still");
+        }
+        assertEquals("for an hour still", lastOf(bob));
+        clock.advance(Duration.ofMinutes(1));
+        assertEquals("meet at ten", lastOf(bob));
+        assertEquals(List.of(), found(bob, "hour"));
+    }
+
+    private static String lastOf(Person person) throws Exception {
+        try (Redoubt redoubt = person.open()) {
+            redoubt.inbox();
+            return redoubt.conversations().with("alice").history(1).getFirst().text();
+        }
     }
 
     private Person telephoneOfAlice() throws Exception {

@@ -2,9 +2,12 @@ package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.Gaps;
 import dev.redoubt.client.store.MessageLog;
@@ -110,8 +113,13 @@ final class Resending {
             return true;
         } catch (MessageKeptException e) {
             return true;
-        } catch (RedoubtException e) {
+        } catch (ApplianceUnreachableException | UntrustedApplianceException e) {
             return false;
+        } catch (RefusedByApplianceException e) {
+            return !Refusals.mayPass(e) && passOver(wanted);
+        } catch (RedoubtException e) {
+            // An alarm about who asks, or a device that cannot be written to: it does not hold up the others.
+            return passOver(wanted);
         }
     }
 
@@ -123,6 +131,11 @@ final class Resending {
         return account.nodesAt(now).stream()
                 .filter(one -> one.id().equals(wanted.node()))
                 .findFirst();
+    }
+
+    private boolean passOver(Wanted wanted) throws RedoubtException {
+        drop(wanted);
+        return true;
     }
 
     private void drop(Wanted wanted) throws RedoubtException {

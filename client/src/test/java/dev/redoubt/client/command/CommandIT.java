@@ -88,6 +88,43 @@ class CommandIT {
     }
 
     @Test
+    void repliesReactionsAndEditsAreShownAndFound() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "at ten");
+        run("bob", "", "inbox");
+        assertEquals(0, run("bob", "", "send", "alice", "--reply", "1", "Fine."), err());
+        assertEquals(0, run("bob", "", "react", "1", "+1"), err());
+        run("alice", "", "inbox");
+        assertTrue(out().contains("  > #1 you: at ten\n"), out());
+        assertEquals(0, run("alice", "", "edit", "1", "at nine"), err());
+        assertEquals(0, run("alice", "", "search", "--in", "bob", "NINE"), err());
+        assertEquals("2026-11-01 12:00:00  #1  to bob (unverified) (delivered, not yet read): at nine (edited)\n    +1 bob\n", out());
+        run("alice", "", "search", "ten");
+        assertEquals("No message has these words.\n", err());
+    }
+
+    @Test
+    void ownMessagesAreDeletedForEverybodyAndOthersAreNot() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "at ten");
+        run("bob", "", "inbox");
+        assertEquals(2, run("bob", "", "delete", "1"));
+        assertEquals(5, run("bob", "", "delete", "4711"));
+        assertEquals(0, run("alice", "", "delete", "1"), err());
+        run("bob", "", "inbox", "--all");
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified): (deleted)\n", out());
+    }
+
+    @Test
+    void aReactionIsGivenOrTakenBack() {
+        enrolBoth();
+        assertEquals(2, run("alice", "", "react", "1"));
+        assertEquals(2, run("alice", "", "react", "1", "+1", "--remove"));
+        assertEquals(2, run("alice", "", "react", "1", "x".repeat(65)));
+        assertEquals(5, run("alice", "", "react", "1", "x".repeat(64)));
+    }
+
+    @Test
     void fingerprintsOfBothAreTheSameOnBothSides() {
         enrolBoth();
         run("alice", "", "send", "bob", "hello");
