@@ -10,6 +10,7 @@ import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Reading;
 import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.messaging.Talking;
+import dev.redoubt.client.messaging.Words;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
@@ -26,6 +27,7 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -180,16 +182,17 @@ public final class Conversation {
      * @throws IllegalArgumentException if a time is no number of whole seconds in 32 bits
      */
     public void setLifetime(Lifetime lifetime) throws RedoubtException {
-        ConversationLifetimes lifetimes =
-                new ConversationLifetimes(lifetime.timeToLive(), lifetime.burnAfterReading());
+        ConversationLifetimes lifetimes = new ConversationLifetimes(lifetime.timeToLive(), lifetime.burnAfterReading());
         if (account.isEmpty()) {
             change(new GroupChange.SetLifetimes(lifetimes));
             return;
         }
-        sending().tell(destination(), transaction -> {
-            new ConversationSettings(transaction).change(id, lifetimes, node.clock().instant());
+        Instant now = node.clock().instant();
+        Words change = transaction -> {
+            new ConversationSettings(transaction).change(id, lifetimes, now);
             return Optional.of(new Content.LifetimeChange(lifetimes));
-        });
+        };
+        sending().tell(destination(), change, now);
     }
 
     /**

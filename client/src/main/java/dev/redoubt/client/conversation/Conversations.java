@@ -168,7 +168,8 @@ public final class Conversations {
 
     /** Now if that is possible: else it waits until it is. */
     static void tellOthers(LiveNode node, ApplianceSource appliance, Pauses pauses) throws RedoubtException {
-        if (node.container().read(transaction -> !new PendingTellings(transaction).all().isEmpty())) {
+        if (node.container()
+                .read(transaction -> !new PendingTellings(transaction).all().isEmpty())) {
             try {
                 new Tellings(node, appliance.get(), pauses).flush();
             } catch (DeviceRevokedException | ApplianceUnreachableException | UntrustedApplianceException e) {

@@ -43,8 +43,7 @@ public final class MessageErasure {
         long previous = record.getPrevious();
         long next = record.getNext();
         if (previous != 0) {
-            log.change(
-                    previous, log.record(previous).toBuilder().setNext(next).build());
+            log.change(previous, log.record(previous).toBuilder().setNext(next).build());
         }
         if (next != 0) {
             log.change(next, log.record(next).toBuilder().setPrevious(previous).build());

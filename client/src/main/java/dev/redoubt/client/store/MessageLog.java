@@ -241,7 +241,8 @@ public final class MessageLog {
                 log.remember(
                         new MessageIdentity(
                                 NodeId.of(record.getNodeId().toByteArray()),
-                                new MessageId(Octets.copyOf(record.getMessageId().toByteArray()))),
+                                new MessageId(
+                                        Octets.copyOf(record.getMessageId().toByteArray()))),
                         number,
                         Instant.ofEpochMilli(record.getKeptAt()));
                 Instant readAt = Instant.ofEpochMilli(record.getKeptAt());
@@ -351,7 +352,11 @@ public final class MessageLog {
     }
 
     public boolean isUnread(long number) throws RedoubtException {
-        return log().getUnreadList().contains(number);
+        return unreadNumbers().contains(number);
+    }
+
+    public List<Long> unreadNumbers() throws RedoubtException {
+        return log().getUnreadList();
     }
 
     private void put(long number, MessageRecord record) throws RedoubtException {
@@ -369,7 +374,8 @@ public final class MessageLog {
 
     /** @return IDn of the sender and the message id, as they stand in a record */
     public static ByteString bytes(MessageReference reference) {
-        return bytes(reference.sender().value()).concat(bytes(reference.message().value()));
+        return bytes(reference.sender().value())
+                .concat(bytes(reference.message().value()));
     }
 
     /** @return the bytes as they stand in a record */

@@ -214,7 +214,8 @@ public final class PendingTellings {
     }
 
     private void put(TellingIndexRecord.Builder index, List<TellingEntry> batches) throws RedoubtException {
-        Stored.put(transaction, INDEX, index.clearBatches().addAllBatches(batches).build());
+        Stored.put(
+                transaction, INDEX, index.clearBatches().addAllBatches(batches).build());
     }
 
     private static RecordName name(long number) {
