@@ -13,6 +13,7 @@ import dev.redoubt.protocol.message.ConversationId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,11 @@ class LifetimeTextTest {
                 left.map(NOW::plus),
                 burn,
                 0,
-                0);
+                0,
+                Optional.empty(),
+                List.of(),
+                false,
+                false);
     }
 
     private static String shown(Optional<Duration> left, Optional<Duration> burn) {

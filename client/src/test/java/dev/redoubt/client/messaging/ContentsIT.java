@@ -104,7 +104,7 @@ class ContentsIT {
 
     private void take(Said said) throws Exception {
         container.write(transaction -> {
-            new Contents(transaction, happenings).take(said, new Arrival(0, false));
+            new Contents(transaction, happenings).take(said, new Arrival(0, false, Optional.empty(), false));
             return null;
         });
     }
