@@ -60,7 +60,10 @@ final class ExitCode {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
             case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
-            case UnknownNameException _, UnknownDeviceException _, UnknownConversationException _, UnknownMessageException _ -> UNKNOWN_NAME;
+            case UnknownNameException _,
+                    UnknownDeviceException _,
+                    UnknownConversationException _,
+                    UnknownMessageException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,

@@ -179,8 +179,7 @@ final class SearchIndex {
         int older = page(slot.page(0)).map(SearchPageRecord::getOlder).orElse(0);
         for (int number = 0; number <= older; number++) {
             Optional<SearchPageRecord> page = page(slot.page(number));
-            for (IndexedWord indexed :
-                    page.map(SearchPageRecord::getWordsList).orElse(List.of())) {
+            for (IndexedWord indexed : page.map(SearchPageRecord::getWordsList).orElse(List.of())) {
                 String there = indexed.getWord();
                 if (there.equals(word) || (beginning && there.startsWith(word))) {
                     indexed.getMessagesList().forEach(message -> found.add(range * RANGE + message));
