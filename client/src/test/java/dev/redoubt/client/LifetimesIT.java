@@ -462,8 +462,8 @@ class LifetimesIT {
     /** By what they contain, as they lie in the file. */
     private static Map<String, byte[]> sealedRecords(Person person) throws Exception {
         Map<String, byte[]> records = new HashMap<>();
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + person.home().resolve("container.db"));
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + person.home().resolve("container.db"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT sealed FROM record WHERE length(sealed) < 1000")) {
             while (rows.next()) {

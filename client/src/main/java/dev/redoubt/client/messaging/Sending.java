@@ -96,8 +96,8 @@ public final class Sending {
         };
     }
 
-    private Optional<Outbox.Outgoing> ofTwo(Addressing.Addressed addressed, Words words, SendOptions options, Instant now)
-            throws RedoubtException {
+    private Optional<Outbox.Outgoing> ofTwo(
+            Addressing.Addressed addressed, Words words, SendOptions options, Instant now) throws RedoubtException {
         Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
         return node.container().write(transaction -> {
             ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(place.conversation());

@@ -349,9 +349,7 @@ class ContentsIT {
             others.add(new AccountId(Octets.ofHex("%02x".formatted(0x40 + i).repeat(32))));
         }
         GroupStep step = GroupStep.create(
-                BOB,
-                new GroupChange.Create(
-                        Octets.copyOf(new byte[32]), "Hikers", ConversationLifetimes.NONE, others));
+                BOB, new GroupChange.Create(Octets.copyOf(new byte[32]), "Hikers", ConversationLifetimes.NONE, others));
         container.write(transaction -> {
             new GroupRecords(transaction).put(GroupHistory.beginningWith(step), NOW);
             return null;

@@ -167,8 +167,7 @@ class HeldMessagesIT {
         assertEquals(
                 Optional.of(1L),
                 container.read(transaction -> new MessageLog(transaction).numberOf(new MessageReference(node, id))));
-        assertEquals(
-                Optional.of(NOW.plusSeconds(60)), container.read(transaction -> new DueIndex(transaction).next()));
+        assertEquals(Optional.of(NOW.plusSeconds(60)), container.read(transaction -> new DueIndex(transaction).next()));
     }
 
     /** Content version 2: a log that was written before conversations had lists. */
