@@ -33,6 +33,7 @@ import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.message.Timing;
+import dev.redoubt.protocol.packet.MessageIdentity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -222,6 +223,19 @@ class ContentsIT {
         take(came);
         assertEquals(NOW.toEpochMilli(), record(came).orElseThrow().getReadAt());
         assertEquals(0, waiting());
+    }
+
+    @Test
+    void whatIsSaidOfAMessageThatIsHeldWaitsForIt() throws Exception {
+        Said came = byBob(new Content.Text("hello"));
+        container.write(transaction -> {
+            MessageIdentity identity = new MessageIdentity(came.node(), came.message().id());
+            new MessageLog(transaction).remember(identity, 0, NOW);
+            return null;
+        });
+        take(toMyself(new Content.ReadMark(WITH_BOB, NOW, List.of(came.reference()))));
+        take(came);
+        assertEquals(NOW.toEpochMilli(), record(came).orElseThrow().getReadAt());
     }
 
     @Test
