@@ -20,6 +20,7 @@ import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoveryEnrolment;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageSearch;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryLink;
@@ -37,7 +38,9 @@ record Environment(
     private List<Migration> migrations() {
         return List.of(
                 transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random),
-                MessageLog::linkAll);
+                MessageLog::linkAll,
+                MessageLog::nameAll,
+                MessageSearch::indexAll);
     }
 
     /** @param proxy the way to the appliance; empty to connect directly */

@@ -26,6 +26,7 @@ import dev.redoubt.client.failure.NoAlarmException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.NotYourMessageException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
@@ -33,6 +34,7 @@ import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.failure.UnknownConversationException;
 import dev.redoubt.client.failure.UnknownDeviceException;
+import dev.redoubt.client.failure.UnknownMessageException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.failure.WrongPassphraseException;
@@ -58,7 +60,10 @@ final class ExitCode {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
             case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
-            case UnknownNameException _, UnknownDeviceException _, UnknownConversationException _ -> UNKNOWN_NAME;
+            case UnknownNameException _,
+                    UnknownDeviceException _,
+                    UnknownConversationException _,
+                    UnknownMessageException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
@@ -77,6 +82,7 @@ final class ExitCode {
                     MessageTooLongException _,
                     NoAlarmException _,
                     NotAllowedException _,
+                    NotYourMessageException _,
                     OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
                     NoAccountRootException _,

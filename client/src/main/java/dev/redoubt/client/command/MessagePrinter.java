@@ -2,21 +2,27 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.Quote;
+import dev.redoubt.client.model.Reaction;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Messages and contacts as lines, in the local time. */
 final class MessagePrinter {
     private final PrintStream out;
     private final DateTimeFormatter time;
+    private final LifetimeText lifetimes;
 
-    MessagePrinter(PrintStream out, ZoneId zone) {
+    MessagePrinter(PrintStream out, ZoneId zone, InstantSource clock) {
         this.out = out;
+        this.lifetimes = new LifetimeText(out.charset(), clock);
         this.time =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
@@ -25,13 +31,19 @@ final class MessagePrinter {
     void print(Message message) {
         if (message.missingBefore() > 0) {
             out.println("  ! " + message.missingBefore() + " earlier message(s) of " + name(message.contact())
-                    + " did not arrive");
+                    + " did not arrive (they are asked for)");
         }
         if (message.forked()) {
             out.println("  ! what " + name(message.contact())
                     + " wrote before this is not what arrived here: compare what you see, in person");
         }
-        out.println(at(message.sentAt()) + "  " + who(message) + ": " + TerminalText.lines(message.text()));
+        message.answers().ifPresent(quote -> out.println("  > " + quoted(quote)));
+        out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
+                + said(message));
+        if (!message.reactions().isEmpty()) {
+            out.println("    "
+                    + message.reactions().stream().map(MessagePrinter::reaction).collect(Collectors.joining(", ")));
+        }
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));
         }
@@ -41,16 +53,51 @@ final class MessagePrinter {
         out.println(name(contact) + trust(contact));
     }
 
+    private static String said(Message message) {
+        if (message.deleted()) {
+            return "(deleted)";
+        }
+        return TerminalText.lines(message.text()) + (message.edited() ? " (edited)" : "");
+    }
+
+    private static String quoted(Quote quote) {
+        if (quote.number().isEmpty()) {
+            return "(a message that is not here)";
+        }
+        String who = quote.contact().map(MessagePrinter::name).orElse("you");
+        String text = quote.beginning().isEmpty() ? "(deleted)" : TerminalText.line(quote.beginning());
+        return "#" + quote.number().getAsLong() + " " + who + ": " + text;
+    }
+
+    private static String reaction(Reaction reaction) {
+        return TerminalText.line(reaction.text()) + " "
+                + reaction.contact().map(MessagePrinter::name).orElse("you");
+    }
+
     private static String who(Message message) {
         String other = message.group()
                 .map(group -> "the group \"" + TerminalText.line(group) + '"')
                 .orElseGet(() -> contact(message));
         return switch (message.status()) {
             case RECEIVED -> message.group().isPresent() ? contact(message) + " in " + other : other;
-            case SENT -> "to " + other;
+            case SENT, DELIVERED, READ -> "to " + other + howFar(message);
             case SENDING -> "to " + other + " (waiting to be sent)";
             case FAILED -> "to " + other + " (refused, not sent)";
         };
+    }
+
+    private static String howFar(Message message) {
+        return switch (message.status()) {
+            case DELIVERED -> " (delivered)";
+            case READ -> " (read)";
+            case SENT, SENDING, FAILED, RECEIVED -> inGroup(message);
+        };
+    }
+
+    private static String inGroup(Message message) {
+        return message.deliveredTo() == 0
+                ? ""
+                : " (delivered to " + message.deliveredTo() + ", read by " + message.readBy() + ")";
     }
 
     private static String contact(Message message) {

@@ -1,7 +1,9 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.SendOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +30,9 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  redoubt send bob 'Are you there?'",
             "  redoubt send bob < letter.txt",
-            "  redoubt send -g Hikers 'Tomorrow?'"
+            "  redoubt send -g Hikers 'Tomorrow?'",
+            "  redoubt send bob --reply 12 'Yes.'",
+            "  redoubt send --ttl 1h --burn 30s bob 'The code is 4711'"
         })
 final class SendCommand extends DeviceCommand {
     private static final int MOST = 1024 * 1024;
@@ -36,6 +41,15 @@ final class SendCommand extends DeviceCommand {
             names = {"-g", "--group"},
             description = "NAME is a group's name, or the first 8 or more characters of its id.")
     private boolean group;
+
+    @Option(
+            names = "--reply",
+            paramLabel = "NUMBER",
+            description = "The message with this number is answered; it is in the same conversation.")
+    private @Nullable Long reply;
+
+    @Mixin
+    private final LifetimeOptions lifetimes = new LifetimeOptions();
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Whom to, as the appliance's directory knows them.")
     private String name = "";
@@ -65,18 +79,30 @@ final class SendCommand extends DeviceCommand {
         if (message.isEmpty()) {
             throw new UsageException("There is nothing to send: the text is empty.");
         }
+        SendOptions how = lifetimes.options();
         try (Redoubt redoubt = options().open(world())) {
             try {
-                if (group) {
-                    redoubt.conversations().group(name).send(message);
-                } else {
-                    redoubt.send(name, message);
-                }
+                send(redoubt, message, how);
             } finally {
                 Notices.tell(redoubt, world().err());
             }
         }
         return ExitCode.OK;
+    }
+
+    private void send(Redoubt redoubt, String message, SendOptions how) throws RedoubtException {
+        if (reply == null && !group) {
+            redoubt.send(name, message, how);
+            return;
+        }
+        Conversation conversation = group
+                ? redoubt.conversations().group(name)
+                : redoubt.conversations().with(name);
+        if (reply == null) {
+            conversation.send(message, how);
+        } else {
+            conversation.reply(redoubt.conversations().message(reply), message, how);
+        }
     }
 
     /** Without the line end that programs put after their last line. */

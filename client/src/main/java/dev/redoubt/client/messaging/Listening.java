@@ -11,6 +11,7 @@ import dev.redoubt.client.model.MessageListener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the device link of this home, and opens it again whenever it ends. One holder per home. */
@@ -24,6 +25,7 @@ public final class Listening {
     private final KeyCare keys;
     private final OwnAccount own;
     private final Groups groups;
+    private final Resending resending;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -35,6 +37,7 @@ public final class Listening {
         this.keys = new KeyCare(node, appliance);
         this.own = new OwnAccount(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
+        this.resending = new Resending(node, appliance, pauses);
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -49,6 +52,16 @@ public final class Listening {
      */
     public void listen(MessageListener listener) throws RedoubtException, InterruptedException {
         LinkWork work = LinkWork.attended(node, appliance, pauses, listener);
+        Consumer<Happening.Gone> watcher = work::gone;
+        node.expiry().watch(watcher);
+        try {
+            listen(work, listener);
+        } finally {
+            node.expiry().unwatch(watcher);
+        }
+    }
+
+    private void listen(LinkWork work, MessageListener listener) throws RedoubtException, InterruptedException {
         BackOff backOff = new BackOff(node.random());
         while (!stopped) {
             // Also what was stored while its acknowledgement failed: delivered again, it is known and not shown.
@@ -133,6 +146,7 @@ public final class Listening {
         sending.flush();
         keys.markOnline();
         groups.proposeLost();
+        resending.doWhatIsDue();
         keys.renewWhatIsDue();
         keys.refillIfDue();
         keys.forgetExpired();

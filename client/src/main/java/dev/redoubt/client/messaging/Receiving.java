@@ -5,9 +5,9 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.KeyReport;
-import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.KeyPool;
@@ -29,8 +29,6 @@ import dev.redoubt.protocol.packet.Rejected;
 import dev.redoubt.protocol.packet.Standing;
 import dev.redoubt.protocol.packet.Verdict;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -151,21 +149,17 @@ final class Receiving {
         pool.markUsed(key.publicKey(), opened.exchangeDigest());
         pool.countUse(now);
         MessageLog log = new MessageLog(transaction);
-        if (log.knows(opened.identity())) {
+        // What an only device wrote to itself comes back once, and the exchange says how often it came.
+        boolean echo = opened.sender().node().id().equals(node.id());
+        if (!echo && log.knows(opened.identity())) {
             return new Receipt.Known();
         }
         pin(transaction, opened, directory);
-        log.remember(opened.identity(), 0, now);
-        placing.place(message, (Standing) verdict);
-        return receipt(log, placing);
-    }
-
-    private static Receipt receipt(MessageLog log, Placing placing) throws RedoubtException {
-        List<Message> shown = new ArrayList<>();
-        for (long number : placing.shown()) {
-            shown.add(log.get(number));
+        if (!echo) {
+            log.remember(opened.identity(), 0, now);
         }
-        return new Receipt.Kept(shown, placing.groupChanged());
+        placing.place(message, (Standing) verdict);
+        return new Receipt.Kept(placing.happenings(), placing.groupChanged());
     }
 
     /** The sender's root, on first contact as unverified; its newest state; its name where that is free or already its own. */
@@ -185,11 +179,14 @@ final class Receiving {
             contact = contacts.saw(found.get().known());
         }
         PeerDirectory.takeName(contacts, contact, found.flatMap(PeerDirectory.Found::name));
-        weigh(contacts, opened);
+        var position = opened.message().position();
+        boolean late = new ConversationLog(transaction, position.conversation())
+                .isLate(opened.sender().node().id(), position);
+        weigh(contacts, opened, late);
     }
 
     /** The states that the sender used, against those that are known here by now. */
-    private void weigh(ContactBook contacts, Opened opened) throws RedoubtException {
+    private void weigh(ContactBook contacts, Opened opened, boolean late) throws RedoubtException {
         AccountId account = opened.sender().node().account();
         StateReference own = node.known().reference();
         Optional<StateReference> ours = opened.message().recipient(node.account());
@@ -199,8 +196,10 @@ final class Receiving {
         if (forked) {
             contacts.markForked(account);
         }
-        if (ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
-                .isPresent()) {
+        // What is said again names the states of then.
+        if (!late
+                && ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
+                        .isPresent()) {
             contacts.noteOutdatedView(account);
         }
         contacts.claim(opened.message().senderState());

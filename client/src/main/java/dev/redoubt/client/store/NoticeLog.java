@@ -61,6 +61,11 @@ public final class NoticeLog {
         }
     }
 
+    /** About a conversation with the contact, which these have changed. */
+    public void addOfContact(Notice.Kind kind, AccountId contact) throws RedoubtException {
+        add(kind, Optional.of(contact), List.of());
+    }
+
     private void add(NoticeRecord record) throws RedoubtException {
         long last = 0;
         for (StoredRecord stored : transaction.list(RecordTypes.NOTICE)) {
@@ -72,7 +77,7 @@ public final class NoticeLog {
         Stored.put(transaction, RecordTypes.numbered(RecordTypes.NOTICE, last + 1), record);
     }
 
-    /** About the own keys: {@link Notice.Kind#KEYS_RAN_OUT}, {@link Notice.Kind#KEY_REUSED}, {@link Notice.Kind#FOREIGN_KEY}. */
+    /** About the own account: {@link Notice.Kind#MESSAGES_LOST}, or its keys: {@link Notice.Kind#KEYS_RAN_OUT}, {@link Notice.Kind#KEY_REUSED}, {@link Notice.Kind#FOREIGN_KEY}. */
     public void addOfKeys(Notice.Kind kind) throws RedoubtException {
         add(kind, Optional.empty(), List.of());
     }

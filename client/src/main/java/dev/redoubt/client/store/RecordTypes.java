@@ -40,6 +40,18 @@ final class RecordTypes {
     static final RecordType GROUP = new RecordType(81);
     static final RecordType HELD_INDEX = new RecordType(82);
     static final RecordType HELD = new RecordType(83);
+    static final RecordType WAITING_INDEX = new RecordType(84);
+    static final RecordType WAITING = new RecordType(85);
+    static final RecordType DUE = new RecordType(86);
+    static final RecordType CONVERSATION_SETTINGS = new RecordType(87);
+    static final RecordType TELLING = new RecordType(88);
+    static final RecordType SETTINGS = new RecordType(89);
+
+    static final RecordType SEARCH_PAGE = new RecordType(90);
+    static final RecordType SENT_INDEX = new RecordType(91);
+    static final RecordType SENT = new RecordType(92);
+    static final RecordType RESEND_QUEUE = new RecordType(93);
+    static final RecordType GAPS = new RecordType(94);
 
     static final RecordType STORAGE_KEY = new RecordType(112);
     static final RecordType RECOVERY_BUNDLE = new RecordType(113);
