@@ -50,6 +50,7 @@ final class RedoubtCommand {
         CommandLine line = new CommandLine(new RedoubtCommand())
                 .addSubcommand(new EnrolCommand(world))
                 .addSubcommand(new SendCommand(world))
+                .addSubcommand(new DownloadCommand(world))
                 .addSubcommand(new ListenCommand(world))
                 .addSubcommand(new InboxCommand(world))
                 .addSubcommand(new ConversationsCommand(world))

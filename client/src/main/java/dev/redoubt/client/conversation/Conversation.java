@@ -1,7 +1,10 @@
 package dev.redoubt.client.conversation;
 
+import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.file.FileTransfers;
+import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
@@ -14,7 +17,9 @@ import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.protocol.group.GroupChange;
 import dev.redoubt.protocol.group.GroupRole;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +31,21 @@ import java.util.Optional;
 public final class Conversation {
     private final LiveNode node;
     private final ApplianceSource appliance;
+    private final FileSource files;
     private final Pauses pauses;
     private final ConversationId id;
     private final Optional<AccountId> account;
 
     Conversation(
-            LiveNode node, ApplianceSource appliance, Pauses pauses, ConversationId id, Optional<AccountId> account) {
+            LiveNode node,
+            ApplianceSource appliance,
+            FileSource files,
+            Pauses pauses,
+            ConversationId id,
+            Optional<AccountId> account) {
         this.node = node;
         this.appliance = appliance;
+        this.files = files;
         this.pauses = pauses;
         this.id = id;
         this.account = account;
@@ -57,6 +69,23 @@ public final class Conversation {
     public Message send(String text) throws RedoubtException {
         Sending sending = new Sending(node, appliance.get(), pauses);
         return account.isPresent() ? sending.send(account.get(), text) : sending.send(id, text);
+    }
+
+    /**
+     * Sends a file, as {@link dev.redoubt.client.Redoubt#sendFile} does.
+     *
+     * @param progress hears how far the upload is
+     */
+    public Message sendFile(Path file, TransferProgress progress) throws RedoubtException {
+        if (info().kind() == ConversationInfo.Kind.LEFT_GROUP) {
+            throw new NotAllowedException("you are not in it");
+        }
+        FileTransfers.Uploaded uploaded = files.get().upload(file, progress);
+        Content content = new Content.File(uploaded.pointer());
+        Sending sending = new Sending(node, appliance.get(), pauses);
+        return account.isPresent()
+                ? sending.send(account.get(), content, uploaded::sent)
+                : sending.send(id, content, uploaded::sent);
     }
 
     /**

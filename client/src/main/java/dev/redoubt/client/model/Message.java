@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param keptAt when this node stored it
  * @param missingBefore messages of the sender that should have come before this one and did not
  * @param forked whether the sender's history contradicts what this node saw of it
+ * @param file what it brings, where it is a file; {@code Redoubt.download} fetches it by the message's number
  */
 public record Message(
         long number,
@@ -28,7 +29,8 @@ public record Message(
         Instant sentAt,
         Instant keptAt,
         long missingBefore,
-        boolean forked) {
+        boolean forked,
+        Optional<FileInfo> file) {
     /** Which way a message went, and how far. */
     public enum Status {
         /** Opened, validated and stored. */

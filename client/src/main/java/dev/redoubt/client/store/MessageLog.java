@@ -14,6 +14,7 @@ import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.FilePointer;
 import dev.redoubt.protocol.packet.MessageIdentity;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -191,7 +192,16 @@ public final class MessageLog {
                 Instant.ofEpochMilli(record.getSentAt()),
                 Instant.ofEpochMilli(record.getKeptAt()),
                 record.getMissingBefore(),
-                record.getForked());
+                record.getForked(),
+                record.hasFile() ? Optional.of(StoredFiles.info(record.getFile())) : Optional.empty());
+    }
+
+    /** Where the file of a message lies; empty where it has none, or is not there. */
+    public Optional<FilePointer> file(long number) throws RedoubtException {
+        Optional<MessageRecord> record = find(number).filter(MessageRecord::hasFile);
+        return record.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StoredFiles.pointer(record.get().getFile()));
     }
 
     private static Message.Status status(MessageStatus status) throws ContainerDamagedException {
