@@ -20,6 +20,7 @@ import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
+import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.PeerDirectory;
@@ -29,6 +30,7 @@ import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.recovery.AccountRecovery;
 import dev.redoubt.client.recovery.BundleRootSource;
 import dev.redoubt.client.recovery.RecoverySecret;
@@ -146,7 +148,13 @@ public final class Redoubt implements AutoCloseable {
      * @throws dev.redoubt.client.failure.ChangedRootException if the name stands for another root than before
      */
     public Message send(String recipient, String text) throws RedoubtException {
-        return new Sending(node, appliance(), environment.pauses()).send(recipient, text);
+        return send(recipient, text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
+        return new Sending(node, appliance(), environment.pauses())
+                .send(new Destination.Named(recipient), new Content.Text(text), options);
     }
 
     /**
@@ -156,12 +164,11 @@ public final class Redoubt implements AutoCloseable {
      * @param progress hears how far the upload is
      * @throws dev.redoubt.client.failure.FileUnusableException if it is none, cannot be read, or changes all the time
      */
-    public Message sendFile(String recipient, Path file, TransferProgress progress) throws RedoubtException {
+    public Message sendFile(String recipient, Path file, SendOptions options, TransferProgress progress)
+            throws RedoubtException {
         // An unknown name and an alarm are told before anything is uploaded.
         new PeerDirectory(node, appliance()).byName(recipient);
-        FileTransfers.Uploaded uploaded = files().upload(file, progress);
-        return new Sending(node, appliance(), environment.pauses())
-                .send(recipient, new Content.File(uploaded.pointer()), uploaded::sent);
+        return conversations().with(recipient).sendFile(file, options, progress);
     }
 
     /**

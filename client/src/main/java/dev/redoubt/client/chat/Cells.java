@@ -103,6 +103,6 @@ final class Cells {
 
     /** Each with the spaces behind it. */
     private static List<String> words(String line) {
-        return List.of(line.split("(?<= )(?! )"));
+        return List.of(line.split("(?<= )(?! )", -1));
     }
 }

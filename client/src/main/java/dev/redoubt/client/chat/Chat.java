@@ -147,7 +147,9 @@ public final class Chat {
     /** The passphrase is in no state and on no screen. */
     private boolean isTaken(Key key) {
         if (key == Key.Named.ENTER) {
-            unlock();
+            if (!typed.isEmpty()) {
+                unlock();
+            }
             return true;
         }
         return typed.take(key);

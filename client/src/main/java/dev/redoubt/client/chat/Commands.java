@@ -128,7 +128,8 @@ final class Commands {
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
         boolean begun = false;
-        for (char character : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
             if (character == '"') {
                 quoted = !quoted;
                 begun = true;

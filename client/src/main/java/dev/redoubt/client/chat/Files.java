@@ -4,6 +4,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.file.TransferProgress;
+import dev.redoubt.client.model.SendOptions;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class Files {
     void send(Effect.SendFile file) {
         String name = setting.wording().line(file.path());
         carry(true, name, progress -> {
-            views.find(file.conversation()).sendFile(path(file.path()), progress);
+            views.find(file.conversation()).sendFile(path(file.path()), SendOptions.defaults(), progress);
             return "sent " + name;
         });
     }

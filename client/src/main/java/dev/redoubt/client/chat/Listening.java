@@ -7,6 +7,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class Listening implements AutoCloseable {
     }
 
     private void listen() throws RedoubtException, InterruptedException {
-        try (Subscription listening = redoubt.watch(new Watching())) {
+        try (Subscription listening = redoubt.listen(new Watching())) {
             elsewhere = false;
             subscription.set(listening);
             listening.await();
@@ -73,6 +74,22 @@ final class Listening implements AutoCloseable {
         @Override
         public void message(Message message) {
             say(new Event.Came(message.conversation()));
+        }
+
+        /** Whether somebody has read it, is known where it is shown. */
+        @Override
+        public boolean reads() {
+            return false;
+        }
+
+        @Override
+        public void changed(Message message) {
+            say(new Event.Came(message.conversation()));
+        }
+
+        @Override
+        public void gone(ConversationId conversation, long number) {
+            say(new Event.Came(conversation));
         }
 
         @Override

@@ -51,11 +51,11 @@ final class Screens implements AutoCloseable {
     }
 
     int width() {
-        return terminal.getWidth() > 0 ? terminal.getWidth() : WIDTH;
+        return terminal.getColumns() > 0 ? terminal.getColumns() : WIDTH;
     }
 
     int height() {
-        return terminal.getHeight() > 0 ? terminal.getHeight() : HEIGHT;
+        return terminal.getRows() > 0 ? terminal.getRows() : HEIGHT;
     }
 
     /** Keys and sizes become events from now on. */
@@ -110,6 +110,11 @@ final class Screens implements AutoCloseable {
     @Override
     public void close() {
         giveBack();
-        Runtime.getRuntime().removeShutdownHook(restore);
+        try {
+            Runtime.getRuntime().removeShutdownHook(restore);
+        } catch (IllegalStateException e) {
+            // The program ends already.
+            return;
+        }
     }
 }

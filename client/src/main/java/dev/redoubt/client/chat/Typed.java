@@ -28,17 +28,21 @@ final class Typed implements AutoCloseable {
     }
 
     private boolean add(String text) {
-        for (char character : text.toCharArray()) {
-            if (size < MOST && character != '\n') {
-                characters[size++] = character;
+        for (int i = 0; i < text.length(); i++) {
+            if (size < MOST && text.charAt(i) != '\n') {
+                characters[size++] = text.charAt(i);
             }
         }
         return true;
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     /** Nothing of it stays here. */
     Passphrase passphrase() {
-        char[] all = size == 0 ? new char[] {' '} : Arrays.copyOf(characters, size);
+        char[] all = Arrays.copyOf(characters, size);
         close();
         return Passphrase.takeOwnershipOf(all);
     }

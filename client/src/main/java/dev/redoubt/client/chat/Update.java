@@ -1,7 +1,6 @@
 package dev.redoubt.client.chat;
 
 import dev.redoubt.client.chat.ChatState.Frame;
-import dev.redoubt.protocol.message.ConversationId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class Update {
             case Event.Tick(var now) -> Step.to(state.with(now));
             case Event.Linked(Link link) -> Step.to(state.with(link), new Effect.Reload());
             case Event.Loaded loaded -> loaded(state, loaded);
-            case Event.Came(ConversationId id) -> Step.to(state, new Effect.Reload());
+            case Event.Came _ -> Step.to(state, new Effect.Reload());
             case Event.Told(Note note) -> Step.to(state.noting(note), new Effect.Reload());
             case Event.NotSaid notSaid -> notSaid(state, notSaid);
             case Event.Moved(Transfer transfer) -> Step.to(state.with(transfer));

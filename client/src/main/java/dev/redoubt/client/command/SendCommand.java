@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -94,14 +95,14 @@ final class SendCommand extends DeviceCommand {
         if (message.isPresent()) {
             conversation.send(message.get());
         }
-        sendFiles(conversation::sendFile);
+        sendFiles((file, progress) -> conversation.sendFile(file, SendOptions.defaults(), progress));
     }
 
     private void toOne(Redoubt redoubt, Optional<String> message) throws RedoubtException {
         if (message.isPresent()) {
             redoubt.send(name, message.get());
         }
-        sendFiles((file, progress) -> redoubt.sendFile(name, file, progress));
+        sendFiles((file, progress) -> redoubt.sendFile(name, file, SendOptions.defaults(), progress));
     }
 
     private interface FileSending {

@@ -25,7 +25,7 @@ final class Terminal {
     /** Whether the descriptor is a terminal, as the launcher saw it; without it none is known to be one. */
     boolean shows(int descriptor) {
         String terminals = System.getProperty("redoubt.terminals", "");
-        return List.of(terminals.split(" ")).contains(String.valueOf(descriptor));
+        return List.of(terminals.split(" ", -1)).contains(String.valueOf(descriptor));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.file.TransferProgress;
+import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
@@ -12,6 +13,7 @@ import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationView;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.protocol.group.GroupChange;
@@ -67,25 +69,39 @@ public final class Conversation {
      * @param text at most 196,608 bytes of UTF-8
      */
     public Message send(String text) throws RedoubtException {
-        Sending sending = new Sending(node, appliance.get(), pauses);
-        return account.isPresent() ? sending.send(account.get(), text) : sending.send(id, text);
+        return send(text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message send(String text, SendOptions options) throws RedoubtException {
+        return new Sending(node, appliance.get(), pauses).send(destination(), new Content.Text(text), options);
+    }
+
+    private Destination destination() {
+        return account.isPresent() ? new Destination.OfTwo(account.get()) : new Destination.Group(id);
     }
 
     /**
-     * Sends a file, as {@link dev.redoubt.client.Redoubt#sendFile} does.
+     * Sends a file, as {@link dev.redoubt.client.Redoubt#sendFile} does. The appliance keeps it no longer than the message lives, or
+     * until the next full hour where that is later.
      *
      * @param progress hears how far the upload is
      */
-    public Message sendFile(Path file, TransferProgress progress) throws RedoubtException {
+    public Message sendFile(Path file, SendOptions options, TransferProgress progress) throws RedoubtException {
         if (info().kind() == ConversationInfo.Kind.LEFT_GROUP) {
             throw new NotAllowedException("you are not in it");
         }
-        FileTransfers.Uploaded uploaded = files.get().upload(file, progress);
-        Content content = new Content.File(uploaded.pointer());
         Sending sending = new Sending(node, appliance.get(), pauses);
-        return account.isPresent()
-                ? sending.send(account.get(), content, uploaded::sent)
-                : sending.send(id, content, uploaded::sent);
+        SendOptions settled = sending.settled(destination(), options);
+        FileTransfers.Uploaded uploaded =
+                files.get().upload(file, settled.timeToLive().orElseThrow(), progress);
+        return sending.send(
+                destination(),
+                transaction -> {
+                    uploaded.sent(transaction);
+                    return Optional.of(new Content.File(uploaded.pointer()));
+                },
+                settled);
     }
 
     /**

@@ -1,0 +1,27 @@
+package dev.redoubt.client.command;
+
+import dev.redoubt.client.chat.Wording;
+import dev.redoubt.client.model.Notice;
+
+/** The chat says what the other commands say. */
+final class ChatWording implements Wording {
+    @Override
+    public String line(String text) {
+        return TerminalText.line(text);
+    }
+
+    @Override
+    public String size(long bytes) {
+        return TransferBar.size(bytes);
+    }
+
+    @Override
+    public String notice(Notice notice) {
+        return Notices.text(notice);
+    }
+
+    @Override
+    public String qr(String text) {
+        return QrText.of(text);
+    }
+}
