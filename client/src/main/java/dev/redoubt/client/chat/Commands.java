@@ -16,6 +16,8 @@ final class Commands {
         DOWNLOAD("/download N [FOLDER]", "fetch the file of message N"),
         GROUP("/group create TITLE NAME…", "make a group; put a title of several words in \"quotes\""),
         GROUP_ADD("/group add NAME…", "likewise: remove NAME, admin NAME, member NAME, rename TITLE, members, leave"),
+        TTL("/ttl 1h", "new messages here are deleted so long after they were sent, for all; /ttl off"),
+        BURN("/burn 30s", "new messages here are deleted so long after they were read, for all; /burn off"),
         VERIFY("/verify", "compare fingerprints; then /verify yes, or /verify FINGERPRINT"),
         LOCK("/lock", "close this device until the passphrase is typed"),
         QUIT("/quit", "leave; so do Ctrl-C and, on an empty line, Ctrl-D");
@@ -68,6 +70,8 @@ final class Commands {
             case "/file" -> file(require(open), unquoted(after));
             case "/download" -> download(rest);
             case "/group" -> GroupCommand.parse(rest, open);
+            case "/ttl" -> new Effect.SetTimeToLive(require(open).id(), time(after, Command.TTL));
+            case "/burn" -> new Effect.SetBurnAfterReading(require(open).id(), time(after, Command.BURN));
             case "/verify" -> verify(require(open), after);
             case "/lock" -> new Effect.Lock();
             case "/quit" -> new Effect.Quit();
@@ -107,6 +111,13 @@ final class Commands {
         } catch (NumberFormatException e) {
             throw usage(command);
         }
+    }
+
+    private static String time(String typed, Command command) throws UsageException {
+        if (typed.isEmpty()) {
+            throw usage(command);
+        }
+        return typed;
     }
 
     private static Effect verify(Row open, String seen) throws UsageException {

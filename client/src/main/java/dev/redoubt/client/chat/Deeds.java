@@ -5,7 +5,9 @@ import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -58,6 +60,14 @@ final class Deeds {
                 views.find(id).setAdministrator(name, administrator);
             case Effect.ShowMembers(var id) ->
                 events.accept(new Event.ToRead("Members", views.members(views.find(id))));
+            case Effect.SetTimeToLive(var id, String time) -> {
+                Lifetime now = views.find(id).lifetime();
+                views.find(id).setLifetime(new Lifetime(time(time), now.burnAfterReading()));
+            }
+            case Effect.SetBurnAfterReading(var id, String time) -> {
+                Lifetime now = views.find(id).lifetime();
+                views.find(id).setLifetime(new Lifetime(now.timeToLive(), time(time)));
+            }
             case Effect.Verify(var id, String seen) -> verify(views.find(id), seen);
             case Effect.Open _,
                     Effect.SendFile _,
@@ -68,6 +78,10 @@ final class Deeds {
                     Effect.Lock _,
                     Effect.Quit _ -> throw new IllegalStateException("not done here");
         }
+    }
+
+    private Duration time(String typed) {
+        return typed.equals("off") ? Duration.ZERO : wording.parseTime(typed);
     }
 
     private void verify(Conversation conversation, String seen) throws RedoubtException {

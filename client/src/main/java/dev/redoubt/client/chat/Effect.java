@@ -31,6 +31,11 @@ sealed interface Effect {
 
     record ShowMembers(ConversationId group) implements Effect {}
 
+    /** @param time as it was typed; {@code off} for ever */
+    record SetTimeToLive(ConversationId conversation, String time) implements Effect {}
+
+    record SetBurnAfterReading(ConversationId conversation, String time) implements Effect {}
+
     /** @param seen what the other person sees; empty to show what there is to be compared */
     record Verify(ConversationId conversation, String seen) implements Effect {}
 

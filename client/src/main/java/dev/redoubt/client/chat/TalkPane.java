@@ -1,11 +1,15 @@
 package dev.redoubt.client.chat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was said, with a line for each new day. */
 final class TalkPane {
@@ -54,7 +58,8 @@ final class TalkPane {
                 lines.add(separator(day(day, state), width));
                 last = "";
             }
-            lines.addAll(columns.lines(message, TIME.format(at), !author(message).equals(last)));
+            lines.addAll(columns.lines(
+                    message, TIME.format(at), !author(message).equals(last), state.around().now()));
             last = author(message);
         }
         return lines;
@@ -77,8 +82,8 @@ final class TalkPane {
 
     /** Time, author, text, and what stands at the right. */
     private record Columns(int author, int width) {
-        List<Line> lines(Shown message, String time, boolean named) {
-            String right = right(message);
+        List<Line> lines(Shown message, String time, boolean named, Instant now) {
+            String right = right(message, now);
             int textAt = TIME_WIDTH + author + 1;
             int textWidth = Math.max(10, width - textAt - (right.isEmpty() ? 0 : Cells.width(right) + 2));
             List<Line> lines = new ArrayList<>();
@@ -112,13 +117,29 @@ final class TalkPane {
             return TalkPane.author(message);
         }
 
-        private String right(Shown message) {
+        private String right(Shown message, Instant now) {
+            String left = message.expires().map(end -> left(Duration.between(now, end))).orElse("");
+            String burns = message.burns().isEmpty() ? "" : "🔥" + message.burns();
             String number = width < NARROW ? "" : "#" + message.number();
-            return (message.mark().text() + " " + number).strip();
+            return Stream.of(burns, left, message.mark().text(), number)
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining(" "));
+        }
+
+        /** How long it lives still, at a glance. */
+        private static String left(Duration left) {
+            long seconds = Math.max(0, left.toSeconds());
+            if (seconds < 120) {
+                return "⏳" + seconds + "s";
+            }
+            if (seconds < Duration.ofHours(2).toSeconds()) {
+                return "⏳" + left.toMinutes() + "m";
+            }
+            return "⏳" + (seconds < Duration.ofDays(2).toSeconds() ? left.toHours() + "h" : left.toDays() + "d");
         }
 
         private static Style mark(Shown message) {
-            return message.mark() == Shown.Mark.FAILED ? Style.ALARM : Style.DIM;
+            return message.mark().alarm() ? Style.ALARM : Style.DIM;
         }
     }
 }

@@ -108,7 +108,8 @@ final class Update {
                 "Escape                       puts notes away and goes to the newest message",
                 "//…                          a message that begins with a slash",
                 "",
-                "…  on its way    ✓  the appliance has it    ✗  refused"));
+                "…  on its way    ✓  the appliance has it    ✓✓  it came    ✓✓ read    ✗  refused",
+                "⏳  goes after that    🔥  goes so long after it was read"));
         return lines;
     }
 }

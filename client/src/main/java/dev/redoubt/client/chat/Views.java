@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.FileInfo;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.protocol.message.ConversationId;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the device keeps, as it is shown. All text passes {@link Wording} here. */
 final class Views {
@@ -80,7 +83,10 @@ final class Views {
         ConversationInfo info = conversation.info();
         List<Shown> messages =
                 conversation.history(most).stream().map(this::shown).toList();
-        return new Talk(row(info), about(info), messages, most);
+        Lifetime lifetime = conversation.lifetime();
+        String kept = lifetime.equals(Lifetime.FOR_EVER) ? "" : wording.lifetime(lifetime);
+        String about = Stream.of(about(info), kept).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
+        return new Talk(row(info), about, messages, most);
     }
 
     private String about(ConversationInfo info) {
@@ -127,7 +133,9 @@ final class Views {
                 !own && !isVerified(message.contact()),
                 lines(message),
                 alarms(message),
-                mark(message.status()));
+                mark(message),
+                message.expiresAt(),
+                own ? "" : message.burnsAfterReading().map(wording::time).orElse(""));
     }
 
     private List<String> lines(Message message) {
@@ -151,12 +159,22 @@ final class Views {
         return alarms;
     }
 
-    private static Shown.Mark mark(Message.Status status) {
-        return switch (status) {
+    private static Shown.Mark mark(Message message) {
+        return switch (message.status()) {
             case RECEIVED -> Shown.Mark.NONE;
             case SENDING -> Shown.Mark.SENDING;
-            case SENT -> Shown.Mark.SENT;
+            case SENT -> inGroup(message);
+            case DELIVERED -> Shown.Mark.DELIVERED;
+            case READ -> Shown.Mark.READ;
             case FAILED -> Shown.Mark.FAILED;
         };
+    }
+
+    /** How many have it, and how many have read it. */
+    private static Shown.Mark inGroup(Message message) {
+        if (message.readBy() > 0) {
+            return new Shown.Mark("✓✓ read by " + message.readBy(), false);
+        }
+        return message.deliveredTo() > 0 ? new Shown.Mark("✓✓ " + message.deliveredTo(), false) : Shown.Mark.SENT;
     }
 }

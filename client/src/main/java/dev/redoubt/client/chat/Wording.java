@@ -1,7 +1,9 @@
 package dev.redoubt.client.chat;
 
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Notice;
+import java.time.Duration;
 
 /** What the chat says in the same words as the other commands, and the only way of text from elsewhere onto its screen. */
 public interface Wording {
@@ -13,6 +15,15 @@ public interface Wording {
 
     /** One line. */
     String notice(Notice notice);
+
+    /** How long messages are kept, as a sentence without its end. */
+    String lifetime(Lifetime lifetime);
+
+    /** A time for people. */
+    String time(Duration time);
+
+    /** @throws IllegalArgumentException with a sentence that says how, if that is no time */
+    Duration parseTime(String typed);
 
     /** A QR code in lines of text. */
     String qr(String text);

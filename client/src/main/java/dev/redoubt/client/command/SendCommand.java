@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "  redoubt send bob 'Are you there?'",
             "  redoubt send bob < letter.txt",
             "  redoubt send -g Hikers 'Tomorrow?'",
-            "  redoubt send bob --file report.pdf --file photo.jpg"
+            "  redoubt send bob --file report.pdf --file photo.jpg",
+            "  redoubt send --ttl 1h --burn 30s bob 'The code is 4711'"
         })
 final class SendCommand extends DeviceCommand {
     private static final int MOST = 1024 * 1024;
@@ -52,6 +54,9 @@ final class SendCommand extends DeviceCommand {
             paramLabel = "PATH",
             description = "Send a file, after the text if there is any. May be given more than once.")
     private List<Path> files = List.of();
+
+    @Mixin
+    private final LifetimeOptions lifetimes = new LifetimeOptions();
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Whom to, as the appliance's directory knows them.")
     private String name = "";
@@ -77,12 +82,13 @@ final class SendCommand extends DeviceCommand {
                     "The text is one argument: put it in quotes, as in redoubt send bob 'Are you there?'");
         }
         Optional<String> message = message();
+        SendOptions how = lifetimes.options();
         try (Redoubt redoubt = options().open(world())) {
             try {
                 if (group) {
-                    toGroup(redoubt.conversations().group(name), message);
+                    toGroup(redoubt.conversations().group(name), message, how);
                 } else {
-                    toOne(redoubt, message);
+                    toOne(redoubt, message, how);
                 }
             } finally {
                 Notices.tell(redoubt, world().err());
@@ -91,18 +97,19 @@ final class SendCommand extends DeviceCommand {
         return ExitCode.OK;
     }
 
-    private void toGroup(Conversation conversation, Optional<String> message) throws RedoubtException {
+    private void toGroup(Conversation conversation, Optional<String> message, SendOptions how)
+            throws RedoubtException {
         if (message.isPresent()) {
-            conversation.send(message.get());
+            conversation.send(message.get(), how);
         }
-        sendFiles((file, progress) -> conversation.sendFile(file, SendOptions.defaults(), progress));
+        sendFiles((file, progress) -> conversation.sendFile(file, how, progress));
     }
 
-    private void toOne(Redoubt redoubt, Optional<String> message) throws RedoubtException {
+    private void toOne(Redoubt redoubt, Optional<String> message, SendOptions how) throws RedoubtException {
         if (message.isPresent()) {
-            redoubt.send(name, message.get());
+            redoubt.send(name, message.get(), how);
         }
-        sendFiles((file, progress) -> redoubt.sendFile(name, file, SendOptions.defaults(), progress));
+        sendFiles((file, progress) -> redoubt.sendFile(name, file, how, progress));
     }
 
     private interface FileSending {

@@ -1,6 +1,8 @@
 package dev.redoubt.client.chat;
 
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Notice;
+import java.time.Duration;
 
 /** For tests: text as it is, so that what the chat itself does with it is seen. */
 final class PlainWording implements Wording {
@@ -17,6 +19,21 @@ final class PlainWording implements Wording {
     @Override
     public String notice(Notice notice) {
         return notice.kind().name();
+    }
+
+    @Override
+    public String lifetime(Lifetime lifetime) {
+        return "kept " + lifetime.timeToLive();
+    }
+
+    @Override
+    public String time(Duration time) {
+        return time.toSeconds() + " s";
+    }
+
+    @Override
+    public Duration parseTime(String typed) {
+        return Duration.parse(typed);
     }
 
     @Override

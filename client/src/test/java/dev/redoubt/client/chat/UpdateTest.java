@@ -82,6 +82,10 @@ class UpdateTest {
                 List.of(new Effect.CreateGroup("Hike club", List.of("bob", "carol"))),
                 type(talking, "/group create \"Hike club\" bob carol").effects());
         assertEquals(List.of(new Effect.OpenNamed("Hikers", true)), type(talking, "/open -g Hikers").effects());
+        assertEquals(List.of(new Effect.SetTimeToLive(States.BOB.id(), "1h")), type(talking, "/ttl 1h").effects());
+        assertEquals(
+                List.of(new Effect.SetBurnAfterReading(States.BOB.id(), "off")),
+                type(talking, "/burn off").effects());
         assertEquals(List.of(new Effect.Verify(States.BOB.id(), "")), type(talking, "/verify").effects());
         assertEquals(List.of(new Effect.Quit()), type(talking, "/quit").effects());
         assertInstanceOf(Mode.Reading.class, type(talking, "/help").state().mode());

@@ -51,7 +51,7 @@ class CommandIT {
         enrolBoth();
         assertEquals(0, run("alice", "", "send", "bob", "Are you there?"));
         assertEquals(0, run("bob", "", "inbox"));
-        assertEquals("2026-11-01 12:00:00  alice (unverified): Are you there?\n", out());
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified): Are you there?\n", out());
     }
 
     @Test
@@ -61,9 +61,9 @@ class CommandIT {
         assertEquals(0, run("alice", "three", "send", "bob", "-"));
         run("bob", "", "inbox");
         assertEquals("""
-                2026-11-01 12:00:00  alice (unverified): one
+                2026-11-01 12:00:00  #1  alice (unverified): one
                     | two
-                2026-11-01 12:00:00  alice (unverified): three
+                2026-11-01 12:00:00  #2  alice (unverified): three
                 """, out());
     }
 
@@ -301,8 +301,8 @@ class CommandIT {
         assertEquals("a letter.txt: 100 %, 8 B of 8 B\n", err());
         assertEquals(0, run("bob", "", "inbox"));
         assertEquals("""
-                2026-11-01 12:00:00  alice (unverified): look
-                2026-11-01 12:00:00  alice (unverified): [file "a letter.txt", text/plain, 8 B]: redoubt download 2
+                2026-11-01 12:00:00  #1  alice (unverified): look
+                2026-11-01 12:00:00  #2  alice (unverified): [file "a letter.txt", text/plain, 8 B]: redoubt download 2
                 """, out());
         Path target = Files.createDirectory(folder.resolve("target"));
         assertEquals(0, run("bob", "", "download", "2", "--to", target.toString()), err());
