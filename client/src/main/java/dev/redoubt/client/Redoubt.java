@@ -76,6 +76,7 @@ public final class Redoubt implements AutoCloseable {
     private final Sweeper sweeper;
     private final ReentrantLock connecting = new ReentrantLock();
     private @Nullable Appliance connected;
+    private boolean closed;
 
     Redoubt(Path home, Environment environment, LiveNode node, String name) {
         this.home = home;
@@ -407,6 +408,10 @@ public final class Redoubt implements AutoCloseable {
         sweeper.close();
         connecting.lock();
         try {
+            if (closed) {
+                return;
+            }
+            closed = true;
             new FileCleaning(node.container()).here(environment.clock().instant());
             if (connected != null) {
                 connected.close();
