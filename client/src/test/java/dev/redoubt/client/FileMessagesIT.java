@@ -64,13 +64,13 @@ class FileMessagesIT {
 
     private Message send(SendOptions options) throws Exception {
         try (Redoubt redoubt = alice.open()) {
-            return redoubt.sendFile("bob", file, options, TransferProgress.NONE);
+            return redoubt.conversations().sendFile("bob", file, options, TransferProgress.NONE);
         }
     }
 
     private Path download(Person person, long number) throws Exception {
         try (Redoubt redoubt = person.open()) {
-            return redoubt.download(number, target, TransferProgress.NONE);
+            return redoubt.conversations().download(number, target, TransferProgress.NONE);
         }
     }
 
@@ -114,7 +114,7 @@ class FileMessagesIT {
             Message own =
                     redoubt.conversations().with("bob").history(1).getFirst();
             assertEquals(Message.Status.SENT, own.status());
-            Path there = redoubt.download(own.number(), target, TransferProgress.NONE);
+            Path there = redoubt.conversations().download(own.number(), target, TransferProgress.NONE);
             assertArrayEquals(content, Files.readAllBytes(there));
         }
         assertEquals(List.of("plan (2).pdf", "plan.pdf"), names());
@@ -168,7 +168,7 @@ class FileMessagesIT {
         try (Redoubt redoubt = alice.open()) {
             assertThrows(
                     UnknownNameException.class,
-                    () -> redoubt.sendFile("dave", file, SendOptions.defaults(), TransferProgress.NONE));
+                    () -> redoubt.conversations().sendFile("dave", file, SendOptions.defaults(), TransferProgress.NONE));
         }
         assertEquals(0, appliance.blobs.count());
     }

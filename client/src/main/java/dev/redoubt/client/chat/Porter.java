@@ -48,7 +48,7 @@ final class Porter {
 
     void download(Effect.Download download) {
         carry(false, "the file of message " + download.number(), progress -> {
-            Path there = redoubt.download(download.number(), path(download.folder()), progress);
+            Path there = redoubt.conversations().download(download.number(), path(download.folder()), progress);
             return "there: " + setting.wording().line(there.toString());
         });
     }

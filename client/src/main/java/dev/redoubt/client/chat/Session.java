@@ -37,7 +37,7 @@ final class Session implements AutoCloseable {
         this.redoubt = redoubt;
         this.events = events;
         this.views = new Views(redoubt, setting.wording());
-        this.deeds = new Deeds(redoubt, setting.wording(), views, events);
+        this.deeds = new Deeds(redoubt, setting, views, events);
         this.porter = new Porter(redoubt, setting, views, events);
         this.listening = new Listening(redoubt, setting, events);
         this.idle = setting.lockAfter().isZero()

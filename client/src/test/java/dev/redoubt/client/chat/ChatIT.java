@@ -162,6 +162,33 @@ class ChatIT {
     }
 
     @Test
+    void messagesAreAnsweredReactedToChangedAndDeleted() throws Exception {
+        begin();
+        type("frist\r");
+        awaitScreen("#1");
+        type("/edit 1\r");
+        awaitScreen("> /edit 1 frist");
+        type("\u0017first\r");
+        awaitScreen("first (edited)");
+        bob.inbox();
+        var withAlice = bob.conversations().with("alice");
+        Message first = withAlice.history(1).getFirst();
+        assertEquals("first", first.text());
+        withAlice.react(first, "👍");
+        withAlice.reply(first, "an answer");
+        awaitScreen("👍 bob");
+        awaitScreen("↪ #1");
+        type("/delete 1\r");
+        awaitScreen("(deleted)");
+        type("/search answer\r");
+        awaitScreen("Found: answer");
+        type("x/ttl 1h\r");
+        awaitScreen("kept PT1H");
+        type("for an hour\r");
+        awaitScreen("⏳");
+    }
+
+    @Test
     void filesGoBothWays() throws Exception {
         Files.writeString(folder.resolve("letter.txt"), "dear bob");
         begin();
@@ -172,7 +199,7 @@ class ChatIT {
         Message message = bob.inbox().getFirst();
         assertEquals("letter.txt", message.file().orElseThrow().name());
         Path answer = Files.writeString(folder.resolve("answer.txt"), "dear alice");
-        bob.sendFile("alice", answer, SendOptions.defaults(), TransferProgress.NONE);
+        bob.conversations().sendFile("alice", answer, SendOptions.defaults(), TransferProgress.NONE);
         awaitScreen("/download 2");
         Files.createDirectory(folder.resolve("in"));
         type("/download 2 in\r");
