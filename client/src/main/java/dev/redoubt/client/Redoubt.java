@@ -14,6 +14,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.file.FileCleaning;
 import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
@@ -71,6 +72,7 @@ public final class Redoubt implements AutoCloseable {
     private final Sweeper sweeper;
     private final ReentrantLock connecting = new ReentrantLock();
     private @Nullable Appliance connected;
+    private boolean closed;
 
     Redoubt(Path home, Environment environment, LiveNode node, String name) {
         this.home = home;
@@ -165,6 +167,7 @@ public final class Redoubt implements AutoCloseable {
     public Subscription listen(MessageListener listener) throws RedoubtException {
         Listening listening = new Listening(node, appliance(), environment.pauses());
         HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
+        new FileCleaning(node.container()).here(environment.clock().instant());
         return Subscription.start(listening, lock, listener);
     }
 
@@ -180,6 +183,7 @@ public final class Redoubt implements AutoCloseable {
                 listening.fetch();
             }
         }
+        cleanFiles();
         return unread();
     }
 
@@ -205,7 +209,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The conversations that this device keeps, and the ways to begin one. */
     public Conversations conversations() {
-        return new Conversations(node, this::appliance, environment.pauses());
+        return new Conversations(node, this::appliance, this::files, environment.pauses());
     }
 
     /** What others learn from this device beside what is written on it. */
@@ -307,7 +311,17 @@ public final class Redoubt implements AutoCloseable {
                 node.container(),
                 appliance().blobs(),
                 environment.random(),
+                environment.clock(),
                 time -> environment.pauses().pause(time));
+    }
+
+    /** Removes what files have left behind that nobody needs any more. */
+    private void cleanFiles() throws RedoubtException {
+        FileCleaning cleaning = new FileCleaning(node.container());
+        cleaning.here(environment.clock().instant());
+        if (cleaning.isNeededThere()) {
+            cleaning.there(appliance().blobs());
+        }
     }
 
     /**
@@ -358,6 +372,11 @@ public final class Redoubt implements AutoCloseable {
         sweeper.close();
         connecting.lock();
         try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            new FileCleaning(node.container()).here(environment.clock().instant());
             if (connected != null) {
                 connected.close();
             }

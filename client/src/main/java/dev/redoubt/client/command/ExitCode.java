@@ -13,6 +13,7 @@ import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.FileDamagedException;
+import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.InvalidIdentityException;
@@ -23,6 +24,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
@@ -63,7 +65,8 @@ final class ExitCode {
             case UnknownNameException _,
                     UnknownDeviceException _,
                     UnknownConversationException _,
-                    UnknownMessageException _ -> UNKNOWN_NAME;
+                    UnknownMessageException _,
+                    NoFileException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
@@ -74,6 +77,7 @@ final class ExitCode {
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
                     DeviceRevokedException _,
+                    FileGoneException _,
                     CodeRefusedException _,
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;

@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.FileInfo;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Quote;
 import dev.redoubt.client.model.Reaction;
@@ -39,7 +40,7 @@ final class MessagePrinter {
         }
         message.answers().ifPresent(quote -> out.println("  > " + quoted(quote)));
         out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
-                + said(message));
+                + what(message));
         if (!message.reactions().isEmpty()) {
             out.println("    "
                     + message.reactions().stream().map(MessagePrinter::reaction).collect(Collectors.joining(", ")));
@@ -47,6 +48,18 @@ final class MessagePrinter {
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));
         }
+    }
+
+    private static String what(Message message) {
+        return message.file()
+                .map(file -> file(file) + ": redoubt download " + message.number())
+                .orElseGet(() -> said(message));
+    }
+
+    /** The name is its sender's to choose, and so are the others. */
+    static String file(FileInfo file) {
+        return "[file \"" + TerminalText.line(file.name()) + "\", " + TerminalText.line(file.mediaType()) + ", "
+                + TransferBar.size(file.size()) + (file.hasThumbnail() ? ", with a thumbnail" : "") + ']';
     }
 
     void print(Contact contact) {

@@ -1,7 +1,10 @@
 package dev.redoubt.client.conversation;
 
+import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.file.FileTransfers;
+import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
@@ -27,6 +30,7 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,14 +44,21 @@ import java.util.Optional;
 public final class Conversation {
     private final LiveNode node;
     private final ApplianceSource appliance;
+    private final FileSource files;
     private final Pauses pauses;
     private final ConversationId id;
     private final Optional<AccountId> account;
 
     Conversation(
-            LiveNode node, ApplianceSource appliance, Pauses pauses, ConversationId id, Optional<AccountId> account) {
+            LiveNode node,
+            ApplianceSource appliance,
+            FileSource files,
+            Pauses pauses,
+            ConversationId id,
+            Optional<AccountId> account) {
         this.node = node;
         this.appliance = appliance;
+        this.files = files;
         this.pauses = pauses;
         this.id = id;
         this.account = account;
@@ -141,6 +152,29 @@ public final class Conversation {
 
     private Destination destination() {
         return account.isPresent() ? new Destination.OfTwo(account.get()) : new Destination.Group(id);
+    }
+
+    /**
+     * Sends a file, as {@link Conversations#sendFile} does. The appliance keeps it no longer than the message lives, or
+     * until the next full hour where that is later.
+     *
+     * @param progress hears how far the upload is
+     */
+    public Message sendFile(Path file, SendOptions options, TransferProgress progress) throws RedoubtException {
+        if (info().kind() == ConversationInfo.Kind.LEFT_GROUP) {
+            throw new NotAllowedException("you are not in it");
+        }
+        Sending sending = sending();
+        SendOptions settled = sending.settled(destination(), options);
+        FileTransfers.Uploaded uploaded =
+                files.get().upload(file, settled.timeToLive().orElseThrow(), progress);
+        return sending.send(
+                destination(),
+                transaction -> {
+                    uploaded.sent(transaction);
+                    return Optional.of(new Content.File(uploaded.pointer()));
+                },
+                settled);
     }
 
     /**

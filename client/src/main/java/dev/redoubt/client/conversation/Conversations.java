@@ -2,10 +2,12 @@ package dev.redoubt.client.conversation;
 
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.DeviceRevokedException;
+import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownConversationException;
 import dev.redoubt.client.failure.UnknownMessageException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.messaging.Forgetting;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
@@ -14,6 +16,7 @@ import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Reading;
 import dev.redoubt.client.messaging.Tellings;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.ConversationBook;
 import dev.redoubt.client.store.MessageLog;
@@ -22,6 +25,8 @@ import dev.redoubt.client.store.PendingTellings;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.FilePointer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,11 +39,13 @@ public final class Conversations {
 
     private final LiveNode node;
     private final ApplianceSource appliance;
+    private final FileSource files;
     private final Pauses pauses;
 
-    public Conversations(LiveNode node, ApplianceSource appliance, Pauses pauses) {
+    public Conversations(LiveNode node, ApplianceSource appliance, FileSource files, Pauses pauses) {
         this.node = node;
         this.appliance = appliance;
+        this.files = files;
         this.pauses = pauses;
     }
 
@@ -178,11 +185,43 @@ public final class Conversations {
         }
     }
 
+    /**
+     * Sends a file, as {@link dev.redoubt.client.Redoubt#send} does a text. It is sealed here and uploaded first; where an earlier try
+     * was cut off or killed, it goes on with that.
+     *
+     * @param progress hears how far the upload is
+     * @throws dev.redoubt.client.failure.FileUnusableException if it is none, cannot be read, or changes all the time
+     */
+    public Message sendFile(String recipient, Path file, SendOptions options, TransferProgress progress)
+            throws RedoubtException {
+        // An unknown name and an alarm are told before anything is uploaded.
+        directory().byName(recipient);
+        return with(recipient).sendFile(file, options, progress);
+    }
+
+    /**
+     * Fetches the file of a message into a folder, or the rest of it where an earlier try was cut off or killed. It gets its sender's
+     * name, made safe, with a number where that is taken.
+     *
+     * @param number of the message
+     * @return the finished file, all of it verified
+     * @throws NoFileException if the message has none, or is not there
+     * @throws dev.redoubt.client.failure.FileGoneException if the appliance does not have it any more
+     * @throws dev.redoubt.client.failure.FileDamagedException if it is not what its sender has sealed
+     * @throws dev.redoubt.client.failure.LocalDiskFullException if there is no room; what is there stays
+     */
+    public Path download(long number, Path folder, TransferProgress progress) throws RedoubtException {
+        FilePointer pointer = node.container()
+                .read(transaction -> new MessageLog(transaction).file(number))
+                .orElseThrow(() -> new NoFileException(number));
+        return files.get().download(pointer, folder, progress);
+    }
+
     private PeerDirectory directory() throws RedoubtException {
         return new PeerDirectory(node, appliance.get());
     }
 
     private Conversation conversation(ConversationId id, Optional<AccountId> account) {
-        return new Conversation(node, appliance, pauses, id, account);
+        return new Conversation(node, appliance, files, pauses, id, account);
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.client.messaging;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.FileTraces;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.SentLog;
@@ -34,6 +35,7 @@ final class Deletions {
             return;
         }
         if (!target.record().getDeleted()) {
+            new FileTraces(transaction).gone(target.record(), true);
             new MessageLog(transaction).change(target.number(), tombstone(said, target.record()));
             new SentLog(transaction, target.conversation()).forget(MessageLog.reference(target.record()));
             happenings.add(new Happening.Changed(target.number()));

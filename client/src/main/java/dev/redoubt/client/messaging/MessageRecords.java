@@ -6,11 +6,13 @@ import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.MessageTimes;
 import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.StoredFiles;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.message.Content;
+import dev.redoubt.protocol.message.FilePointer;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageReference;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.time.Instant;
 /** What is kept of a message that is shown. */
 final class MessageRecords {
     static final int TEXT_KIND = 20;
+    static final int FILE_KIND = 21;
 
     private MessageRecords() {}
 
@@ -60,12 +63,19 @@ final class MessageRecords {
 
     /** What is shown of it; nothing for a kind that this version does not know. */
     private static void content(Content content, MessageRecord.Builder record) {
-        if (content instanceof Content.Text text) {
-            record.setContentKind(TEXT_KIND).setText(text.text());
-            MessageReference replyTo = text.replyTo();
-            if (replyTo != null) {
-                record.setReplyTo(MessageLog.bytes(replyTo));
-            }
+        switch (content) {
+            case Content.Text text -> text(text, record);
+            case Content.File(FilePointer pointer) ->
+                record.setContentKind(FILE_KIND).setFile(StoredFiles.record(pointer));
+            case Content _ -> record.setContentKind(0);
+        }
+    }
+
+    private static void text(Content.Text text, MessageRecord.Builder record) {
+        record.setContentKind(TEXT_KIND).setText(text.text());
+        MessageReference replyTo = text.replyTo();
+        if (replyTo != null) {
+            record.setReplyTo(MessageLog.bytes(replyTo));
         }
     }
 }

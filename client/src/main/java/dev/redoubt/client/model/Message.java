@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param reactions one for each account that has one
  * @param edited whether the text is not the first one
  * @param deleted whether who wrote it has deleted it for everybody: nothing of it is left
+ * @param file what it brings, where it is a file; {@code Conversations.download} fetches it by the message's number
  */
 public record Message(
         long number,
@@ -46,7 +47,8 @@ public record Message(
         Optional<Quote> answers,
         List<Reaction> reactions,
         boolean edited,
-        boolean deleted) {
+        boolean deleted,
+        Optional<FileInfo> file) {
     public Message {
         reactions = List.copyOf(reactions);
     }

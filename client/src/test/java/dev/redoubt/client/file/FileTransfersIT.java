@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.FakeBlobs;
+import dev.redoubt.client.TestClock;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.FileDamagedException;
+import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.store.Transfers;
@@ -46,6 +48,7 @@ class FileTransfersIT {
 
     private final FakeBlobs blobs = new FakeBlobs();
     private final List<Long> progress = new ArrayList<>();
+    private final TestClock clock = new TestClock();
 
     @TempDir
     private Path folder;
@@ -82,7 +85,7 @@ class FileTransfersIT {
     }
 
     private FileTransfers files() {
-        return new FileTransfers(container, blobs, new SecureRandom(), _ -> {});
+        return new FileTransfers(container, blobs, new SecureRandom(), clock, _ -> {});
     }
 
     private byte[] write(int size) throws IOException {
@@ -383,10 +386,8 @@ class FileTransfersIT {
         blobs.tamper = bytes -> Arrays.copyOf(bytes, bytes.length - 1);
         assertThrows(ApplianceUnreachableException.class, () -> download(pointer));
         blobs.forgetAll();
-        assertEquals(
-                "unknown_blob",
-                assertThrows(RefusedByApplianceException.class, () -> download(pointer))
-                        .code());
+        assertThrows(FileGoneException.class, () -> download(pointer));
+        assertEquals(List.of(), names());
     }
 
     @Test
