@@ -29,6 +29,10 @@ public final class PeopleAtAFakeAppliance {
         appliance.refusal = Optional.of(code);
     }
 
+    public void refuseNothing() {
+        appliance.refusal = Optional.empty();
+    }
+
     public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
         return Homes.open(home, passphrase, environment());
     }

@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -70,8 +71,10 @@ final class RedoubtCommand {
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);
         Failures failures = new Failures(world);
-        line.setExecutionExceptionHandler((failure, command, _) -> failures.report(failure, isVerbose(command)));
-        line.setParameterExceptionHandler((failure, _) -> failures.report(failure));
+        line.setExecutionExceptionHandler((failure, command, parsed) ->
+                failures.report(failure, isVerbose(command), JsonOption.isAmong(parsed.originalArgs())));
+        line.setParameterExceptionHandler(
+                (failure, arguments) -> failures.report(failure, JsonOption.isAmong(List.of(arguments))));
         return line;
     }
 

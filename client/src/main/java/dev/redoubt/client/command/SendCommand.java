@@ -2,6 +2,7 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +52,9 @@ final class SendCommand extends DeviceCommand {
     @Parameters(index = "2..*", hidden = true)
     private List<String> more = List.of();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     SendCommand(World world) {
         super(world);
     }
@@ -67,16 +72,18 @@ final class SendCommand extends DeviceCommand {
         }
         try (Redoubt redoubt = options().open(world())) {
             try {
-                if (group) {
-                    redoubt.conversations().group(name).send(message);
-                } else {
-                    redoubt.send(name, message);
-                }
+                said(group ? redoubt.conversations().group(name).send(message) : redoubt.send(name, message));
             } finally {
-                Notices.tell(redoubt, world().err());
+                Notices.tell(redoubt, world().err(), json);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void said(Message sent) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.message(object, sent));
+        }
     }
 
     /** Without the line end that programs put after their last line. */
