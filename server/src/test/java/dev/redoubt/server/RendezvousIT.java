@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import static dev.redoubt.server.testing.Problems.assertProblem;
 import static dev.redoubt.server.testing.TestAppliance.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.channel.client.ChannelResponse;

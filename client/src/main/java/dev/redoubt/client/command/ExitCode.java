@@ -15,6 +15,7 @@ import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.FileDamagedException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
+import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -23,6 +24,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.NoDeviceException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
@@ -66,10 +68,12 @@ final class ExitCode {
                     TamperedRecoveryException _,
                     FingerprintMismatchException _,
                     FileDamagedException _,
+                    ForeignAccountException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
                     DeviceRevokedException _,
                     CodeRefusedException _,
+                    NoDeviceException _,
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
             case LinkTakenException _, ContainerBusyException _ -> BUSY;

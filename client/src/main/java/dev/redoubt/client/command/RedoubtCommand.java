@@ -65,6 +65,7 @@ final class RedoubtCommand {
                 .addSubcommand(new PassphraseCommand(world))
                 .addSubcommand(OfflineCommands.commandLine(world))
                 .addSubcommand(new GatewayCommand(world))
+                .addSubcommand(new CompletionCommand(world))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(world.out(), true, world.out().charset()));
         line.setErr(new PrintWriter(world.err(), true, world.err().charset()));
