@@ -18,8 +18,7 @@ import java.nio.file.Path;
 final class Homes {
     private Homes() {}
 
-    static Redoubt join(
-            Path home, String text, Passphrase passphrase, Environment environment, JoiningUser user)
+    static Redoubt join(Path home, String text, Passphrase passphrase, Environment environment, JoiningUser user)
             throws RedoubtException, InterruptedException {
         try (DeviceCode code = DeviceCode.parse(text)) {
             Container container = environment.openOrCreateContainer(home, passphrase);

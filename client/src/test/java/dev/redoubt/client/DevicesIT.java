@@ -385,9 +385,9 @@ class DevicesIT {
         try (Redoubt redoubt = alice.open()) {
             for (NoDeviceException e : new NoDeviceException[] {
                 assertThrows(NoDeviceException.class, () -> redoubt.send("bob", "again")),
-                assertThrows(NoDeviceException.class, () -> redoubt.conversations()
-                        .with("bob")
-                        .send("again"))
+                assertThrows(
+                        NoDeviceException.class,
+                        () -> redoubt.conversations().with("bob").send("again"))
             }) {
                 assertTrue(String.valueOf(e.getMessage()).contains("\"bob\""), e.getMessage());
             }

@@ -52,7 +52,13 @@ class JoiningIT {
     private void takeOver(String code) throws Exception {
         AccountId account;
         try (Redoubt redoubt = mallory.open()) {
-            account = redoubt.conversations().own().info().members().getFirst().contact().account();
+            account = redoubt.conversations()
+                    .own()
+                    .info()
+                    .members()
+                    .getFirst()
+                    .contact()
+                    .account();
         }
         try (DeviceCode seen = DeviceCode.parse(code);
                 RendezvousKeys keys = new RendezvousKeys(seen.secret())) {
@@ -74,7 +80,8 @@ class JoiningIT {
             takeOver(addition.code());
             CompletableFuture<Fingerprint> asked = new CompletableFuture<>();
             assertThrows(
-                    ForeignAccountException.class, () -> telephone.join(addition.code(), (name, fingerprint) -> {
+                    ForeignAccountException.class,
+                    () -> telephone.join(addition.code(), (name, fingerprint) -> {
                         assertEquals("bob", name);
                         asked.complete(fingerprint);
                         return fingerprint.equals(redoubt.fingerprint());
@@ -91,10 +98,12 @@ class JoiningIT {
                 DeviceCode code = DeviceCode.parse(addition.code());
                 RendezvousKeys keys = new RendezvousKeys(code.secret())) {
             ByteString id = ByteString.copyFrom(keys.id().toBytes());
-            assertThrows(ForeignAccountException.class, () -> telephone.join(addition.code(), (_, _) -> {
-                assertTrue(requestAt(id).isEmpty());
-                return false;
-            }));
+            assertThrows(
+                    ForeignAccountException.class,
+                    () -> telephone.join(addition.code(), (_, _) -> {
+                        assertTrue(requestAt(id).isEmpty());
+                        return false;
+                    }));
             assertTrue(requestAt(id).isEmpty());
         }
     }

@@ -27,7 +27,8 @@ class SdkSurfaceTest {
             "dev.redoubt.client.recovery",
             "dev.redoubt.client.trust");
 
-    private static final List<String> HIDDEN = List.of("dev.redoubt.channel.", "com.google.protobuf.", "org.eclipse.jetty.");
+    private static final List<String> HIDDEN =
+            List.of("dev.redoubt.channel.", "com.google.protobuf.", "org.eclipse.jetty.");
     private static final String GENERATED = "com.google.protobuf.MessageLite";
 
     private static final JavaClasses CLASSES =
@@ -45,7 +46,10 @@ class SdkSurfaceTest {
 
     @Test
     void thereIsSomethingToLookAt() {
-        assertFalse(publicCode().filter(unit -> unit.getName().equals("send")).toList().isEmpty());
+        assertFalse(publicCode()
+                .filter(unit -> unit.getName().equals("send"))
+                .toList()
+                .isEmpty());
     }
 
     private static Stream<JavaCodeUnit> publicCode() {

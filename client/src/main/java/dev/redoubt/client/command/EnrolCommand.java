@@ -59,8 +59,9 @@ final class EnrolCommand extends DeviceCommand {
     @Option(
             names = "--expect-fingerprint",
             paramLabel = "FINGERPRINT",
-            description = "With a code: the fingerprint of your account, as your other device shows it, instead of being"
-                    + " asked.")
+            description =
+                    "With a code: the fingerprint of your account, as your other device shows it, instead of being"
+                            + " asked.")
     private @Nullable String expected;
 
     @Mixin

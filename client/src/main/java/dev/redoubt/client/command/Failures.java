@@ -47,8 +47,7 @@ final class Failures {
             case RedoubtException expected ->
                 new Said(Names.of(expected), sentence(expected), code(expected), ExitCode.of(expected));
             case UsageException usage -> new Said("usage", sentence(usage), Optional.empty(), ExitCode.USAGE);
-            case InterruptedException _ ->
-                new Said("interrupted", "Interrupted.", Optional.empty(), ExitCode.FAILURE);
+            case InterruptedException _ -> new Said("interrupted", "Interrupted.", Optional.empty(), ExitCode.FAILURE);
             default ->
                 new Said(
                         "mistake_in_redoubt",
@@ -65,17 +64,19 @@ final class Failures {
     }
 
     private static Optional<String> code(RedoubtException failure) {
-        return failure instanceof RefusedByApplianceException refused
-                ? Optional.of(refused.code())
-                : Optional.empty();
+        return failure instanceof RefusedByApplianceException refused ? Optional.of(refused.code()) : Optional.empty();
     }
 
     private int print(Said said, boolean json) {
         if (json) {
-            Json.line(world.err(), object -> object.put("error", error -> error.put("kind", said.kind())
-                    .put("message", said.sentence())
-                    .put("code", said.code())
-                    .put("exit", said.exit())));
+            Json.line(
+                    world.err(),
+                    object -> object.put(
+                            "error",
+                            error -> error.put("kind", said.kind())
+                                    .put("message", said.sentence())
+                                    .put("code", said.code())
+                                    .put("exit", said.exit())));
         } else {
             world.err().println("redoubt: " + TerminalText.line(said.sentence()));
         }

@@ -3,6 +3,7 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Trust;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +60,20 @@ final class FingerprintCommand extends DeviceCommand {
         } else {
             world().out().println(MessagePrinter.name(contact) + ": " + fingerprint.grouped());
             world().out().println("both of you: " + pair.grouped());
+            if (contact.trust() != Trust.VERIFIED) {
+                String who = MessagePrinter.name(contact);
+                world().err()
+                        .println(who + " is pinned as unverified: compare, then use \"redoubt verify " + who + "\".");
+            }
         }
     }
 
     private void print(Optional<Contact> contact, String whose, Fingerprint fingerprint, Optional<Fingerprint> pair) {
-        Json.line(world().out(), object -> object.put("name", whose)
-                .put("contact", contact, JsonResults::contact)
-                .put("fingerprint", fingerprint.grouped())
-                .put("pairFingerprint", pair.map(Fingerprint::grouped)));
+        Json.line(
+                world().out(),
+                object -> object.put("name", whose)
+                        .put("contact", contact, JsonResults::contact)
+                        .put("fingerprint", fingerprint.grouped())
+                        .put("pairFingerprint", pair.map(Fingerprint::grouped)));
     }
 }

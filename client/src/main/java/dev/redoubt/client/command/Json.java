@@ -88,9 +88,7 @@ final class Json {
 
     /** {@code null} for none. */
     Json put(String name, Optional<String> value) {
-        return value.isPresent()
-                ? put(name, value.get())
-                : write(() -> generator.writeNullField(name));
+        return value.isPresent() ? put(name, value.get()) : write(() -> generator.writeNullField(name));
     }
 
     Json put(String name, Consumer<Json> members) {

@@ -10,8 +10,9 @@ final class JsonOption {
 
     @Option(
             names = NAME,
-            description = "For scripts: print results as JSON on standard output, and everything else as JSON on standard"
-                    + " error.")
+            description =
+                    "For scripts: print results as JSON on standard output, and everything else as JSON on standard"
+                            + " error.")
     private boolean given;
 
     boolean isGiven() {

@@ -31,7 +31,8 @@ final class ListenCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException, InterruptedException {
         try (Redoubt redoubt = options().open(world());
-                Subscription subscription = redoubt.listen(json.isGiven() ? new Scripted(world()) : new Printing(world()))) {
+                Subscription subscription =
+                        redoubt.listen(json.isGiven() ? new Scripted(world()) : new Printing(world()))) {
             // Ctrl-C and SIGTERM end the link in order, so that what was shown is acknowledged.
             Thread orderly = new Thread(subscription::close);
             Runtime.getRuntime().addShutdownHook(orderly);
@@ -54,9 +55,13 @@ final class ListenCommand extends DeviceCommand {
 
         @Override
         public void disconnected(RedoubtException why, Duration pause) {
-            Json.line(world.err(), object -> object.put("connection", link -> link.put("open", false)
-                    .put("message", String.valueOf(why.getMessage()))
-                    .put("secondsToNextTry", Math.max(1, pause.toSeconds()))));
+            Json.line(
+                    world.err(),
+                    object -> object.put(
+                            "connection",
+                            link -> link.put("open", false)
+                                    .put("message", String.valueOf(why.getMessage()))
+                                    .put("secondsToNextTry", Math.max(1, pause.toSeconds()))));
         }
 
         @Override

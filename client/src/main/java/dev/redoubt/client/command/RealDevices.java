@@ -27,8 +27,7 @@ final class RealDevices implements World.Devices {
     }
 
     @Override
-    public Redoubt join(
-            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
+    public Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
         return Redoubt.join(home, code, passphrase, proxy, user);
     }

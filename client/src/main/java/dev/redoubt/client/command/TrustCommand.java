@@ -103,11 +103,16 @@ final class TrustCommand extends DeviceCommand {
         boolean own = name.equals(redoubt.name());
         Optional<TrustDecisions.ChangedRoot> changed = own ? Optional.empty() : trust.changedRoot(name);
         boolean contradiction = !own && trust.hasContradiction(name);
-        Json.line(world().out(), object -> object.put("name", name)
-                .put("changedRoot", changed, (roots, values) -> roots.put(
-                                "pinned", values.pinned().grouped())
-                        .put("now", values.now().grouped()))
-                .put("contradiction", contradiction));
+        Json.line(
+                world().out(),
+                object -> object.put("name", name)
+                        .put(
+                                "changedRoot",
+                                changed,
+                                (roots, values) -> roots.put(
+                                                "pinned", values.pinned().grouped())
+                                        .put("now", values.now().grouped()))
+                        .put("contradiction", contradiction));
     }
 
     private void decide(Redoubt redoubt, TrustDecisions trust, Decision decided)

@@ -41,12 +41,7 @@ record World(
                 throws RedoubtException;
 
         /** @param user of the new device */
-        Redoubt join(
-                Path home,
-                String code,
-                Passphrase passphrase,
-                Optional<ProxyAddress> proxy,
-                JoiningUser user)
+        Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
                 throws RedoubtException, InterruptedException;
 
         Redoubt recover(

@@ -78,8 +78,7 @@ public final class CodeEnrolment {
      * @throws ForeignAccountException if the user says that the account is not theirs
      * @throws CodeRefusedException if the code is used or too old, or the other device's user did not confirm
      */
-    public String enrol(String home, DeviceCode code, JoiningUser user)
-            throws RedoubtException, InterruptedException {
+    public String enrol(String home, DeviceCode code, JoiningUser user) throws RedoubtException, InterruptedException {
         FurtherEnrolment further = new FurtherEnrolment(container, connector, clock, random);
         Optional<String> resumed = further.resume(home);
         if (resumed.isPresent()) {
@@ -111,8 +110,7 @@ public final class CodeEnrolment {
         }
     }
 
-    private String ask(
-            Meeting meeting, ApplianceProfile profile, FurtherEnrolment further, JoiningUser user)
+    private String ask(Meeting meeting, ApplianceProfile profile, FurtherEnrolment further, JoiningUser user)
             throws RedoubtException, InterruptedException, MalformedException, InvalidChainException,
                     InvalidProtocolBufferException {
         DeviceOffer offer = DeviceOffer.parseFrom(

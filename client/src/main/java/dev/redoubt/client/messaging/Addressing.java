@@ -80,7 +80,10 @@ final class Addressing {
         PeerDirectory directory = new PeerDirectory(node, appliance);
         List<KnownAccount> recipients = new ArrayList<>();
         for (AccountId account : accounts) {
-            recipients.add(account.equals(own.account()) ? own : directory.toWriteTo(account).known());
+            recipients.add(
+                    account.equals(own.account())
+                            ? own
+                            : directory.toWriteTo(account).known());
         }
         if (recipients.stream().allMatch(one -> one.nodesAt(now).isEmpty())) {
             throw new NoDeviceException(title(accounts));

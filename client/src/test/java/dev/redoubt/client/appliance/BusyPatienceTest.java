@@ -56,11 +56,10 @@ class BusyPatienceTest {
         asked = 0;
         pauses.clear();
         Duration longer = BusyPatience.LONGEST.plusSeconds(1);
-        RefusedByApplianceException refused = assertThrows(
-                RefusedByApplianceException.class, () -> ask(1, "too_many_requests", Optional.of(longer)));
+        RefusedByApplianceException refused =
+                assertThrows(RefusedByApplianceException.class, () -> ask(1, "too_many_requests", Optional.of(longer)));
         assertEquals(List.of(), pauses);
-        assertEquals(
-                "The appliance refused (too_many_requests): busy. Try again in 31 s.", refused.getMessage());
+        assertEquals("The appliance refused (too_many_requests): busy. Try again in 31 s.", refused.getMessage());
     }
 
     @Test

@@ -52,14 +52,15 @@ class CompletionIT {
 
     private static List<String> completed(String... words) throws Exception {
         String typed = "'" + String.join("' '", words) + "'";
-        String answer = bash("COMP_WORDS=(" + typed + "); COMP_CWORD=" + (words.length - 1)
-                + "; COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; _complete_redoubt; printf '%s\\n' \"${COMPREPLY[@]}\"");
+        String answer = bash(
+                "COMP_WORDS=(" + typed + "); COMP_CWORD=" + (words.length - 1)
+                        + "; COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; _complete_redoubt; printf '%s\\n' \"${COMPREPLY[@]}\"");
         return answer.lines().map(String::strip).toList();
     }
 
     private static String bash(String then) throws Exception {
         Process bash = new ProcessBuilder("bash", "--norc", "-c", "source \"$0\"; " + then, script.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         bash.getOutputStream().close();
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

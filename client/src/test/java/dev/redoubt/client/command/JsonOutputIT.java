@@ -127,8 +127,11 @@ class JsonOutputIT {
 
     @Test
     void aWrongPassphraseIsAnErrorToo() throws Exception {
-        assertEquals(4, alice.run(InputStream.nullInputStream(), Map.of("REDOUBT_PASSPHRASE", "x"), "contacts", "--json"));
-        assertEquals("wrong_passphrase", onlyLine(alice.err()).get("error").get("kind").asText());
+        assertEquals(
+                4, alice.run(InputStream.nullInputStream(), Map.of("REDOUBT_PASSPHRASE", "x"), "contacts", "--json"));
+        assertEquals(
+                "wrong_passphrase",
+                onlyLine(alice.err()).get("error").get("kind").asText());
     }
 
     @Test
@@ -144,7 +147,8 @@ class JsonOutputIT {
         assertEquals("refused_by_appliance", error.get("kind").asText());
         assertEquals("mailbox_full", error.get("code").asText());
         assertEquals(3, away.run("inbox", "--json"));
-        assertEquals("not_enrolled", onlyLine(away.err()).get("error").get("kind").asText());
+        assertEquals(
+                "not_enrolled", onlyLine(away.err()).get("error").get("kind").asText());
     }
 
     @Test

@@ -35,8 +35,7 @@ record PeoplesDevices(PeopleAtAFakeAppliance people, Consumer<Optional<ProxyAddr
     }
 
     @Override
-    public Redoubt join(
-            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
+    public Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
         return people.join(home, code, passphrase, user);
     }

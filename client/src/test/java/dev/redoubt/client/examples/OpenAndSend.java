@@ -25,7 +25,8 @@ public final class OpenAndSend {
             Message sent = redoubt.send(name, text);
             return "accepted at " + sent.keptAt();
         } catch (MessageKeptException e) {
-            // Stored, and sent by itself with the next call that reaches the appliance. Sending it again would double it.
+            // Stored, and sent by itself with the next call that reaches the appliance. Sending it again would double
+            // it.
             return String.valueOf(e.getMessage());
         }
     }

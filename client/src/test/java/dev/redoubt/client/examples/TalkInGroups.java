@@ -23,7 +23,8 @@ public final class TalkInGroups {
     private static String line(Conversation conversation) {
         try {
             ConversationInfo info = conversation.info();
-            return info.kind() + " " + info.title() + ": " + conversation.history(1).getFirst().text();
+            return info.kind() + " " + info.title() + ": "
+                    + conversation.history(1).getFirst().text();
         } catch (RedoubtException e) {
             throw new IllegalStateException(e);
         }

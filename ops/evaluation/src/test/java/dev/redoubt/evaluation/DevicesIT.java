@@ -134,7 +134,8 @@ class DevicesIT {
         try (Passphrase passphrase = passphrase("late")) {
             assertThrows(
                     CodeRefusedException.class,
-                    () -> Redoubt.join(folder.resolve("late " + device), code, passphrase, Optional.empty(), (_, _) -> true));
+                    () -> Redoubt.join(
+                            folder.resolve("late " + device), code, passphrase, Optional.empty(), (_, _) -> true));
         }
         return added;
     }

@@ -46,7 +46,8 @@ final class NewFiles {
             Files.setPosixFilePermissions(folder, FOLDER);
             return true;
         } catch (IOException e) {
-            throw new CommandFailedException("cannot make the folder " + folder + ": " + RefusedStartException.why(e), e);
+            throw new CommandFailedException(
+                    "cannot make the folder " + folder + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -59,7 +60,8 @@ final class NewFiles {
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailedException("cannot remove what was begun in " + folder + ": " + RefusedStartException.why(e), e);
+            throw new CommandFailedException(
+                    "cannot remove what was begun in " + folder + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -123,7 +125,8 @@ final class NewFiles {
             out.force(true);
             Files.setPosixFilePermissions(file, mode);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write " + file + ": " + RefusedStartException.why(e), new UncheckedIOException(e));
+            throw new CommandFailedException(
+                    "cannot write " + file + ": " + RefusedStartException.why(e), new UncheckedIOException(e));
         }
     }
 }

@@ -18,7 +18,10 @@ public final class ProblemException extends RuntimeException {
 
     /** @param wait after which it may be asked again */
     public ProblemException(ProblemCode code, String detail, Duration wait) {
-        this(code, detail, OptionalLong.of(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
+        this(
+                code,
+                detail,
+                OptionalLong.of(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
     }
 
     private ProblemException(ProblemCode code, String detail, OptionalLong retryAfter) {

@@ -31,7 +31,7 @@ class ProblemMapperTest {
     @Test
     void theTimeToWaitIsANumberOfWholeSecondsFromOne() {
         assertEquals(1, seconds(Duration.ZERO));
-        assertEquals(1, seconds(Duration.ofMillis(1_000)));
+        assertEquals(1, seconds(Duration.ofSeconds(1)));
         assertEquals(2, seconds(Duration.ofMillis(1_001)));
         String body = new String(
                 ProblemMapper.body(new ProblemException(ProblemCode.TOO_MANY_REQUESTS, "d", Duration.ofMinutes(1))),

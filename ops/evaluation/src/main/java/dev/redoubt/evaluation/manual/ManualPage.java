@@ -56,7 +56,8 @@ final class ManualPage {
     /** What it is for: a header, or else the description. */
     private static String inOneLine(CommandSpec command) {
         String[] header = command.usageMessage().header();
-        return formatted(String.join(" ", isEmpty(header) ? command.usageMessage().description() : header));
+        return formatted(
+                String.join(" ", isEmpty(header) ? command.usageMessage().description() : header));
     }
 
     private void synopsis() {
@@ -121,8 +122,7 @@ final class ManualPage {
             return;
         }
         heading("COMMANDS");
-        commands.forEach((name, one) -> item(
-                "\\fB" + escaped(name) + "\\fR", inOneLine(one.getCommandSpec())));
+        commands.forEach((name, one) -> item("\\fB" + escaped(name) + "\\fR", inOneLine(one.getCommandSpec())));
     }
 
     private void exitCodes() {
