@@ -2,30 +2,28 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.messaging.Enrolment;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.store.EnrolmentState;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
 import dev.redoubt.protocol.invitation.InvitationLink;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** Makes a home an enrolled device, and opens it as one. */
 final class Homes {
     private Homes() {}
 
-    static Redoubt join(
-            Path home, String text, Passphrase passphrase, Environment environment, Consumer<NodeFingerprint> show)
+    static Redoubt join(Path home, String text, Passphrase passphrase, Environment environment, JoiningUser user)
             throws RedoubtException, InterruptedException {
         try (DeviceCode code = DeviceCode.parse(text)) {
             Container container = environment.openOrCreateContainer(home, passphrase);
             try {
-                environment.codeEnrolment(container).enrol(home.toString(), code, show);
+                environment.codeEnrolment(container).enrol(home.toString(), code, user);
             } catch (RedoubtException | RuntimeException | InterruptedException e) {
                 container.close();
                 throw e;

@@ -7,6 +7,7 @@ import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.conversation.Conversations;
 import dev.redoubt.client.device.Devices;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -42,14 +43,12 @@ import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,18 +119,19 @@ public final class Redoubt implements AutoCloseable {
     }
 
     /**
-     * Makes {@code home} a further device of an account: asks the device that shows the code, and waits until its user has
-     * confirmed this one. Where an earlier try has the confirmation already, it goes on with that one.
+     * Makes {@code home} a further device of an account: asks this device's user whether it is their account, then the device
+     * that shows the code, and waits until its user has confirmed this one. Where an earlier try has the confirmation already, it goes on with that one.
      *
      * @param code as {@code redoubt device add} shows it
      * @param passphrase of a new home, or of the one in which this was begun; stays with the caller
-     * @param show gets this device's fingerprint, which the other one must show too
+     * @param user answers for this device; whoever sees the code first could otherwise make the device one of their account
+     * @throws dev.redoubt.client.failure.ForeignAccountException if the user says that it is not theirs
      * @throws dev.redoubt.client.failure.CodeRefusedException if the code is used or too old, or was not confirmed
      */
     public static Redoubt join(
-            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
+            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
-        return Homes.join(home, code, passphrase, Environment.real(proxy), show);
+        return Homes.join(home, code, passphrase, Environment.real(proxy), user);
     }
 
     /** The own name, as the administrator invited it. */
@@ -169,6 +169,11 @@ public final class Redoubt implements AutoCloseable {
         HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
         new FileCleaning(node.container()).here(environment.clock().instant());
         return Subscription.start(listening, lock, listener);
+    }
+
+    /** The same, for whoever would rather ask for one message after the other. */
+    public MessageStream messages() throws RedoubtException {
+        return new MessageStream(this::listen);
     }
 
     /**

@@ -52,6 +52,11 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
+    /** Also where it has ended already. */
+    void whenEnded(Runnable then) {
+        ended.whenComplete((_, _) -> then.run());
+    }
+
     /** Waits until the link is closed. */
     @Override
     public void close() {

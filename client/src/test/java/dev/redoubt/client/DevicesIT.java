@@ -11,6 +11,7 @@ import dev.redoubt.client.failure.AccountChangedException;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CodeRefusedException;
 import dev.redoubt.client.failure.NoAccountRootException;
+import dev.redoubt.client.failure.NoDeviceException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.UnknownDeviceException;
@@ -374,6 +375,26 @@ class DevicesIT {
         }
         add(bob, telephone);
         assertEquals(2, appliance.state("bob").nodes().size());
+    }
+
+    @Test
+    void whoHasNoValidDeviceCannotBeWrittenToAndIsNamed() throws Exception {
+        alice.send("bob", "hello");
+        clock.advance(Duration.ofDays(700));
+        try (Redoubt redoubt = alice.open()) {
+            redoubt.devices().renew();
+        }
+        clock.advance(Duration.ofDays(32));
+        try (Redoubt redoubt = alice.open()) {
+            for (NoDeviceException e : new NoDeviceException[] {
+                assertThrows(NoDeviceException.class, () -> redoubt.send("bob", "again")),
+                assertThrows(
+                        NoDeviceException.class,
+                        () -> redoubt.conversations().with("bob").send("again"))
+            }) {
+                assertTrue(String.valueOf(e.getMessage()).contains("\"bob\""), e.getMessage());
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +36,10 @@ final class FakeAccounts {
     FakeAccounts(InstantSource clock, Map<ByteString, ByteString> states) {
         this.clock = clock;
         this.states = states;
+    }
+
+    ByteString state(AccountId account) {
+        return states.getOrDefault(ByteString.copyFrom(account.toBytes()), ByteString.EMPTY);
     }
 
     List<ByteString> suspensions(ByteString account) {

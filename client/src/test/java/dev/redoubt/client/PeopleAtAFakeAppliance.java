@@ -1,16 +1,15 @@
 package dev.redoubt.client;
 
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The SDK at an appliance in memory, for tests of other packages. */
 public final class PeopleAtAFakeAppliance {
@@ -29,6 +28,10 @@ public final class PeopleAtAFakeAppliance {
         appliance.refusal = Optional.of(code);
     }
 
+    public void refuseNothing() {
+        appliance.refusal = Optional.empty();
+    }
+
     public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
         return Homes.open(home, passphrase, environment());
     }
@@ -37,9 +40,9 @@ public final class PeopleAtAFakeAppliance {
         return Homes.enrol(home, link, passphrase, environment());
     }
 
-    public Redoubt join(Path home, String code, Passphrase passphrase, Consumer<NodeFingerprint> show)
+    public Redoubt join(Path home, String code, Passphrase passphrase, JoiningUser user)
             throws RedoubtException, InterruptedException {
-        return Homes.join(home, code, passphrase, environment(), show);
+        return Homes.join(home, code, passphrase, environment(), user);
     }
 
     public Redoubt recover(Path home, String link, RecoverySecret opens, Passphrase passphrase)

@@ -2,8 +2,10 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -52,9 +54,24 @@ final class Person {
         }
     }
 
+    /** Says that whatever account it is is their own. */
     Redoubt join(String code, Consumer<NodeFingerprint> show) throws Exception {
+        return join(code, new JoiningUser() {
+            @Override
+            public boolean isOwnAccount(String account, Fingerprint fingerprint) {
+                return true;
+            }
+
+            @Override
+            public void show(NodeFingerprint device) {
+                show.accept(device);
+            }
+        });
+    }
+
+    Redoubt join(String code, JoiningUser user) throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Homes.join(home, code, passphrase, environment(), show);
+            return Homes.join(home, code, passphrase, environment(), user);
         }
     }
 

@@ -62,6 +62,7 @@ class PoolRatesIT {
         assertProblem(429, "too_many_requests", refused);
         String body = new String(refused.body(), StandardCharsets.UTF_8);
         assertTrue(body.contains("claim again after 20"), body);
+        assertTrue(body.matches(".*\"retry_after\":[1-9][0-9]*}"), body);
         assertEquals(before + 1, appliance.metric("redoubt_pool_claims_refused_total"));
         assertEquals(200, claim(somebody(), bob).status());
     }

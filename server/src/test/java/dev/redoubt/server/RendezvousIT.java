@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import static dev.redoubt.server.testing.Problems.assertProblem;
 import static dev.redoubt.server.testing.TestAppliance.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.channel.client.ChannelResponse;
@@ -162,7 +163,9 @@ class RendezvousIT {
             // Closing gives no room back.
             answer(device, ByteString.EMPTY);
         }
-        assertProblem(429, "too_many_requests", open(randomId(), OFFER));
+        ChannelResponse refused = open(randomId(), OFFER);
+        assertProblem(429, "too_many_requests", refused);
+        assertTrue(new String(refused.body(), StandardCharsets.UTF_8).contains("\"retry_after\":600"));
         appliance.clock().move(Duration.ofMinutes(10));
         assertEquals(200, open(randomId(), OFFER).status());
     }

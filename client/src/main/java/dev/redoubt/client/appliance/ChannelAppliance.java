@@ -52,11 +52,13 @@ final class ChannelAppliance implements Appliance {
 
     private final ChannelClient client;
     private final ChannelFailures failures;
+    private final BusyPatience patience;
     private final SecureRandom random;
 
-    ChannelAppliance(ChannelClient client, ChannelFailures failures, SecureRandom random) {
+    ChannelAppliance(ChannelClient client, ChannelFailures failures, BusyPatience patience, SecureRandom random) {
         this.client = client;
         this.failures = failures;
+        this.patience = patience;
         this.random = random;
     }
 
@@ -154,7 +156,7 @@ final class ChannelAppliance implements Appliance {
 
     @Override
     public BlobStorage blobs() {
-        return new ChannelBlobs(client, failures);
+        return new ChannelBlobs(client, failures, patience);
     }
 
     @Override
@@ -181,6 +183,10 @@ final class ChannelAppliance implements Appliance {
     }
 
     private <T extends Message> T call(ChannelRequest request, Parser<T> answer) throws RedoubtException {
+        return patience.ask(() -> callOnce(request, answer));
+    }
+
+    private <T extends Message> T callOnce(ChannelRequest request, Parser<T> answer) throws RedoubtException {
         try {
             ChannelResponse response = client.send(request);
             if (response.status() != OK) {

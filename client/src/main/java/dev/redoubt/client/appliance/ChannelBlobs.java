@@ -31,10 +31,12 @@ final class ChannelBlobs implements BlobStorage {
 
     private final ChannelClient client;
     private final ChannelFailures failures;
+    private final BusyPatience patience;
 
-    ChannelBlobs(ChannelClient client, ChannelFailures failures) {
+    ChannelBlobs(ChannelClient client, ChannelFailures failures, BusyPatience patience) {
         this.client = client;
         this.failures = failures;
+        this.patience = patience;
     }
 
     private static ByteString bytes(BlobCapability capability) {
@@ -93,6 +95,10 @@ final class ChannelBlobs implements BlobStorage {
     }
 
     private BlobState send(ChannelRequest request) throws RedoubtException {
+        return patience.ask(() -> sendOnce(request));
+    }
+
+    private BlobState sendOnce(ChannelRequest request) throws RedoubtException {
         try {
             ChannelResponse response = client.send(request);
             if (response.status() != 200) {
@@ -110,6 +116,14 @@ final class ChannelBlobs implements BlobStorage {
 
     @Override
     public void read(BlobCapability.Read blob, long offset, long length, Sink sink) throws RedoubtException {
+        // What is refused has given the sink nothing.
+        patience.ask(() -> {
+            readOnce(blob, offset, length, sink);
+            return blob;
+        });
+    }
+
+    private void readOnce(BlobCapability.Read blob, long offset, long length, Sink sink) throws RedoubtException {
         String last = Long.toString(offset + length - 1);
         List<Field> fields = List.of(
                 new Field("blob-capability", blob.value().toHex()), new Field("range", "bytes=" + offset + "-" + last));

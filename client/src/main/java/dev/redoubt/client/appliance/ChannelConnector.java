@@ -80,7 +80,8 @@ public final class ChannelConnector implements ApplianceConnector {
         CertificateCheck check =
                 new CertificateCheck(new RootPin(profile.rootPin()), new MemoryOfCertificates(memory), clock);
         ChannelClient client = new ChannelClient(target, check, signer, random, System::nanoTime, engines);
-        return new ChannelAppliance(client, new ChannelFailures(profile.address()), random);
+        BusyPatience patience = new BusyPatience(random, Thread::sleep);
+        return new ChannelAppliance(client, new ChannelFailures(profile.address()), patience, random);
     }
 
     private static X509Certificate authority(ApplianceProfile profile) throws ContainerDamagedException {

@@ -40,7 +40,7 @@ public final class ChannelFailures {
 
     RefusedByApplianceException of(ChannelResponse refused) {
         ProblemDetails problem = ProblemDetails.parse(refused.status(), refused.body());
-        return new RefusedByApplianceException(problem.code(), problem.detail());
+        return new RefusedByApplianceException(problem.code(), problem.detail(), problem.retryAfter());
     }
 
     ApplianceUnreachableException unreachable(IOException cause) {

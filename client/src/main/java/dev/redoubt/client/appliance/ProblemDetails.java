@@ -3,8 +3,11 @@ package dev.redoubt.client.appliance;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Problem details (RFC 9457) as the appliance writes them: one flat JSON object (RFC 8259) of strings and numbers. What is not
@@ -12,9 +15,11 @@ import java.util.Map;
  *
  * @param code stable, for programs
  * @param detail one sentence, for people
+ * @param retryAfter when the same may be asked again
  */
-record ProblemDetails(String code, String detail) {
+record ProblemDetails(String code, String detail, Optional<Duration> retryAfter) {
     private static final int MAX_SIZE = 16 * 1024;
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     static ProblemDetails parse(int status, byte[] json) {
         try {
@@ -27,10 +32,18 @@ record ProblemDetails(String code, String detail) {
                     .toString();
             Map<String, String> members = new FlatObject(text).members();
             String code = members.getOrDefault("code", "status_" + status);
-            return new ProblemDetails(code, members.getOrDefault("detail", members.getOrDefault("title", code)));
+            String detail = members.getOrDefault("detail", members.getOrDefault("title", code));
+            return new ProblemDetails(code, detail, seconds(members.getOrDefault("retry_after", "")));
         } catch (CharacterCodingException | IllegalArgumentException e) {
-            return new ProblemDetails("unreadable", "an answer of status " + status + " that does not say why");
+            return new ProblemDetails(
+                    "unreadable", "an answer of status " + status + " that does not say why", Optional.empty());
         }
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        return SECONDS.matcher(text).matches()
+                ? Optional.of(Duration.ofSeconds(Integer.parseInt(text)))
+                : Optional.empty();
     }
 
     /** Strings and numbers only, no nesting. */

@@ -3,6 +3,7 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt contacts}. */
 @Command(
@@ -12,6 +13,9 @@ import picocli.CommandLine.Command;
         },
         footer = {"", "Example:", "  redoubt contacts"})
 final class ContactsCommand extends DeviceCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     ContactsCommand(World world) {
         super(world);
     }
@@ -19,7 +23,11 @@ final class ContactsCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
-            redoubt.contacts().forEach(world().printer()::print);
+            if (json.isGiven()) {
+                Json.list(world().out(), redoubt.contacts(), JsonResults::contact);
+            } else {
+                redoubt.contacts().forEach(world().printer()::print);
+            }
         }
         return ExitCode.OK;
     }

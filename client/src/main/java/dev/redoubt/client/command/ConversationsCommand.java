@@ -5,7 +5,10 @@ import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt conversations}. */
 @Command(
@@ -17,6 +20,9 @@ import picocli.CommandLine.Command;
         },
         footer = {"", "Example:", "  redoubt conversations"})
 final class ConversationsCommand extends DeviceCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     ConversationsCommand(World world) {
         super(world);
     }
@@ -24,23 +30,32 @@ final class ConversationsCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
-            for (Conversation conversation : redoubt.conversations().all()) {
-                ConversationInfo info = conversation.info();
-                String title = TerminalText.line(info.title());
-                world().out()
-                        .println("%4d  %s%s".formatted(info.unread(), with(info, title), lives(conversation, info)));
+            List<ConversationInfo> all = infos(redoubt);
+            if (json.isGiven()) {
+                Json.list(world().out(), all, JsonResults::conversation);
+            } else {
+                all.forEach(info -> world().out().println(line(info)));
             }
-            Notices.tell(redoubt, world().err());
+            Notices.tell(redoubt, world().err(), json);
         }
         return ExitCode.OK;
     }
 
-    private static String lives(Conversation conversation, ConversationInfo info) throws RedoubtException {
-        if (info.kind() == ConversationInfo.Kind.LEFT_GROUP) {
-            return "";
+    /** Of all conversations, the newest first. */
+    static List<ConversationInfo> infos(Redoubt redoubt) throws RedoubtException {
+        List<ConversationInfo> infos = new ArrayList<>();
+        for (Conversation conversation : redoubt.conversations().all()) {
+            infos.add(conversation.info());
         }
-        Lifetime lifetime = conversation.lifetime();
-        return lifetime.equals(Lifetime.FOR_EVER) ? "" : "  (" + LifetimeText.of(lifetime) + ")";
+        return infos;
+    }
+
+    private static String line(ConversationInfo info) {
+        return "%4d  %s%s".formatted(info.unread(), with(info, TerminalText.line(info.title())), lives(info));
+    }
+
+    private static String lives(ConversationInfo info) {
+        return info.lifetime().equals(Lifetime.FOR_EVER) ? "" : "  (" + LifetimeText.of(info.lifetime()) + ")";
     }
 
     private static String with(ConversationInfo info, String title) {

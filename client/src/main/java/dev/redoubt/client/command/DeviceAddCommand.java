@@ -14,8 +14,9 @@ import picocli.CommandLine.Mixin;
         header = "Show a code by which another device joins your account.",
         description = {
             "",
-            "The code is good for one device and ten minutes: show it to nobody else. The new device, and then this one, show"
-                    + " the new device's fingerprint; it is added when you answer \"yes\" here, and not before.",
+            "The code is good for one device and ten minutes: show it to nobody else. Both devices show your account's"
+                    + " fingerprint, then the new device's; it is added when you have answered \"yes\" there and then here, and"
+                    + " not before.",
             "",
             "Needs the root of the account, or the recovery."
         },
@@ -43,6 +44,8 @@ final class DeviceAddCommand extends DeviceCommand {
             out.print(QrText.of(code));
             out.println("On the new device, within ten minutes:");
             out.println("  redoubt enrol " + code);
+            out.println("It must show the fingerprint of your account there: "
+                    + redoubt.fingerprint().grouped());
             out.flush();
             DeviceAddition.Request request = addition.awaitRequest();
             out.println("A device asks to join your account. Its fingerprint: "

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt device keys}. */
 @Command(
@@ -22,6 +23,9 @@ import picocli.CommandLine.Command;
         },
         footer = {"", "Example:", "  redoubt device keys"})
 final class DeviceKeysCommand extends DeviceCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     DeviceKeysCommand(World world) {
         super(world);
     }
@@ -29,8 +33,13 @@ final class DeviceKeysCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
-            print(redoubt.devices().keys(), world().out());
-            Notices.tell(redoubt, world().err());
+            KeyReport keys = redoubt.devices().keys();
+            if (json.isGiven()) {
+                Json.line(world().out(), object -> JsonResults.keys(object, keys));
+            } else {
+                print(keys, world().out());
+            }
+            Notices.tell(redoubt, world().err(), json);
         }
         return ExitCode.OK;
     }

@@ -4,8 +4,10 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Device;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt device list}. */
 @Command(
@@ -17,23 +19,32 @@ import picocli.CommandLine.Command;
         },
         footer = {"", "Example:", "  redoubt device list"})
 final class DeviceListCommand extends DeviceCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     DeviceListCommand(World world) {
         super(world);
     }
 
     @Override
     public Integer call() throws RedoubtException, UsageException {
-        DateTimeFormatter day =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(world().zone());
         try (Redoubt redoubt = options().open(world())) {
-            for (Device device : redoubt.devices().list()) {
-                world().out()
-                        .println(device.fingerprint() + "  "
-                                + device.status().name().toLowerCase(Locale.ROOT) + "  " + day.format(device.added())
-                                + " to " + day.format(device.expires()) + (device.isThis() ? "  (this device)" : ""));
+            List<Device> devices = redoubt.devices().list();
+            if (json.isGiven()) {
+                Json.list(world().out(), devices, JsonResults::device);
+            } else {
+                devices.forEach(device -> world().out().println(line(device)));
             }
-            Notices.tell(redoubt, world().err());
+            Notices.tell(redoubt, world().err(), json);
         }
         return ExitCode.OK;
+    }
+
+    private String line(Device device) {
+        DateTimeFormatter day =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(world().zone());
+        return device.fingerprint() + "  " + device.status().name().toLowerCase(Locale.ROOT) + "  "
+                + day.format(device.added()) + " to " + day.format(device.expires())
+                + (device.isThis() ? "  (this device)" : "");
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt device renew}. */
 @Command(
@@ -11,14 +12,18 @@ import picocli.CommandLine.Command;
         description = {"", "Needs the root of the account, or the recovery."},
         footer = {"", "Example:", "  redoubt device renew"})
 final class DeviceRenewCommand extends DeviceCommand {
+    @Mixin
+    private final RecoveryInput input = new RecoveryInput();
+
     DeviceRenewCommand(World world) {
         super(world);
     }
 
     @Override
     public Integer call() throws RedoubtException, UsageException {
-        try (Redoubt redoubt = options().open(world())) {
-            redoubt.devices().renew();
+        try (Redoubt redoubt = options().open(world());
+                RootSecret root = RootSecret.of(world(), redoubt, input, true)) {
+            redoubt.devices(root.secret()).renew();
             world().err().println("Renewed.");
         }
         return ExitCode.OK;

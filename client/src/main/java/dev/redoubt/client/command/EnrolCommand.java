@@ -2,7 +2,7 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
                     + " invitation. If it is cut off, run it again with the same link.",
             "",
             "With a code that another device of yours shows (\"redoubt device add\"), this device joins the account of that"
-                    + " one. If it is cut off, run it again with a new code.",
+                    + " one, if you say that it is yours: both show its fingerprint. If it is cut off, run it again with a new"
+                    + " code.",
             "",
             "Then the recovery of the account is set up: a passphrase is proposed and asked back. Without a recovery,"
                     + " whoever loses the home or its passphrase loses the account."
@@ -54,6 +55,14 @@ final class EnrolCommand extends DeviceCommand {
             paramLabel = "DIRECTORY",
             description = "With --recovery offline: the medium on which \"redoubt offline init\" made the account.")
     private @Nullable Path media;
+
+    @Option(
+            names = "--expect-fingerprint",
+            paramLabel = "FINGERPRINT",
+            description =
+                    "With a code: the fingerprint of your account, as your other device shows it, instead of being"
+                            + " asked.")
+    private @Nullable String expected;
 
     @Mixin
     private final NewRecoveryInput input = new NewRecoveryInput();
@@ -100,16 +109,18 @@ final class EnrolCommand extends DeviceCommand {
     }
 
     private int join(String code) throws RedoubtException, UsageException, InterruptedException {
-        try (Redoubt redoubt = options().join(world(), code, this::show)) {
+        try (Redoubt redoubt = options().join(world(), code, new Joining(world(), expected()))) {
             welcome(redoubt);
         }
         return ExitCode.OK;
     }
 
-    private void show(NodeFingerprint fingerprint) {
-        world().out().println("This device's fingerprint: " + fingerprint.grouped());
-        world().out().println("The other device must show the same; confirm it there. Waiting…");
-        world().out().flush();
+    private Optional<Fingerprint> expected() throws UsageException {
+        try {
+            return Optional.ofNullable(expected).map(Fingerprint::parse);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--expect-fingerprint is no fingerprint: it has 32 characters in eight groups.");
+        }
     }
 
     private void welcome(Redoubt redoubt) {

@@ -16,6 +16,7 @@ import dev.redoubt.client.failure.FileDamagedException;
 import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
+import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -24,6 +25,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.NoDeviceException;
 import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
@@ -74,11 +76,13 @@ final class ExitCode {
                     TamperedRecoveryException _,
                     FingerprintMismatchException _,
                     FileDamagedException _,
+                    ForeignAccountException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
                     DeviceRevokedException _,
                     FileGoneException _,
                     CodeRefusedException _,
+                    NoDeviceException _,
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
             case LinkTakenException _, ContainerBusyException _ -> BUSY;

@@ -1,8 +1,9 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** The one place where a failure becomes a sentence on standard error and an exit code. */
@@ -13,34 +14,72 @@ final class Failures {
         this.world = world;
     }
 
-    int report(Exception failure, boolean verbose) {
+    /**
+     * @param kind for programs: it stays as it is when the sentence becomes a better one
+     * @param code of the appliance's refusal
+     */
+    private record Said(String kind, String sentence, Optional<String> code, int exit) {}
+
+    int report(Exception failure, boolean verbose, boolean json) {
         if (verbose) {
             failure.printStackTrace(world.err());
         }
+        // The reader of our output has gone, which is its right.
+        return failure instanceof UncheckedIOException ? ExitCode.FAILURE : print(said(failure), json);
+    }
+
+    int report(CommandLine.ParameterException failure, boolean json) {
+        print(new Said("usage", sentence(failure), Optional.empty(), ExitCode.USAGE), json);
+        if (!json) {
+            String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+            world.err().println("'" + command + " --help' shows how it is used.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    /** Says something that does not end the command. */
+    void tell(RedoubtException failure, boolean json) {
+        print(said(failure), json);
+    }
+
+    private static Said said(Exception failure) {
         return switch (failure) {
-            case RedoubtException expected -> said(expected.getMessage(), ExitCode.of(expected));
-            case UsageException usage -> said(usage.getMessage(), ExitCode.USAGE);
-            // The reader of our output has gone, which is its right.
-            case UncheckedIOException _ -> ExitCode.FAILURE;
-            case InterruptedException _ -> said("Interrupted.", ExitCode.FAILURE);
+            case RedoubtException expected ->
+                new Said(Names.of(expected), sentence(expected), code(expected), ExitCode.of(expected));
+            case UsageException usage -> new Said("usage", sentence(usage), Optional.empty(), ExitCode.USAGE);
+            case InterruptedException _ -> new Said("interrupted", "Interrupted.", Optional.empty(), ExitCode.FAILURE);
             default ->
-                said(
+                new Said(
+                        "mistake_in_redoubt",
                         "This is a mistake in redoubt itself ("
                                 + failure.getClass().getSimpleName()
                                 + "): please report it with the output of --verbose.",
+                        Optional.empty(),
                         ExitCode.FAILURE);
         };
     }
 
-    int report(CommandLine.ParameterException failure) {
-        said(failure.getMessage(), ExitCode.USAGE);
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        world.err().println("'" + command + " --help' shows how it is used.");
-        return ExitCode.USAGE;
+    private static String sentence(Exception failure) {
+        return String.valueOf(failure.getMessage());
     }
 
-    private int said(@Nullable String sentence, int code) {
-        world.err().println("redoubt: " + TerminalText.line(String.valueOf(sentence)));
-        return code;
+    private static Optional<String> code(RedoubtException failure) {
+        return failure instanceof RefusedByApplianceException refused ? Optional.of(refused.code()) : Optional.empty();
+    }
+
+    private int print(Said said, boolean json) {
+        if (json) {
+            Json.line(
+                    world.err(),
+                    object -> object.put(
+                            "error",
+                            error -> error.put("kind", said.kind())
+                                    .put("message", said.sentence())
+                                    .put("code", said.code())
+                                    .put("exit", said.exit())));
+        } else {
+            world.err().println("redoubt: " + TerminalText.line(said.sentence()));
+        }
+        return said.exit();
     }
 }

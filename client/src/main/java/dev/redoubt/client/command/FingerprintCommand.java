@@ -2,9 +2,13 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
-import java.io.PrintStream;
+import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Trust;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt fingerprint [NAME]}. */
@@ -22,6 +26,9 @@ final class FingerprintCommand extends DeviceCommand {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A contact, or anybody in the directory.")
     private @Nullable String name;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     FingerprintCommand(World world) {
         super(world);
     }
@@ -29,17 +36,44 @@ final class FingerprintCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
-            PrintStream out = world().out();
             String contact = name;
             if (contact == null || contact.equals(redoubt.name())) {
-                out.println(TerminalText.line(redoubt.name()) + " (you): "
-                        + redoubt.fingerprint().grouped());
+                showOwn(redoubt.name(), redoubt.fingerprint());
             } else {
-                out.println(MessagePrinter.name(redoubt.contact(contact)) + ": "
-                        + redoubt.fingerprint(contact).grouped());
-                out.println("both of you: " + redoubt.pairFingerprint(contact).grouped());
+                show(redoubt.contact(contact), redoubt.fingerprint(contact), redoubt.pairFingerprint(contact));
             }
         }
         return ExitCode.OK;
+    }
+
+    private void showOwn(String own, Fingerprint fingerprint) {
+        if (json.isGiven()) {
+            print(Optional.empty(), own, fingerprint, Optional.empty());
+        } else {
+            world().out().println(TerminalText.line(own) + " (you): " + fingerprint.grouped());
+        }
+    }
+
+    private void show(Contact contact, Fingerprint fingerprint, Fingerprint pair) {
+        if (json.isGiven()) {
+            print(Optional.of(contact), contact.displayName(), fingerprint, Optional.of(pair));
+        } else {
+            world().out().println(MessagePrinter.name(contact) + ": " + fingerprint.grouped());
+            world().out().println("both of you: " + pair.grouped());
+            if (contact.trust() != Trust.VERIFIED) {
+                String who = MessagePrinter.name(contact);
+                world().err()
+                        .println(who + " is pinned as unverified: compare, then use \"redoubt verify " + who + "\".");
+            }
+        }
+    }
+
+    private void print(Optional<Contact> contact, String whose, Fingerprint fingerprint, Optional<Fingerprint> pair) {
+        Json.line(
+                world().out(),
+                object -> object.put("name", whose)
+                        .put("contact", contact, JsonResults::contact)
+                        .put("fingerprint", fingerprint.grouped())
+                        .put("pairFingerprint", pair.map(Fingerprint::grouped)));
     }
 }

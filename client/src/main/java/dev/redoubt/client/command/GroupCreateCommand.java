@@ -2,8 +2,10 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ConversationInfo;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt group create}. */
@@ -22,6 +24,9 @@ final class GroupCreateCommand extends DeviceCommand {
     @Parameters(index = "1..*", paramLabel = "NAME", description = "The other members, at most 31.")
     private List<String> names = List.of();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     GroupCreateCommand(World world) {
         super(world);
     }
@@ -30,12 +35,19 @@ final class GroupCreateCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
             try {
-                redoubt.conversations().createGroup(group, names);
-                world().err().println("Made.");
+                said(redoubt.conversations().createGroup(group, names).info());
             } finally {
-                Notices.tell(redoubt, world().err());
+                Notices.tell(redoubt, world().err(), json);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void said(ConversationInfo made) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.conversation(object, made));
+        } else {
+            world().err().println("Made.");
+        }
     }
 }

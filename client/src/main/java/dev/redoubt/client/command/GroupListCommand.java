@@ -1,11 +1,12 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
-import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ConversationInfo;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt group list}. */
 @Command(
@@ -19,6 +20,9 @@ import picocli.CommandLine.Command;
 final class GroupListCommand extends DeviceCommand {
     private static final int SHORT_ID = 8;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     GroupListCommand(World world) {
         super(world);
     }
@@ -26,13 +30,15 @@ final class GroupListCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
-            for (Conversation conversation : redoubt.conversations().all()) {
-                ConversationInfo info = conversation.info();
-                if (info.isGroup()) {
-                    world().out().println(line(info));
-                }
+            List<ConversationInfo> groups = ConversationsCommand.infos(redoubt).stream()
+                    .filter(ConversationInfo::isGroup)
+                    .toList();
+            if (json.isGiven()) {
+                Json.list(world().out(), groups, JsonResults::conversation);
+            } else {
+                groups.forEach(group -> world().out().println(line(group)));
             }
-            Notices.tell(redoubt, world().err());
+            Notices.tell(redoubt, world().err(), json);
         }
         return ExitCode.OK;
     }

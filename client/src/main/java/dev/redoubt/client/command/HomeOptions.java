@@ -3,15 +3,14 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.chat.Setting;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -83,14 +82,14 @@ final class HomeOptions {
         }
     }
 
-    Redoubt join(World world, String code, Consumer<NodeFingerprint> show)
+    Redoubt join(World world, String code, JoiningUser user)
             throws RedoubtException, UsageException, InterruptedException {
         Path directory = home(world);
         PassphraseSource source = source(world);
         Optional<ProxyAddress> way = proxy(world);
         Logging.configure(verbose);
         try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
-            return world.devices().join(directory, code, passphrase, way, show);
+            return world.devices().join(directory, code, passphrase, way, user);
         }
     }
 

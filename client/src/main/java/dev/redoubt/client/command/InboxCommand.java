@@ -7,6 +7,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code redoubt inbox}. */
@@ -19,6 +20,9 @@ final class InboxCommand extends DeviceCommand {
     @Option(names = "--all", description = "Show all messages kept on this device, sent and received.")
     private boolean all;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     InboxCommand(World world) {
         super(world);
     }
@@ -29,7 +33,7 @@ final class InboxCommand extends DeviceCommand {
             List<Message> unread = fetch(redoubt);
             show(all ? redoubt.history() : unread);
             redoubt.markRead(unread);
-            Notices.tell(redoubt, world().err());
+            Notices.tell(redoubt, world().err(), json);
         }
         return ExitCode.OK;
     }
@@ -43,12 +47,16 @@ final class InboxCommand extends DeviceCommand {
             if (here.isEmpty() && !all) {
                 throw e;
             }
-            world().err().println("redoubt: " + TerminalText.line(String.valueOf(e.getMessage())));
+            new Failures(world()).tell(e, json.isGiven());
             return here;
         }
     }
 
     private void show(List<Message> messages) {
+        if (json.isGiven()) {
+            messages.forEach(message -> Json.line(world().out(), object -> JsonResults.message(object, message)));
+            return;
+        }
         if (messages.isEmpty()) {
             world().err().println(all ? "No messages." : "No new messages. \"redoubt inbox --all\" shows the others.");
         }

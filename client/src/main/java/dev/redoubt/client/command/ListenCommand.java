@@ -8,6 +8,7 @@ import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt listen}. */
 @Command(
@@ -20,6 +21,9 @@ import picocli.CommandLine.Command;
         },
         footer = {"", "Example:", "  redoubt listen | tee -a messages.txt"})
 final class ListenCommand extends DeviceCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     ListenCommand(World world) {
         super(world);
     }
@@ -27,13 +31,48 @@ final class ListenCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException, InterruptedException {
         try (Redoubt redoubt = options().open(world());
-                Subscription subscription = redoubt.listen(new Printing(world()))) {
+                Subscription subscription =
+                        redoubt.listen(json.isGiven() ? new Scripted(world()) : new Printing(world()))) {
             // Ctrl-C and SIGTERM end the link in order, so that what was shown is acknowledged.
             Thread orderly = new Thread(subscription::close);
             Runtime.getRuntime().addShutdownHook(orderly);
             subscription.await();
         }
         return ExitCode.OK;
+    }
+
+    /** For scripts: what comes goes to standard output, what happens beside it to standard error. */
+    private record Scripted(World world) implements MessageListener {
+        @Override
+        public void message(Message message) {
+            Json.line(world.out(), object -> JsonResults.message(object, message));
+        }
+
+        @Override
+        public void connected() {
+            Json.line(world.err(), object -> object.put("connection", link -> link.put("open", true)));
+        }
+
+        @Override
+        public void disconnected(RedoubtException why, Duration pause) {
+            Json.line(
+                    world.err(),
+                    object -> object.put(
+                            "connection",
+                            link -> link.put("open", false)
+                                    .put("message", String.valueOf(why.getMessage()))
+                                    .put("secondsToNextTry", Math.max(1, pause.toSeconds()))));
+        }
+
+        @Override
+        public void notice(Notice notice) {
+            Notices.printJson(notice, world.err());
+        }
+
+        @Override
+        public void rejected(String kind) {
+            Json.line(world.err(), object -> object.put("rejected", what -> what.put("kind", kind)));
+        }
     }
 
     private static final class Printing implements MessageListener {

@@ -19,6 +19,21 @@ final class Notices {
         }
     }
 
+    /** The same in the way that the command was asked for. */
+    static void tell(Redoubt redoubt, PrintStream err, JsonOption json) throws RedoubtException {
+        if (!json.isGiven()) {
+            tell(redoubt, err);
+            return;
+        }
+        List<Notice> notices = redoubt.notices();
+        notices.forEach(notice -> printJson(notice, err));
+        redoubt.markNoticed(notices);
+    }
+
+    static void printJson(Notice notice, PrintStream err) {
+        Json.line(err, object -> object.put("notice", members -> JsonResults.notice(members, notice)));
+    }
+
     static void print(Notice notice, PrintStream err) {
         err.println("  ! " + text(notice));
     }

@@ -3,6 +3,8 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ConversationInfo;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A change of one group. */
@@ -12,6 +14,9 @@ abstract class OneGroupCommand extends DeviceCommand {
             paramLabel = "GROUP",
             description = "The group's name, or the first 8 or more characters of its id.")
     private String group = "";
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     OneGroupCommand(World world) {
         super(world);
@@ -24,11 +29,20 @@ abstract class OneGroupCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
             try {
-                world().err().println(change(redoubt.conversations().group(group)));
+                Conversation conversation = redoubt.conversations().group(group);
+                said(change(conversation), conversation.info());
             } finally {
-                Notices.tell(redoubt, world().err());
+                Notices.tell(redoubt, world().err(), json);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void said(String done, ConversationInfo changed) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.conversation(object, changed));
+        } else {
+            world().err().println(done);
+        }
     }
 }

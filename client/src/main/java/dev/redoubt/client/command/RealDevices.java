@@ -3,16 +3,15 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Recovery;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** As the SDK has them. */
 final class RealDevices implements World.Devices {
@@ -28,10 +27,9 @@ final class RealDevices implements World.Devices {
     }
 
     @Override
-    public Redoubt join(
-            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
+    public Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
-        return Redoubt.join(home, code, passphrase, proxy, show);
+        return Redoubt.join(home, code, passphrase, proxy, user);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code redoubt recovery link}. */
@@ -22,6 +23,9 @@ final class RecoveryLinkCommand extends DeviceCommand {
 
     @Option(names = "--file", paramLabel = "FILE", description = "Write the file that belongs to the words.")
     private @Nullable Path file;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     RecoveryLinkCommand(World world) {
         super(world);
@@ -38,11 +42,19 @@ final class RecoveryLinkCommand extends DeviceCommand {
                                 sealed.orElseThrow(() -> new UsageException("There are no words with a file here.")))
                         .write(file);
             }
-            world().out().println(text);
-            if (qr) {
-                world().out().print(QrText.of(text));
-            }
+            show(text);
         }
         return ExitCode.OK;
+    }
+
+    private void show(String text) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> object.put("link", text));
+            return;
+        }
+        world().out().println(text);
+        if (qr) {
+            world().out().print(QrText.of(text));
+        }
     }
 }

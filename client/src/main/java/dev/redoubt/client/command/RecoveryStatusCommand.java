@@ -5,6 +5,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.RecoveryStatus;
 import java.time.LocalDate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code redoubt recovery status}. */
 @Command(
@@ -12,6 +13,9 @@ import picocli.CommandLine.Command;
         header = "Show how your account is recovered, and whether the appliance keeps what it should.",
         footer = {"", "Example:", "  redoubt recovery status"})
 final class RecoveryStatusCommand extends DeviceCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     RecoveryStatusCommand(World world) {
         super(world);
     }
@@ -20,12 +24,20 @@ final class RecoveryStatusCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
             RecoveryStatus status = redoubt.recovery().check();
-            world().out().println(sentence(status));
-            if (status.rootIsHere()) {
-                world().out().println("The root of your account lies on this device until then.");
+            if (json.isGiven()) {
+                Json.line(world().out(), object -> JsonResults.recovery(object, status));
+            } else {
+                print(status);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void print(RecoveryStatus status) {
+        world().out().println(sentence(status));
+        if (status.rootIsHere()) {
+            world().out().println("The root of your account lies on this device until then.");
+        }
     }
 
     private String sentence(RecoveryStatus status) {

@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,14 +75,17 @@ final class RedoubtCommand {
                 .addSubcommand(new PassphraseCommand(world))
                 .addSubcommand(OfflineCommands.commandLine(world))
                 .addSubcommand(new GatewayCommand(world))
+                .addSubcommand(new CompletionCommand(world))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(world.out(), true, world.out().charset()));
         line.setErr(new PrintWriter(world.err(), true, world.err().charset()));
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);
         Failures failures = new Failures(world);
-        line.setExecutionExceptionHandler((failure, command, _) -> failures.report(failure, isVerbose(command)));
-        line.setParameterExceptionHandler((failure, _) -> failures.report(failure));
+        line.setExecutionExceptionHandler((failure, command, parsed) ->
+                failures.report(failure, isVerbose(command), JsonOption.isAmong(parsed.originalArgs())));
+        line.setParameterExceptionHandler(
+                (failure, arguments) -> failures.report(failure, JsonOption.isAmong(List.of(arguments))));
         return line;
     }
 

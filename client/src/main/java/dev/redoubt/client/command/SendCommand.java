@@ -78,6 +78,9 @@ final class SendCommand extends DeviceCommand {
     @Parameters(index = "2..*", hidden = true)
     private List<String> more = List.of();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     SendCommand(World world) {
         super(world);
     }
@@ -94,7 +97,7 @@ final class SendCommand extends DeviceCommand {
             try {
                 send(redoubt, message, how);
             } finally {
-                Notices.tell(redoubt, world().err());
+                Notices.tell(redoubt, world().err(), json);
             }
         }
         return ExitCode.OK;
@@ -103,7 +106,7 @@ final class SendCommand extends DeviceCommand {
     private void send(Redoubt redoubt, Optional<String> message, SendOptions how) throws RedoubtException {
         if (reply == null && !group) {
             if (message.isPresent()) {
-                redoubt.send(name, message.get(), how);
+                said(redoubt.send(name, message.get(), how));
             }
             sendFiles((file, progress) -> redoubt.conversations().sendFile(name, file, how, progress));
             return;
@@ -120,9 +123,9 @@ final class SendCommand extends DeviceCommand {
     private void say(Redoubt redoubt, Conversation conversation, String message, SendOptions how)
             throws RedoubtException {
         if (reply == null) {
-            conversation.send(message, how);
+            said(conversation.send(message, how));
         } else {
-            conversation.reply(redoubt.conversations().message(reply), message, how);
+            said(conversation.reply(redoubt.conversations().message(reply), message, how));
         }
     }
 
@@ -135,7 +138,7 @@ final class SendCommand extends DeviceCommand {
         Optional<MessageKeptException> kept = Optional.empty();
         for (Path file : files) {
             try (TransferBar bar = TransferBar.of(file, world())) {
-                sending.send(file, bar);
+                said(sending.send(file, bar));
             } catch (MessageKeptException e) {
                 kept = Optional.of(e);
             }
@@ -155,6 +158,12 @@ final class SendCommand extends DeviceCommand {
             throw new UsageException("There is nothing to send: the text is empty.");
         }
         return Optional.of(message);
+    }
+
+    private void said(Message sent) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.message(object, sent));
+        }
     }
 
     /** Without the line end that programs put after their last line. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +52,9 @@ final class TrustCommand extends DeviceCommand {
         private boolean acceptState;
     }
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     TrustCommand(World world) {
         super(world);
     }
@@ -70,6 +74,10 @@ final class TrustCommand extends DeviceCommand {
     }
 
     private void show(Redoubt redoubt, TrustDecisions trust) throws RedoubtException {
+        if (json.isGiven()) {
+            showJson(redoubt, trust);
+            return;
+        }
         PrintStream out = world().out();
         String who = TerminalText.line(name);
         if (name.equals(redoubt.name())) {
@@ -89,6 +97,22 @@ final class TrustCommand extends DeviceCommand {
         } else {
             out.println("There is no alarm about " + who + ".");
         }
+    }
+
+    private void showJson(Redoubt redoubt, TrustDecisions trust) throws RedoubtException {
+        boolean own = name.equals(redoubt.name());
+        Optional<TrustDecisions.ChangedRoot> changed = own ? Optional.empty() : trust.changedRoot(name);
+        boolean contradiction = !own && trust.hasContradiction(name);
+        Json.line(
+                world().out(),
+                object -> object.put("name", name)
+                        .put(
+                                "changedRoot",
+                                changed,
+                                (roots, values) -> roots.put(
+                                                "pinned", values.pinned().grouped())
+                                        .put("now", values.now().grouped()))
+                        .put("contradiction", contradiction));
     }
 
     private void decide(Redoubt redoubt, TrustDecisions trust, Decision decided)

@@ -2,13 +2,13 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -42,13 +41,8 @@ record World(
         Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
                 throws RedoubtException;
 
-        /** @param show gets the new device's fingerprint */
-        Redoubt join(
-                Path home,
-                String code,
-                Passphrase passphrase,
-                Optional<ProxyAddress> proxy,
-                Consumer<NodeFingerprint> show)
+        /** @param user of the new device */
+        Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
                 throws RedoubtException, InterruptedException;
 
         Redoubt recover(

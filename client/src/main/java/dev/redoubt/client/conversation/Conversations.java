@@ -74,6 +74,18 @@ public final class Conversations {
         return conversation(ConversationId.ofPair(node.account(), account), Optional.of(account));
     }
 
+    /**
+     * One that this device keeps, such as a message's.
+     *
+     * @throws UnknownConversationException if there is none of that identifier
+     */
+    public Conversation find(ConversationId id) throws RedoubtException {
+        ConversationBook.Entry entry = node.container()
+                .read(transaction -> new ConversationBook(transaction).find(id))
+                .orElseThrow(() -> new UnknownConversationException(id.value().toHex()));
+        return conversation(entry.id(), entry.account());
+    }
+
     /** Notes to oneself, on all own devices. */
     public Conversation own() {
         return with(node.account());

@@ -8,6 +8,7 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.CodeRefusedException;
+import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.messaging.Authorities;
 import dev.redoubt.client.messaging.Pauses;
@@ -31,6 +32,7 @@ import dev.redoubt.protocol.device.proto.DeviceAnswer;
 import dev.redoubt.protocol.device.proto.DeviceOffer;
 import dev.redoubt.protocol.device.proto.DeviceRequest;
 import dev.redoubt.protocol.device.proto.RestoredContact;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
@@ -43,7 +45,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The new device's part: it reads the code of an existing one, asks to be added, shows its fingerprint, and enrols once it has
@@ -72,12 +73,12 @@ public final class CodeEnrolment {
     /**
      * @param home what to call the home in errors
      * @param code stays with the caller
-     * @param show gets this device's fingerprint once the other one has it too
+     * @param user of this device
      * @return the account's name
+     * @throws ForeignAccountException if the user says that the account is not theirs
      * @throws CodeRefusedException if the code is used or too old, or the other device's user did not confirm
      */
-    public String enrol(String home, DeviceCode code, Consumer<NodeFingerprint> show)
-            throws RedoubtException, InterruptedException {
+    public String enrol(String home, DeviceCode code, JoiningUser user) throws RedoubtException, InterruptedException {
         FurtherEnrolment further = new FurtherEnrolment(container, connector, clock, random);
         Optional<String> resumed = further.resume(home);
         if (resumed.isPresent()) {
@@ -91,7 +92,7 @@ public final class CodeEnrolment {
         ApplianceProfile complete = Authorities.complete(container, connector);
         try (RendezvousKeys keys = new RendezvousKeys(code.secret());
                 Appliance appliance = connector.connectToEnrol(complete, ApplianceRecords.channelMemory(container))) {
-            return ask(new Meeting(appliance, keys), complete, further, show);
+            return ask(new Meeting(appliance, keys), complete, further, user);
         } catch (MalformedException | InvalidChainException | InvalidProtocolBufferException e) {
             // Somebody else wrote there, who does not have the code, or not the account.
             throw new CodeRefusedException();
@@ -109,8 +110,7 @@ public final class CodeEnrolment {
         }
     }
 
-    private String ask(
-            Meeting meeting, ApplianceProfile profile, FurtherEnrolment further, Consumer<NodeFingerprint> show)
+    private String ask(Meeting meeting, ApplianceProfile profile, FurtherEnrolment further, JoiningUser user)
             throws RedoubtException, InterruptedException, MalformedException, InvalidChainException,
                     InvalidProtocolBufferException {
         DeviceOffer offer = DeviceOffer.parseFrom(
@@ -118,10 +118,13 @@ public final class CodeEnrolment {
         UnverifiedAccountState claimed =
                 UnverifiedAccountState.parse(offer.getAccountState().toByteArray());
         VerifiedAccountState current = claimed.verify(StateReference.root(claimed.claimedAccount()));
+        if (!user.isOwnAccount(offer.getName(), Fingerprint.ofAccount(current.account()))) {
+            throw new ForeignAccountException();
+        }
         try (NodeKeys node = NodeKeys.generate(current.account(), random);
                 X25519KeyPair exchange = X25519KeyPair.generate(random)) {
             leaveRequest(meeting, current, node, exchange);
-            show.accept(NodeFingerprint.of(current.account(), node.id()));
+            user.show(NodeFingerprint.of(current.account(), node.id()));
             DeviceAnswer answer = awaitAnswer(meeting, exchange);
             VerifiedAccountState next = UnverifiedAccountState.parse(
                             answer.getAccountState().toByteArray())

@@ -5,6 +5,6 @@ public final class CannotListenException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public CannotListenException(String where, Throwable cause) {
-        super("Cannot listen on " + where + " (" + cause + "): choose another address or file.", cause);
+        super("Cannot listen on " + where + " (" + Reasons.of(cause) + "): choose another address or file.", cause);
     }
 }

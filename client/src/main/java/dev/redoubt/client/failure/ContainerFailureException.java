@@ -5,6 +5,6 @@ public final class ContainerFailureException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     public ContainerFailureException(String action, Throwable cause) {
-        super("Cannot " + action + " (" + cause.getMessage() + "): check space and permissions of the home.", cause);
+        super("Cannot " + action + " (" + Reasons.of(cause) + "): check space and permissions of the home.", cause);
     }
 }

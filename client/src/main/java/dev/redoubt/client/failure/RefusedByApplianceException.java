@@ -1,18 +1,36 @@
 package dev.redoubt.client.failure;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** The appliance understood and said no. The codes stand in server/SPEC.md and client/README.md. */
 public final class RefusedByApplianceException extends RedoubtException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
+    private final transient Optional<Duration> retryAfter;
 
     /**
      * @param code stable code of the problem (RFC 9457), from the appliance
      * @param detail one sentence for people, from the appliance
      */
     public RefusedByApplianceException(String code, String detail) {
-        super("The appliance refused (" + code + "): " + detail + advice(code));
+        this(code, detail, Optional.empty());
+    }
+
+    /** @param retryAfter when the same may be asked again, counted from now, where the appliance says it */
+    public RefusedByApplianceException(String code, String detail, Optional<Duration> retryAfter) {
+        super("The appliance refused (" + code + "): " + detail + (detail.endsWith(".") ? "" : ".")
+                + retryAfter.map(RefusedByApplianceException::when).orElseGet(() -> advice(code)));
         this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    private static String when(Duration wait) {
+        long seconds = Math.max(1, wait.toSeconds());
+        return seconds < 2 * 60
+                ? " Try again in " + seconds + " s."
+                : " Try again in " + Math.ceilDiv(seconds, 60) + " minutes.";
     }
 
     private static String advice(String code) {
@@ -21,11 +39,17 @@ public final class RefusedByApplianceException extends RedoubtException {
                 " If it was not you who used it, tell the administrator at once: somebody else has your name now.";
             case "device_refused" -> " It may have been suspended or revoked by another device of yours.";
             case "device_suspended" -> " Lift it from a device that holds the root of your account, if it is not lost.";
+            case "too_many_requests", "too_many_blobs", "unavailable" -> " Try again in some minutes.";
             default -> "";
         };
     }
 
     public String code() {
         return code;
+    }
+
+    /** When the same may be asked again, counted from the refusal, where the appliance said it. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 }

@@ -2,6 +2,7 @@ package dev.redoubt.client.file;
 
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.LocalDiskFullException;
+import dev.redoubt.client.failure.Reasons;
 import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -179,7 +180,7 @@ final class PartialFile implements AutoCloseable {
         String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return why.contains("no space left") || why.contains("quota exceeded") || why.contains("file too large")
                 ? new LocalDiskFullException(folder, e)
-                : new FileUnusableException(folder, "cannot be written to (" + e.getMessage() + ")", e);
+                : new FileUnusableException(folder, "cannot be written to (" + Reasons.of(e) + ")", e);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.redoubt.client.file;
 
 import dev.redoubt.client.failure.FileUnusableException;
+import dev.redoubt.client.failure.Reasons;
 import dev.redoubt.protocol.file.FileLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ final class SourceFile implements AutoCloseable {
     }
 
     private static FileUnusableException unreadable(Path path, IOException e) {
-        return new FileUnusableException(path, "cannot be read (" + e.getMessage() + ")", e);
+        return new FileUnusableException(path, "cannot be read (" + Reasons.of(e) + ")", e);
     }
 
     Path path() {

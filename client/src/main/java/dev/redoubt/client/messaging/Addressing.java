@@ -1,10 +1,11 @@
 package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.appliance.Appliance;
-import dev.redoubt.client.failure.InvalidIdentityException;
+import dev.redoubt.client.failure.NoDeviceException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.StateReference;
@@ -77,7 +78,7 @@ final class Addressing {
         KnownAccount peer = new PeerDirectory(node, appliance).byName(name).known();
         Audience audience = new Audience(own, List.of(peer.account().equals(own.account()) ? own : peer));
         if (peer.nodesAt(now).isEmpty()) {
-            throw new InvalidIdentityException(name, new IllegalStateException("no device has a valid certificate"));
+            throw new NoDeviceException(name);
         }
         return new Addressed(audience, claim(name, audience.nodes(node.id(), now), now));
     }
@@ -92,6 +93,9 @@ final class Addressing {
                             ? own
                             : directory.toWriteTo(account).known());
         }
+        if (recipients.stream().allMatch(one -> one.nodesAt(now).isEmpty())) {
+            throw new NoDeviceException(title(accounts));
+        }
         Audience audience = new Audience(own, recipients);
         List<VerifiedNode> nodes = audience.nodes(node.id(), now);
         if (nodes.size() > GroupState.MAX_NODES) {
@@ -99,6 +103,17 @@ final class Addressing {
                     + " devices, and one message goes to at most " + GroupState.MAX_NODES);
         }
         return new Addressed(audience, claim("the group", nodes, now));
+    }
+
+    private String title(Set<AccountId> accounts) throws RedoubtException {
+        if (accounts.size() > 1) {
+            return "the group";
+        }
+        AccountId account = accounts.iterator().next();
+        return node.container()
+                .read(transaction -> new ContactBook(transaction).find(account))
+                .map(pinned -> pinned.contact().displayName())
+                .orElseGet(account::toString);
     }
 
     private List<RecipientKey> claim(String title, List<VerifiedNode> nodes, Instant now) throws RedoubtException {

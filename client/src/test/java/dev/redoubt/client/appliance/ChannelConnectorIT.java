@@ -77,6 +77,27 @@ class ChannelConnectorIT {
     }
 
     @Test
+    void aBusyApplianceIsAskedAgainWhenItSays() throws Exception {
+        byte[] busy = "{\"code\":\"too_many_requests\",\"retry_after\":1}".getBytes(StandardCharsets.UTF_8);
+        Handler first = answering(429, busy);
+        Handler then = answering(200, enrolled());
+        Handler both = new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                return (seenByServer.isEmpty() ? first : then).handle(request, response, callback);
+            }
+        };
+        long start = System.nanoTime();
+        try (TestChannelServer server = new TestChannelServer(1, both);
+                Appliance appliance = connector.connectToEnrol(complete(server.profile()), memory)) {
+            assertEquals(
+                    "alice", appliance.enrol(EnrolRequest.getDefaultInstance()).getName());
+        }
+        assertEquals(2, seenByServer.size());
+        assertTrue(System.nanoTime() - start >= 1_000_000_000L);
+    }
+
+    @Test
     void anotherRootThanThePinnedOneIsAnAlarm() throws Exception {
         try (TestChannelServer server = new TestChannelServer(1, answering(200, enrolled()))) {
             ApplianceProfile honest = complete(server.profile());

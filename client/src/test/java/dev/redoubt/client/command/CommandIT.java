@@ -178,6 +178,7 @@ class CommandIT {
     void fingerprintsCanBeComparedBeforeTheFirstMessage() {
         enrolBoth();
         assertEquals(0, run("alice", "", "fingerprint", "bob"));
+        assertTrue(err().contains("bob is pinned as unverified"), err());
         String hers = out().lines().toList().get(1);
         assertEquals(0, run("bob", "", "fingerprint", "alice"));
         assertEquals(hers, out().lines().toList().get(1));

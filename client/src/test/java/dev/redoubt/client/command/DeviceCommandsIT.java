@@ -122,7 +122,7 @@ class DeviceCommandsIT {
             PipedInputStream typed = new PipedInputStream(keyboard);
             added = CompletableFuture.supplyAsync(() -> laptop.run(typed, "device", "add"), THREADS);
             String code = laptop.line("redoubt enrol ").substring("redoubt enrol ".length());
-            joined = CompletableFuture.supplyAsync(() -> telephone.run("", "enrol", code), THREADS);
+            joined = CompletableFuture.supplyAsync(() -> telephone.run("yes\n", "enrol", code), THREADS);
             String there = telephone.line("This device's fingerprint: ");
             String here = laptop.line("A device asks to join your account.");
             assertEquals(there.substring(there.length() - 19), here.substring(here.length() - 19));
@@ -144,6 +144,34 @@ class DeviceCommandsIT {
             screen.run("", "inbox", "--all");
             assertTrue(screen.out().contains("to both"), screen.err());
         }
+    }
+
+    @Test
+    void aDeviceWhoseUserDoesNotKnowTheAccountJoinsNone() throws Exception {
+        Screen laptop = new Screen("bob");
+        PipedOutputStream keyboard = new PipedOutputStream();
+        PipedInputStream typed = new PipedInputStream(keyboard);
+        CompletableFuture<Integer> added =
+                CompletableFuture.supplyAsync(() -> laptop.run(typed, "device", "add"), THREADS);
+        String code = laptop.line("redoubt enrol ").substring("redoubt enrol ".length());
+        String fingerprint = laptop.line("It must show the fingerprint of your account there: ");
+        fingerprint = fingerprint.substring(fingerprint.length() - 39);
+        for (String answer : new String[] {"", "no\n", "y\n"}) {
+            Screen telephone = new Screen("telephone");
+            assertEquals(7, telephone.run(answer, "enrol", code));
+            assertTrue(telephone.out().contains(fingerprint), telephone.out());
+        }
+        Screen script = new Screen("telephone");
+        String another = "0000" + fingerprint.substring(4);
+        assertEquals(7, script.run("yes\n", "enrol", code, "--expect-fingerprint", another));
+        assertEquals(2, script.run("yes\n", "enrol", code, "--expect-fingerprint", "0000"));
+        String expected = fingerprint;
+        CompletableFuture<Integer> joined = CompletableFuture.supplyAsync(
+                () -> script.run("", "enrol", code, "--expect-fingerprint", expected), THREADS);
+        laptop.line("A device asks to join your account.");
+        keyboard.write("yes\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals(0, added.get(), laptop.err());
+        assertEquals(0, joined.get(), script.err());
     }
 
     @Test

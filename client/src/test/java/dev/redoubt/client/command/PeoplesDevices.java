@@ -3,13 +3,13 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.PeopleAtAFakeAppliance;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.container.Passphrase;
+import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,10 +35,9 @@ record PeoplesDevices(PeopleAtAFakeAppliance people, Consumer<Optional<ProxyAddr
     }
 
     @Override
-    public Redoubt join(
-            Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, Consumer<NodeFingerprint> show)
+    public Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
-        return people.join(home, code, passphrase, show);
+        return people.join(home, code, passphrase, user);
     }
 
     @Override

@@ -135,6 +135,22 @@ class RecoveryCommandIT {
     }
 
     @Test
+    void changesOfTheDevicesAskForTheRecovery() {
+        run("alice", fresh("my own one"), "", "enrol", people.invite("alice"));
+        String link = link();
+        assertEquals(0, run("new", secret("my own one"), "", "recover", link));
+        assertEquals(0, run("alice", "device", "list"));
+        String other = out().lines().toList().getLast().substring(0, 19);
+        assertEquals(4, run("alice", secret("wrong one"), "", "device", "renew"));
+        assertEquals(0, run("alice", secret("my own one"), "", "device", "renew"), err());
+        assertEquals(0, run("alice", "device", "suspend", other));
+        assertEquals(4, run("alice", secret("wrong one"), "", "device", "lift", other));
+        assertEquals(0, run("alice", secret("my own one"), "", "device", "lift", other), err());
+        assertEquals(4, run("alice", secret("wrong one"), "", "device", "revoke", other));
+        assertEquals(0, run("alice", secret("my own one"), "", "device", "revoke", other), err());
+    }
+
+    @Test
     void aForgottenPassphraseIsReplaced() {
         run("alice", fresh("my own one"), "", "enrol", people.invite("alice"));
         String link = link();

@@ -139,14 +139,15 @@ class DevicesIT {
         try (Passphrase passphrase = passphrase("late")) {
             assertThrows(
                     CodeRefusedException.class,
-                    () -> Redoubt.join(folder.resolve("late " + device), code, passphrase, Optional.empty(), _ -> {}));
+                    () -> Redoubt.join(
+                            folder.resolve("late " + device), code, passphrase, Optional.empty(), (_, _) -> true));
         }
         return added;
     }
 
     private Redoubt join(String device, String code) {
         try (Passphrase passphrase = passphrase(device)) {
-            return Redoubt.join(folder.resolve(device), code, passphrase, Optional.empty(), _ -> {});
+            return Redoubt.join(folder.resolve(device), code, passphrase, Optional.empty(), (_, _) -> true);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

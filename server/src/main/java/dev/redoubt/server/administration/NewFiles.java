@@ -1,6 +1,7 @@
 package dev.redoubt.server.administration;
 
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.server.configuration.RefusedStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,8 @@ final class NewFiles {
             Files.setPosixFilePermissions(folder, FOLDER);
             return true;
         } catch (IOException e) {
-            throw new CommandFailedException("cannot make the folder " + folder + ": " + e, e);
+            throw new CommandFailedException(
+                    "cannot make the folder " + folder + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -82,7 +84,8 @@ final class NewFiles {
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailedException("cannot remove what was begun in " + folder + ": " + e, e);
+            throw new CommandFailedException(
+                    "cannot remove what was begun in " + folder + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -121,7 +124,7 @@ final class NewFiles {
         try {
             Files.deleteIfExists(fresh);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write " + fresh + ": " + e, e);
+            throw new CommandFailedException("cannot write " + fresh + ": " + RefusedStartException.why(e), e);
         }
         return fresh;
     }
@@ -130,7 +133,7 @@ final class NewFiles {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write " + to + ": " + e, e);
+            throw new CommandFailedException("cannot write " + to + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -146,7 +149,8 @@ final class NewFiles {
             out.force(true);
             Files.setPosixFilePermissions(file, mode);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot write " + file + ": " + e, new UncheckedIOException(e));
+            throw new CommandFailedException(
+                    "cannot write " + file + ": " + RefusedStartException.why(e), new UncheckedIOException(e));
         }
     }
 }

@@ -22,8 +22,12 @@ public final class Redoubtctl {
         System.exit(commandLine(Clock.systemUTC()).execute(arguments));
     }
 
-    /** @param clock what certificates and invitations count from */
-    static CommandLine commandLine(Clock clock) {
+    /**
+     * For tools that read how it is used, too, such as manual pages.
+     *
+     * @param clock what certificates and invitations count from
+     */
+    public static CommandLine commandLine(Clock clock) {
         CommandLine.IFactory standard = CommandLine.defaultFactory();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override

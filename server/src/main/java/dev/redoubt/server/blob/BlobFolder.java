@@ -49,9 +49,7 @@ final class BlobFolder {
             return opened;
         } catch (IOException e) {
             throw new RefusedStartException(
-                    "blobs.folder " + folder + " cannot be used ("
-                            + e.getClass().getSimpleName() + ")",
-                    e);
+                    "blobs.folder " + folder + " cannot be used: " + RefusedStartException.why(e), e);
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
@@ -27,6 +29,17 @@ public final class RefusedStartException extends RuntimeException {
             default -> "cannot be read (" + cause.getClass().getSimpleName() + ")";
         };
         return new RefusedStartException(what + " " + why, cause);
+    }
+
+    /** What is the matter with a file or folder that was to be made or written, in words. */
+    public static String why(IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException missing -> "the folder of " + missing.getFile() + " does not exist";
+            case AccessDeniedException denied -> "this user may not write " + denied.getFile();
+            case FileAlreadyExistsException there -> there.getFile() + " exists already";
+            case FileSystemException other when other.getReason() != null -> other.getFile() + ": " + other.getReason();
+            default -> cause.getClass().getSimpleName();
+        };
     }
 
     /** @param listener as the line begins */

@@ -201,7 +201,9 @@ public final class Pool {
             metrics.refused();
             Instant again = clock.instant().plus(wait.get()).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
             throw new ProblemException(
-                    ProblemCode.TOO_MANY_REQUESTS, "too many keys were claimed; claim again after " + again);
+                    ProblemCode.TOO_MANY_REQUESTS,
+                    "too many keys were claimed; claim again after " + again,
+                    Duration.between(clock.instant(), again));
         }
     }
 

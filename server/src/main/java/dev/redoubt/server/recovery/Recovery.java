@@ -145,7 +145,8 @@ public final class Recovery {
             metrics.exhausted();
             throw new ProblemException(
                     ProblemCode.TOO_MANY_TRIES,
-                    "ten tries were made; try again after " + Instant.ofEpochSecond(count.endsAtHour() * 3600));
+                    "ten tries were made; try again after " + Instant.ofEpochSecond(count.endsAtHour() * 3600),
+                    Duration.between(now, Instant.ofEpochSecond(count.endsAtHour() * 3600)));
         }
         metrics.evaluated();
     }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -90,13 +91,16 @@ public final class Meetings {
     }
 
     private void checkRoom(AccountId account) {
-        long own = meetings.values().stream()
+        List<Instant> own = meetings.values().stream()
                 .filter(one -> one.opener().account().equals(account))
-                .count();
-        if (own >= MOST_OF_AN_ACCOUNT) {
+                .map(Meeting::until)
+                .sorted()
+                .toList();
+        if (own.size() >= MOST_OF_AN_ACCOUNT) {
             throw new ProblemException(
                     ProblemCode.TOO_MANY_REQUESTS,
-                    "an account opens at most " + MOST_OF_AN_ACCOUNT + " rendezvous in ten minutes");
+                    "an account opens at most " + MOST_OF_AN_ACCOUNT + " rendezvous in ten minutes",
+                    Duration.between(clock.instant(), own.getFirst()));
         }
         if (meetings.size() >= MOST) {
             throw new ProblemException(ProblemCode.UNAVAILABLE, "too many rendezvous at the moment");

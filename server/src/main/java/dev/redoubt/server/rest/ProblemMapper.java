@@ -72,6 +72,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         node.put("status", problem.code().status());
         node.put("code", problem.code().code());
         node.put("detail", problem.detail());
+        problem.retryAfter().ifPresent(seconds -> node.put("retry_after", seconds));
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

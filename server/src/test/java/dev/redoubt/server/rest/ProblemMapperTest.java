@@ -11,6 +11,7 @@ import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,23 @@ class ProblemMapperTest {
                 "{\"type\":\"about:blank\",\"title\":\"A recipient's mailbox is full\",\"status\":507,"
                         + "\"code\":\"mailbox_full\",\"detail\":\"a \\\"detail\\\"\"}",
                 body);
+    }
+
+    @Test
+    void theTimeToWaitIsANumberOfWholeSecondsFromOne() {
+        assertEquals(1, seconds(Duration.ZERO));
+        assertEquals(1, seconds(Duration.ofSeconds(1)));
+        assertEquals(2, seconds(Duration.ofMillis(1_001)));
+        String body = new String(
+                ProblemMapper.body(new ProblemException(ProblemCode.TOO_MANY_REQUESTS, "d", Duration.ofMinutes(1))),
+                StandardCharsets.UTF_8);
+        assertTrue(body.endsWith(",\"detail\":\"d\",\"retry_after\":60}"), body);
+    }
+
+    private static long seconds(Duration wait) {
+        return new ProblemException(ProblemCode.TOO_MANY_REQUESTS, "d", wait)
+                .retryAfter()
+                .orElseThrow();
     }
 
     @Test
