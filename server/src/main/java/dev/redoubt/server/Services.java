@@ -3,6 +3,10 @@ package dev.redoubt.server;
 import dev.redoubt.server.account.AccountStore;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.accountdata.AccountDataKeeper;
+import dev.redoubt.server.accountdata.AccountDataMetrics;
+import dev.redoubt.server.accountdata.AccountDataResource;
+import dev.redoubt.server.accountdata.AccountDataStore;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
@@ -58,6 +62,7 @@ final class Services implements AutoCloseable {
     private final Recovery recovery;
     private final AccountStates states;
     private final Meetings meetings;
+    private final AccountDataKeeper accountData;
 
     Services(
             ServerConfiguration configuration,
@@ -116,6 +121,7 @@ final class Services implements AutoCloseable {
                     new DeviceMetrics(metrics),
                     clock);
             meetings = new Meetings(metrics, clock);
+            accountData = new AccountDataKeeper(database, new AccountDataStore(), new AccountDataMetrics(metrics));
             started.complete();
         }
     }
@@ -147,6 +153,7 @@ final class Services implements AutoCloseable {
             new PoolResource(pool),
             new MailboxResource(mailbox),
             new BlobResource(blobs),
+            new AccountDataResource(accountData),
             new RecoveryResource(recovery, DeviceGate.of(accounts))
         };
     }
@@ -168,6 +175,7 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(idempotency::forgetExpired, Idempotency.BATCH),
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
                 new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
+                Housekeeping.once(accountData::forgetRates),
                 Housekeeping.once(meetings::expire));
     }
 
