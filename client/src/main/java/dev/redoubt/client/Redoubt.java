@@ -17,6 +17,7 @@ import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
+import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.PeerDirectory;
@@ -26,6 +27,7 @@ import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.recovery.AccountRecovery;
 import dev.redoubt.client.recovery.BundleRootSource;
 import dev.redoubt.client.recovery.RecoverySecret;
@@ -37,6 +39,7 @@ import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.message.Content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -141,7 +144,13 @@ public final class Redoubt implements AutoCloseable {
      * @throws dev.redoubt.client.failure.ChangedRootException if the name stands for another root than before
      */
     public Message send(String recipient, String text) throws RedoubtException {
-        return new Sending(node, appliance(), environment.pauses()).send(recipient, text);
+        return send(recipient, text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
+        return new Sending(node, appliance(), environment.pauses())
+                .send(new Destination.Named(recipient), new Content.Text(text), options);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.redoubt.client.conversation;
 
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
@@ -9,11 +10,13 @@ import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationView;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.protocol.group.GroupChange;
 import dev.redoubt.protocol.group.GroupRole;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +58,16 @@ public final class Conversation {
      * @param text at most 196,608 bytes of UTF-8
      */
     public Message send(String text) throws RedoubtException {
-        Sending sending = new Sending(node, appliance.get(), pauses);
-        return account.isPresent() ? sending.send(account.get(), text) : sending.send(id, text);
+        return send(text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message send(String text, SendOptions options) throws RedoubtException {
+        return new Sending(node, appliance.get(), pauses).send(destination(), new Content.Text(text), options);
+    }
+
+    private Destination destination() {
+        return account.isPresent() ? new Destination.OfTwo(account.get()) : new Destination.Group(id);
     }
 
     /**

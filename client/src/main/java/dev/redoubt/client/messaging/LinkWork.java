@@ -5,9 +5,11 @@ import dev.redoubt.client.appliance.DeviceLink;
 import dev.redoubt.client.appliance.LinkEndedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.protocol.appliance.Acknowledgement;
@@ -15,6 +17,8 @@ import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.protocol.appliance.Problem;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,8 +116,8 @@ final class LinkWork {
                 .build());
         switch (receipt) {
             case Receipt.Kept kept -> {
-                for (Message message : kept.messages()) {
-                    show(message);
+                for (Happening happening : kept.happenings()) {
+                    tell(happening);
                 }
                 if (kept.groupChanged()) {
                     groups.proposeLost();
@@ -147,6 +151,29 @@ final class LinkWork {
         for (var message : unread) {
             show(message);
         }
+    }
+
+    private void tell(Happening happening) throws RedoubtException {
+        switch (happening) {
+            case Happening.Shown(long number) -> {
+                Optional<Message> message = kept(number);
+                if (message.isPresent()) {
+                    show(message.get());
+                }
+            }
+            case Happening.Changed(long number) -> kept(number).ifPresent(listener::changed);
+            case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
+            case Happening.Typing(ConversationId conversation, AccountId account, boolean active) -> {
+                Contact contact = node.container()
+                        .read(transaction -> new ContactBook(transaction).orUnnamed(account));
+                listener.typing(conversation, contact, active);
+            }
+        }
+    }
+
+    /** Empty where it is gone already. */
+    private Optional<Message> kept(long number) throws RedoubtException {
+        return node.container().read(transaction -> new MessageLog(transaction).shown(number));
     }
 
     private void show(Message message) throws RedoubtException {
