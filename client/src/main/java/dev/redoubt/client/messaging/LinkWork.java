@@ -35,6 +35,7 @@ final class LinkWork {
     private final Receiving receiving;
     private final KeyCare keys;
     private final Groups groups;
+    private final AccountSync sync;
     private final MessageListener listener;
     private final boolean attended;
     private long frames;
@@ -45,6 +46,7 @@ final class LinkWork {
         this.receiving = new Receiving(node, appliance);
         this.keys = new KeyCare(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
+        this.sync = new AccountSync(node, appliance, pauses);
         this.listener = listener;
     }
 
@@ -162,6 +164,7 @@ final class LinkWork {
                 }
             }
             case Happening.Changed(long number) -> kept(number).ifPresent(listener::changed);
+            case Happening.OwnData() -> sync.runIfPossible();
             case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
             case Happening.Typing(ConversationId conversation, AccountId account, boolean active) -> {
                 Contact contact = node.container()

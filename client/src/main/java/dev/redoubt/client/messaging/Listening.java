@@ -24,6 +24,7 @@ public final class Listening {
     private final KeyCare keys;
     private final OwnAccount own;
     private final Groups groups;
+    private final AccountSync sync;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -35,6 +36,7 @@ public final class Listening {
         this.keys = new KeyCare(node, appliance);
         this.own = new OwnAccount(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
+        this.sync = new AccountSync(node, appliance, pauses);
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -133,6 +135,7 @@ public final class Listening {
         sending.flush();
         keys.markOnline();
         groups.proposeLost();
+        sync.runIfPossible();
         keys.renewWhatIsDue();
         keys.refillIfDue();
         keys.forgetExpired();

@@ -27,13 +27,15 @@ public record ConversationInfo(
         /** A group that this account is in. */
         GROUP,
         /** A group that this account was in. */
-        LEFT_GROUP
+        LEFT_GROUP,
+        /** A group of the account whose members this device does not know yet: another own device, or its next change, brings them. */
+        WAITING_GROUP
     }
 
     /** @param administrator whether they may change the group */
     public record Member(Contact contact, boolean administrator) {}
 
     public boolean isGroup() {
-        return kind == Kind.GROUP || kind == Kind.LEFT_GROUP;
+        return kind == Kind.GROUP || kind == Kind.LEFT_GROUP || kind == Kind.WAITING_GROUP;
     }
 }

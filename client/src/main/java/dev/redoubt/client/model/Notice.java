@@ -48,6 +48,12 @@ public record Notice(
         KEY_REUSED,
         /** A message came under a number that this device never gave to a key. */
         FOREIGN_KEY,
+        /** The appliance shows an older or another version of what the own devices share than they have seen. */
+        ACCOUNT_DATA_WITHHELD,
+        /** What the own devices share lies under a storage key that this device does not have yet. */
+        ACCOUNT_DATA_KEY_MISSING,
+        /** There is more than the own devices can share. */
+        ACCOUNT_DATA_FULL,
         /** The contact took this account into a group. */
         GROUP_INVITED,
         /** Members were added. */

@@ -185,7 +185,9 @@ public final class AccountRecovery {
         node.container().wrapForRecovery(bundle::nodeStorageKey);
         node.container().write(transaction -> {
             RecoveryRecords records = new RecoveryRecords(transaction);
-            records.putStorageKey(bundle.storageKey());
+            if (records.storageKeyIsMissing()) {
+                records.putStorageKey(bundle.storageKey());
+            }
             records.begin(change);
             return null;
         });

@@ -3,10 +3,11 @@ package dev.redoubt.client.store;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Contact;
-import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.ConversationInfo.Kind;
 import dev.redoubt.client.model.ConversationInfo.Member;
+import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupMember;
 import dev.redoubt.protocol.group.GroupState;
 import dev.redoubt.protocol.identity.AccountId;
@@ -37,15 +38,23 @@ public final class ConversationView {
     }
 
     private ConversationInfo group(ConversationId id) throws RedoubtException {
-        GroupState state = new GroupRecords(transaction)
-                .find(id)
-                .orElseThrow(() -> new IllegalStateException("not a group that is known"))
-                .state();
+        Optional<GroupHistory> history = new GroupRecords(transaction).find(id);
+        if (history.isEmpty()) {
+            return info(id, Kind.WAITING_GROUP, waitingTitle(id), List.of());
+        }
+        GroupState state = history.get().state();
         List<Member> members = new ArrayList<>();
         for (GroupMember member : state.members()) {
             members.add(new Member(contact(member.account()), state.isAdministrator(member.account())));
         }
         return info(id, state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP, state.name(), members);
+    }
+
+    private String waitingTitle(ConversationId id) throws RedoubtException {
+        return new ConversationBook(transaction)
+                .find(id)
+                .flatMap(ConversationBook.Entry::groupName)
+                .orElseThrow(() -> new IllegalStateException("not a group that is known"));
     }
 
     private ConversationInfo info(ConversationId id, Kind kind, String title, List<Member> members)

@@ -205,6 +205,11 @@ public sealed interface Content {
                 throw new IllegalArgumentException("no news of account data");
             }
         }
+
+        @Override
+        public String toString() {
+            return "AccountDataNews[redacted]";
+        }
     }
 
     /** A kind that this version does not know: shown as such, never sent. */

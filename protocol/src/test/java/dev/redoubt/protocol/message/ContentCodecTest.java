@@ -290,6 +290,6 @@ class ContentCodecTest {
 
     @Test
     void whatIsForOwnDevicesSaysSo() {
-        assertEquals(2, contents().stream().filter(Content::isForOwnDevices).count());
+        assertEquals(5, contents().stream().filter(Content::isForOwnDevices).count());
     }
 }
