@@ -157,7 +157,7 @@ public final class Synchronization {
             case Shown.Same _, Shown.Bad _, Shown.KeyMissing _ -> dirty || !local.equals(before);
         };
         records.put(kept, fresh);
-        Optional<Giving> giving = seal(transaction, own.account(), kept, changes, fresh);
+        Optional<Giving> giving = seal(transaction, own, kept, changes, fresh);
         if (giving.isEmpty() && !fresh) {
             markSynchronized(transaction, changes);
         }
@@ -166,7 +166,7 @@ public final class Synchronization {
 
     private Optional<Giving> seal(
             Transaction transaction,
-            AccountId account,
+            VerifiedAccountState own,
             AccountData data,
             Map<AccountId, Long> changes,
             boolean fresh)
@@ -177,7 +177,11 @@ public final class Synchronization {
         if (next.isPresent()) {
             try (AccountStorageKeys.Signed signed = next.get()) {
                 StorageKeyRecord record = signed.record();
-                return seal(records, account, data, signed.key(), record.generation())
+                if (record.generation() > AccountStorageKeys.due(own)) {
+                    // The revocation is not published yet: whoever is to lose the key would be given it.
+                    return Optional.empty();
+                }
+                return seal(records, own.account(), data, signed.key(), record.generation())
                         .map(sealed -> new Giving(sealed, Optional.of(record.toBytes()), data, changes, true));
             }
         }
@@ -186,7 +190,7 @@ public final class Synchronization {
         }
         try (Secret key = keys.present().orElseThrow()) {
             Optional<byte[]> record = records.keyRecord();
-            return seal(records, account, data, key, records.generation())
+            return seal(records, own.account(), data, key, records.generation())
                     .map(sealed -> new Giving(sealed, record, data, changes, false));
         }
     }

@@ -179,6 +179,7 @@ public final class Devices {
                 appliance.publishState(request(account, next, Optional.empty()));
                 own.follow();
             }
+            new AccountSync(node, appliance, pauses).runIfPossible();
         } catch (MalformedException | InvalidChainException e) {
             throw new AccountChangedException();
         } catch (RefusedByApplianceException e) {

@@ -298,6 +298,11 @@ public final class AccountRecovery {
         return node.container().read(transaction -> new RecoveryRecords(transaction).sealedBundle());
     }
 
+    /** Of an account whose root is offline: takes the storage key that it made when it revoked a device, before that is published. */
+    public void takeStorageKey(OfflineMedium medium) throws RedoubtException {
+        new OfflineStorageKey(node, medium).take();
+    }
+
     private PassphraseSteps steps() {
         return new PassphraseSteps(appliance, "", name, cost, random);
     }

@@ -66,16 +66,27 @@ public final class AccountStorageKeys {
             return false;
         }
         try (Secret key = Secret.random(RecoveryBundle.KEY_SIZE, random)) {
-            byte[] record = StorageKeyRecord.sign(bundle, due, key, random).toBytes();
-            byte[] content = Arrays.copyOf(record, record.length + RecoveryBundle.KEY_SIZE);
-            key.read(bytes -> {
-                System.arraycopy(bytes, 0, content, record.length, bytes.length);
-                return content;
-            });
-            transaction.put(NEXT, content);
-            Arrays.fill(content, (byte) 0);
+            putNext(key, StorageKeyRecord.sign(bundle, due, key, random));
         }
         return true;
+    }
+
+    /** The root has made the next one elsewhere; its record was verified. The key stays with the caller. */
+    public void offer(Secret key, StorageKeyRecord record) throws RedoubtException {
+        if (record.generation() > status.generation() && record.generation() > nextGeneration()) {
+            putNext(key, record);
+        }
+    }
+
+    private void putNext(Secret key, StorageKeyRecord signed) throws RedoubtException {
+        byte[] record = signed.toBytes();
+        byte[] content = Arrays.copyOf(record, record.length + RecoveryBundle.KEY_SIZE);
+        key.read(bytes -> {
+            System.arraycopy(bytes, 0, content, record.length, bytes.length);
+            return content;
+        });
+        transaction.put(NEXT, content);
+        Arrays.fill(content, (byte) 0);
     }
 
     private long nextGeneration() throws RedoubtException {

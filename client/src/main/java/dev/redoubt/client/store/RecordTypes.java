@@ -54,6 +54,7 @@ final class RecordTypes {
     static final RecordType ACCOUNT_DATA = new RecordType(118);
     static final RecordType ACCOUNT_DATA_STATUS = new RecordType(119);
     static final RecordType NEXT_STORAGE_KEY = new RecordType(120);
+    static final RecordType OFFLINE_EXCHANGE = new RecordType(121);
 
     static final RecordType UPLOAD = new RecordType(144);
     static final RecordType DOWNLOAD = new RecordType(145);
