@@ -97,17 +97,17 @@ final class Gathering {
                     : group(data, entry.id());
         }
         for (AccountEntry listed : before.all(EntryKinds.CONVERSATION)) {
-            ConversationId id = new ConversationId(listed.name().key());
-            if (isGroup(listed, id) && book.find(id).isEmpty()) {
+            if (isGroup(listed) && book.find(new ConversationId(listed.name().key())).isEmpty()) {
                 data = write(data, listed.name(), SharedValues.NOTHING);
             }
         }
         return data;
     }
 
-    private boolean isGroup(AccountEntry entry, ConversationId id) {
+    private boolean isGroup(AccountEntry entry) {
         return !entry.isGone()
-                && SharedValues.conversation(entry.value(), id, own)
+                && entry.name().key().size() == AccountId.SIZE
+                && SharedValues.conversation(entry.value(), new ConversationId(entry.name().key()), own)
                         .filter(SharedValues.Listed.Group.class::isInstance)
                         .isPresent();
     }

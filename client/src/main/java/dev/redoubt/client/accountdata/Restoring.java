@@ -19,6 +19,8 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +36,7 @@ final class Restoring {
     private final AccountDataRecords records;
     private final SharedContacts contacts;
     private final ConversationBook conversations;
+    private final List<ConversationId> begun = new ArrayList<>();
 
     Restoring(Transaction transaction, AccountId own, Instant now) {
         this.transaction = transaction;
@@ -42,6 +45,11 @@ final class Restoring {
         this.records = new AccountDataRecords(transaction);
         this.contacts = new SharedContacts(transaction);
         this.conversations = new ConversationBook(transaction);
+    }
+
+    /** Groups that are talked in from now on. */
+    List<ConversationId> begun() {
+        return List.copyOf(begun);
     }
 
     /** @param before what was acted on already */
@@ -157,6 +165,7 @@ final class Restoring {
         }
         if (confirmed) {
             groups.put(GroupHistory.beginningWith(step), now);
+            begun.add(id);
         } else {
             conversations.restore(
                     entry(id, Optional.empty(), Optional.of(step.state().name()), entry));

@@ -18,13 +18,11 @@ import java.util.Optional;
 
 /** Judges what the appliance shows, by what this device has seen, and by what its sisters have. */
 final class Showing {
-    private final Transaction transaction;
     private final VerifiedAccountState own;
     private final AccountDataRecords records;
     private final AccountStorageKeys keys;
 
     Showing(Transaction transaction, VerifiedAccountState own) {
-        this.transaction = transaction;
         this.own = own;
         this.records = new AccountDataRecords(transaction);
         this.keys = new AccountStorageKeys(transaction);

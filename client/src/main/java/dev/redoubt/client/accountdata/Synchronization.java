@@ -20,11 +20,14 @@ import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
 import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.recovery.StorageKeyRecord;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Brings this device and the appliance to the same account data: takes what is there, merges, acts on it, and gives back what is
@@ -70,8 +73,10 @@ public final class Synchronization {
     /**
      * @param own the newest state of the own account
      * @param now on the clock of the device
+     * @return groups that are talked in on this device from now on
      */
-    public void run(VerifiedAccountState own, Instant now) throws RedoubtException {
+    public Set<ConversationId> run(VerifiedAccountState own, Instant now) throws RedoubtException {
+        Set<ConversationId> begun = new HashSet<>();
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             DataReference known = container.read(transaction -> new AccountDataRecords(transaction).seen());
             ReadAccountDataResponse shown = appliance.readAccountData(ReadAccountDataRequest.newBuilder()
@@ -80,12 +85,17 @@ public final class Synchronization {
                                     ? ByteString.EMPTY
                                     : ByteString.copyFrom(known.digest().toBytes()))
                     .build());
-            Optional<Giving> giving = container.write(transaction -> take(transaction, own, known, shown, now));
+            Optional<Giving> giving = container.write(
+                    transaction -> take(transaction, own, known, new Read(shown, now, begun)));
             if (giving.isEmpty() || give(giving.get())) {
-                return;
+                break;
             }
         }
+        return begun;
     }
+
+    /** @param begun gets the groups that are talked in from now on */
+    private record Read(ReadAccountDataResponse response, Instant now, Set<ConversationId> begun) {}
 
     /** @return whether it is kept; false where another device was faster */
     private boolean give(Giving giving) throws RedoubtException {
@@ -122,11 +132,10 @@ public final class Synchronization {
             Transaction transaction,
             VerifiedAccountState own,
             DataReference asked,
-            ReadAccountDataResponse response,
-            Instant now)
+            Read read)
             throws RedoubtException {
         AccountDataRecords records = new AccountDataRecords(transaction);
-        Shown shown = new Showing(transaction, own).read(asked, response);
+        Shown shown = new Showing(transaction, own).read(asked, read.response());
         switch (shown) {
             case Shown.Bad() -> records.raiseAlarm();
             case Shown.KeyMissing() -> records.noteKeyMissing();
@@ -137,18 +146,21 @@ public final class Synchronization {
         if (shown instanceof Shown.Bad || shown instanceof Shown.KeyMissing) {
             return Optional.empty();
         }
-        return merge(transaction, own, shown, now);
+        return merge(transaction, own, shown, read);
     }
 
-    private Optional<Giving> merge(Transaction transaction, VerifiedAccountState own, Shown shown, Instant now)
+    private Optional<Giving> merge(Transaction transaction, VerifiedAccountState own, Shown shown, Read read)
             throws RedoubtException {
+        Instant now = read.now();
         AccountDataRecords records = new AccountDataRecords(transaction);
         boolean dirty = records.isDirty();
         AccountData before = records.data();
         Map<AccountId, Long> changes = new ContactBook(transaction).unsynchronized();
         AccountData local = new Gathering(transaction, own.account(), self, now).gather();
         AccountData merged = shown instanceof Shown.Newer newer ? local.merge(newer.data()) : local;
-        new Restoring(transaction, own.account(), now).restore(local, merged);
+        Restoring restoring = new Restoring(transaction, own.account(), now);
+        restoring.restore(local, merged);
+        read.begun().addAll(restoring.begun());
         records.actedOn(merged);
         AccountData kept = merged.withoutOldDeletions(now);
         boolean fresh = switch (shown) {

@@ -11,9 +11,11 @@ import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.AccountStorageKeys;
+import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.Content;
+import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.StorageKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,9 +56,21 @@ public final class AccountSync {
 
     private void run() throws RedoubtException {
         boolean unsaidBefore = node.container().read(transaction -> new AccountDataRecords(transaction).hasUnsaid());
-        synchronization.run(node.known().state(), node.clock().instant());
+        Set<ConversationId> begun = synchronization.run(node.known().state(), node.clock().instant());
+        for (ConversationId group : begun) {
+            release(group);
+        }
         tellKey();
         tellNews(unsaidBefore);
+    }
+
+    /** What was said in a group before it was known here. It is unread, and shown as such. */
+    private void release(ConversationId group) throws RedoubtException {
+        node.container().write(transaction -> {
+            Instant now = new NodeJournal(transaction).steady(node.clock().instant());
+            new Placing(transaction, node.account(), node.id(), now).changed(group);
+            return null;
+        });
     }
 
     /** Whoever was not there when the storage key was made. */
@@ -76,8 +90,8 @@ public final class AccountSync {
             return Optional.empty();
         }
         try (Secret present = key.get()) {
-            return record.map(bytes ->
-                    new Content.KeyChange(present.read(StorageKey::copyOf), Octets.copyOf(bytes)));
+            StorageKey said = present.read(StorageKey::copyOf);
+            return record.map(bytes -> (Content) new Content.KeyChange(said, Octets.copyOf(bytes)));
         }
     }
 

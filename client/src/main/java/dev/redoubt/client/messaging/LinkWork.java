@@ -164,7 +164,13 @@ final class LinkWork {
                 }
             }
             case Happening.Changed(long number) -> kept(number).ifPresent(listener::changed);
-            case Happening.OwnData() -> sync.runIfPossible();
+            case Happening.OwnData() -> {
+                sync.runIfPossible();
+                if (attended) {
+                    // What was said in a group that was not known here yet.
+                    showUnread();
+                }
+            }
             case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
             case Happening.Typing(ConversationId conversation, AccountId account, boolean active) -> {
                 Contact contact = node.container()
