@@ -230,6 +230,7 @@ class AccountDataIT {
     /** Who has the storage key and the appliance, but no device of the account. */
     @Test
     void aMarkThatNoDeviceStandsByCountsNowhere() throws Exception {
+        verify(alice, "carol");
         addTablet();
         AccountId mallory = malloryAccount();
         forge(data -> data.write(
@@ -337,6 +338,7 @@ class AccountDataIT {
 
     @Test
     void whatASisterHasSeenIsMissedWhereTheApplianceHidesIt() throws Exception {
+        verify(alice, "carol");
         addTablet();
         ReadAccountDataResponse before = FakeAccountData.response(kept().getLast(), ByteString.EMPTY);
         verify(alice, "bob");
