@@ -26,6 +26,9 @@ public final class AccountDataRecords {
     private static final RecordName ENTRIES = RecordName.only(RecordTypes.ACCOUNT_DATA);
     private static final RecordName STATUS = RecordName.only(RecordTypes.ACCOUNT_DATA_STATUS);
 
+    /** Digests that are kept at most: more than any account data has entries. */
+    private static final int MOST_CONFIRMED = 16_384;
+
     private final Transaction transaction;
 
     public AccountDataRecords(Transaction transaction) {
@@ -150,6 +153,9 @@ public final class AccountDataRecords {
     /** A sister stands by these. */
     public void confirm(Collection<Octets> digests) throws RedoubtException {
         Set<Octets> confirmed = confirmed();
+        if (confirmed.size() + digests.size() > MOST_CONFIRMED) {
+            return;
+        }
         Set<Octets> fresh = octets(status().getFreshList());
         digests.stream().filter(one -> !confirmed.contains(one)).forEach(fresh::add);
         confirmed.addAll(digests);
