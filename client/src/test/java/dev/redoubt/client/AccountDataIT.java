@@ -269,12 +269,7 @@ class AccountDataIT {
         try (Secret key = storageKey(alice)) {
             SealedAccountData present = FakeAccountData.sealed(kept().getLast());
             SealedAccountData forged = SealedAccountData.seal(
-                    change.apply(present.open(account, key)),
-                    account,
-                    key,
-                    1,
-                    present.reference(),
-                    new SecureRandom());
+                    change.apply(present.open(account, key)), account, key, 1, present.reference(), new SecureRandom());
             kept().add(KeepAccountDataRequest.newBuilder()
                     .setSealed(ByteString.copyFrom(forged.toBytes()))
                     .build());
@@ -312,7 +307,8 @@ class AccountDataIT {
         verify(bob, "carol");
         online(alice);
         verify(alice, "carol");
-        KeepAccountDataRequest others = appliance.data
+        KeepAccountDataRequest others = appliance
+                .data
                 .history(ByteString.copyFrom(appliance.state("bob").account().toBytes()))
                 .getLast();
         appliance.data.show = _ -> lie.tell(appliance.data.history(unchecked()), others);
@@ -511,10 +507,12 @@ class AccountDataIT {
         online(alice);
         verify(alice, "bob");
         assertEquals(2, FakeAccountData.sealed(kept().getLast()).generation());
-        assertEquals(List.of(Notice.Kind.DEVICE_REVOKED), notices(alice).stream()
-                .filter(kind -> kind == Notice.Kind.DEVICE_REVOKED
-                        || kind == Notice.Kind.ACCOUNT_DATA_WITHHELD
-                        || kind == Notice.Kind.ACCOUNT_DATA_KEY_MISSING)
-                .toList());
+        assertEquals(
+                List.of(Notice.Kind.DEVICE_REVOKED),
+                notices(alice).stream()
+                        .filter(kind -> kind == Notice.Kind.DEVICE_REVOKED
+                                || kind == Notice.Kind.ACCOUNT_DATA_WITHHELD
+                                || kind == Notice.Kind.ACCOUNT_DATA_KEY_MISSING)
+                        .toList());
     }
 }

@@ -51,8 +51,7 @@ final class FakeAccountData {
     static ReadAccountDataResponse response(KeepAccountDataRequest present, ByteString known) {
         ReadAccountDataResponse.Builder response =
                 ReadAccountDataResponse.newBuilder().setStorageKeyRecord(present.getStorageKeyRecord());
-        boolean same = known.equals(
-                ByteString.copyFrom(sealed(present).digest().toBytes()));
+        boolean same = known.equals(ByteString.copyFrom(sealed(present).digest().toBytes()));
         return (same ? response.setUnchanged(true) : response.setSealed(present.getSealed())).build();
     }
 

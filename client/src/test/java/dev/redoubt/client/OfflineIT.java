@@ -135,6 +135,8 @@ class OfflineIT {
         further(telephone, link, medium);
         try (Redoubt redoubt = telephone.open()) {
             String lost = redoubt.devices().list().getLast().fingerprint();
+            new Person("bob", folder, appliance, clock).enrolled();
+            redoubt.contact("bob");
             root.revoke(lost, vaultPassphrase());
             root.revoke(lost, vaultPassphrase());
             redoubt.recovery().takeStorageKey(medium);
@@ -158,7 +160,8 @@ class OfflineIT {
     }
 
     private SealedAccountData newestData() throws Exception {
-        ByteString account = ByteString.copyFrom(appliance.state("alice").account().toBytes());
+        ByteString account =
+                ByteString.copyFrom(appliance.state("alice").account().toBytes());
         return FakeAccountData.sealed(appliance.data.history(account).getLast());
     }
 

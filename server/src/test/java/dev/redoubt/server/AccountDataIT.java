@@ -119,13 +119,15 @@ class AccountDataIT {
         assertEquals(200, keep(second).status());
         assertProblem(409, "account_data_conflict", keep(next(DataReference.NONE)));
         assertProblem(409, "account_data_conflict", keep(next(first.reference())));
-        assertProblem(409, "account_data_conflict", keep(next(next(second.reference()).reference())));
+        assertProblem(
+                409, "account_data_conflict", keep(next(next(second.reference()).reference())));
         assertEquals(ByteString.copyFrom(second.toBytes()), read(new byte[0]).getSealed());
     }
 
     @Test
     void theFirstFollowsNothing() throws Exception {
-        assertProblem(409, "account_data_conflict", keep(next(next(DataReference.NONE).reference())));
+        assertProblem(
+                409, "account_data_conflict", keep(next(next(DataReference.NONE).reference())));
     }
 
     @Test
@@ -139,8 +141,8 @@ class AccountDataIT {
     @Test
     void ofTwoAtOnceOneIsKept() throws Exception {
         List<Callable<Integer>> both = List.of(
-                () -> keep(next(DataReference.NONE)).status(), () -> keep(next(DataReference.NONE))
-                        .status());
+                () -> keep(next(DataReference.NONE)).status(),
+                () -> keep(next(DataReference.NONE)).status());
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             int sum = 0;
             for (Future<Integer> status : executor.invokeAll(both)) {
@@ -155,9 +157,7 @@ class AccountDataIT {
         keep(next(DataReference.NONE));
         TestDevice other = appliance.enrol("sharing" + ACCOUNTS.incrementAndGet(), 1);
         assertProblem(
-                400,
-                "malformed_request",
-                keep(other, next(DataReference.NONE).toBytes(), new byte[0]));
+                400, "malformed_request", keep(other, next(DataReference.NONE).toBytes(), new byte[0]));
         device = other;
         assertEquals(ReadAccountDataResponse.getDefaultInstance(), read(new byte[0]));
     }
@@ -179,11 +179,7 @@ class AccountDataIT {
     void aRevokedDeviceReadsAndKeepsNothing() throws Exception {
         FurtherDevice lost = new FurtherDevice(device.root(), appliance.clock().instant());
         var both = device.root()
-                .addNode(
-                        device.state(),
-                        lost.keys(),
-                        appliance.clock().instant(),
-                        Lifetimes.NODE_CERTIFICATE);
+                .addNode(device.state(), lost.keys(), appliance.clock().instant(), Lifetimes.NODE_CERTIFICATE);
         post(appliance.anonymous(), "/v1/account/enrol-node", lost.enrolment(both));
         byte[] first = next(DataReference.NONE).toBytes();
         assertEquals(200, keep(lost, first, new byte[0]).status());
@@ -207,10 +203,7 @@ class AccountDataIT {
 
     @Test
     void whatIsTooLargeOrNotWellFormedIsRefused() throws Exception {
-        assertProblem(
-                413,
-                "request_too_large",
-                keep(device, new byte[SealedAccountData.MAX_SIZE + 1], new byte[0]));
+        assertProblem(413, "request_too_large", keep(device, new byte[SealedAccountData.MAX_SIZE + 1], new byte[0]));
         assertProblem(400, "malformed_request", keep(device, new byte[SealedAccountData.MAX_SIZE], new byte[0]));
         assertProblem(400, "malformed_request", keep(device, new byte[0], new byte[0]));
         byte[] first = next(DataReference.NONE).toBytes();
@@ -254,9 +247,9 @@ class AccountDataIT {
                     appliance.anonymous(),
                     "/v1/recovery/state",
                     RecoveredStateRequest.newBuilder()
-                            .setProof(ByteString.copyFrom(AccountProof.sign(
-                                            bundle, appliance.clock().instant())
-                                    .toBytes()))
+                            .setProof(ByteString.copyFrom(
+                                    AccountProof.sign(bundle, appliance.clock().instant())
+                                            .toBytes()))
                             .build());
             assertEquals(
                     ByteString.copyFrom(record),

@@ -78,8 +78,8 @@ final class Gathering {
         AccountData data = write(before, SharedValues.nameOf(contact.account()), name);
         EntryName mark = SharedValues.verificationOf(contact.account());
         Optional<AccountEntry> marked = data.find(mark);
-        boolean isMarked = marked.filter(entry -> SharedValues.isVerified(entry.value()))
-                .isPresent();
+        boolean isMarked =
+                marked.filter(entry -> SharedValues.isVerified(entry.value())).isPresent();
         if (contact.trust() == Trust.VERIFIED && isMarked) {
             stoodBy.add(marked.get().digest());
         } else if (contact.trust() == Trust.VERIFIED || (contact.trust() == Trust.UNVERIFIED && isMarked)) {
@@ -97,7 +97,8 @@ final class Gathering {
                     : group(data, entry.id());
         }
         for (AccountEntry listed : before.all(EntryKinds.CONVERSATION)) {
-            if (isGroup(listed) && book.find(new ConversationId(listed.name().key())).isEmpty()) {
+            if (isGroup(listed)
+                    && book.find(new ConversationId(listed.name().key())).isEmpty()) {
                 data = write(data, listed.name(), SharedValues.NOTHING);
             }
         }
@@ -107,7 +108,8 @@ final class Gathering {
     private boolean isGroup(AccountEntry entry) {
         return !entry.isGone()
                 && entry.name().key().size() == AccountId.SIZE
-                && SharedValues.conversation(entry.value(), new ConversationId(entry.name().key()), own)
+                && SharedValues.conversation(
+                                entry.value(), new ConversationId(entry.name().key()), own)
                         .filter(SharedValues.Listed.Group.class::isInstance)
                         .isPresent();
     }

@@ -132,8 +132,7 @@ final class Restoring {
     private void state(AccountEntry entry) throws RedoubtException {
         Optional<AccountId> account = account(entry);
         if (account.isPresent() && entry.value().size() == 32) {
-            contacts.expect(
-                    new StateReference(account.get(), entry.stamp().counter(), entry.value()));
+            contacts.expect(new StateReference(account.get(), entry.stamp().counter(), entry.value()));
         }
     }
 
@@ -184,7 +183,6 @@ final class Restoring {
 
     private static ConversationBook.Entry entry(
             ConversationId id, Optional<AccountId> account, Optional<String> name, AccountEntry entry) {
-        return new ConversationBook.Entry(
-                id, account, name, 0, 0, entry.at().toEpochMilli());
+        return new ConversationBook.Entry(id, account, name, 0, 0, entry.at().toEpochMilli());
     }
 }

@@ -49,8 +49,7 @@ final class Showing {
             return seen.version() == 0 ? nothing() : new Shown.Bad();
         }
         boolean have = haveKey(response);
-        SealedAccountData sealed =
-                SealedAccountData.parse(response.getSealed().toByteArray());
+        SealedAccountData sealed = SealedAccountData.parse(response.getSealed().toByteArray());
         if (!sealed.account().equals(own.account())) {
             return new Shown.Bad();
         }

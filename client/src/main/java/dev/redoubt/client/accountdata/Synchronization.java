@@ -194,7 +194,7 @@ public final class Synchronization {
                     return Optional.empty();
                 }
                 return seal(records, own.account(), data, signed.key(), record.generation())
-                        .map(sealed -> new Giving(sealed, Optional.of(record.toBytes()), data, changes, true));
+                        .map(made -> new Giving(made, Optional.of(record.toBytes()), data, changes, true));
             }
         }
         if (!fresh) {
@@ -203,7 +203,7 @@ public final class Synchronization {
         try (Secret key = keys.present().orElseThrow()) {
             Optional<byte[]> record = records.keyRecord();
             return seal(records, own.account(), data, key, records.generation())
-                    .map(sealed -> new Giving(sealed, record, data, changes, false));
+                    .map(made -> new Giving(made, record, data, changes, false));
         }
     }
 

@@ -8,7 +8,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "contacts",
         header = "Show whose accounts are pinned on this device.",
-        description = {"", "One line each. Somebody who wrote first and whose name is not known stands in parentheses. Whoever came"
+        description = {
+            "",
+            "One line each. Somebody who wrote first and whose name is not known stands in parentheses. Whoever came"
                     + " from another device of yours, and was not confirmed by one since, is marked so."
         },
         footer = {"", "Example:", "  redoubt contacts"})

@@ -193,16 +193,14 @@ public final class CodeEnrolment {
     }
 
     /** The first one has no record. A record that is not the root's, or is of another key, is not kept: sisters are asked then. */
-    private static void storageKey(
-            Transaction transaction, Secret key, DeviceAnswer answer, VerifiedAccountState state)
+    private static void storageKey(Transaction transaction, Secret key, DeviceAnswer answer, VerifiedAccountState state)
             throws RedoubtException {
         if (answer.getStorageKeyRecord().isEmpty()) {
             new RecoveryRecords(transaction).putStorageKey(key);
             return;
         }
         try (AccountStorageKeys.Signed signed = new AccountStorageKeys.Signed(
-                key.copy(),
-                StorageKeyRecord.parse(answer.getStorageKeyRecord().toByteArray()))) {
+                key.copy(), StorageKeyRecord.parse(answer.getStorageKeyRecord().toByteArray()))) {
             if (signed.record().verify(state.rootKey()).isOf(key)) {
                 new AccountStorageKeys(transaction).adopt(signed);
             }

@@ -56,7 +56,8 @@ public final class AccountSync {
 
     private void run() throws RedoubtException {
         boolean unsaidBefore = node.container().read(transaction -> new AccountDataRecords(transaction).hasUnsaid());
-        Set<ConversationId> begun = synchronization.run(node.known().state(), node.clock().instant());
+        Set<ConversationId> begun =
+                synchronization.run(node.known().state(), node.clock().instant());
         for (ConversationId group : begun) {
             release(group);
         }
@@ -96,8 +97,8 @@ public final class AccountSync {
     }
 
     private void tellNews(boolean unsaidBefore) throws RedoubtException {
-        boolean more = unsaidBefore
-                || node.container().read(transaction -> new AccountDataRecords(transaction).hasUnsaid());
+        boolean more =
+                unsaidBefore || node.container().read(transaction -> new AccountDataRecords(transaction).hasUnsaid());
         boolean asks = asksNow();
         while (more || asks) {
             boolean asking = asks;
@@ -126,11 +127,7 @@ public final class AccountSync {
             records.markAsked(node.clock().instant());
         }
         return Optional.of(new Content.AccountDataNews(
-                records.seen().version(),
-                records.seen().digest(),
-                records.generation(),
-                asks,
-                List.copyOf(unsaid)));
+                records.seen().version(), records.seen().digest(), records.generation(), asks, List.copyOf(unsaid)));
     }
 
     private void nobodyToTell() throws RedoubtException {

@@ -94,9 +94,8 @@ final class Composer {
         MessageLog log = new MessageLog(transaction);
         NodeId self = sender.keys().id();
         boolean shown = Contents.isShown(message.content());
-        long number = shown
-                ? log.append(MessageRecords.sent(transaction, message, self, place.shownWith()))
-                : log.reserve();
+        long number =
+                shown ? log.append(MessageRecords.sent(transaction, message, self, place.shownWith())) : log.reserve();
         log.remember(
                 new MessageIdentity(self, message.id()),
                 shown ? number : 0,

@@ -37,22 +37,22 @@ final class Contents {
                 new Meaning.About(
                         receipt.messages(),
                         one -> new Content.Receipt(receipt.kind(), List.of(one)),
-                        (said, target) ->
-                                new Receipts(transaction, happenings).apply(said, target, receipt));
+                        (said, target) -> new Receipts(transaction, happenings).apply(said, target, receipt));
             case Content.Reaction reaction ->
                 Meaning.About.one(
-                        reaction.message(), reaction, (said, target) -> new Reactions(transaction, happenings)
-                                .apply(said, target, reaction));
+                        reaction.message(),
+                        reaction,
+                        (said, target) -> new Reactions(transaction, happenings).apply(said, target, reaction));
             case Content.Edit edit ->
                 Meaning.About.one(
-                        edit.message(), edit, (said, target) -> new Edits(transaction, happenings)
-                                .apply(said, target, edit));
+                        edit.message(),
+                        edit,
+                        (said, target) -> new Edits(transaction, happenings).apply(said, target, edit));
             case Content.Deletion deletion ->
                 new Meaning.About(
                         deletion.messages(),
                         one -> new Content.Deletion(List.of(one)),
-                        (said, target) ->
-                                new Deletions(transaction, happenings).apply(said, target));
+                        (said, target) -> new Deletions(transaction, happenings).apply(said, target));
             case Content.ReadMark mark ->
                 new Meaning.About(
                         mark.messages(),

@@ -159,8 +159,9 @@ public final class Groups {
     private GroupHistory mine(Transaction transaction, ConversationId group) throws RedoubtException {
         Optional<GroupHistory> known = new GroupRecords(transaction).find(group);
         if (known.isEmpty()) {
-            throw new NotAllowedException("this device does not know its members yet; another device of yours, or its next"
-                    + " change, brings them");
+            throw new NotAllowedException(
+                    "this device does not know its members yet; another device of yours, or its next"
+                            + " change, brings them");
         }
         return known.filter(history -> history.state().has(node.account()))
                 .orElseThrow(() -> new NotAllowedException("you are not in it"));

@@ -173,8 +173,7 @@ final class LinkWork {
             }
             case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
             case Happening.Typing(ConversationId conversation, AccountId account, boolean active) -> {
-                Contact contact = node.container()
-                        .read(transaction -> new ContactBook(transaction).orUnnamed(account));
+                Contact contact = node.container().read(transaction -> new ContactBook(transaction).orUnnamed(account));
                 listener.typing(conversation, contact, active);
             }
         }

@@ -23,7 +23,8 @@ final class MessageRecords {
     static MessageRecord received(Said said, Arrival arrival) {
         Message message = said.message();
         boolean bySister = said.byOwnAccount() && !said.toOneself();
-        AccountId other = bySister && !said.inGroup() ? message.recipients().getFirst().account() : said.account();
+        AccountId other =
+                bySister && !said.inGroup() ? message.recipients().getFirst().account() : said.account();
         return common(message, said.node(), other, said.now())
                 .setStatus(bySister ? MessageStatus.MESSAGE_STATUS_SENT : MessageStatus.MESSAGE_STATUS_RECEIVED)
                 .setMissingBefore(arrival.missing())

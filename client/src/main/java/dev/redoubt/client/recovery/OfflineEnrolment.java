@@ -187,14 +187,13 @@ public final class OfflineEnrolment {
         if (record.isEmpty()) {
             return;
         }
-        try (AccountStorageKeys.Signed signed = new AccountStorageKeys.Signed(
-                answer.storageKey().copy(), StorageKeyRecord.parse(record.get()))) {
+        try (AccountStorageKeys.Signed signed =
+                new AccountStorageKeys.Signed(answer.storageKey().copy(), StorageKeyRecord.parse(record.get()))) {
             if (signed.record().verify(answer.state().rootKey()).isOf(signed.key())) {
                 new AccountStorageKeys(transaction).adopt(signed);
             }
         } catch (RecoveryException e) {
-            throw new WrongRecoveryException(
-                    "The storage key on the medium was changed: use another copy of it.", e);
+            throw new WrongRecoveryException("The storage key on the medium was changed: use another copy of it.", e);
         }
     }
 }

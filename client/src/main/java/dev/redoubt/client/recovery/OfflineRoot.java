@@ -117,7 +117,8 @@ public final class OfflineRoot {
                     OfflineAnswer.sign(newest, asking.request(), next, random).toBytes());
             return answer;
         } catch (RecoveryException e) {
-            throw new WrongRecoveryException("The request has keys that nobody can use, or the storage key on the medium was changed.", e);
+            throw new WrongRecoveryException(
+                    "The request has keys that nobody can use, or the storage key on the medium was changed.", e);
         }
     }
 

@@ -258,7 +258,8 @@ public final class ContactBook {
         Optional<PinnedContact> pinned = find(newest.account());
         if (pinned.isPresent()
                 && newest.version() > pinned.get().seen().version()
-                && newest.version() > pinned.get().claimed().map(StateReference::version).orElse(0L)) {
+                && newest.version()
+                        > pinned.get().claimed().map(StateReference::version).orElse(0L)) {
             put(pinned.get().withClaim(Optional.of(newest)));
         }
     }

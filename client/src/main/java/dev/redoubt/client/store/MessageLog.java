@@ -208,7 +208,8 @@ public final class MessageLog {
                 log.remember(
                         new MessageIdentity(
                                 NodeId.of(record.getNodeId().toByteArray()),
-                                new MessageId(Octets.copyOf(record.getMessageId().toByteArray()))),
+                                new MessageId(
+                                        Octets.copyOf(record.getMessageId().toByteArray()))),
                         number,
                         Instant.ofEpochMilli(record.getKeptAt()));
             }
@@ -280,7 +281,8 @@ public final class MessageLog {
 
     /** @return IDn of the sender and the message id, as they stand in a record */
     static ByteString reference(MessageReference reference) {
-        return bytes(reference.sender().value()).concat(bytes(reference.message().value()));
+        return bytes(reference.sender().value())
+                .concat(bytes(reference.message().value()));
     }
 
     /** @return the bytes as they stand in a record */

@@ -165,7 +165,8 @@ public final class WaitingEffects {
     }
 
     private void put(WaitingIndexRecord.Builder index, List<WaitingEntry> entries) throws RedoubtException {
-        Stored.put(transaction, INDEX, index.clearWaiting().addAllWaiting(entries).build());
+        Stored.put(
+                transaction, INDEX, index.clearWaiting().addAllWaiting(entries).build());
     }
 
     private static RecordName name(long number) {

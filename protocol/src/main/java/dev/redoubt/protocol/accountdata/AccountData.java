@@ -2,7 +2,6 @@ package dev.redoubt.protocol.accountdata;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.redoubt.protocol.accountdata.AccountDataException.Reason;
 import dev.redoubt.protocol.accountdata.proto.Entries;
 import dev.redoubt.protocol.accountdata.proto.Entry;
 import dev.redoubt.protocol.identity.NodeId;
@@ -78,9 +77,7 @@ public final class AccountData {
         Optional<AccountEntry> before = find(name);
         boolean same = before.map(entry -> entry.value().equals(value)).orElse(value.size() == 0);
         Optional<Stamp> stamp = next(before, generation, node);
-        return same || stamp.isEmpty()
-                ? this
-                : merge(List.of(new AccountEntry(name, stamp.get(), now, value)));
+        return same || stamp.isEmpty() ? this : merge(List.of(new AccountEntry(name, stamp.get(), now, value)));
     }
 
     private static Optional<Stamp> next(Optional<AccountEntry> before, long generation, NodeId node) {
@@ -110,7 +107,9 @@ public final class AccountData {
     /** Without what was deleted so long ago that all devices know it. */
     public AccountData withoutOldDeletions(Instant now) {
         TreeMap<EntryName, AccountEntry> left = new TreeMap<>(entries);
-        left.values().removeIf(entry -> entry.isGone() && entry.at().plus(DELETION_LIFE).isBefore(now));
+        left.values()
+                .removeIf(entry ->
+                        entry.isGone() && entry.at().plus(DELETION_LIFE).isBefore(now));
         return left.size() == entries.size() ? this : new AccountData(left);
     }
 
@@ -144,17 +143,19 @@ public final class AccountData {
             for (Entry entry : Entries.parseFrom(bytes).getEntriesList()) {
                 AccountEntry read = read(entry);
                 if (!entries.isEmpty() && entries.lastKey().compareTo(read.name()) >= 0) {
-                    throw new AccountDataException(Reason.MALFORMED, "account data: entries are not ascending");
+                    throw new AccountDataException(
+                            AccountDataException.Reason.MALFORMED, "account data: entries are not ascending");
                 }
                 entries.put(read.name(), read);
             }
             AccountData data = new AccountData(entries);
             if (data.toBytes().length != bytes.length) {
-                throw new AccountDataException(Reason.MALFORMED, "account data: more than one reading");
+                throw new AccountDataException(
+                        AccountDataException.Reason.MALFORMED, "account data: more than one reading");
             }
             return data;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new AccountDataException(Reason.MALFORMED, "account data: not well formed", e);
+            throw new AccountDataException(AccountDataException.Reason.MALFORMED, "account data: not well formed", e);
         }
     }
 

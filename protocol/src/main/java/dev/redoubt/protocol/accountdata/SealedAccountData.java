@@ -5,7 +5,6 @@ import dev.redoubt.crypto.Digests;
 import dev.redoubt.crypto.Hkdf;
 import dev.redoubt.crypto.Padme;
 import dev.redoubt.crypto.Secret;
-import dev.redoubt.protocol.accountdata.AccountDataException.Reason;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.wire.MalformedException;
@@ -34,7 +33,8 @@ public record SealedAccountData(
     public static final int KEY_SIZE = 32;
 
     private static final int SALT_SIZE = 32;
-    private static final int HEAD = Structure.HEADER_SIZE + AccountId.SIZE + 8 + 8 + DataReference.DIGEST_SIZE + SALT_SIZE;
+    private static final int HEAD =
+            Structure.HEADER_SIZE + AccountId.SIZE + 8 + 8 + DataReference.DIGEST_SIZE + SALT_SIZE;
 
     /** The smallest plaintext, which some contacts and conversations fill. */
     static final int SMALLEST = 4096;
@@ -115,7 +115,8 @@ public record SealedAccountData(
             in.end();
             return new SealedAccountData(account, generation, version, previous, salt, ciphertext);
         } catch (MalformedException e) {
-            throw new AccountDataException(Reason.MALFORMED, "sealed account data: not well formed", e);
+            throw new AccountDataException(
+                    AccountDataException.Reason.MALFORMED, "sealed account data: not well formed", e);
         }
     }
 
@@ -129,18 +130,20 @@ public record SealedAccountData(
      */
     public AccountData open(AccountId expected, Secret storageKey) throws AccountDataException {
         if (!account.equals(expected)) {
-            throw new AccountDataException(Reason.WRONG_ACCOUNT, "sealed account data: of another account");
+            throw new AccountDataException(
+                    AccountDataException.Reason.WRONG_ACCOUNT, "sealed account data: of another account");
         }
         byte[] plaintext = new byte[0];
         try (Secret key = key(storageKey)) {
             plaintext = AesGcm.open(key, new byte[AesGcm.NONCE_SIZE], ciphertext.toBytes(), associated());
             AccountData data = AccountData.parse(unpad(plaintext));
             if (data.generation() > generation) {
-                throw new AccountDataException(Reason.MALFORMED, "account data: an entry of a later storage key");
+                throw new AccountDataException(
+                        AccountDataException.Reason.MALFORMED, "account data: an entry of a later storage key");
             }
             return data;
         } catch (AEADBadTagException e) {
-            throw new AccountDataException(Reason.WRONG_KEY, "sealed account data: not opened", e);
+            throw new AccountDataException(AccountDataException.Reason.WRONG_KEY, "sealed account data: not opened", e);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
@@ -148,14 +151,14 @@ public record SealedAccountData(
 
     private static byte[] unpad(byte[] plaintext) throws AccountDataException {
         int size = ByteBuffer.wrap(plaintext).getInt();
-        boolean fits = size >= 0
-                && size <= plaintext.length - 4
-                && Padme.bucket(4L + size, SMALLEST) == plaintext.length;
+        boolean fits =
+                size >= 0 && size <= plaintext.length - 4 && Padme.bucket(4L + size, SMALLEST) == plaintext.length;
         for (int i = fits ? 4 + size : plaintext.length; i < plaintext.length; i++) {
             fits &= plaintext[i] == 0;
         }
         if (!fits) {
-            throw new AccountDataException(Reason.MALFORMED, "account data: not padded as it should be");
+            throw new AccountDataException(
+                    AccountDataException.Reason.MALFORMED, "account data: not padded as it should be");
         }
         return Arrays.copyOfRange(plaintext, 4, 4 + size);
     }
@@ -169,15 +172,18 @@ public record SealedAccountData(
      */
     public void requireFollowing(DataReference seen, long newestGeneration) throws AccountDataException {
         if (version < seen.version()) {
-            throw new AccountDataException(Reason.ROLLED_BACK, "sealed account data: older than what was seen");
+            throw new AccountDataException(
+                    AccountDataException.Reason.ROLLED_BACK, "sealed account data: older than what was seen");
         }
         boolean same = version == seen.version() && digest().equals(seen.digest());
         boolean next = version == seen.version() + 1 && previous.equals(seen.digest());
         if (!same && !next && version <= seen.version() + 1) {
-            throw new AccountDataException(Reason.FORKED, "sealed account data: does not follow what was seen");
+            throw new AccountDataException(
+                    AccountDataException.Reason.FORKED, "sealed account data: does not follow what was seen");
         }
         if (!same && generation < newestGeneration) {
-            throw new AccountDataException(Reason.OLD_KEY, "sealed account data: under a key that was replaced");
+            throw new AccountDataException(
+                    AccountDataException.Reason.OLD_KEY, "sealed account data: under a key that was replaced");
         }
     }
 

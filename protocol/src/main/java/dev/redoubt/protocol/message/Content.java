@@ -199,8 +199,8 @@ public sealed interface Content {
 
         public AccountDataNews {
             confirmed = List.copyOf(new TreeSet<>(confirmed));
-            boolean sized = digest.size() == DIGEST_SIZE
-                    && confirmed.stream().allMatch(one -> one.size() == DIGEST_SIZE);
+            boolean sized =
+                    digest.size() == DIGEST_SIZE && confirmed.stream().allMatch(one -> one.size() == DIGEST_SIZE);
             if (version < 0 || generation < 1 || !sized || confirmed.size() > MAX_CONFIRMED) {
                 throw new IllegalArgumentException("no news of account data");
             }

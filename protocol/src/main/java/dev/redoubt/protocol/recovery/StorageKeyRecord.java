@@ -59,11 +59,10 @@ public record StorageKeyRecord(
                 UNSIGNED);
         try (Secret key = bundle.storageWrappingKey(salt);
                 SigningKey root = bundle.signingKey()) {
-            byte[] wrapped = storageKey.read(
-                    bytes -> AesGcm.seal(key, new byte[AesGcm.NONCE_SIZE], bytes, head.associated()));
+            byte[] wrapped =
+                    storageKey.read(bytes -> AesGcm.seal(key, new byte[AesGcm.NONCE_SIZE], bytes, head.associated()));
             StorageKeyRecord bare = head.with(Octets.copyOf(wrapped), UNSIGNED);
-            return head.with(
-                    bare.wrapped, Octets.copyOf(RecoveryLabels.STORAGE_KEY_RECORD.sign(root, bare.toBytes())));
+            return head.with(bare.wrapped, Octets.copyOf(RecoveryLabels.STORAGE_KEY_RECORD.sign(root, bare.toBytes())));
         }
     }
 
@@ -112,8 +111,7 @@ public record StorageKeyRecord(
             throw new RecoveryException(
                     RecoveryException.Reason.WRONG_ACCOUNT, "storage key record: of another account");
         }
-        RecoveryLabels.STORAGE_KEY_RECORD.verify(
-                root, with(wrapped, UNSIGNED).toBytes(), signature.toBytes());
+        RecoveryLabels.STORAGE_KEY_RECORD.verify(root, with(wrapped, UNSIGNED).toBytes(), signature.toBytes());
         return this;
     }
 

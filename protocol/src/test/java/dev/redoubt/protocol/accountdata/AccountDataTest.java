@@ -150,8 +150,7 @@ class AccountDataTest {
             for (int i = 0; i < 127; i++) {
                 full = full.write(new EntryName(200 - 100, octets(32, i)), octets(8100, 1), 1, NODE, People.NOW);
             }
-            SealedAccountData sealed =
-                    SealedAccountData.seal(full, account, key, 1, DataReference.NONE, random);
+            SealedAccountData sealed = SealedAccountData.seal(full, account, key, 1, DataReference.NONE, random);
             assertEquals(SealedAccountData.MAX_SIZE, sealed.toBytes().length);
             assertEquals(full, SealedAccountData.parse(sealed.toBytes()).open(account, key));
             AccountData more = full.write(new EntryName(4, octets(32, 1)), octets(8192, 1), 1, NODE, People.NOW)

@@ -88,11 +88,20 @@ public final class AccountDataVectors {
         one("counter 0", one.toBuilder().setCounter(0).build());
         one("a counter that is too large", one.toBuilder().setCounter(-1).build());
         one("a generation in a kind that rises", one.toBuilder().setKind(128).build());
-        one("no generation in a kind that does not", one.toBuilder().setGeneration(0).build());
+        one(
+                "no generation in a kind that does not",
+                one.toBuilder().setGeneration(0).build());
         one("a node of 15 bytes", one.toBuilder().setNode(bytes(15)).build());
-        one("a time after the year 9999", one.toBuilder().setAt(253_402_300_800L).build());
+        one(
+                "a time after the year 9999",
+                one.toBuilder().setAt(253_402_300_800L).build());
         one("a value of 8193 bytes", one.toBuilder().setValue(bytes(8193)).build());
-        byte[] twice = ByteBuffer.allocate(4).put((byte) 10).put((byte) 2).put((byte) 8).put((byte) 1).array();
+        byte[] twice = ByteBuffer.allocate(4)
+                .put((byte) 10)
+                .put((byte) 2)
+                .put((byte) 8)
+                .put((byte) 1)
+                .array();
         add("a field that is not there once", "entries", concat(wrapped(one), twice), malformed());
     }
 
@@ -113,7 +122,10 @@ public final class AccountDataVectors {
     }
 
     private static byte[] concat(byte[] one, byte[] other) {
-        return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
     }
 
     private void one(String name, Entry entry) {
@@ -169,7 +181,10 @@ public final class AccountDataVectors {
         sealed("the first", good, DataReference.NONE, 1, "ok")
                 .with("entries", some().toBytes())
                 .with("digest", SealedAccountData.parse(good).digest().toBytes());
-        sealed("of another account", seal(other.account(), 1, DataReference.NONE).toBytes(), Reason.WRONG_ACCOUNT);
+        sealed(
+                "of another account",
+                seal(other.account(), 1, DataReference.NONE).toBytes(),
+                Reason.WRONG_ACCOUNT);
         sealed("under another account's name", flipped(seal(other.account(), 1, DataReference.NONE)), Reason.WRONG_KEY);
         sealed("cut off", Arrays.copyOf(good, good.length - 1), Reason.MALFORMED);
         sealed("something behind it", Arrays.copyOf(good, good.length + 1), Reason.MALFORMED);
@@ -228,7 +243,8 @@ public final class AccountDataVectors {
         inside("a negative length", ByteBuffer.allocate(4096).putInt(-1).array(), 4096, malformed());
         inside("a larger bucket than it needs", new byte[4352], 4352, malformed());
         byte[] later = AccountData.of(List.of(entry(1, 1, 2, 1, 1, "x"))).toBytes();
-        byte[] padded = ByteBuffer.allocate(4096).putInt(later.length).put(later).array();
+        byte[] padded =
+                ByteBuffer.allocate(4096).putInt(later.length).put(later).array();
         inside("an entry of a later storage key", padded, 4096, malformed());
     }
 
@@ -246,8 +262,7 @@ public final class AccountDataVectors {
                 .array();
         try (Secret extracted = Hkdf.SHA512.extract(salt, key);
                 Secret sealing = Hkdf.SHA512.expand(extracted, label, 32)) {
-            byte[] sealed =
-                    AesGcm.seal(sealing, new byte[12], Arrays.copyOf(plaintext, size), concat(label, head));
+            byte[] sealed = AesGcm.seal(sealing, new byte[12], Arrays.copyOf(plaintext, size), concat(label, head));
             byte[] length = ByteBuffer.allocate(4).putInt(sealed.length).array();
             sealed("with " + name, concat(concat(head, length), sealed), DataReference.NONE, 1, expect);
         }
@@ -262,7 +277,10 @@ public final class AccountDataVectors {
         record("a record with another generation", at(good, 42, 3), "BAD_SIGNATURE");
         record("a record with another check", at(good, 80, good[80] + 1), "BAD_SIGNATURE");
         record("a record with another wrapped key", at(good, 110, good[110] + 1), "BAD_SIGNATURE");
-        record("another account's record", StorageKeyRecord.sign(other, 2, key, random).toBytes(), "WRONG_ACCOUNT");
+        record(
+                "another account's record",
+                StorageKeyRecord.sign(other, 2, key, random).toBytes(),
+                "WRONG_ACCOUNT");
     }
 
     private void record(String name, byte[] bytes, String expect) {

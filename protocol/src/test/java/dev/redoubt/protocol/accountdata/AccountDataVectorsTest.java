@@ -60,7 +60,8 @@ class AccountDataVectorsTest {
 
     private static void sealed(Vector vector) throws Exception {
         SealedAccountData sealed = SealedAccountData.parse(vector.bytes("bytes"));
-        AccountData data = sealed.open(AccountId.of(vector.bytes("account")), Secret.takeOwnershipOf(vector.bytes("key")));
+        AccountData data =
+                sealed.open(AccountId.of(vector.bytes("account")), Secret.takeOwnershipOf(vector.bytes("key")));
         sealed.requireFollowing(
                 new DataReference(vector.number("seen_version"), vector.octets("seen_digest")),
                 vector.number("newest_generation"));

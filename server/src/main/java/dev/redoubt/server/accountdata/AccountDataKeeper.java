@@ -105,8 +105,8 @@ public final class AccountDataKeeper {
             return sealed.version() == 1;
         }
         AccountDataStore.Present present = before.get();
-        boolean sameKey = sealed.generation() == present.generation()
-                && Arrays.equals(storageKeyRecord, present.storageKey());
+        boolean sameKey =
+                sealed.generation() == present.generation() && Arrays.equals(storageKeyRecord, present.storageKey());
         return sealed.version() == present.version() + 1
                 && sealed.previous().equals(present.digest())
                 && (sameKey || sealed.generation() > present.generation());

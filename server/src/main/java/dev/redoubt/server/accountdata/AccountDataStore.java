@@ -15,8 +15,8 @@ public final class AccountDataStore {
         return handle.createQuery(
                         "select version, generation, digest, storage_key from account_data where account = :account")
                 .bind("account", account.toBytes())
-                .map((row, _) -> new Present(
-                        row.getLong(1), row.getLong(2), Octets.copyOf(row.getBytes(3)), row.getBytes(4)))
+                .map((row, _) ->
+                        new Present(row.getLong(1), row.getLong(2), Octets.copyOf(row.getBytes(3)), row.getBytes(4)))
                 .findOne();
     }
 
