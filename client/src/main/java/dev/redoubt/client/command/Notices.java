@@ -62,6 +62,7 @@ final class Notices {
                         + " yours gives this one the key as soon as both are online";
             case ACCOUNT_DATA_FULL ->
                 "there are more contacts and conversations than your devices can share: new ones stay on this device";
+            case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
                     GROUP_REMOVED,
@@ -92,6 +93,9 @@ final class Notices {
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";
+            case LIFETIMES ->
+                name + " has changed how long messages between you are kept; \"redoubt lifetime\" with their name says"
+                        + " how";
             case GROUP_INVITED,
                     GROUP_ADDED,
                     GROUP_REMOVED,

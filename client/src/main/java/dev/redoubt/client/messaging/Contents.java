@@ -4,11 +4,13 @@ import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageTimes;
 import dev.redoubt.client.store.WaitingEffects;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.packet.MessageIdentity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,9 @@ import java.util.Optional;
  * conversation. The one place that knows all kinds. All of it in the transaction that it was made for.
  */
 final class Contents {
+    /** Who began to write so long ago has written by now; clocks may differ. */
+    static final Duration TYPING_AGE = Duration.ofMinutes(1);
+
     private final Transaction transaction;
     private final MessageLog log;
     private final WaitingEffects waiting;
@@ -99,9 +104,15 @@ final class Contents {
 
     private void show(Said said, Arrival arrival) throws RedoubtException {
         MessageRecord record = MessageRecords.received(said, arrival);
+        if (MessageTimes.isOver(record, said.now())) {
+            // It came too late: its counter counted, nobody sees it, and what was said of it has no use any more.
+            waiting.take(said.reference(), said.now());
+            return;
+        }
         long number = log.append(record);
         log.remember(new MessageIdentity(said.node(), said.message().id()), number, said.now());
         happenings.add(new Happening.Shown(number));
+        new ReceiptsDue(transaction).came(new Target(number, record, said.own()));
         arrived(said, number);
     }
 
@@ -135,8 +146,10 @@ final class Contents {
         }
     }
 
+    /** Who began to write long ago has written by now. */
     private void tell(Said said) {
-        if (said.content() instanceof Content.Typing(boolean active) && !said.byOwnAccount()) {
+        boolean late = said.message().timing().sentAt().isBefore(said.now().minus(TYPING_AGE));
+        if (said.content() instanceof Content.Typing(boolean active) && !said.byOwnAccount() && !late) {
             happenings.add(new Happening.Typing(said.conversation(), said.account(), active));
         }
     }

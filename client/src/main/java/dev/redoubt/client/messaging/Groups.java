@@ -152,6 +152,11 @@ public final class Groups {
     }
 
     /** @throws NotAllowedException if the own account is not in the group */
+    public ConversationLifetimes lifetimes(ConversationId group) throws RedoubtException {
+        return mine(group).state().lifetimes();
+    }
+
+    /** @throws NotAllowedException if the own account is not in the group */
     GroupHistory mine(ConversationId group) throws RedoubtException {
         return node.container().read(transaction -> mine(transaction, group));
     }

@@ -5,11 +5,9 @@ import dev.redoubt.client.appliance.DeviceLink;
 import dev.redoubt.client.appliance.LinkEndedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
-import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
-import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.protocol.appliance.Acknowledgement;
@@ -17,7 +15,6 @@ import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.protocol.appliance.Problem;
-import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +35,10 @@ final class LinkWork {
     private final AccountSync sync;
     private final MessageListener listener;
     private final boolean attended;
+    private final Tellings tellings;
+    private final Typists typists;
     private long frames;
+    private boolean owing;
 
     private LinkWork(LiveNode node, Appliance appliance, Pauses pauses, MessageListener listener, boolean attended) {
         this.node = node;
@@ -48,6 +48,8 @@ final class LinkWork {
         this.groups = new Groups(node, appliance, pauses);
         this.sync = new AccountSync(node, appliance, pauses);
         this.listener = listener;
+        this.tellings = new Tellings(node, appliance, pauses);
+        this.typists = new Typists(node, listener);
     }
 
     /** What was shown to the listener counts as read. */
@@ -72,13 +74,37 @@ final class LinkWork {
      */
     Duration serve(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
         while (true) {
-            LinkDown frame = link.receive(SILENCE).orElseThrow(LinkEndedException::new);
-            if (frame.getFrameCase() == LinkDown.FrameCase.REOPEN) {
+            Duration patience = patience();
+            Optional<LinkDown> frame = link.receive(patience);
+            typists.forgetSilent();
+            if (frame.isEmpty()) {
+                lull(patience);
+            } else if (frame.get().getFrameCase() == LinkDown.FrameCase.REOPEN) {
                 frames++;
                 return Duration.ofMillis(
-                        Integer.toUnsignedLong(frame.getReopen().getAfterMillis()));
+                        Integer.toUnsignedLong(frame.get().getReopen().getAfterMillis()));
+            } else {
+                handle(link, frame.get());
             }
-            handle(link, frame);
+        }
+    }
+
+    private Duration patience() {
+        return owing ? LULL : typists.patience().orElse(SILENCE);
+    }
+
+    private void lull(Duration patience) throws RedoubtException, LinkEndedException {
+        if (patience.equals(SILENCE)) {
+            throw new LinkEndedException();
+        }
+        tellOthers();
+    }
+
+    /** Once nothing more comes for now, so that few messages say it. */
+    private void tellOthers() throws RedoubtException {
+        if (owing) {
+            owing = false;
+            tellings.flush();
         }
     }
 
@@ -89,6 +115,8 @@ final class LinkWork {
             handle(link, frame.get());
             frame = link.receive(LULL);
         }
+        owing = true;
+        tellOthers();
     }
 
     private static boolean endsDraining(LinkDown frame) {
@@ -103,7 +131,12 @@ final class LinkWork {
             case DELIVERY -> deliver(link, frame.getDelivery());
             case POOL_LOW -> keys.refill();
             case PROBLEM -> throw refusal(frame.getProblem());
-            case ACCEPTED, CLAIMED, REOPEN, CAUGHT_UP, FRAME_NOT_SET -> {
+            case CAUGHT_UP -> {
+                // Also what earlier runs could not say.
+                owing = true;
+                tellOthers();
+            }
+            case ACCEPTED, CLAIMED, REOPEN, FRAME_NOT_SET -> {
                 // Nothing is asked on this link that these would answer; what a newer appliance adds is passed over.
             }
         }
@@ -118,6 +151,7 @@ final class LinkWork {
                 .build());
         switch (receipt) {
             case Receipt.Kept kept -> {
+                owing = true;
                 for (Happening happening : kept.happenings()) {
                     tell(happening);
                 }
@@ -147,6 +181,11 @@ final class LinkWork {
         }
     }
 
+    /** What goes while the listener looks. */
+    void gone(Happening.Gone gone) {
+        listener.gone(gone.conversation(), gone.number());
+    }
+
     /** What came but was not shown, because nobody was listening or a crash was faster. */
     void showUnread() throws RedoubtException {
         var unread = node.container().read(transaction -> new MessageLog(transaction).unread());
@@ -172,10 +211,7 @@ final class LinkWork {
                 }
             }
             case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
-            case Happening.Typing(ConversationId conversation, AccountId account, boolean active) -> {
-                Contact contact = node.container().read(transaction -> new ContactBook(transaction).orUnnamed(account));
-                listener.typing(conversation, contact, active);
-            }
+            case Happening.Typing typing -> typists.tell(typing);
         }
     }
 
@@ -193,9 +229,11 @@ final class LinkWork {
 
     private void markRead(long number) throws RedoubtException {
         node.container().write(transaction -> {
-            new MessageLog(transaction).markRead(List.of(number));
+            new Reading(transaction, node.account())
+                    .here(List.of(number), node.clock().instant());
             return null;
         });
+        owing = true;
     }
 
     private static RefusedByApplianceException refusal(Problem problem) {

@@ -4,6 +4,7 @@ import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageTimes;
 import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
@@ -25,20 +26,20 @@ final class MessageRecords {
         boolean bySister = said.byOwnAccount() && !said.toOneself();
         AccountId other =
                 bySister && !said.inGroup() ? message.recipients().getFirst().account() : said.account();
-        return common(message, said.node(), other, said.now())
+        return MessageTimes.begun(common(message, said.node(), other, said.now())
                 .setStatus(bySister ? MessageStatus.MESSAGE_STATUS_SENT : MessageStatus.MESSAGE_STATUS_RECEIVED)
                 .setMissingBefore(arrival.missing())
                 .setForked(arrival.forked())
-                .build();
+                .build());
     }
 
     /** Of one that this node sends. */
     static MessageRecord sent(Transaction transaction, Message message, NodeId self, AccountId shownWith)
             throws RedoubtException {
         Instant now = new NodeJournal(transaction).steady(message.timing().sentAt());
-        return common(message, self, shownWith, now)
+        return MessageTimes.begun(common(message, self, shownWith, now)
                 .setStatus(MessageStatus.MESSAGE_STATUS_SENDING)
-                .build();
+                .build());
     }
 
     private static MessageRecord.Builder common(Message message, NodeId node, AccountId shownWith, Instant now) {

@@ -2,10 +2,11 @@ package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.MessageErasure;
 import dev.redoubt.protocol.message.Content;
 import java.util.List;
 
-/** Another device of the own account has forgotten messages. */
+/** Another device of the own account has forgotten messages: this one forgets them too. */
 final class OwnDeletions {
     private final Transaction transaction;
     private final List<Happening> happenings;
@@ -16,6 +17,9 @@ final class OwnDeletions {
     }
 
     void apply(Said said, Target target, Content.OwnDeletion deletion) throws RedoubtException {
-        // Passed over.
+        if (said.byOwnAccount() && target.conversation().equals(deletion.conversation())) {
+            new MessageErasure(transaction).erase(target.number());
+            happenings.add(new Happening.Gone(target.conversation(), target.number()));
+        }
     }
 }

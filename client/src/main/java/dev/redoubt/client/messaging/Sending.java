@@ -4,7 +4,6 @@ import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.client.messaging.Addressing.Addressed;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationSettings;
@@ -17,6 +16,7 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import dev.redoubt.protocol.message.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +42,11 @@ public final class Sending {
      * @throws MessageKeptException if it is stored but the appliance's answer is unknown: it goes out later by itself
      * @throws dev.redoubt.client.failure.NotAllowedException if it is for a group that the own account is not in
      */
+    public Message send(Destination to, String text, SendOptions options) throws RedoubtException {
+        return send(to, new Content.Text(text), options);
+    }
+
+    /** The same, with what it answers. */
     public Message send(Destination to, Content.Text text, SendOptions options) throws RedoubtException {
         Composer.check(text.text());
         return send(to, (Content) text, options);
@@ -50,7 +55,9 @@ public final class Sending {
     /** The same with any content that is shown as a message. */
     Message send(Destination to, Content content, SendOptions options) throws RedoubtException {
         submitting.flush();
-        Outbox.Outgoing outgoing = seal(to, _ -> Optional.of(content), options).orElseThrow();
+        Instant now = node.clock().instant();
+        Outbox.Outgoing outgoing =
+                seal(to, _ -> Optional.of(content), options, now).orElseThrow();
         submitting.submitOrKeep(outgoing);
         return node.container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }
@@ -62,30 +69,35 @@ public final class Sending {
      * @throws RedoubtException as {@link #send}
      */
     public boolean tell(Destination to, Words words) throws RedoubtException {
+        return tell(to, words, node.clock().instant());
+    }
+
+    /** The same, as sent at that time, which the words know. */
+    public boolean tell(Destination to, Words words, Instant sentAt) throws RedoubtException {
         submitting.flush();
-        Optional<Outbox.Outgoing> outgoing = seal(to, words, SendOptions.defaults());
+        Optional<Outbox.Outgoing> outgoing = seal(to, words, SendOptions.defaults(), sentAt);
         if (outgoing.isPresent()) {
             submitting.submitOrKeep(outgoing.get());
         }
         return outgoing.isPresent();
     }
 
-    private Optional<Outbox.Outgoing> seal(Destination to, Words words, SendOptions options) throws RedoubtException {
-        Instant now = node.clock().instant();
+    private Optional<Outbox.Outgoing> seal(Destination to, Words words, SendOptions options, Instant now)
+            throws RedoubtException {
         return switch (to) {
             case Destination.Named(String name) -> ofTwo(addressing.byName(name, now), words, options, now);
             case Destination.OfTwo(var account) ->
                 ofTwo(addressing.byAccounts(Set.of(account), now), words, options, now);
-            case Destination.Group(ConversationId group) -> groups.sealed(() -> inGroup(group, words, options));
+            case Destination.Group(ConversationId group) -> groups.sealed(() -> inGroup(group, words, options, now));
             case Destination.OwnDevices() -> {
-                Optional<Addressed> sisters = addressing.ownDevices(now);
+                Optional<Addressing.Addressed> sisters = addressing.ownDevices(now);
                 yield sisters.isEmpty() ? Optional.empty() : ofTwo(sisters.get(), words, options, now);
             }
         };
     }
 
-    private Optional<Outbox.Outgoing> ofTwo(Addressed addressed, Words words, SendOptions options, Instant now)
-            throws RedoubtException {
+    private Optional<Outbox.Outgoing> ofTwo(
+            Addressing.Addressed addressed, Words words, SendOptions options, Instant now) throws RedoubtException {
         Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
         return node.container().write(transaction -> {
             ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(place.conversation());
@@ -94,11 +106,10 @@ public final class Sending {
     }
 
     /** The recipients are looked up outside of any transaction: it counts only if the group is still the same. */
-    private Optional<Optional<Outbox.Outgoing>> inGroup(ConversationId group, Words words, SendOptions options)
-            throws RedoubtException {
-        Instant now = node.clock().instant();
+    private Optional<Optional<Outbox.Outgoing>> inGroup(
+            ConversationId group, Words words, SendOptions options, Instant now) throws RedoubtException {
         GroupState state = groups.mine(group).state();
-        Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
+        Addressing.Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
         Place place = Place.in(state, node.account());
         return node.container().write(transaction -> {
             Optional<GroupHistory> present = new GroupRecords(transaction).find(group);
@@ -113,8 +124,18 @@ public final class Sending {
 
     /** How long what is said lives: only what is shown follows the conversation. */
     private record Lives(ConversationLifetimes defaults, SendOptions options, Instant now) {
+        private static final ConversationLifetimes SHORT =
+                new ConversationLifetimes(Contents.TYPING_AGE, Duration.ZERO);
+
+        private ConversationLifetimes otherwise(Content content) {
+            if (content instanceof Content.Typing) {
+                return SHORT;
+            }
+            return Contents.isShown(content) ? defaults : ConversationLifetimes.NONE;
+        }
+
         Timing timing(Content content) {
-            ConversationLifetimes otherwise = Contents.isShown(content) ? defaults : ConversationLifetimes.NONE;
+            ConversationLifetimes otherwise = otherwise(content);
             return new Timing(
                     now,
                     options.timeToLive().orElse(otherwise.timeToLive()),
@@ -123,7 +144,7 @@ public final class Sending {
     }
 
     private Optional<Outbox.Outgoing> compose(
-            Transaction transaction, Addressed addressed, Place place, Words words, Lives lives)
+            Transaction transaction, Addressing.Addressed addressed, Place place, Words words, Lives lives)
             throws RedoubtException {
         Optional<Content> content = words.in(transaction);
         if (content.isEmpty()) {

@@ -54,6 +54,8 @@ public record Notice(
         ACCOUNT_DATA_KEY_MISSING,
         /** There is more than the own devices can share. */
         ACCOUNT_DATA_FULL,
+        /** The contact has changed how long messages between the two live. */
+        LIFETIMES,
         /** The contact took this account into a group. */
         GROUP_INVITED,
         /** Members were added. */

@@ -18,6 +18,7 @@ import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.packet.MessageIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,6 +67,9 @@ public final class MessageLog {
         }
         put(number, message.toBuilder().setPrevious(previous).build());
         book.appended(number, message);
+        if (message.getDueAt() != 0) {
+            new DueIndex(transaction).add(number, message.getDueAt());
+        }
     }
 
     /** Content version 2: messages of older versions find their conversations. */
@@ -198,7 +202,7 @@ public final class MessageLog {
         return number != 0 && transaction.contains(RecordTypes.numbered(RecordTypes.MESSAGE, number));
     }
 
-    /** Content version 3: messages of older versions are found by their identities. */
+    /** Content version 3: messages of older versions are found by their identities, and go when their time has come. */
     public static void nameAll(Transaction transaction) throws RedoubtException {
         MessageLog log = new MessageLog(transaction);
         for (long number = 1; number < log.log().getNextNumber(); number++) {
@@ -212,6 +216,9 @@ public final class MessageLog {
                                         Octets.copyOf(record.getMessageId().toByteArray()))),
                         number,
                         Instant.ofEpochMilli(record.getKeptAt()));
+                Instant readAt = Instant.ofEpochMilli(record.getKeptAt());
+                MessageRecord timed = MessageTimes.begun(record);
+                log.change(number, log.isUnread(number) ? timed : MessageTimes.read(timed, readAt));
             }
         }
     }
@@ -229,23 +236,34 @@ public final class MessageLog {
                 own
                         ? new OwnAccountRecords(transaction).ownContact(account)
                         : new ContactBook(transaction).orUnnamed(account),
-                status(record.getStatus()),
+                status(record, group.isPresent()),
                 record.getContentKind() == 0 ? UNSUPPORTED : record.getText(),
                 Instant.ofEpochMilli(record.getSentAt()),
                 Instant.ofEpochMilli(record.getKeptAt()),
                 record.getMissingBefore(),
-                record.getForked());
+                record.getForked(),
+                Optional.of(record.getDueAt()).filter(due -> due != 0).map(Instant::ofEpochMilli),
+                Optional.of(record.getBurnOnRead()).filter(burn -> burn != 0).map(Duration::ofSeconds),
+                record.getDeliveredToCount(),
+                record.getReadByCount());
     }
 
-    private static Message.Status status(MessageStatus status) throws ContainerDamagedException {
-        return switch (status) {
+    private static Message.Status status(MessageRecord record, boolean group) throws ContainerDamagedException {
+        return switch (record.getStatus()) {
             case MESSAGE_STATUS_RECEIVED -> Message.Status.RECEIVED;
             case MESSAGE_STATUS_SENDING -> Message.Status.SENDING;
-            case MESSAGE_STATUS_SENT -> Message.Status.SENT;
+            case MESSAGE_STATUS_SENT -> group ? Message.Status.SENT : howFar(record);
             case MESSAGE_STATUS_FAILED -> Message.Status.FAILED;
             case MESSAGE_STATUS_UNSPECIFIED, UNRECOGNIZED ->
                 throw new ContainerDamagedException("a message has no status");
         };
+    }
+
+    private static Message.Status howFar(MessageRecord record) {
+        if (record.getReadByCount() > 0) {
+            return Message.Status.READ;
+        }
+        return record.getDeliveredToCount() > 0 ? Message.Status.DELIVERED : Message.Status.SENT;
     }
 
     private MessageLogRecord log() throws RedoubtException {
@@ -257,13 +275,42 @@ public final class MessageLog {
         return Stored.get(transaction, RecordTypes.numbered(RecordTypes.MESSAGE, number), MessageRecord.parser());
     }
 
-    private MessageRecord record(long number) throws RedoubtException {
+    MessageRecord record(long number) throws RedoubtException {
         return find(number).orElseThrow(() -> new ContainerDamagedException("a message is missing"));
     }
 
     /** A message that is kept is another one now. Its number, neighbours and conversation stay. */
     public void change(long number, MessageRecord record) throws RedoubtException {
+        long before = record(number).getDueAt();
+        if (before != record.getDueAt()) {
+            reschedule(number, before, record.getDueAt());
+        }
         put(number, record);
+    }
+
+    private void reschedule(long number, long before, long after) throws RedoubtException {
+        DueIndex index = new DueIndex(transaction);
+        if (before != 0) {
+            index.remove(number, before);
+        }
+        if (after != 0) {
+            index.add(number, after);
+        }
+    }
+
+    /** It is not unread any more, if it was. */
+    void forgetUnread(long number, MessageRecord record) throws RedoubtException {
+        if (record.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED && isUnread(number)) {
+            markRead(List.of(number));
+        }
+    }
+
+    public boolean isUnread(long number) throws RedoubtException {
+        return unreadNumbers().contains(number);
+    }
+
+    public List<Long> unreadNumbers() throws RedoubtException {
+        return log().getUnreadList();
     }
 
     private void put(long number, MessageRecord record) throws RedoubtException {

@@ -51,7 +51,43 @@ class CommandIT {
         enrolBoth();
         assertEquals(0, run("alice", "", "send", "bob", "Are you there?"));
         assertEquals(0, run("bob", "", "inbox"));
-        assertEquals("2026-11-01 12:00:00  alice (unverified): Are you there?\n", out());
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified): Are you there?\n", out());
+    }
+
+    @Test
+    void lifetimesAreSentShownAndSettled() {
+        enrolBoth();
+        assertEquals(0, run("alice", "", "send", "--ttl", "400d", "--burn", "30s", "bob", "burn this"), err());
+        assertEquals(0, run("bob", "", "inbox"), err());
+        assertTrue(out().contains("after reading]: burn this"), out());
+        assertEquals(0, run("bob", "", "lifetime", "alice", "--ttl", "7d"), err());
+        assertEquals("With alice, messages are deleted 7 d after they were sent.\n", out());
+        assertEquals(0, run("alice", "", "lifetime", "bob", "--off"), err());
+        assertEquals("With bob, messages are kept until somebody deletes them.\n", out());
+        assertEquals(2, run("alice", "", "lifetime", "bob", "--off", "--ttl", "7d"));
+        assertEquals(2, run("alice", "", "send", "--ttl", "soon", "bob", "never"));
+    }
+
+    @Test
+    void aMessageIsForgottenByItsNumber() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "forget me");
+        run("bob", "", "inbox");
+        assertEquals(0, run("bob", "", "forget", "#1"), err());
+        assertEquals(5, run("bob", "", "forget", "1"), err());
+        assertEquals(2, run("bob", "", "forget", "first"), err());
+        run("bob", "", "inbox", "--all");
+        assertEquals("", out());
+    }
+
+    @Test
+    void settingsAreShownAndChanged() {
+        enrolBoth();
+        assertEquals(0, run("bob", "", "settings", "--no-read-receipts", "--typing"), err());
+        assertEquals(0, run("bob", "", "settings"), err());
+        assertTrue(out().contains("read receipts           off"), out());
+        assertTrue(out().contains("typing                  on"), out());
+        assertTrue(out().contains("delivery receipts       on"), out());
     }
 
     @Test
@@ -61,9 +97,9 @@ class CommandIT {
         assertEquals(0, run("alice", "three", "send", "bob", "-"));
         run("bob", "", "inbox");
         assertEquals("""
-                2026-11-01 12:00:00  alice (unverified): one
+                2026-11-01 12:00:00  #1  alice (unverified): one
                     | two
-                2026-11-01 12:00:00  alice (unverified): three
+                2026-11-01 12:00:00  #2  alice (unverified): three
                 """, out());
     }
 
