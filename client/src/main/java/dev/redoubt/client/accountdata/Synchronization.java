@@ -85,8 +85,8 @@ public final class Synchronization {
                                     ? ByteString.EMPTY
                                     : ByteString.copyFrom(known.digest().toBytes()))
                     .build());
-            Optional<Giving> giving = container.write(
-                    transaction -> take(transaction, own, known, new Read(shown, now, begun)));
+            Optional<Giving> giving =
+                    container.write(transaction -> take(transaction, own, known, new Read(shown, now, begun)));
             if (giving.isEmpty() || give(giving.get())) {
                 break;
             }
@@ -128,11 +128,7 @@ public final class Synchronization {
         }
     }
 
-    private Optional<Giving> take(
-            Transaction transaction,
-            VerifiedAccountState own,
-            DataReference asked,
-            Read read)
+    private Optional<Giving> take(Transaction transaction, VerifiedAccountState own, DataReference asked, Read read)
             throws RedoubtException {
         AccountDataRecords records = new AccountDataRecords(transaction);
         Shown shown = new Showing(transaction, own).read(asked, read.response());
@@ -189,12 +185,11 @@ public final class Synchronization {
         if (next.isPresent()) {
             try (AccountStorageKeys.Signed signed = next.get()) {
                 StorageKeyRecord record = signed.record();
-                if (record.generation() > AccountStorageKeys.due(own)) {
-                    // The revocation is not published yet: whoever is to lose the key would be given it.
-                    return Optional.empty();
+                // Before the revocation is published, whoever is to lose the key would be given it.
+                if (record.generation() <= AccountStorageKeys.due(own)) {
+                    return seal(records, own.account(), data, signed.key(), record.generation())
+                            .map(made -> new Giving(made, Optional.of(record.toBytes()), data, changes, true));
                 }
-                return seal(records, own.account(), data, signed.key(), record.generation())
-                        .map(made -> new Giving(made, Optional.of(record.toBytes()), data, changes, true));
             }
         }
         if (!fresh) {
@@ -211,8 +206,7 @@ public final class Synchronization {
             AccountDataRecords records, AccountId account, AccountData data, Secret key, long generation)
             throws RedoubtException {
         try {
-            SealedAccountData sealed =
-                    SealedAccountData.seal(data, account, key, generation, records.seen(), random);
+            SealedAccountData sealed = SealedAccountData.seal(data, account, key, generation, records.seen(), random);
             records.noteFull(false);
             return Optional.of(sealed);
         } catch (TooMuchException e) {
