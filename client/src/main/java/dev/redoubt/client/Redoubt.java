@@ -251,7 +251,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** What the user decides about contacts. */
     public TrustDecisions trust() throws RedoubtException {
-        return new TrustDecisions(node, appliance());
+        return new TrustDecisions(node, appliance(), environment.pauses());
     }
 
     /** What the user should know about devices and accounts and was not told yet. */

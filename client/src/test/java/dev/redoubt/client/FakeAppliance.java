@@ -16,6 +16,9 @@ import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
 import dev.redoubt.protocol.appliance.CaughtUp;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
@@ -105,6 +108,7 @@ public final class FakeAppliance implements ApplianceConnector {
     private long nextEnvelope = 1;
     final FakeAccounts accounts;
     final FakeRecovery recovery = new FakeRecovery();
+    final FakeAccountData data = new FakeAccountData();
 
     Fault enrolment = Fault.NONE;
     Fault submission = Fault.NONE;
@@ -270,6 +274,26 @@ public final class FakeAppliance implements ApplianceConnector {
                 submission = Fault.NONE;
                 publication = Fault.NONE;
                 throw unreachable();
+            }
+        }
+
+        @Override
+        public ReadAccountDataResponse readAccountData(ReadAccountDataRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return data.read(accountOf(self), request);
+            }
+        }
+
+        @Override
+        public void keepAccountData(KeepAccountDataRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                data.keep(accountOf(self), request);
+                if (data.cutNext) {
+                    data.cutNext = false;
+                    throw unreachable();
+                }
             }
         }
 
@@ -504,6 +528,7 @@ public final class FakeAppliance implements ApplianceConnector {
                         .setAccountState(found.getAccountState())
                         .setName(found.getName())
                         .addAllSuspensions(found.getSuspensionsList())
+                        .setStorageKeyRecord(data.record(account))
                         .build();
             }
         }

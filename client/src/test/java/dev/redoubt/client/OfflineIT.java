@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.NoAccountRootException;
@@ -14,10 +15,12 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.WrongRecoveryException;
 import dev.redoubt.client.model.Device;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.RecoveryMode;
 import dev.redoubt.client.recovery.OfflineEnrolment.Step;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
+import dev.redoubt.protocol.accountdata.SealedAccountData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,6 +124,45 @@ class OfflineIT {
             assertEquals(1, redoubt.devices().list().size());
         }
         assertThrows(UnknownDeviceException.class, () -> root.revoke("0000", vaultPassphrase()));
+    }
+
+    @Test
+    void aRevocationRenewsTheStorageKeyOfThoseWhoAreLeft() throws Exception {
+        String link = enrolled();
+        Person telephone = new Person("telephone", folder, appliance, clock);
+        further(telephone, link, medium);
+        signAll();
+        further(telephone, link, medium);
+        try (Redoubt redoubt = telephone.open()) {
+            String lost = redoubt.devices().list().getLast().fingerprint();
+            new Person("bob", folder, appliance, clock).enrolled();
+            redoubt.contact("bob");
+            root.revoke(lost, vaultPassphrase());
+            root.revoke(lost, vaultPassphrase());
+            redoubt.recovery().takeStorageKey(medium);
+            redoubt.inbox();
+            assertEquals(1, newestData().generation(), "not before the revocation is published");
+            redoubt.devices().publish(medium.signedState());
+            assertEquals(2, newestData().generation());
+        }
+        Person replacement = new Person("replacement", folder, appliance, clock);
+        further(replacement, link, medium);
+        signAll();
+        further(replacement, link, medium);
+        replacement.inbox();
+        try (Redoubt redoubt = replacement.open()) {
+            assertEquals(
+                    List.of(),
+                    redoubt.notices().stream()
+                            .filter(notice -> notice.kind() == Notice.Kind.ACCOUNT_DATA_KEY_MISSING)
+                            .toList());
+        }
+    }
+
+    private SealedAccountData newestData() throws Exception {
+        ByteString account =
+                ByteString.copyFrom(appliance.state("alice").account().toBytes());
+        return FakeAccountData.sealed(appliance.data.history(account).getLast());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.redoubt.protocol;
 import dev.redoubt.protocol.account.AccountVectors;
 import dev.redoubt.protocol.account.People;
 import dev.redoubt.protocol.account.SuspensionVectors;
+import dev.redoubt.protocol.accountdata.AccountDataVectors;
 import dev.redoubt.protocol.file.FileVectors;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
@@ -68,6 +69,11 @@ public final class VectorFiles {
                 Vector.write(
                         "Two accounts: their fingerprints and their conversation. SPEC.md, \"Fingerprints\", \"Conversations\".",
                         fingerprints()));
+        files.put("account-data.txt", Vector.write("""
+                        Account data. SPEC.md, "Account data". kind: what bytes are, and how they are read. entries: two sets, and what comes
+                        of merging them either way; sealed: for the account, under the key, after version and digest were seen and generation
+                        is the newest known; record: of a storage key, with the root and the recovery bundle.
+                        expect: ok, or the reason.""", AccountDataVectors.all()));
         files.put("recovery.txt", Vector.write("""
                         What an account is recovered with. SPEC.md, "Recovery". kind: what bytes are, and how they are read.
                         expect: ok, or the reason.""", RecoveryVectors.all()));

@@ -1,6 +1,10 @@
 package dev.redoubt.server;
 
 import dev.redoubt.server.account.AccountStore;
+import dev.redoubt.server.accountdata.AccountDataKeeper;
+import dev.redoubt.server.accountdata.AccountDataMetrics;
+import dev.redoubt.server.accountdata.AccountDataResource;
+import dev.redoubt.server.accountdata.AccountDataStore;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.device.AccountStates;
 import dev.redoubt.server.device.CutOff;
@@ -23,7 +27,7 @@ import dev.redoubt.server.rendezvous.Meetings;
 import dev.redoubt.server.rendezvous.RendezvousResource;
 import java.util.List;
 
-/** Accounts and their devices: enrolling, looking up, changing, recovering. */
+/** Accounts and their devices: enrolling, looking up, changing, sharing what they know, recovering. */
 final class AccountServices implements AutoCloseable {
     private final Foundation foundation;
     private final OprfKeys oprfKeys;
@@ -31,6 +35,7 @@ final class AccountServices implements AutoCloseable {
     private final AccountStates states;
     private final Meetings meetings;
     private final Recovery recovery;
+    private final AccountDataKeeper accountData;
 
     AccountServices(ServerConfiguration configuration, Foundation foundation, Mailbox mailbox, CutOff cutOff) {
         this.foundation = foundation;
@@ -66,6 +71,8 @@ final class AccountServices implements AutoCloseable {
                 new RecoveryMetrics(foundation.metrics),
                 foundation.clock,
                 System::nanoTime);
+        accountData = new AccountDataKeeper(
+                foundation.database, new AccountDataStore(), new AccountDataMetrics(foundation.metrics));
     }
 
     List<Object> resources() {
@@ -74,6 +81,7 @@ final class AccountServices implements AutoCloseable {
                 new DeviceResource(states),
                 new RendezvousResource(meetings),
                 new DirectoryResource(foundation.accounts, foundation.names),
+                new AccountDataResource(accountData),
                 new RecoveryResource(recovery, foundation.gate));
     }
 
@@ -81,6 +89,7 @@ final class AccountServices implements AutoCloseable {
         return List.of(
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
                 new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
+                Housekeeping.once(accountData::forgetRates),
                 Housekeeping.once(meetings::expire));
     }
 

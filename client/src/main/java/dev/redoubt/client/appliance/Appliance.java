@@ -6,6 +6,9 @@ import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.EnrolNodeRequest;
@@ -75,6 +78,11 @@ public interface Appliance extends AutoCloseable {
     void keepRecovery(KeepRecoveryRequest request) throws RedoubtException;
 
     RecoveryStatusResponse recoveryStatus() throws RedoubtException;
+
+    ReadAccountDataResponse readAccountData(ReadAccountDataRequest request) throws RedoubtException;
+
+    /** By compare-and-set. Repeating it with the same bytes is no change. */
+    void keepAccountData(KeepAccountDataRequest request) throws RedoubtException;
 
     LookupResponse lookUp(LookupRequest request) throws RedoubtException;
 

@@ -10,6 +10,10 @@ import dev.redoubt.channel.client.ChannelExchange;
 import dev.redoubt.channel.client.ChannelRequest;
 import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.KeepAccountDataResponse;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.EnrolNodeRequest;
@@ -126,6 +130,16 @@ final class ChannelAppliance implements Appliance {
     public RecoveryStatusResponse recoveryStatus() throws RedoubtException {
         RecoveryStatusRequest request = RecoveryStatusRequest.getDefaultInstance();
         return call(post("/v1/recovery/status", request).markedIdempotent(), RecoveryStatusResponse.parser());
+    }
+
+    @Override
+    public ReadAccountDataResponse readAccountData(ReadAccountDataRequest request) throws RedoubtException {
+        return call(post("/v1/account/data/read", request).markedIdempotent(), ReadAccountDataResponse.parser());
+    }
+
+    @Override
+    public void keepAccountData(KeepAccountDataRequest request) throws RedoubtException {
+        change("/v1/account/data/keep", request, KeepAccountDataResponse.parser());
     }
 
     @Override

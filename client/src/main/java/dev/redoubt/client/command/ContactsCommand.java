@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "contacts",
         header = "Show whose accounts are pinned on this device.",
-        description = {"", "One line each. Somebody who wrote first and whose name is not known stands in parentheses."
+        description = {
+            "",
+            "One line each. Somebody who wrote first and whose name is not known stands in parentheses. Whoever came"
+                    + " from another device of yours, and was not confirmed by one since, is marked so."
         },
         footer = {"", "Example:", "  redoubt contacts"})
 final class ContactsCommand extends DeviceCommand {

@@ -63,6 +63,7 @@ final class ConversationsCommand extends DeviceCommand {
             case OF_TWO -> title;
             case OWN -> "notes to yourself";
             case GROUP -> "the group \"" + title + '"';
+            case WAITING_GROUP -> "the group \"" + title + "\" (waits for its members)";
             case LEFT_GROUP -> "the group \"" + title + "\" (you are not in it)";
         };
     }

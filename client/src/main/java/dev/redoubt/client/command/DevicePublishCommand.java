@@ -23,7 +23,9 @@ final class DevicePublishCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world())) {
-            redoubt.devices().publish(new OfflineMedium(media).signedState());
+            OfflineMedium medium = new OfflineMedium(media);
+            redoubt.recovery().takeStorageKey(medium);
+            redoubt.devices().publish(medium.signedState());
             redoubt.markNoticed(redoubt.notices());
             world().err().println("Published.");
         }

@@ -34,7 +34,10 @@ final class GroupNotices {
                     MESSAGES_LOST,
                     KEYS_RAN_OUT,
                     KEY_REUSED,
-                    FOREIGN_KEY -> throw new IllegalArgumentException("not about a group");
+                    FOREIGN_KEY,
+                    ACCOUNT_DATA_WITHHELD,
+                    ACCOUNT_DATA_KEY_MISSING,
+                    ACCOUNT_DATA_FULL -> throw new IllegalArgumentException("not about a group");
         };
     }
 }

@@ -70,6 +70,15 @@ final class Notices {
                         + " \"redoubt device keys\" says how often";
             case MESSAGES_LOST ->
                 "messages from another device of yours did not arrive, and did not come when they were asked for";
+            case ACCOUNT_DATA_WITHHELD ->
+                "the appliance shows an older or another version of what your devices share (contacts, marks,"
+                        + " conversations) than they have seen: ask its administrator;"
+                        + " \"redoubt trust\" with your own name says how to go on";
+            case ACCOUNT_DATA_KEY_MISSING ->
+                "what your devices share (contacts, marks, conversations) cannot be read here yet: another device of"
+                        + " yours gives this one the key as soon as both are online";
+            case ACCOUNT_DATA_FULL ->
+                "there are more contacts and conversations than your devices can share: new ones stay on this device";
             case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
@@ -96,6 +105,8 @@ final class Notices {
                 "two histories of the account of " + name + " were seen: nothing is sent to them until you"
                         + " have decided; \"redoubt trust\" with their name says how";
             case KEYS_RAN_OUT, KEY_REUSED, FOREIGN_KEY -> "see \"redoubt device keys\"";
+            case ACCOUNT_DATA_WITHHELD, ACCOUNT_DATA_KEY_MISSING, ACCOUNT_DATA_FULL ->
+                "what your own devices share is not as it should be";
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";

@@ -81,7 +81,9 @@ final class TrustCommand extends DeviceCommand {
         PrintStream out = world().out();
         String who = TerminalText.line(name);
         if (name.equals(redoubt.name())) {
-            out.println("--accept-state takes the history of your own account that the appliance shows now.");
+            out.println(
+                    "--accept-state takes the history of your own account that the appliance shows now, and the version"
+                            + " of what your devices share.");
             return;
         }
         Optional<TrustDecisions.ChangedRoot> changed = trust.changedRoot(name);

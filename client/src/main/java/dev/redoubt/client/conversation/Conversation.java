@@ -203,10 +203,7 @@ public final class Conversation {
 
     /** How long its new messages live, if their sender does not say otherwise. */
     public Lifetime lifetime() throws RedoubtException {
-        ConversationLifetimes lifetimes = account.isPresent()
-                ? node.container().read(transaction -> new ConversationSettings(transaction).lifetimes(id))
-                : groups().lifetimes(id);
-        return new Lifetime(lifetimes.timeToLive(), lifetimes.burnOnRead());
+        return info().lifetime();
     }
 
     /**

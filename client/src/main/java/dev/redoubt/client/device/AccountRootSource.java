@@ -2,7 +2,7 @@ package dev.redoubt.client.device;
 
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 
 /** Where the account's root (Kr) comes from. It is opened for one signature and closed again. */
 public interface AccountRootSource {
@@ -17,5 +17,5 @@ public interface AccountRootSource {
      * @return to be closed by the caller, at once after its signature
      * @throws NoAccountRootException if it cannot be had here
      */
-    AccountRoot open() throws RedoubtException;
+    RecoveryBundle open() throws RedoubtException;
 }

@@ -12,6 +12,7 @@ import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.messaging.Authorities;
 import dev.redoubt.client.messaging.Pauses;
+import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.RecoveryRecords;
@@ -39,6 +40,8 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
+import dev.redoubt.protocol.recovery.RecoveryException;
+import dev.redoubt.protocol.recovery.StorageKeyRecord;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -134,7 +137,7 @@ public final class CodeEnrolment {
             return further.enrol(
                     node,
                     new FurtherEnrolment.Admission(next, suspended, profile, offer.getName()),
-                    transaction -> restore(transaction, answer));
+                    transaction -> restore(transaction, answer, next));
         }
     }
 
@@ -176,10 +179,11 @@ public final class CodeEnrolment {
         }
     }
 
-    private static void restore(Transaction transaction, DeviceAnswer answer) throws RedoubtException {
+    private static void restore(Transaction transaction, DeviceAnswer answer, VerifiedAccountState state)
+            throws RedoubtException {
         if (answer.getStorageKey().size() == RecoveryBundle.KEY_SIZE) {
             try (Secret key = Secret.takeOwnershipOf(answer.getStorageKey().toByteArray())) {
-                new RecoveryRecords(transaction).putStorageKey(key);
+                storageKey(transaction, key, answer, state);
             }
         }
         ContactBook contacts = new ContactBook(transaction);
@@ -188,6 +192,23 @@ public final class CodeEnrolment {
             if (seen.isPresent()) {
                 contacts.restore(seen.get(), Optional.of(restored.getName()).filter(name -> !name.isEmpty()));
             }
+        }
+    }
+
+    /** The first one has no record. A record that is not the root's, or is of another key, is not kept: sisters are asked then. */
+    private static void storageKey(Transaction transaction, Secret key, DeviceAnswer answer, VerifiedAccountState state)
+            throws RedoubtException {
+        if (answer.getStorageKeyRecord().isEmpty()) {
+            new RecoveryRecords(transaction).putStorageKey(key);
+            return;
+        }
+        try (AccountStorageKeys.Signed signed = new AccountStorageKeys.Signed(
+                key.copy(), StorageKeyRecord.parse(answer.getStorageKeyRecord().toByteArray()))) {
+            if (signed.record().verify(state.rootKey()).isOf(key)) {
+                new AccountStorageKeys(transaction).adopt(signed);
+            }
+        } catch (RecoveryException e) {
+            return;
         }
     }
 

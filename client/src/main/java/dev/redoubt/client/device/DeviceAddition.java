@@ -13,6 +13,7 @@ import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.OwnAccount;
 import dev.redoubt.client.messaging.Pauses;
+import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.EnrolmentState;
@@ -20,7 +21,6 @@ import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.crypto.Secret;
-import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.VerifiedAccountState;
@@ -36,6 +36,7 @@ import dev.redoubt.protocol.device.proto.RestoredContact;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.invitation.DeviceCode;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,8 +174,8 @@ public final class DeviceAddition implements AutoCloseable {
     }
 
     private VerifiedAccountState sign(KnownAccount account, CertificateRequest request) throws RedoubtException {
-        try (AccountRoot root = roots.open()) {
-            return root.addNode(account.state(), request, node.clock().instant());
+        try (RecoveryBundle bundle = roots.open()) {
+            return bundle.root().addNode(account.state(), request, node.clock().instant());
         } catch (InvalidChainException | IllegalArgumentException e) {
             throw new CodeRefusedException();
         }
@@ -204,6 +205,9 @@ public final class DeviceAddition implements AutoCloseable {
         if (key.isPresent()) {
             try (Secret present = key.get()) {
                 answer.setStorageKey(present.read(ByteString::copyFrom));
+                node.container()
+                        .read(transaction -> new AccountDataRecords(transaction).keyRecord())
+                        .ifPresent(record -> answer.setStorageKeyRecord(ByteString.copyFrom(record)));
             }
         }
     }

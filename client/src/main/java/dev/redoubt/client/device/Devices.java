@@ -8,11 +8,13 @@ import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.UnknownDeviceException;
+import dev.redoubt.client.messaging.AccountSync;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.OwnAccount;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.Device;
 import dev.redoubt.client.model.KeyReport;
+import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.NodeJournal;
@@ -30,6 +32,7 @@ import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -176,6 +179,7 @@ public final class Devices {
                 appliance.publishState(request(account, next, Optional.empty()));
                 own.follow();
             }
+            new AccountSync(node, appliance, pauses).runIfPossible();
         } catch (MalformedException | InvalidChainException e) {
             throw new AccountChangedException();
         } catch (RefusedByApplianceException e) {
@@ -194,24 +198,34 @@ public final class Devices {
 
     private void publish(Change change, Optional<NodeId> lifted) throws RedoubtException {
         roots.require();
-        try (AccountRoot root = roots.open()) {
+        try (RecoveryBundle bundle = roots.open()) {
+            AccountRoot root = bundle.root();
             if (!root.id().equals(node.account())) {
                 throw new NoAccountRootException();
             }
             for (int attempt = 1; ; attempt++) {
                 KnownAccount account = own.follow();
                 Optional<VerifiedAccountState> next = next(change, root, account);
-                if (next.isEmpty()) {
-                    return;
-                }
                 try {
-                    appliance.publishState(request(account, next.get(), lifted));
-                    own.follow();
+                    if (next.isPresent()) {
+                        appliance.publishState(request(account, next.get(), lifted));
+                    }
+                    renewStorageKey(bundle);
                     return;
                 } catch (RefusedByApplianceException e) {
                     giveUp(e, attempt);
                 }
             }
+        }
+    }
+
+    /** Whoever was revoked reads nothing of what the others share from now on: where that is not so yet, the root is at hand now. */
+    private void renewStorageKey(RecoveryBundle bundle) throws RedoubtException {
+        VerifiedAccountState state = own.follow().state();
+        boolean renewed = node.container()
+                .write(transaction -> new AccountStorageKeys(transaction).renew(bundle, state, node.random()));
+        if (renewed) {
+            new AccountSync(node, appliance, pauses).runIfPossible();
         }
     }
 

@@ -73,6 +73,10 @@ final class Contents {
                 new Meaning.Done(said -> new LifetimeChanges(transaction).apply(said, change));
             case Content.ResendRequest request ->
                 new Meaning.Done(said -> new ResendRequests(transaction).apply(said, request));
+            case Content.KeyChange change ->
+                new Meaning.Done(said -> new OwnNews(transaction, happenings).apply(said, change));
+            case Content.AccountDataNews news ->
+                new Meaning.Done(said -> new OwnNews(transaction, happenings).apply(said, news));
             case Content.Typing _ -> new Meaning.Told();
             // Suspensions are followed in the directory, and a step is judged as a change of its group.
             case Content.Suspension _, Content.GroupStep _ -> new Meaning.Nothing();

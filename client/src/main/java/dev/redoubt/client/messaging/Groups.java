@@ -152,19 +152,18 @@ public final class Groups {
     }
 
     /** @throws NotAllowedException if the own account is not in the group */
-    public ConversationLifetimes lifetimes(ConversationId group) throws RedoubtException {
-        return mine(group).state().lifetimes();
-    }
-
-    /** @throws NotAllowedException if the own account is not in the group */
     GroupHistory mine(ConversationId group) throws RedoubtException {
         return node.container().read(transaction -> mine(transaction, group));
     }
 
     private GroupHistory mine(Transaction transaction, ConversationId group) throws RedoubtException {
-        return new GroupRecords(transaction)
-                .find(group)
-                .filter(history -> history.state().has(node.account()))
+        Optional<GroupHistory> known = new GroupRecords(transaction).find(group);
+        if (known.isEmpty()) {
+            throw new NotAllowedException(
+                    "this device does not know its members yet; another device of yours, or its next"
+                            + " change, brings them");
+        }
+        return known.filter(history -> history.state().has(node.account()))
                 .orElseThrow(() -> new NotAllowedException("you are not in it"));
     }
 

@@ -14,6 +14,9 @@ sealed interface Happening {
     /** A message is not kept any more. */
     record Gone(ConversationId conversation, long number) implements Happening {}
 
+    /** Sisters say something of the data that they share. */
+    record OwnData() implements Happening {}
+
     /** Somebody writes, or does not any more. */
     record Typing(ConversationId conversation, AccountId account, boolean active) implements Happening {}
 }

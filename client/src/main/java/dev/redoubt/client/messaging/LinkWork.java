@@ -33,6 +33,7 @@ final class LinkWork {
     private final KeyCare keys;
     private final Groups groups;
     private final Resending resending;
+    private final AccountSync sync;
     private final MessageListener listener;
     private final boolean attended;
     private final Tellings tellings;
@@ -47,6 +48,7 @@ final class LinkWork {
         this.keys = new KeyCare(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
         this.resending = new Resending(node, appliance, pauses);
+        this.sync = new AccountSync(node, appliance, pauses);
         this.listener = listener;
         this.tellings = new Tellings(node, appliance, pauses);
         this.typists = new Typists(node, listener);
@@ -207,6 +209,13 @@ final class LinkWork {
                 }
             }
             case Happening.Changed(long number) -> kept(number).ifPresent(listener::changed);
+            case Happening.OwnData() -> {
+                sync.runIfPossible();
+                if (attended) {
+                    // What was said in a group that was not known here yet.
+                    showUnread();
+                }
+            }
             case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
             case Happening.Typing typing -> typists.tell(typing);
         }

@@ -26,6 +26,7 @@ public final class Listening {
     private final OwnAccount own;
     private final Groups groups;
     private final Resending resending;
+    private final AccountSync sync;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -38,6 +39,7 @@ public final class Listening {
         this.own = new OwnAccount(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
         this.resending = new Resending(node, appliance, pauses);
+        this.sync = new AccountSync(node, appliance, pauses);
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -147,6 +149,7 @@ public final class Listening {
         keys.markOnline();
         groups.proposeLost();
         resending.doWhatIsDue();
+        sync.runIfPossible();
         keys.renewWhatIsDue();
         keys.refillIfDue();
         keys.forgetExpired();

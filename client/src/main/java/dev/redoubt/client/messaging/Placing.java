@@ -113,7 +113,7 @@ final class Placing {
     }
 
     /** What was held may have a place now, and may bring more into one. */
-    private void changed(ConversationId group) throws RedoubtException {
+    void changed(ConversationId group) throws RedoubtException {
         boolean again = true;
         while (again) {
             again = false;

@@ -10,10 +10,11 @@ import java.util.Optional;
  * @param title the contact's name or the group's: never trusted, so that it must not reach a terminal unfiltered
  * @param members of a group, the own account too; else only the other person
  * @param unread received messages that nobody has read
+ * @param lifetime how long its new messages live, if their sender does not say otherwise
  * @param last the newest message
  */
 public record ConversationInfo(
-        ConversationId id, Kind kind, String title, List<Member> members, long unread, Optional<Message> last) {
+        ConversationId id, Kind kind, String title, List<Member> members, long unread, Lifetime lifetime, Optional<Message> last) {
     public ConversationInfo {
         members = List.copyOf(members);
     }
@@ -27,13 +28,15 @@ public record ConversationInfo(
         /** A group that this account is in. */
         GROUP,
         /** A group that this account was in. */
-        LEFT_GROUP
+        LEFT_GROUP,
+        /** A group of the account whose members this device does not know yet: another own device, or its next change, brings them. */
+        WAITING_GROUP
     }
 
     /** @param administrator whether they may change the group */
     public record Member(Contact contact, boolean administrator) {}
 
     public boolean isGroup() {
-        return kind == Kind.GROUP || kind == Kind.LEFT_GROUP;
+        return kind == Kind.GROUP || kind == Kind.LEFT_GROUP || kind == Kind.WAITING_GROUP;
     }
 }

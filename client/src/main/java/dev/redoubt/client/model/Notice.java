@@ -50,6 +50,12 @@ public record Notice(
         FOREIGN_KEY,
         /** Messages did not come, and were asked for in vain. */
         MESSAGES_LOST,
+        /** The appliance shows an older or another version of what the own devices share than they have seen. */
+        ACCOUNT_DATA_WITHHELD,
+        /** What the own devices share lies under a storage key that this device does not have yet. */
+        ACCOUNT_DATA_KEY_MISSING,
+        /** There is more than the own devices can share. */
+        ACCOUNT_DATA_FULL,
         /** The contact has changed how long messages between the two live. */
         LIFETIMES,
         /** The contact took this account into a group. */

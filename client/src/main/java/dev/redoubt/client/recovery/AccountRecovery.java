@@ -185,7 +185,9 @@ public final class AccountRecovery {
         node.container().wrapForRecovery(bundle::nodeStorageKey);
         node.container().write(transaction -> {
             RecoveryRecords records = new RecoveryRecords(transaction);
-            records.putStorageKey(bundle.storageKey());
+            if (records.storageKeyIsMissing()) {
+                records.putStorageKey(bundle.storageKey());
+            }
             records.begin(change);
             return null;
         });
@@ -294,6 +296,11 @@ public final class AccountRecovery {
     /** The copy of the file that belongs to the words, to be kept elsewhere too; empty where there is none here. */
     public Optional<SealedBundle> sealedBundle() throws RedoubtException {
         return node.container().read(transaction -> new RecoveryRecords(transaction).sealedBundle());
+    }
+
+    /** Of an account whose root is offline: takes the storage key that it made when it revoked a device, before that is published. */
+    public void takeStorageKey(OfflineMedium medium) throws RedoubtException {
+        new OfflineStorageKey(node, medium).take();
     }
 
     private PassphraseSteps steps() {

@@ -3,7 +3,6 @@ package dev.redoubt.client.recovery;
 import dev.redoubt.client.device.AccountRootSource;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import java.util.Optional;
 
@@ -26,10 +25,8 @@ public final class BundleRootSource implements AccountRootSource {
     }
 
     @Override
-    public AccountRoot open() throws RedoubtException {
+    public RecoveryBundle open() throws RedoubtException {
         require();
-        try (RecoveryBundle bundle = recovery.bundle(opens)) {
-            return AccountRoot.ofSeed(bundle.root().seed().copy());
-        }
+        return recovery.bundle(opens);
     }
 }

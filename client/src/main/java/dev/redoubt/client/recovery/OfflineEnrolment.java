@@ -9,7 +9,9 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.WrongRecoveryException;
 import dev.redoubt.client.messaging.Enrolment;
 import dev.redoubt.client.model.RecoveryMode;
+import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.EnrolmentState;
+import dev.redoubt.client.store.OfflineExchange;
 import dev.redoubt.client.store.OfflineKeys;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.crypto.X25519KeyPair;
@@ -25,6 +27,7 @@ import dev.redoubt.protocol.recovery.OfflineAnswer;
 import dev.redoubt.protocol.recovery.OfflineRequest;
 import dev.redoubt.protocol.recovery.RecoveryException;
 import dev.redoubt.protocol.recovery.RecoveryLink;
+import dev.redoubt.protocol.recovery.StorageKeyRecord;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -170,9 +173,27 @@ public final class OfflineEnrolment {
         return new Enrolment.Identity(opened.keys().node(), opened.answer().state());
     }
 
-    private static void keep(Transaction transaction, Opened opened) throws RedoubtException {
+    private void keep(Transaction transaction, Opened opened) throws RedoubtException {
         RecoveryRecords records = new RecoveryRecords(transaction);
+        OfflineExchange.store(transaction, opened.keys());
         records.putStorageKey(opened.answer().storageKey());
+        laterStorageKey(transaction, opened.answer());
         records.learn(new RecoveryRecords.Known(RecoveryMode.OFFLINE, 0, Octets.copyOf(new byte[0]), Optional.empty()));
+    }
+
+    /** After devices were revoked the answer holds a later key than the vault's first, and the medium its record. */
+    private void laterStorageKey(Transaction transaction, OfflineAnswer.Opened answer) throws RedoubtException {
+        Optional<byte[]> record = medium.find(medium.storageKey());
+        if (record.isEmpty()) {
+            return;
+        }
+        try (AccountStorageKeys.Signed signed =
+                new AccountStorageKeys.Signed(answer.storageKey().copy(), StorageKeyRecord.parse(record.get()))) {
+            if (signed.record().verify(answer.state().rootKey()).isOf(signed.key())) {
+                new AccountStorageKeys(transaction).adopt(signed);
+            }
+        } catch (RecoveryException e) {
+            throw new WrongRecoveryException("The storage key on the medium was changed: use another copy of it.", e);
+        }
     }
 }

@@ -35,6 +35,11 @@ public record OfflineMedium(Path folder) {
         return folder.resolve("account-state" + SUFFIX);
     }
 
+    /** The root's record of the newest storage key, once there is a later one than the vault's. */
+    Path storageKey() {
+        return folder.resolve("account-storage-key" + SUFFIX);
+    }
+
     /** Where a device's request lies. */
     public Path request(NodeId node) {
         return folder.resolve("request-" + node + SUFFIX);

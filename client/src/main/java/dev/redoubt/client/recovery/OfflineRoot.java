@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownDeviceException;
 import dev.redoubt.client.failure.WrongRecoveryException;
 import dev.redoubt.crypto.Argon2id;
+import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
@@ -20,6 +21,7 @@ import dev.redoubt.protocol.recovery.OfflineRequest;
 import dev.redoubt.protocol.recovery.OfflineVault;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryException;
+import dev.redoubt.protocol.recovery.StorageKeyRecord;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -103,7 +105,8 @@ public final class OfflineRoot {
      * @return where the answer is
      */
     public Path sign(Asking asking, Passphrase passphrase) throws RedoubtException {
-        try (RecoveryBundle bundle = open(passphrase)) {
+        try (RecoveryBundle bundle = open(passphrase);
+                RecoveryBundle newest = newest(bundle)) {
             VerifiedAccountState next = next(bundle, asking.request());
             // First the state: who answered with a state that is forgotten would sign another one of the same version
             // later.
@@ -111,10 +114,11 @@ public final class OfflineRoot {
             Path answer = medium.answer(asking.request().node());
             medium.write(
                     answer,
-                    OfflineAnswer.sign(bundle, asking.request(), next, random).toBytes());
+                    OfflineAnswer.sign(newest, asking.request(), next, random).toBytes());
             return answer;
         } catch (RecoveryException e) {
-            throw new WrongRecoveryException("The request has keys that nobody can use.", e);
+            throw new WrongRecoveryException(
+                    "The request has keys that nobody can use, or the storage key on the medium was changed.", e);
         }
     }
 
@@ -129,19 +133,72 @@ public final class OfflineRoot {
         try (RecoveryBundle bundle = open(passphrase)) {
             VerifiedAccountState current =
                     current(bundle).orElseThrow(() -> new NoRecoveryException("The account has no device yet."));
-            List<NodeId> meant = current.nodes().stream()
-                    .map(VerifiedNode::id)
-                    .filter(node -> NodeFingerprint.of(current.account(), node).isMeantBy(typed))
-                    .toList();
-            if (meant.size() != 1) {
-                throw new UnknownDeviceException(typed);
-            }
-            medium.write(
-                    medium.state(),
-                    bundle.root()
-                            .revoke(current, meant.getFirst(), clock.instant())
-                            .toBytes());
+            VerifiedAccountState next = without(bundle, current, typed);
+            medium.write(medium.state(), next.toBytes());
+            renewStorageKey(bundle, next);
+        } catch (RecoveryException e) {
+            throw new WrongRecoveryException(
+                    "The storage key on the medium was changed, or a request has keys that nobody can use.", e);
         }
+    }
+
+    /** One that is revoked already is no change: what was cut off behind it goes on. */
+    private VerifiedAccountState without(RecoveryBundle bundle, VerifiedAccountState current, String typed)
+            throws RedoubtException {
+        List<NodeId> listed = current.nodes().stream()
+                .map(VerifiedNode::id)
+                .filter(node -> isMeant(current, node, typed))
+                .toList();
+        if (listed.size() == 1) {
+            return bundle.root().revoke(current, listed.getFirst(), clock.instant());
+        }
+        boolean done = current.revocations().stream().anyMatch(one -> isMeant(current, one.node(), typed));
+        if (!listed.isEmpty() || !done) {
+            throw new UnknownDeviceException(typed);
+        }
+        return current;
+    }
+
+    private static boolean isMeant(VerifiedAccountState state, NodeId node, String typed) {
+        return NodeFingerprint.of(state.account(), node).isMeantBy(typed);
+    }
+
+    /** All devices that are left get the new key: each its own answer to its request, which still lies here. */
+    private void renewStorageKey(RecoveryBundle bundle, VerifiedAccountState state)
+            throws RedoubtException, RecoveryException {
+        long due = StorageKeyRecord.FIRST_GENERATION + state.revocations().size();
+        Optional<StorageKeyRecord> present = storageKeyRecord();
+        if (present.isEmpty() || present.get().generation() < due) {
+            try (Secret key = Secret.random(RecoveryBundle.KEY_SIZE, random)) {
+                StorageKeyRecord record = StorageKeyRecord.sign(bundle, due, key, random);
+                medium.write(medium.storageKey(), record.toBytes());
+            }
+        }
+        try (RecoveryBundle newest = newest(bundle)) {
+            for (VerifiedNode left : state.nodes()) {
+                Optional<byte[]> request = medium.find(medium.request(left.id()));
+                if (request.isPresent()) {
+                    OfflineRequest asked = OfflineRequest.parse(request.get());
+                    asked.verify();
+                    medium.write(
+                            medium.answer(left.id()),
+                            OfflineAnswer.sign(newest, asked, state, random).toBytes());
+                }
+            }
+        }
+    }
+
+    private Optional<StorageKeyRecord> storageKeyRecord() throws RedoubtException, RecoveryException {
+        Optional<byte[]> bytes = medium.find(medium.storageKey());
+        return bytes.isEmpty() ? Optional.empty() : Optional.of(StorageKeyRecord.parse(bytes.get()));
+    }
+
+    /** The bundle with the storage key as it is now; to be closed by the caller. */
+    private RecoveryBundle newest(RecoveryBundle bundle) throws RedoubtException, RecoveryException {
+        Optional<StorageKeyRecord> record = storageKeyRecord();
+        return record.isEmpty()
+                ? bundle.copy()
+                : bundle.withStorageKey(record.get().open(bundle), bundle.created());
     }
 
     private VerifiedAccountState next(RecoveryBundle bundle, OfflineRequest request) throws RedoubtException {

@@ -5,11 +5,13 @@ import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceConnector;
 import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.device.FurtherEnrolment;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.messaging.Authorities;
 import dev.redoubt.client.model.RecoveryMode;
+import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.RecoveryRecords;
@@ -25,8 +27,10 @@ import dev.redoubt.protocol.recovery.AccountProof;
 import dev.redoubt.protocol.recovery.PassphraseKeys;
 import dev.redoubt.protocol.recovery.RecoveryBlob;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
+import dev.redoubt.protocol.recovery.RecoveryException;
 import dev.redoubt.protocol.recovery.RecoveryLink;
 import dev.redoubt.protocol.recovery.SealedBundle;
+import dev.redoubt.protocol.recovery.StorageKeyRecord;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -75,8 +79,9 @@ public final class RecoveryEnrolment {
         try (Appliance appliance = connector.connectToEnrol(profile, ApplianceRecords.channelMemory(container))) {
             opened = open(appliance, link, opens);
             try {
-                account = state(appliance, link, opened.bundle());
-                keep(opened);
+                RecoveredStateResponse answer = answer(appliance, link, opened.bundle());
+                account = state(answer, opened.bundle());
+                keep(opened, answer);
             } catch (RedoubtException | RuntimeException e) {
                 opened.bundle().close();
                 throw e;
@@ -123,7 +128,8 @@ public final class RecoveryEnrolment {
     }
 
     /** The newest state that the appliance shows; it can withhold a newer one, but not make one. */
-    private KnownAccount state(Appliance appliance, RecoveryLink link, RecoveryBundle bundle) throws RedoubtException {
+    private RecoveredStateResponse answer(Appliance appliance, RecoveryLink link, RecoveryBundle bundle)
+            throws RedoubtException {
         AccountProof proof = AccountProof.sign(bundle, clock.instant());
         RecoveredStateResponse answer = appliance.recoveredState(RecoveredStateRequest.newBuilder()
                 .setProof(ByteString.copyFrom(proof.toBytes()))
@@ -131,6 +137,10 @@ public final class RecoveryEnrolment {
         if (!answer.getName().equals(link.name())) {
             throw new TamperedRecoveryException("says that the recovered account has another name", null);
         }
+        return answer;
+    }
+
+    private KnownAccount state(RecoveredStateResponse answer, RecoveryBundle bundle) throws RedoubtException {
         try {
             return KnownAccount.verify(
                     UnverifiedAccountState.parse(answer.getAccountState().toByteArray())
@@ -144,16 +154,34 @@ public final class RecoveryEnrolment {
         }
     }
 
-    private void keep(Opened opened) throws RedoubtException {
+    private void keep(Opened opened, RecoveredStateResponse answer) throws RedoubtException {
         container.wrapForRecovery(opened.bundle()::nodeStorageKey);
         container.write(transaction -> {
             RecoveryRecords records = new RecoveryRecords(transaction);
             records.putStorageKey(opened.bundle().storageKey());
+            laterStorageKey(transaction, opened.bundle(), answer);
             records.learn(opened.known());
             if (opened.file().isPresent()) {
                 records.putSealedBundle(opened.file().get());
             }
             return null;
         });
+    }
+
+    /** After devices were revoked, what the account shares lies under a later key, which the recovery opens. */
+    private static void laterStorageKey(Transaction transaction, RecoveryBundle bundle, RecoveredStateResponse answer)
+            throws RedoubtException {
+        if (answer.getStorageKeyRecord().isEmpty()) {
+            return;
+        }
+        try {
+            StorageKeyRecord record =
+                    StorageKeyRecord.parse(answer.getStorageKeyRecord().toByteArray());
+            try (AccountStorageKeys.Signed signed = new AccountStorageKeys.Signed(record.open(bundle), record)) {
+                new AccountStorageKeys(transaction).adopt(signed);
+            }
+        } catch (RecoveryException e) {
+            throw new TamperedRecoveryException("shows a storage key that your account's root has not signed", e);
+        }
     }
 }

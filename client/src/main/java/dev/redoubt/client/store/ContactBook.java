@@ -246,7 +246,25 @@ public final class ContactBook {
                 ContactChangeRecord.newBuilder().setChange(last + 1).build());
     }
 
-    private void put(PinnedContact pinned) throws RedoubtException {
+    /** Another name for a root that is pinned, which is free. Not a change for sisters. */
+    void rename(PinnedContact pinned, String name) throws RedoubtException {
+        AccountId account = pinned.contact().account();
+        put(pinned.with(new Contact(account, Optional.of(name), pinned.contact().trust())));
+        transaction.put(name(name), account.toBytes());
+    }
+
+    /** The same as {@link #claim}, by a sister, and nothing to tell. */
+    void expect(StateReference newest) throws RedoubtException {
+        Optional<PinnedContact> pinned = find(newest.account());
+        if (pinned.isPresent()
+                && newest.version() > pinned.get().seen().version()
+                && newest.version()
+                        > pinned.get().claimed().map(StateReference::version).orElse(0L)) {
+            put(pinned.get().withClaim(Optional.of(newest)));
+        }
+    }
+
+    void put(PinnedContact pinned) throws RedoubtException {
         ContactRecord record = ContactRecord.newBuilder()
                 .setAccountId(ByteString.copyFrom(pinned.contact().account().toBytes()))
                 .setName(pinned.contact().name().orElse(""))

@@ -1,5 +1,6 @@
 package dev.redoubt.client.store;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.RecordName;
 import dev.redoubt.client.container.StoredRecord;
 import dev.redoubt.client.container.Transaction;
@@ -101,8 +102,22 @@ public final class ConversationBook {
         put(id, changed.setChangedAt(Math.max(changed.getChangedAt(), at)));
     }
 
-    /** Of a group that never came to be. */
-    void forget(ConversationId id) throws RedoubtException {
+    /** Known from the account's other devices, without messages; one that is here already stays as it is. */
+    public void restore(Entry entry) throws RedoubtException {
+        if (stored(entry.id()).isEmpty()) {
+            put(
+                    entry.id(),
+                    ConversationEntryRecord.newBuilder()
+                            .setAccountId(entry.account()
+                                    .map(account -> ByteString.copyFrom(account.toBytes()))
+                                    .orElse(ByteString.EMPTY))
+                            .setGroupName(entry.groupName().orElse(""))
+                            .setChangedAt(entry.changedAt()));
+        }
+    }
+
+    /** Of a group that never came to be, or that the account's other devices have forgotten. */
+    public void forget(ConversationId id) throws RedoubtException {
         transaction.delete(name(id));
     }
 

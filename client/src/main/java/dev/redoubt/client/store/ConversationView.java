@@ -6,11 +6,14 @@ import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.ConversationInfo.Kind;
 import dev.redoubt.client.model.ConversationInfo.Member;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupMember;
 import dev.redoubt.protocol.group.GroupState;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.ConversationLifetimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,28 +36,40 @@ public final class ConversationView {
     private ConversationInfo ofTwo(ConversationId id, AccountId account) throws RedoubtException {
         Contact contact = contact(account);
         Kind kind = account.equals(own) ? Kind.OWN : Kind.OF_TWO;
-        return info(id, kind, contact.displayName(), List.of(new Member(contact, false)));
+        ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(id);
+        return info(id, kind, contact.displayName(), List.of(new Member(contact, false)), lifetimes);
     }
 
     private ConversationInfo group(ConversationId id) throws RedoubtException {
-        GroupState state = new GroupRecords(transaction)
-                .find(id)
-                .orElseThrow(() -> new IllegalStateException("not a group that is known"))
-                .state();
+        Optional<GroupHistory> history = new GroupRecords(transaction).find(id);
+        if (history.isEmpty()) {
+            return info(id, Kind.WAITING_GROUP, waitingTitle(id), List.of(), ConversationLifetimes.NONE);
+        }
+        GroupState state = history.get().state();
         List<Member> members = new ArrayList<>();
         for (GroupMember member : state.members()) {
             members.add(new Member(contact(member.account()), state.isAdministrator(member.account())));
         }
-        return info(id, state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP, state.name(), members);
+        Kind kind = state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP;
+        return info(id, kind, state.name(), members, state.lifetimes());
     }
 
-    private ConversationInfo info(ConversationId id, Kind kind, String title, List<Member> members)
+    private String waitingTitle(ConversationId id) throws RedoubtException {
+        return new ConversationBook(transaction)
+                .find(id)
+                .flatMap(ConversationBook.Entry::groupName)
+                .orElseThrow(() -> new IllegalStateException("not a group that is known"));
+    }
+
+    private ConversationInfo info(
+            ConversationId id, Kind kind, String title, List<Member> members, ConversationLifetimes lifetimes)
             throws RedoubtException {
         Optional<ConversationBook.Entry> entry = new ConversationBook(transaction).find(id);
         long last = entry.map(ConversationBook.Entry::lastMessage).orElse(0L);
         Optional<Message> newest = last == 0 ? Optional.empty() : Optional.of(new MessageLog(transaction).get(last));
         long unread = entry.map(ConversationBook.Entry::unread).orElse(0L);
-        return new ConversationInfo(id, kind, title, members, unread, newest);
+        Lifetime lifetime = new Lifetime(lifetimes.timeToLive(), lifetimes.burnOnRead());
+        return new ConversationInfo(id, kind, title, members, unread, lifetime, newest);
     }
 
     private Contact contact(AccountId account) throws RedoubtException {

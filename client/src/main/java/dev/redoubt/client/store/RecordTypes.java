@@ -59,6 +59,11 @@ final class RecordTypes {
     static final RecordType PENDING_RECOVERY = new RecordType(115);
     static final RecordType SEALED_BUNDLE = new RecordType(116);
     static final RecordType OFFLINE_REQUEST = new RecordType(117);
+    static final RecordType ACCOUNT_DATA = new RecordType(118);
+    static final RecordType ACCOUNT_DATA_STATUS = new RecordType(119);
+    static final RecordType NEXT_STORAGE_KEY = new RecordType(120);
+    static final RecordType OFFLINE_EXCHANGE = new RecordType(121);
+
     static final RecordType UPLOAD = new RecordType(144);
     static final RecordType DOWNLOAD = new RecordType(145);
     static final RecordType ABANDONED_PART = new RecordType(146);

@@ -89,6 +89,11 @@ public final class RecoveryRecords {
         return transaction.get(STORAGE_KEY).map(Secret::takeOwnershipOf);
     }
 
+    /** A device that was not given any; a later one than the bundle's is not replaced by that. */
+    public boolean storageKeyIsMissing() throws RedoubtException {
+        return !transaction.contains(STORAGE_KEY);
+    }
+
     /** @param key Krs, stays with the caller */
     public void putStorageKey(Secret key) throws RedoubtException {
         putSecret(STORAGE_KEY, key.copy());

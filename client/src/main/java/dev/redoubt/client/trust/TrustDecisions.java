@@ -5,11 +5,14 @@ import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.NoAlarmException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.messaging.AccountSync;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.OwnAccount;
+import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Trust;
+import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.OwnAccountRecords;
@@ -22,10 +25,12 @@ import java.util.Optional;
 public final class TrustDecisions {
     private final LiveNode node;
     private final Appliance appliance;
+    private final AccountSync sync;
 
-    public TrustDecisions(LiveNode node, Appliance appliance) {
+    public TrustDecisions(LiveNode node, Appliance appliance, Pauses pauses) {
         this.node = node;
         this.appliance = appliance;
+        this.sync = new AccountSync(node, appliance, pauses);
     }
 
     /**
@@ -73,7 +78,7 @@ public final class TrustDecisions {
      * @throws NoAlarmException if there is no alarm about this very root
      */
     public Contact acceptNewRoot(String name, Fingerprint shown) throws RedoubtException {
-        return node.container()
+        Contact accepted = node.container()
                 .write(transaction -> {
                     ContactBook contacts = new ContactBook(transaction);
                     AccountId changed = contacts.alarm(name)
@@ -82,6 +87,8 @@ public final class TrustDecisions {
                     return contacts.acceptRoot(name, changed);
                 })
                 .contact();
+        sync.runIfPossible();
+        return accepted;
     }
 
     /** Stays with the pinned root. If the appliance still shows the other one, the alarm comes again with the next message. */
@@ -123,10 +130,23 @@ public final class TrustDecisions {
 
     /** The same for the own account. */
     public void acceptOwnState(String name) throws RedoubtException {
+        if (node.container().read(transaction -> new AccountDataRecords(transaction).hasAlarm())) {
+            acceptAccountData();
+            return;
+        }
         if (!node.container().read(transaction -> new OwnAccountRecords(transaction).isForked())) {
             throw new NoAlarmException(name);
         }
         new OwnAccount(node, appliance).settle();
+    }
+
+    /** Whatever the appliance keeps of what the own devices share: what this one knows is merged into it, so that nothing is lost. */
+    private void acceptAccountData() throws RedoubtException {
+        node.container().write(transaction -> {
+            new AccountDataRecords(transaction).settle();
+            return null;
+        });
+        sync.runIfPossible();
     }
 
     private PinnedContact pinned(String name) throws RedoubtException {
@@ -136,8 +156,11 @@ public final class TrustDecisions {
     }
 
     private Contact mark(AccountId account, Trust trust) throws RedoubtException {
-        return node.container()
+        Contact marked = node.container()
                 .write(transaction -> new ContactBook(transaction).trust(account, trust))
                 .contact();
+        // The other devices hear of it now, or when this one is online again.
+        sync.runIfPossible();
+        return marked;
     }
 }

@@ -14,6 +14,7 @@ import dev.redoubt.client.failure.CodeRefusedException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,8 @@ class DevicesIT {
         try (Database database = Database.start(folder.resolve("mariadb"), "a password of this test");
                 Appliance appliance = start(database);
                 Redoubt alice = enrol(appliance, "alice");
-                Redoubt bob = enrol(appliance, "bob")) {
+                Redoubt bob = enrol(appliance, "bob");
+                Redoubt carol = enrol(appliance, "carol")) {
             alice.send("bob", "to one");
             assertEquals(List.of("to one"), texts(bob));
             try (Redoubt telephone = add(bob, "telephone");
@@ -50,10 +52,48 @@ class DevicesIT {
                 assertEquals(
                         List.of(Notice.Kind.DEVICE_ADDED),
                         alice.notices().stream().map(Notice::kind).toList());
+                shared(bob, telephone, tablet, carol.name());
                 suspendedAndLifted(alice, bob, telephone, tablet);
                 revoked(alice, bob, telephone, tablet);
             }
         }
+    }
+
+    /** A mark on one device shows on another within seconds; of what two devices change at once nothing is lost. */
+    private static void shared(Redoubt bob, Redoubt telephone, Redoubt tablet, String carol) throws Exception {
+        try (Subscription _ = tablet.listen(_ -> {})) {
+            verify(bob, "alice");
+            for (int i = 0; trust(tablet, "alice") != Trust.VERIFIED; i++) {
+                assertTrue(i < 100, "not marked in 10 s");
+                Thread.sleep(Duration.ofMillis(100));
+            }
+        }
+        CompletableFuture<Trust> marking = CompletableFuture.supplyAsync(
+                () -> verify(telephone, carol), task -> Thread.ofVirtual().start(task));
+        tablet.trust().undoVerify("alice");
+        marking.get();
+        for (int i = 0; i < 2; i++) {
+            for (Redoubt device : List.of(bob, telephone, tablet)) {
+                device.inbox();
+            }
+        }
+        for (Redoubt device : List.of(bob, telephone, tablet)) {
+            assertEquals(Trust.UNVERIFIED, trust(device, "alice"));
+            assertEquals(Trust.VERIFIED, trust(device, carol));
+        }
+    }
+
+    private static Trust verify(Redoubt device, String name) {
+        try {
+            device.contact(name);
+            return device.trust().verify(name, device.pairFingerprint(name)).trust();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Trust trust(Redoubt device, String name) throws Exception {
+        return device.contact(name).trust();
     }
 
     private static void suspendedAndLifted(Redoubt alice, Redoubt bob, Redoubt telephone, Redoubt tablet)

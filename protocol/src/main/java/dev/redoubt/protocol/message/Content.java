@@ -15,10 +15,14 @@ public sealed interface Content {
     int MAX_COUNTERS = 64;
     int MAX_REACTION_BYTES = 64;
     int MAX_SUSPENSION_SIZE = 1024;
+    int MAX_CONFIRMED = 2048;
 
     /** Whether only the sender's own devices may get it. */
     default boolean isForOwnDevices() {
-        return this instanceof ReadMark || this instanceof OwnDeletion;
+        return this instanceof ReadMark
+                || this instanceof OwnDeletion
+                || this instanceof KeyChange
+                || this instanceof AccountDataNews;
     }
 
     /** Whether it may be said in a group. What changes a group is a step, and what two say about their packets stays between them. */
@@ -26,7 +30,13 @@ public sealed interface Content {
         return switch (this) {
             case Text _, File _, Receipt _, GroupStep _, Reaction _, Edit _, Deletion _, Typing _, Unsupported _ ->
                 true;
-            case ResendRequest _, Suspension _, LifetimeChange _, ReadMark _, OwnDeletion _ -> false;
+            case ResendRequest _,
+                    Suspension _,
+                    LifetimeChange _,
+                    ReadMark _,
+                    OwnDeletion _,
+                    KeyChange _,
+                    AccountDataNews _ -> false;
         };
     }
 
@@ -158,6 +168,47 @@ public sealed interface Content {
     record OwnDeletion(ConversationId conversation, List<MessageReference> messages) implements Content {
         public OwnDeletion {
             messages = ascending(messages);
+        }
+    }
+
+    /**
+     * To the sender's own account only: a later storage key.
+     *
+     * @param record as the account's root signed it, 1 to 1024 bytes; the package {@code recovery} reads it
+     */
+    record KeyChange(StorageKey key, Octets record) implements Content {
+        public KeyChange {
+            if (record.size() < 1 || record.size() > MAX_SUSPENSION_SIZE) {
+                throw new IllegalArgumentException("a storage key's record has 1 to 1024 bytes");
+            }
+        }
+    }
+
+    /**
+     * To the sender's own account only: what this device knows of the account data, and what of it it stands by.
+     *
+     * @param version of the newest that it has seen; 0 for none
+     * @param digest of that, 32 bytes
+     * @param generation of the storage key that it has, from 1
+     * @param asks whether sisters are to say the same of themselves
+     * @param confirmed digests of entries, at most 2048, kept in ascending order
+     */
+    record AccountDataNews(long version, Octets digest, long generation, boolean asks, List<Octets> confirmed)
+            implements Content {
+        private static final int DIGEST_SIZE = 32;
+
+        public AccountDataNews {
+            confirmed = List.copyOf(new TreeSet<>(confirmed));
+            boolean sized =
+                    digest.size() == DIGEST_SIZE && confirmed.stream().allMatch(one -> one.size() == DIGEST_SIZE);
+            if (version < 0 || generation < 1 || !sized || confirmed.size() > MAX_CONFIRMED) {
+                throw new IllegalArgumentException("no news of account data");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "AccountDataNews[redacted]";
         }
     }
 

@@ -3,10 +3,12 @@ package dev.redoubt.protocol.message;
 import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.proto.AccountDataNews;
 import dev.redoubt.protocol.message.proto.Body;
 import dev.redoubt.protocol.message.proto.Deletion;
 import dev.redoubt.protocol.message.proto.Edit;
 import dev.redoubt.protocol.message.proto.GroupStep;
+import dev.redoubt.protocol.message.proto.KeyChange;
 import dev.redoubt.protocol.message.proto.Lifetimes;
 import dev.redoubt.protocol.message.proto.OwnDeletion;
 import dev.redoubt.protocol.message.proto.Reaction;
@@ -49,6 +51,11 @@ final class ContentCodec {
             case Content.LifetimeChange(ConversationLifetimes lifetimes) -> body.setLifetimes(lifetimes(lifetimes));
             case Content.Reaction _, Content.Edit _, Content.Deletion _, Content.ReadMark _, Content.OwnDeletion _ ->
                 writeAboutMessages(content, body);
+            case Content.KeyChange(StorageKey key, Octets record) ->
+                body.setKeyChange(KeyChange.newBuilder()
+                        .setStorageKey(ByteString.copyFrom(key.toBytes()))
+                        .setRecord(bytes(record)));
+            case Content.AccountDataNews news -> body.setAccountDataNews(news(news));
             case Content.Unsupported() -> throw new IllegalArgumentException("unsupported content cannot be sent");
         }
     }
@@ -73,6 +80,16 @@ final class ContentCodec {
                         .addAllMessages(references(deletion.messages())));
             default -> throw new IllegalArgumentException("not about messages");
         }
+    }
+
+    private static AccountDataNews.Builder news(Content.AccountDataNews news) {
+        return AccountDataNews.newBuilder()
+                .setVersion(news.version())
+                .setDigest(bytes(news.digest()))
+                .setGeneration(news.generation())
+                .setAsks(news.asks())
+                .addAllConfirmed(
+                        news.confirmed().stream().map(ContentCodec::bytes).toList());
     }
 
     private static Text.Builder text(Content.Text text) {
@@ -149,6 +166,11 @@ final class ContentCodec {
                 new Content.OwnDeletion(
                         conversation(body.getOwnDeletion().getConversationId()),
                         readReferences(body.getOwnDeletion().getMessagesList()));
+            case KEY_CHANGE ->
+                new Content.KeyChange(
+                        StorageKey.copyOf(body.getKeyChange().getStorageKey().toByteArray()),
+                        octets(body.getKeyChange().getRecord()));
+            case ACCOUNT_DATA_NEWS -> readNews(body.getAccountDataNews());
             case CONTENT_NOT_SET -> new Content.Unsupported();
         };
     }
@@ -182,6 +204,17 @@ final class ContentCodec {
         return new ConversationLifetimes(
                 Duration.ofSeconds(Integer.toUnsignedLong(lifetimes.getTimeToLiveSeconds())),
                 Duration.ofSeconds(Integer.toUnsignedLong(lifetimes.getBurnOnReadSeconds())));
+    }
+
+    private static Content.AccountDataNews readNews(AccountDataNews news) throws MalformedException {
+        List<Octets> confirmed =
+                news.getConfirmedList().stream().map(ContentCodec::octets).toList();
+        Content.AccountDataNews read = new Content.AccountDataNews(
+                news.getVersion(), octets(news.getDigest()), news.getGeneration(), news.getAsks(), confirmed);
+        if (!read.confirmed().equals(confirmed)) {
+            throw new MalformedException("message body: what is confirmed is not strictly ascending");
+        }
+        return read;
     }
 
     private static Content.ReadMark readMark(ReadMark mark) throws MalformedException {

@@ -99,6 +99,13 @@ public final class RecoveryBundle implements AutoCloseable {
         }
     }
 
+    /** What later storage keys are sealed under for a recovery; owned by the caller. */
+    Secret storageWrappingKey(byte[] salt) {
+        try (Secret key = Hkdf.SHA512.extract(new byte[0], nodeStorageRoot)) {
+            return RecoveryLabels.STORAGE_KEY.expand(key, KEY_SIZE, salt);
+        }
+    }
+
     SigningKey signingKey() {
         return SigningKey.ofSeed(root.seed().copy());
     }

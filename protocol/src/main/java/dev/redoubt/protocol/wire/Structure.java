@@ -12,6 +12,8 @@ public enum Structure {
     PAYLOAD(0x13, "payload"),
     GROUP_STATE(0x14, "group state"),
     GROUP_EVENT(0x15, "group event"),
+    SEALED_ACCOUNT_DATA(0x16, "sealed account data"),
+    STORAGE_KEY_RECORD(0x17, "storage key record"),
     RECOVERY_BUNDLE(0x21, "recovery bundle"),
     SEALED_BUNDLE(0x22, "sealed recovery bundle"),
     RECOVERY_BLOB(0x23, "recovery blob"),

@@ -71,7 +71,11 @@ class ContentCodecTest {
                 new Content.Typing(false),
                 new Content.LifetimeChange(new ConversationLifetimes(Duration.ofDays(40_000), Duration.ZERO)),
                 new Content.ReadMark(CONVERSATION, Instant.ofEpochMilli(1_700_000_000_123L), two),
-                new Content.OwnDeletion(CONVERSATION, two));
+                new Content.OwnDeletion(CONVERSATION, two),
+                new Content.KeyChange(StorageKey.copyOf(octets(32, 3).toBytes()), octets(219, 4)),
+                new Content.AccountDataNews(0, octets(32, 0), 1, true, List.of()),
+                new Content.AccountDataNews(
+                        Long.MAX_VALUE, octets(32, 9), Long.MAX_VALUE, false, List.of(octets(32, 1), octets(32, 2))));
     }
 
     private static Message message(Content content) {
@@ -286,6 +290,6 @@ class ContentCodecTest {
 
     @Test
     void whatIsForOwnDevicesSaysSo() {
-        assertEquals(2, contents().stream().filter(Content::isForOwnDevices).count());
+        assertEquals(5, contents().stream().filter(Content::isForOwnDevices).count());
     }
 }

@@ -7,6 +7,7 @@ import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rate.DeviceRates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -33,6 +33,7 @@ public enum ProblemCode {
     BLOB_INCOMPLETE(409, "The blob is not whole yet"),
     BLOB_CONFLICT(409, "The blob is there with another size"),
     IDEMPOTENCY_CONFLICT(409, "Another change was made under this idempotency key"),
+    ACCOUNT_DATA_CONFLICT(409, "This does not follow the account data that is kept"),
     SUPERSEDED(409, "A newer link of this device took over"),
     STALE_RECOVERY(409, "A newer recovery is kept already"),
     EXPIRED_INVITATION(410, "The invitation has expired"),

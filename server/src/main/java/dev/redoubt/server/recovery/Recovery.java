@@ -85,7 +85,7 @@ public final class Recovery {
     }
 
     /** What the root's owner asked for. */
-    public record State(byte[] state, List<byte[]> suspensions, UserName name) {}
+    public record State(byte[] state, List<byte[]> suspensions, UserName name, byte[] storageKeyRecord) {}
 
     /**
      * The OPRF step for anybody, by name. A name that nobody has is counted and answered alike.
@@ -179,7 +179,10 @@ public final class Recovery {
             AccountProof proof = AccountProof.parse(proofBytes);
             AccountRow row = accounts.byId(proof.account()).orElseThrow(Recovery::refused);
             proof.verify(verified(proof.account(), row).rootKey(), clock.instant());
-            return new State(row.state(), row.suspensions(), names.open(row.sealedName(), row.nameIndex()));
+            byte[] record = database.statement(handle -> store.storageKeyRecord(handle, proof.account()))
+                    .orElse(new byte[0]);
+            UserName name = names.open(row.sealedName(), row.nameIndex());
+            return new State(row.state(), row.suspensions(), name, record);
         } catch (RecoveryException e) {
             throw e.reason() == RecoveryException.Reason.MALFORMED ? malformed("proof") : refused();
         }

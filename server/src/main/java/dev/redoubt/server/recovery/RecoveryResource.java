@@ -70,6 +70,7 @@ public final class RecoveryResource {
                 .setName(state.name().text())
                 .addAllSuspensions(
                         state.suspensions().stream().map(ByteString::copyFrom).toList())
+                .setStorageKeyRecord(ByteString.copyFrom(state.storageKeyRecord()))
                 .build();
     }
 

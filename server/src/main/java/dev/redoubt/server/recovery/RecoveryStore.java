@@ -48,6 +48,14 @@ public final class RecoveryStore {
                 .findOne();
     }
 
+    /** Of the storage key under which the account's data lies; empty where none is kept. */
+    Optional<byte[]> storageKeyRecord(Handle handle, AccountId account) {
+        return handle.createQuery("select storage_key from account_data where account = :account")
+                .bind("account", account.toBytes())
+                .mapTo(byte[].class)
+                .findOne();
+    }
+
     /** Locks what is kept until the end of the transaction, also where that is nothing yet: by the account's row. */
     Optional<Kept> lock(Handle handle, AccountId account) {
         handle.createQuery("select id from account where id = :account for update")

@@ -1,4 +1,4 @@
-package dev.redoubt.server.blob;
+package dev.redoubt.server.rate;
 
 import dev.redoubt.protocol.identity.NodeId;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** How much each device may take in a span of time: a token bucket per device, in memory only. Thread-safe. */
-final class DeviceRates {
+public final class DeviceRates {
     private final double nanosPerUnit;
     private final long span;
     private final LongSupplier nanoTime;
@@ -17,14 +17,14 @@ final class DeviceRates {
      * @param units that a device may take at once, and gains again in each {@code span}
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    DeviceRates(long units, Duration span, LongSupplier nanoTime) {
+    public DeviceRates(long units, Duration span, LongSupplier nanoTime) {
         this.span = span.toNanos();
         this.nanosPerUnit = (double) this.span / units;
         this.nanoTime = nanoTime;
     }
 
     /** @return false, and nothing is taken, if that is more than is left */
-    boolean take(NodeId device, long units) {
+    public boolean take(NodeId device, long units) {
         long now = nanoTime.getAsLong();
         long cost = (long) Math.ceil(units * nanosPerUnit);
         boolean[] taken = new boolean[1];
@@ -37,7 +37,7 @@ final class DeviceRates {
     }
 
     /** Forgets who has everything again. */
-    int forgetFull() {
+    public int forgetFull() {
         long now = nanoTime.getAsLong();
         int before = fullAt.size();
         fullAt.values().removeIf(full -> full - now <= 0);

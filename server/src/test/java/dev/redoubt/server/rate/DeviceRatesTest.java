@@ -1,4 +1,4 @@
-package dev.redoubt.server.blob;
+package dev.redoubt.server.rate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

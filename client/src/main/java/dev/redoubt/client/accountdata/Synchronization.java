@@ -1,0 +1,217 @@
+package dev.redoubt.client.accountdata;
+
+import com.google.protobuf.ByteString;
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.container.Container;
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.store.AccountDataRecords;
+import dev.redoubt.client.store.AccountStorageKeys;
+import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.accountdata.AccountData;
+import dev.redoubt.protocol.accountdata.DataReference;
+import dev.redoubt.protocol.accountdata.SealedAccountData;
+import dev.redoubt.protocol.accountdata.TooMuchException;
+import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
+import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.recovery.StorageKeyRecord;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings this device and the appliance to the same account data: takes what is there, merges, acts on it, and gives back what is
+ * new here, by compare-and-set. Cut off anywhere, it is run again: what was merged is stored, and what was given is known by its
+ * digest.
+ */
+public final class Synchronization {
+    private static final String CONFLICT = "account_data_conflict";
+    private static final int TRIES = 5;
+
+    private final Container container;
+    private final Appliance appliance;
+    private final NodeId self;
+    private final SecureRandom random;
+
+    public Synchronization(Container container, Appliance appliance, NodeId self, SecureRandom random) {
+        this.container = container;
+        this.appliance = appliance;
+        this.self = self;
+        this.random = random;
+    }
+
+    /**
+     * What is to be given to the appliance.
+     *
+     * @param changes of contacts that are in it
+     * @param nextKey whether it is the first under the next storage key
+     */
+    private record Giving(
+            SealedAccountData sealed,
+            Optional<byte[]> record,
+            AccountData data,
+            Map<AccountId, Long> changes,
+            boolean nextKey) {
+        KeepAccountDataRequest request() {
+            return KeepAccountDataRequest.newBuilder()
+                    .setSealed(ByteString.copyFrom(sealed.toBytes()))
+                    .setStorageKeyRecord(record.map(ByteString::copyFrom).orElse(ByteString.EMPTY))
+                    .build();
+        }
+    }
+
+    /**
+     * @param own the newest state of the own account
+     * @param now on the clock of the device
+     * @return groups that are talked in on this device from now on
+     */
+    public Set<ConversationId> run(VerifiedAccountState own, Instant now) throws RedoubtException {
+        Set<ConversationId> begun = new HashSet<>();
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            DataReference known = container.read(transaction -> new AccountDataRecords(transaction).seen());
+            ReadAccountDataResponse shown = appliance.readAccountData(ReadAccountDataRequest.newBuilder()
+                    .setKnown(
+                            known.version() == 0
+                                    ? ByteString.EMPTY
+                                    : ByteString.copyFrom(known.digest().toBytes()))
+                    .build());
+            Optional<Giving> giving =
+                    container.write(transaction -> take(transaction, own, known, new Read(shown, now, begun)));
+            if (giving.isEmpty() || give(giving.get())) {
+                break;
+            }
+        }
+        return begun;
+    }
+
+    /** @param begun gets the groups that are talked in from now on */
+    private record Read(ReadAccountDataResponse response, Instant now, Set<ConversationId> begun) {}
+
+    /** @return whether it is kept; false where another device was faster */
+    private boolean give(Giving giving) throws RedoubtException {
+        try {
+            appliance.keepAccountData(giving.request());
+        } catch (RefusedByApplianceException e) {
+            if (e.code().equals(CONFLICT)) {
+                return false;
+            }
+            throw e;
+        }
+        container.write(transaction -> {
+            AccountDataRecords records = new AccountDataRecords(transaction);
+            records.saw(giving.sealed().reference());
+            records.put(records.data(), !records.data().equals(giving.data()));
+            markSynchronized(transaction, giving.changes());
+            if (giving.nextKey()) {
+                new AccountStorageKeys(transaction).adoptNext();
+            }
+            return null;
+        });
+        return true;
+    }
+
+    private static void markSynchronized(Transaction transaction, Map<AccountId, Long> changes)
+            throws RedoubtException {
+        ContactBook contacts = new ContactBook(transaction);
+        for (Map.Entry<AccountId, Long> change : changes.entrySet()) {
+            contacts.markSynchronized(change.getKey(), change.getValue());
+        }
+    }
+
+    private Optional<Giving> take(Transaction transaction, VerifiedAccountState own, DataReference asked, Read read)
+            throws RedoubtException {
+        AccountDataRecords records = new AccountDataRecords(transaction);
+        Shown shown = new Showing(transaction, own).read(asked, read.response());
+        switch (shown) {
+            case Shown.Bad() -> records.raiseAlarm();
+            case Shown.KeyMissing() -> records.noteKeyMissing();
+            case Shown.Nothing() -> records.calm();
+            case Shown.Same() -> records.calm();
+            case Shown.Newer newer -> records.saw(newer.reference());
+        }
+        if (shown instanceof Shown.Bad || shown instanceof Shown.KeyMissing) {
+            return Optional.empty();
+        }
+        return merge(transaction, own, shown, read);
+    }
+
+    private Optional<Giving> merge(Transaction transaction, VerifiedAccountState own, Shown shown, Read read)
+            throws RedoubtException {
+        Instant now = read.now();
+        AccountDataRecords records = new AccountDataRecords(transaction);
+        boolean dirty = records.isDirty();
+        AccountData before = records.data();
+        Map<AccountId, Long> changes = new ContactBook(transaction).unsynchronized();
+        AccountData local = new Gathering(transaction, own.account(), self, now).gather();
+        AccountData merged = shown instanceof Shown.Newer newer ? local.merge(newer.data()) : local;
+        Restoring restoring = new Restoring(transaction, own.account(), now);
+        restoring.restore(local, merged);
+        read.begun().addAll(restoring.begun());
+        records.actedOn(merged);
+        AccountData kept = merged.withoutOldDeletions(now);
+        boolean fresh = switch (shown) {
+            case Shown.Newer newer -> !kept.equals(newer.data());
+            case Shown.Nothing _ -> !kept.equals(AccountData.EMPTY);
+            case Shown.Same _, Shown.Bad _, Shown.KeyMissing _ -> dirty || !local.equals(before);
+        };
+        records.put(kept, fresh);
+        Optional<Giving> giving = seal(transaction, own, kept, changes, fresh);
+        if (giving.isEmpty() && !fresh) {
+            markSynchronized(transaction, changes);
+        }
+        return giving;
+    }
+
+    private Optional<Giving> seal(
+            Transaction transaction,
+            VerifiedAccountState own,
+            AccountData data,
+            Map<AccountId, Long> changes,
+            boolean fresh)
+            throws RedoubtException {
+        AccountStorageKeys keys = new AccountStorageKeys(transaction);
+        AccountDataRecords records = new AccountDataRecords(transaction);
+        Optional<AccountStorageKeys.Signed> next = keys.next();
+        if (next.isPresent()) {
+            try (AccountStorageKeys.Signed signed = next.get()) {
+                StorageKeyRecord record = signed.record();
+                // Before the revocation is published, whoever is to lose the key would be given it.
+                if (record.generation() <= AccountStorageKeys.due(own)) {
+                    return seal(records, own.account(), data, signed.key(), record.generation())
+                            .map(made -> new Giving(made, Optional.of(record.toBytes()), data, changes, true));
+                }
+            }
+        }
+        if (!fresh) {
+            return Optional.empty();
+        }
+        try (Secret key = keys.present().orElseThrow()) {
+            Optional<byte[]> record = records.keyRecord();
+            return seal(records, own.account(), data, key, records.generation())
+                    .map(made -> new Giving(made, record, data, changes, false));
+        }
+    }
+
+    private Optional<SealedAccountData> seal(
+            AccountDataRecords records, AccountId account, AccountData data, Secret key, long generation)
+            throws RedoubtException {
+        try {
+            SealedAccountData sealed = SealedAccountData.seal(data, account, key, generation, records.seen(), random);
+            records.noteFull(false);
+            return Optional.of(sealed);
+        } catch (TooMuchException e) {
+            records.noteFull(true);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.redoubt.client.store;
+
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.Trust;
+import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.identity.AccountId;
+import java.util.Optional;
+
+/** What sisters say of contacts, taken over. No root is replaced by it: that is an alarm. Nothing of it counts as a change here. */
+public final class SharedContacts {
+    private final ContactBook contacts;
+
+    public SharedContacts(Transaction transaction) {
+        this.contacts = new ContactBook(transaction);
+    }
+
+    /** A root that is pinned elsewhere, under that name; pinned here as restored if it was not. */
+    public void pin(AccountId account, Optional<String> name) throws RedoubtException {
+        Optional<PinnedContact> pinned = contacts.find(account);
+        boolean taken = name.isPresent() && isTaken(name.get(), account);
+        if (taken) {
+            contacts.raiseAlarm(name.get(), account);
+        }
+        Optional<String> free = taken ? Optional.empty() : name;
+        if (pinned.isEmpty()) {
+            contacts.restore(StateReference.root(account), free);
+        } else if (free.isPresent() && !pinned.get().contact().name().equals(free)) {
+            contacts.rename(pinned.get(), free.get());
+        }
+    }
+
+    private boolean isTaken(String name, AccountId account) throws RedoubtException {
+        return contacts.find(name)
+                .filter(holder -> !holder.contact().account().equals(account))
+                .isPresent();
+    }
+
+    /** A sister has seen that state: an older one is not taken for the newest. */
+    public void expect(StateReference newest) throws RedoubtException {
+        contacts.expect(newest);
+    }
+
+    /** How far the pin is trusted, as a device of the account stands by it. */
+    public void settle(AccountId account, Trust trust) throws RedoubtException {
+        Optional<PinnedContact> pinned = contacts.find(account);
+        if (pinned.isPresent() && pinned.get().contact().trust() != trust) {
+            contacts.put(pinned.get().with(trust));
+        }
+    }
+
+    public Optional<Contact> find(AccountId account) throws RedoubtException {
+        return contacts.find(account).map(PinnedContact::contact);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.redoubt.protocol.accountdata;
+
+/** The registry of kinds: SPEC.md, "Account data". A number is never given a second meaning. */
+public final class EntryKinds {
+    /** Key: account; value: the name that it is pinned under, UTF-8. */
+    public static final int CONTACT_NAME = 1;
+
+    /** Key: account; value: a {@code Verification}. */
+    public static final int CONTACT_VERIFICATION = 2;
+
+    /** Key: conversation; value: a {@code ListedConversation}. */
+    public static final int CONVERSATION = 3;
+
+    /** Key: account; counter: version of its newest state that was seen; value: digest of that. */
+    public static final int CONTACT_STATE = 128;
+
+    private static final int FIRST_RISING = 128;
+
+    private EntryKinds() {}
+
+    /** Whether the highest counter stands, whoever wrote it and under which storage key: what only goes up. */
+    static boolean isRising(int kind) {
+        return kind >= FIRST_RISING;
+    }
+}

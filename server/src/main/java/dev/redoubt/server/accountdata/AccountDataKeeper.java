@@ -1,0 +1,154 @@
+package dev.redoubt.server.accountdata;
+
+import dev.redoubt.channel.session.Device;
+import dev.redoubt.protocol.accountdata.AccountDataException;
+import dev.redoubt.protocol.accountdata.SealedAccountData;
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.recovery.RecoveryException;
+import dev.redoubt.protocol.recovery.StorageKeyRecord;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rate.DeviceRates;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Keeps one version per account, and only takes the one that follows it. Thread-safe. */
+public final class AccountDataKeeper {
+    /** That one device may make in an hour. */
+    public static final int CHANGES_PER_HOUR = 240;
+
+    /** Answers with content that one device may get in an hour. */
+    public static final int READS_PER_HOUR = 1200;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Database database;
+    private final AccountDataStore store;
+    private final AccountDataMetrics metrics;
+    private final DeviceRates changes = new DeviceRates(CHANGES_PER_HOUR, Duration.ofHours(1), System::nanoTime);
+    private final DeviceRates reads = new DeviceRates(READS_PER_HOUR, Duration.ofHours(1), System::nanoTime);
+
+    public AccountDataKeeper(Database database, AccountDataStore store, AccountDataMetrics metrics) {
+        this.database = database;
+        this.store = store;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What is kept.
+     *
+     * @param sealed empty where it is what the device knows, or where nothing is kept
+     */
+    record Answer(byte[] sealed, boolean unchanged, byte[] storageKeyRecord) {}
+
+    /** @param known digest of what the device has */
+    Answer read(Device device, Optional<Octets> known) {
+        return database.transaction(handle -> {
+            Optional<AccountDataStore.Present> present = store.find(handle, device.account());
+            if (present.isEmpty()) {
+                return new Answer(NOTHING, false, NOTHING);
+            }
+            if (known.equals(Optional.of(present.get().digest()))) {
+                return new Answer(NOTHING, true, present.get().storageKey());
+            }
+            take(reads, device);
+            // The account's row makes both of one version.
+            AccountDataStore.Present locked =
+                    store.lock(handle, device.account()).orElseThrow();
+            return new Answer(store.content(handle, device.account()), false, locked.storageKey());
+        });
+    }
+
+    private void take(DeviceRates rates, Device device) {
+        if (!rates.take(device.node(), 1)) {
+            metrics.limited();
+            throw new ProblemException(ProblemCode.TOO_MANY_REQUESTS);
+        }
+    }
+
+    /**
+     * Replaces what is kept. The same again changes nothing.
+     *
+     * @throws ProblemException "account_data_conflict" if it does not follow what is kept
+     */
+    void keep(Device device, byte[] sealedBytes, byte[] storageKeyRecord) {
+        SealedAccountData sealed = parse(device.account(), sealedBytes);
+        checkRecord(sealed, storageKeyRecord);
+        Octets digest = sealed.digest();
+        boolean fresh = database.transaction(handle -> {
+            Optional<AccountDataStore.Present> before = store.lock(handle, device.account());
+            if (before.filter(one -> one.digest().equals(digest)).isPresent()) {
+                return false;
+            }
+            if (!follows(sealed, storageKeyRecord, before)) {
+                metrics.conflict();
+                throw new ProblemException(ProblemCode.ACCOUNT_DATA_CONFLICT);
+            }
+            take(changes, device);
+            store.put(handle, sealed, storageKeyRecord);
+            return true;
+        });
+        if (fresh) {
+            metrics.kept();
+        } else {
+            metrics.repeated();
+        }
+    }
+
+    /** The storage key's generation never falls, and one generation has one record: whoever came second must take the first's. */
+    private static boolean follows(
+            SealedAccountData sealed, byte[] storageKeyRecord, Optional<AccountDataStore.Present> before) {
+        if (before.isEmpty()) {
+            return sealed.version() == 1;
+        }
+        AccountDataStore.Present present = before.get();
+        boolean sameKey =
+                sealed.generation() == present.generation() && Arrays.equals(storageKeyRecord, present.storageKey());
+        return sealed.version() == present.version() + 1
+                && sealed.previous().equals(present.digest())
+                && (sameKey || sealed.generation() > present.generation());
+    }
+
+    private static SealedAccountData parse(AccountId account, byte[] bytes) {
+        if (bytes.length > SealedAccountData.MAX_SIZE) {
+            throw new ProblemException(ProblemCode.REQUEST_TOO_LARGE, "account data has at most a mebibyte");
+        }
+        try {
+            SealedAccountData sealed = SealedAccountData.parse(bytes);
+            if (!sealed.account().equals(account)) {
+                throw malformed("the account data is of another account");
+            }
+            return sealed;
+        } catch (AccountDataException e) {
+            throw malformed("the account data is not well formed");
+        }
+    }
+
+    /** Its signature is for devices, which check it; what is kept is only not to be nonsense. */
+    private static void checkRecord(SealedAccountData sealed, byte[] bytes) {
+        boolean first = sealed.generation() == StorageKeyRecord.FIRST_GENERATION;
+        if (first && bytes.length == 0) {
+            return;
+        }
+        try {
+            StorageKeyRecord record = StorageKeyRecord.parse(bytes);
+            if (record.generation() != sealed.generation() || !record.account().equals(sealed.account())) {
+                throw malformed("the storage key's record is of another key");
+            }
+        } catch (RecoveryException e) {
+            throw malformed("the storage key's record is not well formed");
+        }
+    }
+
+    private static ProblemException malformed(String what) {
+        return new ProblemException(ProblemCode.MALFORMED_REQUEST, what);
+    }
+
+    /** @return how many devices are not remembered any more */
+    public int forgetRates() {
+        return changes.forgetFull() + reads.forgetFull();
+    }
+}
