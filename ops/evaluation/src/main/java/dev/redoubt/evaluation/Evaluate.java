@@ -37,6 +37,15 @@ final class Evaluate implements Callable<Integer> {
     @Option(names = "--once", description = "Show it once, check it, and exit.")
     private boolean once;
 
+    @Option(names = "--story", description = "Tell the long story: three people, five devices, and what happens to them.")
+    private boolean story;
+
+    @Option(
+            names = "--file-size",
+            paramLabel = "MIB",
+            description = "With --story: the size of the file, in MiB, 1 to 4096 (default: ${DEFAULT-VALUE}).")
+    private int fileSize = 1024;
+
     @Option(
             names = "--state",
             paramLabel = "DIR",
@@ -56,21 +65,66 @@ final class Evaluate implements Callable<Integer> {
         Path folder = (state == null ? root.resolve("ops/evaluation/state") : state).toAbsolutePath();
         Screen screen = new Screen(System.out);
         try (FileChannel _ = freshFolder(folder);
-                Story story = new Story(root, folder, screen)) {
-            Thread closing = new Thread(story::close, "closing");
-            Runtime.getRuntime().addShutdownHook(closing);
-            story.tell();
-            boolean good = screen.conclude();
-            if (good && !once) {
-                story.printWhatToTryNext();
-                new CountDownLatch(1).await();
-            }
-            return good ? 0 : 1;
+                Stage stage = set(root, folder, screen)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "closing"));
+            return (story ? tell(stage) : show(stage)) ? 0 : 1;
         } catch (EvaluationException | IOException | SQLException e) {
             System.out.println();
             System.err.println("ops/evaluate: " + e.getMessage());
             return 1;
         }
+    }
+
+    private Stage set(Path root, Path folder, Screen screen) throws Exception {
+        screen.heading("A whole appliance on this machine");
+        return Stage.set(root, folder, screen, story);
+    }
+
+    private boolean show(Stage stage) throws Exception {
+        Device alice = stage.device("alice", "");
+        Device bob = stage.device("bob", "");
+        stage.enrol(alice);
+        stage.enrol(bob);
+        new Conversation(stage, alice, bob).show();
+        boolean good = stage.screen().conclude();
+        if (good && !once) {
+            printWhatToTryNext(alice, bob);
+            new CountDownLatch(1).await();
+        }
+        return good;
+    }
+
+    private boolean tell(Stage stage) throws Exception {
+        new Story(stage, fileSize).tell();
+        boolean good = stage.screen().conclude();
+        if (good && !once) {
+            System.out.println("It stays up until Ctrl-C; everything lies in " + stage.state());
+            new CountDownLatch(1).await();
+        }
+        return good;
+    }
+
+    private static void printWhatToTryNext(Device alice, Device bob) {
+        System.out.printf(
+                """
+
+                It stays up until Ctrl-C. In other terminals:
+                    export REDOUBT_HOME=%s REDOUBT_PASSPHRASE='%s'
+                    %s listen
+
+                    export REDOUBT_HOME=%s REDOUBT_PASSPHRASE='%s'
+                    %s send bob 'Are you there?'
+                    %s fingerprint bob
+                    %s inbox
+                """,
+                bob.home(),
+                bob.passphrase(),
+                bob.command(),
+                alice.home(),
+                alice.passphrase(),
+                alice.command(),
+                alice.command(),
+                alice.command());
     }
 
     /** Empties the folder and marks it as ours, for as long as the channel that is returned stays open. */
