@@ -10,16 +10,18 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** How the three get their accounts, their first devices and their second ones; and what opens the recovery of each. */
 final class Accounts {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String RECOVERY_PASSPHRASE = "lantern wicks are kept in the seventh drawer";
     private static final String VAULT_PASSPHRASE = "the vault under the third stair opens at noon";
     private static final Pattern NUMBERED_WORD = Pattern.compile("\\b(\\d{1,2})\\. ([a-z]+)");
     private static final Pattern ASKED_WORD = Pattern.compile("Word (\\d+):$");
     private static final Pattern CODE = Pattern.compile("redoubt enrol (\\S+)\\n");
-    private static final Pattern FINGERPRINT = Pattern.compile("fingerprint: ([0-9A-Z ]+)\\n");
+    private static final Pattern FINGERPRINT = Pattern.compile("fingerprint: ([0-9A-Z-]+)\\n");
 
     private final Stage stage;
     private final Screen screen;
@@ -52,7 +54,7 @@ final class Accounts {
     /** Two words beside each other; one alone may stand anywhere. */
     private static List<String> pairs(String words) {
         String[] each = words.split(" ", -1);
-        return java.util.stream.IntStream.range(1, each.length)
+        return IntStream.range(1, each.length)
                 .mapToObj(i -> each[i - 1] + " " + each[i])
                 .filter(pair -> pair.length() >= Search.SHORTEST)
                 .toList();
@@ -145,7 +147,7 @@ final class Accounts {
         company.enters(added);
     }
 
-    private static @org.jspecify.annotations.Nullable String find(Pattern pattern, String text) {
+    private static @Nullable String find(Pattern pattern, String text) {
         return pattern.matcher(text).results().findFirst().map((MatchResult match) -> match.group(1)).orElse(null);
     }
 

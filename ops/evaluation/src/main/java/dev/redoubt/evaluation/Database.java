@@ -91,19 +91,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes words as they are into a table of their own: what looks for words must find them. */
-    void plant(String words) throws SQLException {
+    /** As somebody with the server's rights, or its administrator, could. */
+    void execute(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url(), USER, password);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table planted (words varchar(255))");
-            statement.execute("insert into planted values ('" + words + "')");
-        }
-    }
-
-    void unplant() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(), USER, password);
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop table planted");
+            for (String one : statements) {
+                statement.execute(one);
+            }
         }
     }
 

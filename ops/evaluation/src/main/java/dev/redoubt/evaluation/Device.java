@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record Device(String account, Path command, Path home, Map<String, String> variables) {
     /** What the longest command takes on a slow machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     Device(String account, Path command, Path home) {
         this(account, command, home, Map.of());

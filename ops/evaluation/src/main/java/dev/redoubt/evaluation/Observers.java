@@ -43,7 +43,10 @@ final class Observers {
     }
 
     private void searchDatabase(Search search) throws Exception {
-        stage.database().plant(PLANTED);
+        stage.database()
+                .execute(
+                        "create table planted (words varchar(255))",
+                        "insert into planted values ('" + PLANTED + "')");
         try {
             List<Database.Table> tables = stage.database().everything();
             Set<String> found = new HashSet<>();
@@ -67,7 +70,7 @@ final class Observers {
                     "only in " + names);
             nothingBut("the database's own files", union(files));
         } finally {
-            stage.database().unplant();
+            stage.database().execute("drop table planted");
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A child process whose output is kept. Thread-safe. */
 final class Program implements AutoCloseable {
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final String name;
     private final Process process;
@@ -47,7 +47,7 @@ final class Program implements AutoCloseable {
 
     static List<String> run(List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return run(command, environment, MINUTE);
+        return run(command, environment, PATIENCE);
     }
 
     /**
@@ -87,6 +87,11 @@ final class Program implements AutoCloseable {
         }
         reader.join();
         return new Outcome(process.exitValue(), lines());
+    }
+
+    /** Whether it has ended by itself before this time is over. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void readAll() {
