@@ -15,6 +15,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -43,6 +44,8 @@ final class Tap implements AutoCloseable {
     private final @Nullable Path recordings;
     private int kept;
     private int connections;
+    private long carried;
+    private long holdAt = Long.MAX_VALUE;
 
     /** One DATA frame as it went by, without TLS. */
     record Captured(Direction direction, byte[] content) {}
@@ -91,6 +94,38 @@ final class Tap implements AutoCloseable {
     synchronized void cut() {
         sockets.forEach(Tap::closeQuietly);
         sockets.clear();
+        letPass();
+    }
+
+    /** How many bytes went by, both ways. */
+    synchronized long carried() {
+        return carried;
+    }
+
+    /** After so many bytes more nothing passes until {@link #letPass} or {@link #cut}. */
+    synchronized void holdAfter(long bytes) {
+        holdAt = carried + bytes;
+    }
+
+    synchronized void letPass() {
+        holdAt = Long.MAX_VALUE;
+        notifyAll();
+    }
+
+    /** Waits until nothing passes any more. @return whether that happened before the time was over */
+    synchronized boolean holds(Duration patience) throws InterruptedException {
+        if (carried < holdAt) {
+            wait(patience.toMillis());
+        }
+        return carried >= holdAt;
+    }
+
+    private synchronized void pass(int bytes) throws InterruptedException {
+        carried += bytes;
+        while (carried >= holdAt) {
+            notifyAll();
+            wait();
+        }
     }
 
     private void acceptAll() {
@@ -151,8 +186,9 @@ final class Tap implements AutoCloseable {
                 frames.accept(ByteBuffer.wrap(buffer, 0, read));
                 out.write(buffer, 0, read);
                 out.flush();
+                pass(read);
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // The connection broke; closing both below tells each side.
         } finally {
             closeQuietly(from);
@@ -170,9 +206,7 @@ final class Tap implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        synchronized (this) {
-            sockets.forEach(Tap::closeQuietly);
-        }
+        cut();
     }
 
     private static void closeQuietly(Socket socket) {
