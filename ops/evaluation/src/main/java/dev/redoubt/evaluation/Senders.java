@@ -28,6 +28,7 @@ final class Senders {
             "ephemeral_key.node",
             "ephemeral_key.signed_key",
             "recovery.account",
+            "recovery.content",
             "recovery.statement");
 
     private final Stage stage;
