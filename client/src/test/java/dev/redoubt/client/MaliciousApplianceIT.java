@@ -93,7 +93,9 @@ class MaliciousApplianceIT {
         Collections.reverse(turned);
         turned.forEach(delivery -> deliver("bob", delivery));
         List<Message> received = bob.inbox();
-        assertEquals(List.of("first", "second", "third"), texts(received).stream().sorted().toList());
+        assertEquals(
+                List.of("first", "second", "third"),
+                texts(received).stream().sorted().toList());
         assertEquals(2, missing(received).stream().mapToLong(Long::longValue).sum());
         assertTrue(received.stream().noneMatch(Message::forked));
         turned.forEach(delivery -> deliver("bob", delivery));
@@ -154,7 +156,8 @@ class MaliciousApplianceIT {
         List<Delivery> forCarol = List.copyOf(appliance.node("carol").mailbox.values());
         assertEquals(2, forCarol.size());
         assertEquals(List.of("one payload, two exchanges"), carol.texts());
-        assertEquals(1, appliance.node("carol").rejections.stream().filter(no -> no).count());
+        assertEquals(
+                1, appliance.node("carol").rejections.stream().filter(no -> no).count());
     }
 
     @Test
@@ -260,8 +263,7 @@ class MaliciousApplianceIT {
         }
         alice.send("bob", "after the junk");
         assertEquals(List.of("after the junk"), bob.texts());
-        assertEquals(
-                List.of(true, true, true, true, false), appliance.node("bob").rejections);
+        assertEquals(List.of(true, true, true, true, false), appliance.node("bob").rejections);
         assertFalse(notices(bob).contains(Notice.Kind.FORKED));
     }
 }

@@ -66,8 +66,10 @@ final class Accounts {
             String table = program.await(
                     text -> text.contains("Word ") && text.endsWith(": ") ? text : null, "the words", PATIENCE);
             SortedMap<Integer, String> drawn = new TreeMap<>();
-            NUMBERED_WORD.matcher(table).results().forEach(word -> drawn.put(
-                    Integer.valueOf(word.group(1)), word.group(2)));
+            NUMBERED_WORD
+                    .matcher(table)
+                    .results()
+                    .forEach(word -> drawn.put(Integer.valueOf(word.group(1)), word.group(2)));
             answerThree(program, drawn);
             program.succeed(PATIENCE);
             return String.join(" ", drawn.values());
@@ -81,7 +83,8 @@ final class Accounts {
         for (int i = 0; i < 3; i++) {
             String seen = before;
             String asked = program.await(
-                    text -> text.length() > seen.length() && ASKED_WORD.matcher(text.stripTrailing()).find()
+                    text -> text.length() > seen.length()
+                                    && ASKED_WORD.matcher(text.stripTrailing()).find()
                             ? text
                             : null,
                     "which word it asks for",
@@ -98,8 +101,9 @@ final class Accounts {
     private void enrolOffline() throws Exception {
         Files.createDirectories(medium);
         Device vault = vault();
-        screen.step("charlotte makes her account on a machine without a network: redoubt offline init MEDIUM", () ->
-                vault.with("REDOUBT_NEW_RECOVERY", VAULT_PASSPHRASE).runs("offline", "init", medium.toString()));
+        screen.step(
+                "charlotte makes her account on a machine without a network: redoubt offline init MEDIUM",
+                () -> vault.with("REDOUBT_NEW_RECOVERY", VAULT_PASSPHRASE).runs("offline", "init", medium.toString()));
         company.keepSecret(VAULT_PASSPHRASE);
         Device charlotte = stage.device(Story.CHARLOTTE, "laptop");
         String link = stage.invite(Story.CHARLOTTE);
@@ -133,7 +137,8 @@ final class Accounts {
     private void addDevice(Device owner, Device added) throws Exception {
         screen.step(owner.label() + " shows a code; " + added.label() + " joins by it", () -> {
             try (Program adding = owner.asks("device", "add");
-                    Program joining = added.starts("enrol", adding.await(text -> find(CODE, text), "a code", PATIENCE))) {
+                    Program joining =
+                            added.starts("enrol", adding.await(text -> find(CODE, text), "a code", PATIENCE))) {
                 String there = joining.await(text -> find(FINGERPRINT, text), "its fingerprint", PATIENCE);
                 String here = adding.await(text -> find(FINGERPRINT, text), "a fingerprint", PATIENCE);
                 if (!here.equals(there)) {
@@ -148,7 +153,11 @@ final class Accounts {
     }
 
     private static @Nullable String find(Pattern pattern, String text) {
-        return pattern.matcher(text).results().findFirst().map((MatchResult match) -> match.group(1)).orElse(null);
+        return pattern.matcher(text)
+                .results()
+                .findFirst()
+                .map((MatchResult match) -> match.group(1))
+                .orElse(null);
     }
 
     /** With what opens the recovery of its account, as a user would type it. */

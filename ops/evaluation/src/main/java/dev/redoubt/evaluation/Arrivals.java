@@ -29,7 +29,8 @@ final class Arrivals {
         int expected = 0;
         for (Map.Entry<String, Set<Device>> saying : company.said().entrySet()) {
             boolean hears = saying.getValue().contains(device);
-            long times = kept.stream().filter(line -> line.contains(saying.getKey())).count();
+            long times =
+                    kept.stream().filter(line -> line.contains(saying.getKey())).count();
             expected += hears ? 1 : 0;
             if (times != (hears ? 1 : 0)) {
                 wrong.add("“" + saying.getKey() + "” is there " + times + " times");

@@ -37,7 +37,9 @@ final class Evaluate implements Callable<Integer> {
     @Option(names = "--once", description = "Show it once, check it, and exit.")
     private boolean once;
 
-    @Option(names = "--story", description = "Tell the long story: three people, five devices, and what happens to them.")
+    @Option(
+            names = "--story",
+            description = "Tell the long story: three people, five devices, and what happens to them.")
     private boolean story;
 
     @Option(

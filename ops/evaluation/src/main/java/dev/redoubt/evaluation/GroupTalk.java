@@ -27,14 +27,16 @@ final class GroupTalk {
         company.keepSecret(FIRST_NAME);
         company.keepSecret(NAME);
         List<String> two = List.of(Story.ALEXANDRA, Story.BENEDIKT);
-        screen.step("alexandra makes the group “" + FIRST_NAME + "” with benedikt", () ->
-                alexandra.runs("group", "create", FIRST_NAME, Story.BENEDIKT));
+        screen.step(
+                "alexandra makes the group “" + FIRST_NAME + "” with benedikt",
+                () -> alexandra.runs("group", "create", FIRST_NAME, Story.BENEDIKT));
         company.saysIn(FIRST_NAME, alexandra, two, "The lantern burns until four; who takes the hours after?");
         company.looks(tablet);
         company.saysIn(FIRST_NAME, tablet, two, "I do, if somebody brings the spare wicks.");
         screen.step("alexandra adds charlotte", () -> alexandra.runs("group", "add", FIRST_NAME, Story.CHARLOTTE));
-        screen.step("and gives the group another name: “" + NAME + "”", () ->
-                alexandra.runs("group", "rename", FIRST_NAME, NAME));
+        screen.step(
+                "and gives the group another name: “" + NAME + "”",
+                () -> alexandra.runs("group", "rename", FIRST_NAME, NAME));
         company.looks(charlotte);
         company.saysIn(NAME, charlotte, Story.ALL, "The spare wicks are in my basket, beside the bread.");
         company.looks(benedikt);

@@ -32,8 +32,9 @@ final class LostTelephone {
         cannot("sends", "while it is suspended", "send", Story.BENEDIKT, "I found this telephone on the ferry.");
         cannot("receives", "while it is suspended", "inbox");
         company.says(benedikt, Story.ALEXANDRA, "Is it true that your telephone went over board?");
-        screen.step("alexandra revokes it, with her recovery passphrase", () ->
-                accounts.withRecovery(laptop).runs("device", "revoke", fingerprint));
+        screen.step(
+                "alexandra revokes it, with her recovery passphrase",
+                () -> accounts.withRecovery(laptop).runs("device", "revoke", fingerprint));
         cannot("sends", "for ever", "send", Story.BENEDIKT, "Anybody there who misses a telephone?");
         cannot("receives", "for ever", "inbox");
         screen.check(
@@ -54,8 +55,8 @@ final class LostTelephone {
     }
 
     private void cannot(String what, String when, String... arguments) throws Exception {
-        Program.Outcome outcome =
-                screen.step("whoever has the telephone tries: redoubt " + arguments[0], () -> telephone.tries(arguments));
+        Program.Outcome outcome = screen.step(
+                "whoever has the telephone tries: redoubt " + arguments[0], () -> telephone.tries(arguments));
         outcome.lines().stream().filter(line -> line.startsWith("redoubt:")).forEach(screen::line);
         screen.check("the lost telephone " + what + " nothing " + when, outcome.exitCode() != 0, "it did");
     }

@@ -34,7 +34,8 @@ final class Observers {
         Set<String> words = new HashSet<>(company.secrets());
         words.add(PLANTED);
         Search search = new Search(words);
-        screen.line(company.secrets().size() + " texts, names and passphrases are looked for, in each of their encodings.");
+        screen.line(
+                company.secrets().size() + " texts, names and passphrases are looked for, in each of their encodings.");
         searchDatabase(search);
         searchFolder("the folder of the users' files", stage.appliance().blobs(), search);
         searchWire(search);
@@ -44,9 +45,7 @@ final class Observers {
 
     private void searchDatabase(Search search) throws Exception {
         stage.database()
-                .execute(
-                        "create table planted (words varchar(255))",
-                        "insert into planted values ('" + PLANTED + "')");
+                .execute("create table planted (words varchar(255))", "insert into planted values ('" + PLANTED + "')");
         try {
             List<Database.Table> tables = stage.database().everything();
             Set<String> found = new HashSet<>();
@@ -90,7 +89,9 @@ final class Observers {
                 .build()) {
             URI uri = URI.create("https://localhost:" + stage.tap().port() + "/channel");
             client.send(
-                    HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(PLANTED)).build(),
+                    HttpRequest.newBuilder(uri)
+                            .POST(BodyPublishers.ofString(PLANTED))
+                            .build(),
                     BodyHandlers.discarding());
         }
         Path recordings = stage.recordings();
@@ -123,7 +124,10 @@ final class Observers {
 
     private static long mebibytes(Path folder) throws Exception {
         try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum() >> 20;
+            return files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum()
+                    >> 20;
         }
     }
 }

@@ -60,8 +60,10 @@ final class Senders {
                 "recipients " + recipients);
         Set<String> places = places(tables, senders);
         boolean works = places.removeIf(OF_ACCOUNTS::contains);
-        screen.check("no row says who sent it, who asked for keys, or who put a file there",
-                works && places.isEmpty(), works ? "see " + places : "not even the accounts were found");
+        screen.check(
+                "no row says who sent it, who asked for keys, or who put a file there",
+                works && places.isEmpty(),
+                works ? "see " + places : "not even the accounts were found");
         checkLog(senders);
         company.looks(company.devicesOf(Story.CHARLOTTE).getFirst());
     }

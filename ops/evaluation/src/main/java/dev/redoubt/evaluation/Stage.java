@@ -53,8 +53,8 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static Stage set(
-            Path project, Path state, Screen screen, boolean recorded, Deque<AutoCloseable> running) throws Exception {
+    private static Stage set(Path project, Path state, Screen screen, boolean recorded, Deque<AutoCloseable> running)
+            throws Exception {
         String password = HexFormat.of().formatHex(SecureRandom.getSeed(16));
         Database database = screen.step(
                 "Unpacking and starting a MariaDB of its own",

@@ -55,8 +55,7 @@ final class Tap implements AutoCloseable {
         TO_APP
     }
 
-    private Tap(
-            SSLServerSocket listener, SSLContext towardsAppliance, int appliancePort, @Nullable Path recordings) {
+    private Tap(SSLServerSocket listener, SSLContext towardsAppliance, int appliancePort, @Nullable Path recordings) {
         this.listener = listener;
         this.towardsAppliance = towardsAppliance;
         this.appliancePort = appliancePort;
@@ -171,7 +170,8 @@ final class Tap implements AutoCloseable {
     private OutputStream recording(int connection, Direction direction) throws IOException {
         return recordings == null
                 ? OutputStream.nullOutputStream()
-                : Files.newOutputStream(recordings.resolve(connection + "-" + direction.name().toLowerCase(Locale.ROOT)));
+                : Files.newOutputStream(
+                        recordings.resolve(connection + "-" + direction.name().toLowerCase(Locale.ROOT)));
     }
 
     private void pump(SSLSocket from, SSLSocket to, Direction direction, OutputStream recording) {

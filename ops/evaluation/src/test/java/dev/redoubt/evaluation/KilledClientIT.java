@@ -84,7 +84,8 @@ class KilledClientIT {
 
     /** No gap, no fork: nothing but messages. */
     private static void assertNoWarnings(List<String> lines) {
-        assertEquals(List.of(), lines.stream().filter(line -> line.contains("  ! ")).toList());
+        assertEquals(
+                List.of(), lines.stream().filter(line -> line.contains("  ! ")).toList());
     }
 
     @Test

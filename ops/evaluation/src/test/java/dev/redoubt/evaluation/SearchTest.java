@@ -49,7 +49,8 @@ class SearchTest {
     @Test
     void findsThemAsHexadecimalDigits() {
         assertFound(HexFormat.of().formatHex(WORDS.getBytes(UTF_8)).getBytes(UTF_8));
-        assertFound(HexFormat.of().withUpperCase().formatHex(WORDS.getBytes(UTF_8)).getBytes(UTF_8));
+        assertFound(
+                HexFormat.of().withUpperCase().formatHex(WORDS.getBytes(UTF_8)).getBytes(UTF_8));
     }
 
     @Test
