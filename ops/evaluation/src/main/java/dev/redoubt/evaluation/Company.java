@@ -79,6 +79,12 @@ final class Company {
         keepSecret(text);
     }
 
+    /** What nobody is to have at the end. */
+    void expectNowhere(String text) {
+        said.put(text, Set.of());
+        keepSecret(text);
+    }
+
     /** The device fetches what waits, and shows it. */
     List<String> looks(Device device) throws Exception {
         List<String> lines = screen.step(device.label() + " looks", () -> device.runs("inbox"));

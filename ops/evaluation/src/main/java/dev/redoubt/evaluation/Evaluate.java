@@ -16,7 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ops/evaluate}. */
 @Command(
@@ -33,6 +36,11 @@ import picocli.CommandLine.Option;
 final class Evaluate implements Callable<Integer> {
     /** Only a folder that holds this file is ever deleted. */
     private static final String MARKER = ".redoubt-evaluation";
+
+    private static final int LARGEST_FILE = 4096;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--once", description = "Show it once, check it, and exit.")
     private boolean once;
@@ -63,17 +71,29 @@ final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (fileSize < 1 || fileSize > LARGEST_FILE) {
+            throw new ParameterException(spec.commandLine(), "--file-size is 1 to " + LARGEST_FILE + " MiB.");
+        }
         Path root = Objects.requireNonNull(project).toAbsolutePath().normalize();
         Path folder = (state == null ? root.resolve("ops/evaluation/state") : state).toAbsolutePath();
-        Screen screen = new Screen(System.out);
-        try (FileChannel _ = freshFolder(folder);
-                Stage stage = set(root, folder, screen)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "closing"));
-            return (story ? tell(stage) : show(stage)) ? 0 : 1;
+        try (FileChannel _ = freshFolder(folder)) {
+            boolean good = play(root, folder);
+            if (story && once) {
+                // Several times the size of the file.
+                deleteAllBut(folder.resolve(MARKER), folder);
+            }
+            return good ? 0 : 1;
         } catch (EvaluationException | IOException | SQLException e) {
             System.out.println();
             System.err.println("ops/evaluate: " + e.getMessage());
             return 1;
+        }
+    }
+
+    private boolean play(Path root, Path folder) throws Exception {
+        try (Stage stage = set(root, folder, new Screen(System.out))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "closing"));
+            return story ? tell(stage) : show(stage);
         }
     }
 
