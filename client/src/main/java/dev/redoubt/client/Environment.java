@@ -37,7 +37,8 @@ record Environment(
     private List<Migration> migrations() {
         return List.of(
                 transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random),
-                MessageLog::linkAll);
+                MessageLog::linkAll,
+                MessageLog::nameAll);
     }
 
     /** @param proxy the way to the appliance; empty to connect directly */

@@ -17,15 +17,19 @@ import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
+import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Listening;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Sending;
+import dev.redoubt.client.messaging.Sweeper;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.ProxyAddress;
+import dev.redoubt.client.model.SendOptions;
+import dev.redoubt.client.model.Settings;
 import dev.redoubt.client.recovery.AccountRecovery;
 import dev.redoubt.client.recovery.BundleRootSource;
 import dev.redoubt.client.recovery.RecoverySecret;
@@ -34,9 +38,11 @@ import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
+import dev.redoubt.protocol.message.Content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -63,6 +69,7 @@ public final class Redoubt implements AutoCloseable {
     private final Environment environment;
     private final LiveNode node;
     private final String name;
+    private final Sweeper sweeper;
     private final ReentrantLock connecting = new ReentrantLock();
     private @Nullable Appliance connected;
 
@@ -71,6 +78,7 @@ public final class Redoubt implements AutoCloseable {
         this.environment = environment;
         this.node = node;
         this.name = name;
+        this.sweeper = Sweeper.start(node);
     }
 
     /** Whether there is a container in {@code home}, enrolled or not. */
@@ -141,7 +149,13 @@ public final class Redoubt implements AutoCloseable {
      * @throws dev.redoubt.client.failure.ChangedRootException if the name stands for another root than before
      */
     public Message send(String recipient, String text) throws RedoubtException {
-        return new Sending(node, appliance(), environment.pauses()).send(recipient, text);
+        return send(recipient, text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
+        return new Sending(node, appliance(), environment.pauses())
+                .send(new Destination.Named(recipient), new Content.Text(text), options);
     }
 
     /**
@@ -172,25 +186,39 @@ public final class Redoubt implements AutoCloseable {
 
     /** All messages that nobody has read, without asking the appliance. */
     public List<Message> unread() throws RedoubtException {
+        node.expiry().sweep();
         return node.container().read(transaction -> new MessageLog(transaction).unread());
     }
 
+    /**
+     * What burns after reading begins to. Tells the own devices, and who wrote the messages if {@link #settings} say so: now, or
+     * when the appliance can be reached.
+     */
     public void markRead(Collection<Message> messages) throws RedoubtException {
-        List<Long> numbers = messages.stream().map(Message::number).toList();
-        node.container().write(transaction -> {
-            new MessageLog(transaction).markRead(numbers);
-            return null;
-        });
+        conversations().markRead(messages);
     }
 
     /** All messages that this device keeps, sent and received, oldest first. */
     public List<Message> history() throws RedoubtException {
+        node.expiry().sweep();
         return node.container().read(transaction -> new MessageLog(transaction).all());
     }
 
     /** The conversations that this device keeps, and the ways to begin one. */
     public Conversations conversations() {
         return new Conversations(node, this::appliance, environment.pauses());
+    }
+
+    /** What others learn from this device beside what is written on it. */
+    public Settings settings() throws RedoubtException {
+        return node.container().read(transaction -> new SettingsRecords(transaction).get());
+    }
+
+    public void change(Settings settings) throws RedoubtException {
+        node.container().write(transaction -> {
+            new SettingsRecords(transaction).put(settings);
+            return null;
+        });
     }
 
     /** The devices of the own account, as far as they are changed without its recovery. */
@@ -328,6 +356,7 @@ public final class Redoubt implements AutoCloseable {
     /** Closes the connection and the container and wipes the keys. Subscriptions are to be closed before. */
     @Override
     public void close() throws RedoubtException {
+        sweeper.close();
         connecting.lock();
         try {
             if (connected != null) {

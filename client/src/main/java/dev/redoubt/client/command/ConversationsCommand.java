@@ -4,6 +4,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ConversationInfo;
+import dev.redoubt.client.model.Lifetime;
 import picocli.CommandLine.Command;
 
 /** {@code redoubt conversations}. */
@@ -26,11 +27,19 @@ final class ConversationsCommand extends DeviceCommand {
             for (Conversation conversation : redoubt.conversations().all()) {
                 ConversationInfo info = conversation.info();
                 String title = TerminalText.line(info.title());
-                world().out().println("%4d  %s".formatted(info.unread(), with(info, title)));
+                world().out().println("%4d  %s%s".formatted(info.unread(), with(info, title), lives(conversation, info)));
             }
             Notices.tell(redoubt, world().err());
         }
         return ExitCode.OK;
+    }
+
+    private static String lives(Conversation conversation, ConversationInfo info) throws RedoubtException {
+        if (info.kind() == ConversationInfo.Kind.LEFT_GROUP) {
+            return "";
+        }
+        Lifetime lifetime = conversation.lifetime();
+        return lifetime.equals(Lifetime.FOR_EVER) ? "" : "  (" + LifetimeText.of(lifetime) + ")";
     }
 
     private static String with(ConversationInfo info, String title) {

@@ -30,6 +30,7 @@ final class GroupNotices {
                     HIDDEN_STATE,
                     FORKED,
                     CHANGED_ROOT,
+                    LIFETIMES,
                     KEYS_RAN_OUT,
                     KEY_REUSED,
                     FOREIGN_KEY -> throw new IllegalArgumentException("not about a group");

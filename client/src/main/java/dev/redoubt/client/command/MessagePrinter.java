@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -14,9 +15,11 @@ import java.util.Locale;
 final class MessagePrinter {
     private final PrintStream out;
     private final DateTimeFormatter time;
+    private final LifetimeText lifetimes;
 
-    MessagePrinter(PrintStream out, ZoneId zone) {
+    MessagePrinter(PrintStream out, ZoneId zone, InstantSource clock) {
         this.out = out;
+        this.lifetimes = new LifetimeText(out.charset(), clock);
         this.time =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
@@ -31,7 +34,8 @@ final class MessagePrinter {
             out.println("  ! what " + name(message.contact())
                     + " wrote before this is not what arrived here: compare what you see, in person");
         }
-        out.println(at(message.sentAt()) + "  " + who(message) + ": " + TerminalText.lines(message.text()));
+        out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
+                + TerminalText.lines(message.text()));
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));
         }
@@ -47,10 +51,24 @@ final class MessagePrinter {
                 .orElseGet(() -> contact(message));
         return switch (message.status()) {
             case RECEIVED -> message.group().isPresent() ? contact(message) + " in " + other : other;
-            case SENT -> "to " + other;
+            case SENT, DELIVERED, READ -> "to " + other + howFar(message);
             case SENDING -> "to " + other + " (waiting to be sent)";
             case FAILED -> "to " + other + " (refused, not sent)";
         };
+    }
+
+    private static String howFar(Message message) {
+        return switch (message.status()) {
+            case DELIVERED -> " (delivered)";
+            case READ -> " (read)";
+            case SENT, SENDING, FAILED, RECEIVED -> inGroup(message);
+        };
+    }
+
+    private static String inGroup(Message message) {
+        return message.deliveredTo() == 0
+                ? ""
+                : " (delivered to " + message.deliveredTo() + ", read by " + message.readBy() + ")";
     }
 
     private static String contact(Message message) {

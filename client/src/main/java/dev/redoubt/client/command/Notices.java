@@ -53,6 +53,7 @@ final class Notices {
             case FOREIGN_KEY ->
                 "a message was refused because its key was never made by this device;"
                         + " \"redoubt device keys\" says how often";
+            case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
                     GROUP_REMOVED,
@@ -81,6 +82,9 @@ final class Notices {
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";
+            case LIFETIMES ->
+                name + " has changed how long messages between you are kept; \"redoubt lifetime\" with their name says"
+                        + " how";
             case GROUP_INVITED,
                     GROUP_ADDED,
                     GROUP_REMOVED,

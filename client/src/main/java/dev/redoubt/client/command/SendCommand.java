@@ -2,6 +2,7 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.SendOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  redoubt send bob 'Are you there?'",
             "  redoubt send bob < letter.txt",
-            "  redoubt send -g Hikers 'Tomorrow?'"
+            "  redoubt send -g Hikers 'Tomorrow?'",
+            "  redoubt send --ttl 1h --burn 30s bob 'The code is 4711'"
         })
 final class SendCommand extends DeviceCommand {
     private static final int MOST = 1024 * 1024;
@@ -36,6 +39,9 @@ final class SendCommand extends DeviceCommand {
             names = {"-g", "--group"},
             description = "NAME is a group's name, or the first 8 or more characters of its id.")
     private boolean group;
+
+    @Mixin
+    private final LifetimeOptions lifetimes = new LifetimeOptions();
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Whom to, as the appliance's directory knows them.")
     private String name = "";
@@ -65,12 +71,13 @@ final class SendCommand extends DeviceCommand {
         if (message.isEmpty()) {
             throw new UsageException("There is nothing to send: the text is empty.");
         }
+        SendOptions how = lifetimes.options();
         try (Redoubt redoubt = options().open(world())) {
             try {
                 if (group) {
-                    redoubt.conversations().group(name).send(message);
+                    redoubt.conversations().group(name).send(message, how);
                 } else {
-                    redoubt.send(name, message);
+                    redoubt.send(name, message, how);
                 }
             } finally {
                 Notices.tell(redoubt, world().err());

@@ -12,6 +12,7 @@ import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
@@ -95,6 +96,6 @@ record World(
     }
 
     MessagePrinter printer() {
-        return new MessagePrinter(out, zone);
+        return new MessagePrinter(out, zone, Clock.systemUTC());
     }
 }

@@ -2,19 +2,27 @@ package dev.redoubt.client.conversation;
 
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.messaging.PeerDirectory;
+import dev.redoubt.client.messaging.Reading;
 import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.model.ConversationInfo;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
+import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.ConversationView;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.protocol.group.GroupChange;
 import dev.redoubt.protocol.group.GroupRole;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.ConversationLifetimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +63,16 @@ public final class Conversation {
      * @param text at most 196,608 bytes of UTF-8
      */
     public Message send(String text) throws RedoubtException {
-        Sending sending = new Sending(node, appliance.get(), pauses);
-        return account.isPresent() ? sending.send(account.get(), text) : sending.send(id, text);
+        return send(text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message send(String text, SendOptions options) throws RedoubtException {
+        return sending().send(destination(), new Content.Text(text), options);
+    }
+
+    private Destination destination() {
+        return account.isPresent() ? new Destination.OfTwo(account.get()) : new Destination.Group(id);
     }
 
     /**
@@ -65,19 +81,65 @@ public final class Conversation {
      * @param most at most so many
      */
     public List<Message> history(int most) throws RedoubtException {
+        node.expiry().sweep();
         return node.container().read(transaction -> new MessageLog(transaction).newest(id, most));
     }
 
-    /** All of its messages count as read. */
+    /** All of its messages count as read, as {@link dev.redoubt.client.Redoubt#markRead} says. */
     public void markRead() throws RedoubtException {
         node.container().write(transaction -> {
-            MessageLog log = new MessageLog(transaction);
-            log.markRead(log.unread().stream()
-                    .filter(message -> message.conversation().equals(id))
-                    .map(Message::number)
-                    .toList());
+            List<Long> numbers = new MessageLog(transaction)
+                    .unread().stream()
+                            .filter(message -> message.conversation().equals(id))
+                            .map(Message::number)
+                            .toList();
+            new Reading(transaction, node.account()).here(numbers, node.clock().instant());
             return null;
         });
+        Conversations.tellOthers(node, appliance, pauses);
+    }
+
+    /** How long its new messages live, if their sender does not say otherwise. */
+    public Lifetime lifetime() throws RedoubtException {
+        ConversationLifetimes lifetimes = account.isPresent()
+                ? node.container().read(transaction -> new ConversationSettings(transaction).lifetimes(id))
+                : groups().lifetimes(id);
+        return new Lifetime(lifetimes.timeToLive(), lifetimes.burnOnRead());
+    }
+
+    /**
+     * Changes that for all who are in it. Everybody sees who did it. Messages that are there keep theirs.
+     *
+     * @throws dev.redoubt.client.failure.NotAllowedException if the group does not allow it
+     * @throws IllegalArgumentException if a time is no number of whole seconds in 32 bits
+     */
+    public void setLifetime(Lifetime lifetime) throws RedoubtException {
+        ConversationLifetimes lifetimes =
+                new ConversationLifetimes(lifetime.timeToLive(), lifetime.burnAfterReading());
+        if (account.isEmpty()) {
+            change(new GroupChange.SetLifetimes(lifetimes));
+            return;
+        }
+        sending().tell(destination(), transaction -> {
+            new ConversationSettings(transaction).change(id, lifetimes, node.clock().instant());
+            return Optional.of(new Content.LifetimeChange(lifetimes));
+        });
+    }
+
+    /**
+     * Says that something is being written here, or not any more, if {@link dev.redoubt.client.Redoubt#settings} allow it. To
+     * be said again every few seconds: the others forget it after 10 s.
+     */
+    public void typing(boolean active) throws RedoubtException {
+        boolean allowed = node.container()
+                .read(transaction -> new SettingsRecords(transaction).get().typing());
+        if (allowed && !account.equals(Optional.of(node.account()))) {
+            sending().tell(destination(), _ -> Optional.of(new Content.Typing(active)));
+        }
+    }
+
+    private Sending sending() throws RedoubtException {
+        return new Sending(node, appliance.get(), pauses);
     }
 
     /** @param names of 1 to 31 who are no members yet */

@@ -1,17 +1,26 @@
 package dev.redoubt.client.conversation;
 
+import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownConversationException;
+import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.client.messaging.Forgetting;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.messaging.PeerDirectory;
+import dev.redoubt.client.messaging.Reading;
+import dev.redoubt.client.messaging.Tellings;
+import dev.redoubt.client.model.Message;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.ConversationBook;
+import dev.redoubt.client.store.PendingTellings;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,6 +109,40 @@ public final class Conversations {
         }
         ConversationId id = new Groups(node, appliance.get(), pauses).create(title, accounts);
         return conversation(id, Optional.empty());
+    }
+
+    /** As {@link dev.redoubt.client.Redoubt#markRead} says. */
+    public void markRead(Collection<Message> messages) throws RedoubtException {
+        List<Long> numbers = messages.stream().map(Message::number).toList();
+        node.container().write(transaction -> {
+            new Reading(transaction, node.account()).here(numbers, node.clock().instant());
+            return null;
+        });
+        tellOthers(node, appliance, pauses);
+    }
+
+    /**
+     * Forgets messages on all own devices, and not with others: here at once, elsewhere when they learn of it.
+     *
+     * @param numbers as {@link Message#number} says
+     * @return how many of them were kept here
+     */
+    public int forget(Collection<Long> numbers) throws RedoubtException {
+        int forgotten = new Forgetting(node).forget(numbers);
+        tellOthers(node, appliance, pauses);
+        return forgotten;
+    }
+
+    /** Now if that is possible: else it waits until it is. */
+    static void tellOthers(LiveNode node, ApplianceSource appliance, Pauses pauses) throws RedoubtException {
+        if (node.container().read(transaction -> !new PendingTellings(transaction).all().isEmpty())) {
+            try {
+                new Tellings(node, appliance.get(), pauses).flush();
+            } catch (DeviceRevokedException | ApplianceUnreachableException | UntrustedApplianceException e) {
+                // What was settled here holds all the same.
+                return;
+            }
+        }
     }
 
     private PeerDirectory directory() throws RedoubtException {

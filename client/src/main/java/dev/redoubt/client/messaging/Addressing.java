@@ -14,6 +14,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks up whom a message goes to, and draws a key of each of their devices. */
@@ -50,6 +51,13 @@ final class Addressing {
     /** @param accounts the own one only where it is the only one */
     Addressed byAccounts(Set<AccountId> accounts, Instant now) throws RedoubtException {
         return twice(when -> tryAccounts(accounts, when), now);
+    }
+
+    /** The other devices of the own account; empty where there are none. */
+    Optional<Addressed> ownDevices(Instant now) throws RedoubtException {
+        KnownAccount own = new OwnAccount(node, appliance).follow();
+        boolean alone = own.nodesAt(now).stream().allMatch(one -> one.id().equals(node.id()));
+        return alone ? Optional.empty() : Optional.of(byAccounts(Set.of(own.account()), now));
     }
 
     /** A node that was cut off between the look-up and the claim is met by looking again, once. */

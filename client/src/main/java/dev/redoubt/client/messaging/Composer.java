@@ -7,10 +7,7 @@ import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.MessageLog;
-import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.Outbox;
-import dev.redoubt.client.store.format.MessageRecord;
-import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.StateReference;
@@ -18,17 +15,20 @@ import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.message.ChainPosition;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.Timing;
+import dev.redoubt.protocol.packet.MessageIdentity;
 import dev.redoubt.protocol.packet.PacketSealer;
 import dev.redoubt.protocol.packet.SealedExchange;
 import dev.redoubt.protocol.packet.SealedPacket;
 import dev.redoubt.protocol.packet.SealingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,6 @@ final class Composer {
     static final int MAX_TEXT_SIZE = 192 * 1024;
 
     private static final int SUBMISSION_ID_SIZE = 16;
-    private static final int TEXT_KIND = 20;
 
     private final LocalNode sender;
     private final StateReference senderState;
@@ -57,10 +56,6 @@ final class Composer {
      * @param step the step of a group that the content is, which is signed
      */
     record Draft(Place place, Content content, Timing timing, Optional<GroupStep> step) {
-        static Draft text(Place place, String text, Instant now) {
-            return new Draft(place, new Content.Text(text), Timing.forEver(now), Optional.empty());
-        }
-
         static Draft step(GroupStep step, AccountId own, Instant now) {
             return new Draft(Place.in(step.state(), own), step.toContent(), Timing.forEver(now), Optional.of(step));
         }
@@ -86,7 +81,7 @@ final class Composer {
         SealedPacket packet = seal(message, addressed.keys(), signing);
         log.took(position, packet.payloadDigest());
         Outbox.Outgoing outgoing = new Outbox.Outgoing(
-                submission(packet),
+                submission(packet, message.timing()),
                 number(transaction, place, message),
                 addressed.accounts(),
                 draft.step().map(Outbox.StepName::of));
@@ -97,9 +92,16 @@ final class Composer {
     /** What is not shown has its place among the messages all the same, so that it goes out in order. */
     private long number(Transaction transaction, Place place, Message message) throws RedoubtException {
         MessageLog log = new MessageLog(transaction);
-        return message.content() instanceof Content.Text text
-                ? log.append(record(transaction, place, message, text.text()))
+        NodeId self = sender.keys().id();
+        boolean shown = Contents.isShown(message.content());
+        long number = shown
+                ? log.append(MessageRecords.sent(transaction, message, self, place.shownWith()))
                 : log.reserve();
+        log.remember(
+                new MessageIdentity(self, message.id()),
+                shown ? number : 0,
+                message.timing().sentAt());
+        return number;
     }
 
     private SealedPacket seal(Message message, List<RecipientKey> recipients, PacketSealer.Signing signing)
@@ -113,12 +115,13 @@ final class Composer {
         }
     }
 
-    private Submission submission(SealedPacket packet) {
+    private Submission submission(SealedPacket packet, Timing timing) {
         byte[] id = new byte[SUBMISSION_ID_SIZE];
         random.nextBytes(id);
         Submission.Builder submission = Submission.newBuilder()
                 .setSubmissionId(ByteString.copyFrom(id))
-                .setPayload(ByteString.copyFrom(packet.payload()));
+                .setPayload(ByteString.copyFrom(packet.payload()))
+                .setExpiresAtHour(expiresAtHour(timing));
         for (SealedExchange sealed : packet.exchanges()) {
             submission.addEnvelopes(Envelope.newBuilder()
                     .setNodeId(ByteString.copyFrom(sealed.node().toBytes()))
@@ -127,20 +130,18 @@ final class Composer {
         return submission.build();
     }
 
-    private MessageRecord record(Transaction transaction, Place place, Message message, String text)
-            throws RedoubtException {
-        Instant sentAt = message.timing().sentAt();
-        return MessageRecord.newBuilder()
-                .setAccountId(ByteString.copyFrom(place.shownWith().toBytes()))
-                .setConversationId(MessageLog.bytes(place.conversation().value()))
-                .setMessageId(MessageLog.bytes(message.id().value()))
-                .setNodeId(ByteString.copyFrom(sender.keys().id().toBytes()))
-                .setStatus(MessageStatus.MESSAGE_STATUS_SENDING)
-                .setSentAt(sentAt.toEpochMilli())
-                .setKeptAt(new NodeJournal(transaction).steady(sentAt).toEpochMilli())
-                .setContentKind(TEXT_KIND)
-                .setText(text)
-                .build();
+    /**
+     * When the appliance is to forget it: with the end of the message's life, rounded up to the full hour. The appliance learns
+     * no more of it than that.
+     *
+     * @return hours since the epoch; 0 for as long as the appliance keeps anything
+     */
+    static int expiresAtHour(Timing timing) {
+        if (timing.timeToLive().isZero()) {
+            return 0;
+        }
+        long end = timing.sentAt().plus(timing.timeToLive()).toEpochMilli();
+        return (int) Math.ceilDiv(end, Duration.ofHours(1).toMillis());
     }
 
     /**

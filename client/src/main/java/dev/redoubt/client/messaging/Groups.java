@@ -34,9 +34,9 @@ public final class Groups {
     }
 
     /** What is sealed for a state that may be another one by then. */
-    interface Attempt {
+    interface Attempt<T> {
         /** @return empty if the group has changed meanwhile */
-        Optional<Outbox.Outgoing> seal() throws RedoubtException;
+        Optional<T> seal() throws RedoubtException;
     }
 
     private interface Proposal {
@@ -141,14 +141,19 @@ public final class Groups {
     }
 
     /** Tries again where somebody else was faster. */
-    Outbox.Outgoing sealed(Attempt attempt) throws RedoubtException {
+    <T> T sealed(Attempt<T> attempt) throws RedoubtException {
         for (int i = 0; i < TRIES; i++) {
-            Optional<Outbox.Outgoing> outgoing = attempt.seal();
-            if (outgoing.isPresent()) {
-                return outgoing.get();
+            Optional<T> sealed = attempt.seal();
+            if (sealed.isPresent()) {
+                return sealed.get();
             }
         }
         throw new NotAllowedException("others change it all the time; try again");
+    }
+
+    /** @throws NotAllowedException if the own account is not in the group */
+    public ConversationLifetimes lifetimes(ConversationId group) throws RedoubtException {
+        return mine(group).state().lifetimes();
     }
 
     /** @throws NotAllowedException if the own account is not in the group */

@@ -8,7 +8,9 @@ import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.NodeVault;
+import dev.redoubt.client.store.WaitingEffects;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.EphemeralKeyId;
 import dev.redoubt.protocol.account.EphemeralKeyPair;
@@ -118,6 +120,7 @@ public final class KeyCare {
             new KeyPool(transaction).eraseExpired(now);
             new MessageLog(transaction).forgetExpired(now);
             new HeldMessages(transaction).dropOld(now);
+            new WaitingEffects(transaction).forgetOld(new NodeJournal(transaction).steady(now));
             new NodeVault(transaction).eraseExpiredAgreements(now);
             return null;
         });

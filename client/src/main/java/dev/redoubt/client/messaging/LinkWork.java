@@ -15,6 +15,7 @@ import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.protocol.appliance.Problem;
+import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,10 @@ final class LinkWork {
     private final Groups groups;
     private final MessageListener listener;
     private final boolean attended;
+    private final Tellings tellings;
+    private final Typists typists;
     private long frames;
+    private boolean owing;
 
     private LinkWork(LiveNode node, Appliance appliance, Pauses pauses, MessageListener listener, boolean attended) {
         this.node = node;
@@ -42,6 +46,8 @@ final class LinkWork {
         this.keys = new KeyCare(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
         this.listener = listener;
+        this.tellings = new Tellings(node, appliance, pauses);
+        this.typists = new Typists(node, listener);
     }
 
     /** What was shown to the listener counts as read. */
@@ -66,13 +72,37 @@ final class LinkWork {
      */
     Duration serve(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
         while (true) {
-            LinkDown frame = link.receive(SILENCE).orElseThrow(LinkEndedException::new);
-            if (frame.getFrameCase() == LinkDown.FrameCase.REOPEN) {
+            Duration patience = patience();
+            Optional<LinkDown> frame = link.receive(patience);
+            typists.forgetSilent();
+            if (frame.isEmpty()) {
+                lull(patience);
+            } else if (frame.get().getFrameCase() == LinkDown.FrameCase.REOPEN) {
                 frames++;
                 return Duration.ofMillis(
-                        Integer.toUnsignedLong(frame.getReopen().getAfterMillis()));
+                        Integer.toUnsignedLong(frame.get().getReopen().getAfterMillis()));
+            } else {
+                handle(link, frame.get());
             }
-            handle(link, frame);
+        }
+    }
+
+    private Duration patience() {
+        return owing ? LULL : typists.patience().orElse(SILENCE);
+    }
+
+    private void lull(Duration patience) throws RedoubtException, LinkEndedException {
+        if (patience.equals(SILENCE)) {
+            throw new LinkEndedException();
+        }
+        tellOthers();
+    }
+
+    /** Once nothing more comes for now, so that few messages say it. */
+    private void tellOthers() throws RedoubtException {
+        if (owing) {
+            owing = false;
+            tellings.flush();
         }
     }
 
@@ -83,6 +113,8 @@ final class LinkWork {
             handle(link, frame.get());
             frame = link.receive(LULL);
         }
+        owing = true;
+        tellOthers();
     }
 
     private static boolean endsDraining(LinkDown frame) {
@@ -97,7 +129,12 @@ final class LinkWork {
             case DELIVERY -> deliver(link, frame.getDelivery());
             case POOL_LOW -> keys.refill();
             case PROBLEM -> throw refusal(frame.getProblem());
-            case ACCEPTED, CLAIMED, REOPEN, CAUGHT_UP, FRAME_NOT_SET -> {
+            case CAUGHT_UP -> {
+                // Also what earlier runs could not say.
+                owing = true;
+                tellOthers();
+            }
+            case ACCEPTED, CLAIMED, REOPEN, FRAME_NOT_SET -> {
                 // Nothing is asked on this link that these would answer; what a newer appliance adds is passed over.
             }
         }
@@ -112,8 +149,9 @@ final class LinkWork {
                 .build());
         switch (receipt) {
             case Receipt.Kept kept -> {
-                for (Message message : kept.messages()) {
-                    show(message);
+                owing = true;
+                for (Happening happening : kept.happenings()) {
+                    tell(happening);
                 }
                 if (kept.groupChanged()) {
                     groups.proposeLost();
@@ -141,12 +179,36 @@ final class LinkWork {
         }
     }
 
+    /** What goes while the listener looks. */
+    void gone(Happening.Gone gone) {
+        listener.gone(gone.conversation(), gone.number());
+    }
+
     /** What came but was not shown, because nobody was listening or a crash was faster. */
     void showUnread() throws RedoubtException {
         var unread = node.container().read(transaction -> new MessageLog(transaction).unread());
         for (var message : unread) {
             show(message);
         }
+    }
+
+    private void tell(Happening happening) throws RedoubtException {
+        switch (happening) {
+            case Happening.Shown(long number) -> {
+                Optional<Message> message = kept(number);
+                if (message.isPresent()) {
+                    show(message.get());
+                }
+            }
+            case Happening.Changed(long number) -> kept(number).ifPresent(listener::changed);
+            case Happening.Gone(ConversationId conversation, long number) -> listener.gone(conversation, number);
+            case Happening.Typing typing -> typists.tell(typing);
+        }
+    }
+
+    /** Empty where it is gone already. */
+    private Optional<Message> kept(long number) throws RedoubtException {
+        return node.container().read(transaction -> new MessageLog(transaction).shown(number));
     }
 
     private void show(Message message) throws RedoubtException {
@@ -158,9 +220,11 @@ final class LinkWork {
 
     private void markRead(long number) throws RedoubtException {
         node.container().write(transaction -> {
-            new MessageLog(transaction).markRead(List.of(number));
+            new Reading(transaction, node.account())
+                    .here(List.of(number), node.clock().instant());
             return null;
         });
+        owing = true;
     }
 
     private static RefusedByApplianceException refusal(Problem problem) {

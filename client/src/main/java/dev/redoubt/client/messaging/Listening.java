@@ -11,6 +11,7 @@ import dev.redoubt.client.model.MessageListener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the device link of this home, and opens it again whenever it ends. One holder per home. */
@@ -49,6 +50,16 @@ public final class Listening {
      */
     public void listen(MessageListener listener) throws RedoubtException, InterruptedException {
         LinkWork work = LinkWork.attended(node, appliance, pauses, listener);
+        Consumer<Happening.Gone> watcher = work::gone;
+        node.expiry().watch(watcher);
+        try {
+            listen(work, listener);
+        } finally {
+            node.expiry().unwatch(watcher);
+        }
+    }
+
+    private void listen(LinkWork work, MessageListener listener) throws RedoubtException, InterruptedException {
         BackOff backOff = new BackOff(node.random());
         while (!stopped) {
             // Also what was stored while its acknowledgement failed: delivered again, it is known and not shown.

@@ -33,6 +33,7 @@ public final class LiveNode implements AutoCloseable {
     private volatile KnownAccount known;
     private final Map<AccountId, Instant> asked = new ConcurrentHashMap<>();
     private final Set<ByteString> submitting = ConcurrentHashMap.newKeySet();
+    private final Expiry expiry;
 
     private LiveNode(Container container, InstantSource clock, SecureRandom random, Keys keys) {
         this.container = container;
@@ -40,13 +41,20 @@ public final class LiveNode implements AutoCloseable {
         this.random = random;
         this.own = keys.own();
         this.known = keys.known();
+        this.expiry = new Expiry(container, clock);
     }
 
     private record Keys(List<LocalNode> own, KnownAccount known) {}
 
-    /** @param container closed with the node */
+    /**
+     * Opens it, and deletes at first what fell due while it was closed.
+     *
+     * @param container closed with the node
+     */
     public static LiveNode open(Container container, InstantSource clock, SecureRandom random) throws RedoubtException {
-        return new LiveNode(container, clock, random, load(container));
+        LiveNode node = new LiveNode(container, clock, random, load(container));
+        node.expiry.sweep();
+        return node;
     }
 
     private static Keys load(Container container) throws RedoubtException {
@@ -57,6 +65,11 @@ public final class LiveNode implements AutoCloseable {
 
     public Container container() {
         return container;
+    }
+
+    /** What deletes messages whose time has come. */
+    public Expiry expiry() {
+        return expiry;
     }
 
     public InstantSource clock() {

@@ -6,17 +6,12 @@ import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.HeldMessages.Held;
-import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeJournal;
-import dev.redoubt.client.store.format.MessageRecord;
-import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
-import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
-import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.packet.GroupRule;
 import dev.redoubt.protocol.packet.Rejected;
 import dev.redoubt.protocol.packet.Standing;
@@ -30,7 +25,6 @@ import java.util.List;
  * All of it in the transaction that it was made for.
  */
 final class Placing {
-    private static final int TEXT_KIND = 20;
     private static final String TOO_MANY_HELD = "TooManyHeld";
 
     private final Transaction transaction;
@@ -39,7 +33,8 @@ final class Placing {
     private final Instant now;
     private final GroupRecords groups;
     private final HeldMessages waiting;
-    private final List<Long> shown = new ArrayList<>();
+    private final List<Happening> happenings = new ArrayList<>();
+    private final Contents contents;
     private boolean groupChanged;
 
     /** @param now on the clock that never goes back */
@@ -50,11 +45,12 @@ final class Placing {
         this.now = now;
         this.groups = new GroupRecords(transaction);
         this.waiting = new HeldMessages(transaction);
+        this.contents = new Contents(transaction, happenings);
     }
 
-    /** Numbers of the messages that are to be shown, in order. */
-    List<Long> shown() {
-        return List.copyOf(shown);
+    /** What who listens is to know, in order. */
+    List<Happening> happenings() {
+        return List.copyOf(happenings);
     }
 
     boolean groupChanged() {
@@ -144,42 +140,15 @@ final class Placing {
     private void keep(Held opened) throws RedoubtException {
         ConversationLog.Arrival arrival = arrived(opened);
         boolean echo = opened.node().equals(self) && opened.message().position().groupState() != null;
-        if (echo || opened.message().content() instanceof Content.Typing) {
-            // Who is alone in a group writes to this device, which has it already.
-            return;
+        // Who is alone in a group writes to this device, which has it already.
+        if (!echo) {
+            contents.take(Said.of(opened, own, self, now), arrival);
         }
-        shown.add(new MessageLog(transaction).append(record(opened, arrival)));
     }
 
     private ConversationLog.Arrival arrived(Held opened) throws RedoubtException {
         return new ConversationLog(transaction, conversation(opened))
                 .arrived(opened.node(), opened.message().position(), opened.payloadDigest());
-    }
-
-    private MessageRecord record(Held opened, ConversationLog.Arrival arrival) {
-        Message message = opened.message();
-        AccountId sender = message.senderState().account();
-        boolean group = message.position().groupState() != null;
-        boolean toOneself = !group && message.recipient(own).isPresent();
-        boolean bySister = sender.equals(own) && !toOneself;
-        AccountId other = bySister && !group ? message.recipients().getFirst().account() : sender;
-        MessageRecord.Builder record = MessageRecord.newBuilder()
-                .setAccountId(MessageLog.bytes(other.value()))
-                .setConversationId(MessageLog.bytes(conversation(opened).value()))
-                .setMessageId(MessageLog.bytes(message.id().value()))
-                .setNodeId(MessageLog.bytes(opened.node().value()))
-                .setStatus(bySister ? MessageStatus.MESSAGE_STATUS_SENT : MessageStatus.MESSAGE_STATUS_RECEIVED)
-                .setSentAt(message.timing().sentAt().toEpochMilli())
-                .setKeptAt(now.toEpochMilli())
-                .setTimeToLive(message.timing().timeToLive().toSeconds())
-                .setBurnOnRead(message.timing().burnOnRead().toSeconds())
-                .setMissingBefore(arrival.missing())
-                .setForked(arrival.forked());
-        switch (message.content()) {
-            case Content.Text text -> record.setContentKind(TEXT_KIND).setText(text.text());
-            case Content _ -> record.setContentKind(0);
-        }
-        return record.build();
     }
 
     private static ConversationId conversation(Held opened) {

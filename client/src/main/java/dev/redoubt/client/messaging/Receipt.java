@@ -1,19 +1,19 @@
 package dev.redoubt.client.messaging;
 
-import dev.redoubt.client.model.Message;
 import java.util.List;
 
 /** How a delivery ended. In each case what must be durable is durable, and the acknowledgement may follow. */
-public sealed interface Receipt {
+sealed interface Receipt {
     /**
      * New: stored, its identity remembered, the ephemeral key erased.
      *
-     * @param messages to be shown: none for what changes a group or waits for that, and more than one where others waited
+     * @param happenings what who listens is to know: nothing for what changes a group or waits for that, and more than one
+     *     where others waited
      * @param groupChanged whether a group's history is longer now
      */
-    record Kept(List<Message> messages, boolean groupChanged) implements Receipt {
+    record Kept(List<Happening> happenings, boolean groupChanged) implements Receipt {
         public Kept {
-            messages = List.copyOf(messages);
+            happenings = List.copyOf(happenings);
         }
     }
 

@@ -1,21 +1,27 @@
 package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.messaging.Addressing.Addressed;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
+import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.Outbox;
 import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupState;
-import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.ConversationLifetimes;
+import dev.redoubt.protocol.message.Timing;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sends messages: stored before they are submitted. Needs no device link. */
+/** Says things: sealed and stored before they are submitted, in one way for all that is said. Needs no device link. */
 public final class Sending {
     private final LiveNode node;
     private final Submitting submitting;
@@ -30,67 +36,108 @@ public final class Sending {
     }
 
     /**
+     * Sends a text.
+     *
      * @return the message as {@link Message.Status#SENT}
      * @throws MessageKeptException if it is stored but the appliance's answer is unknown: it goes out later by itself
+     * @throws dev.redoubt.client.failure.NotAllowedException if it is for a group that the own account is not in
      */
-    public Message send(String name, String text) throws RedoubtException {
-        Composer.check(text);
-        submitting.flush();
-        Instant now = node.clock().instant();
-        return toOne(addressing.byName(name, now), text, now);
+    public Message send(Destination to, Content.Text text, SendOptions options) throws RedoubtException {
+        Composer.check(text.text());
+        return send(to, (Content) text, options);
     }
 
-    /** The same to an account that is pinned, or the own one. */
-    public Message send(AccountId account, String text) throws RedoubtException {
-        Composer.check(text);
+    /** The same with any content that is shown as a message. */
+    Message send(Destination to, Content content, SendOptions options) throws RedoubtException {
         submitting.flush();
-        Instant now = node.clock().instant();
-        return toOne(addressing.byAccounts(Set.of(account), now), text, now);
-    }
-
-    private Message toOne(Addressing.Addressed addressed, String text, Instant now) throws RedoubtException {
-        Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
-        Composer composer = composer(addressed);
-        return submitted(node.container()
-                .write(transaction -> composer.compose(transaction, addressed, Composer.Draft.text(place, text, now))));
+        Outbox.Outgoing outgoing = seal(to, _ -> Optional.of(content), options).orElseThrow();
+        submitting.submitOrKeep(outgoing);
+        return node.container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }
 
     /**
-     * The same to all members of a group, in the state that stands here when it is sealed.
+     * Says something that is not shown as a message.
      *
-     * @throws dev.redoubt.client.failure.NotAllowedException if the own account is not in it
+     * @return whether it was said: not where there was nothing to say any more, or nobody to say it to
+     * @throws RedoubtException as {@link #send}
      */
-    public Message send(ConversationId group, String text) throws RedoubtException {
-        Composer.check(text);
+    public boolean tell(Destination to, Words words) throws RedoubtException {
         submitting.flush();
-        return submitted(groups.sealed(() -> say(group, text)));
+        Optional<Outbox.Outgoing> outgoing = seal(to, words, SendOptions.defaults());
+        if (outgoing.isPresent()) {
+            submitting.submitOrKeep(outgoing.get());
+        }
+        return outgoing.isPresent();
     }
 
-    private Optional<Outbox.Outgoing> say(ConversationId group, String text) throws RedoubtException {
+    private Optional<Outbox.Outgoing> seal(Destination to, Words words, SendOptions options) throws RedoubtException {
+        Instant now = node.clock().instant();
+        return switch (to) {
+            case Destination.Named(String name) -> ofTwo(addressing.byName(name, now), words, options, now);
+            case Destination.OfTwo(var account) ->
+                ofTwo(addressing.byAccounts(Set.of(account), now), words, options, now);
+            case Destination.Group(ConversationId group) -> groups.sealed(() -> inGroup(group, words, options));
+            case Destination.OwnDevices() -> {
+                Optional<Addressed> sisters = addressing.ownDevices(now);
+                yield sisters.isEmpty() ? Optional.empty() : ofTwo(sisters.get(), words, options, now);
+            }
+        };
+    }
+
+    private Optional<Outbox.Outgoing> ofTwo(Addressed addressed, Words words, SendOptions options, Instant now)
+            throws RedoubtException {
+        Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
+        return node.container().write(transaction -> {
+            ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(place.conversation());
+            return compose(transaction, addressed, place, words, new Lives(lifetimes, options, now));
+        });
+    }
+
+    /** The recipients are looked up outside of any transaction: it counts only if the group is still the same. */
+    private Optional<Optional<Outbox.Outgoing>> inGroup(ConversationId group, Words words, SendOptions options)
+            throws RedoubtException {
         Instant now = node.clock().instant();
         GroupState state = groups.mine(group).state();
-        Addressing.Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
-        Composer composer = composer(addressed);
-        Composer.Draft draft = Composer.Draft.text(Place.in(state, node.account()), text, now);
+        Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
+        Place place = Place.in(state, node.account());
         return node.container().write(transaction -> {
             Optional<GroupHistory> present = new GroupRecords(transaction).find(group);
             boolean same =
                     present.filter(history -> history.state().equals(state)).isPresent();
-            return same ? Optional.of(composer.compose(transaction, addressed, draft)) : Optional.empty();
+            return same
+                    ? Optional.of(
+                            compose(transaction, addressed, place, words, new Lives(state.lifetimes(), options, now)))
+                    : Optional.empty();
         });
+    }
+
+    /** How long what is said lives: only what is shown follows the conversation. */
+    private record Lives(ConversationLifetimes defaults, SendOptions options, Instant now) {
+        Timing timing(Content content) {
+            ConversationLifetimes otherwise = Contents.isShown(content) ? defaults : ConversationLifetimes.NONE;
+            return new Timing(
+                    now,
+                    options.timeToLive().orElse(otherwise.timeToLive()),
+                    options.burnAfterReading().orElse(otherwise.burnOnRead()));
+        }
+    }
+
+    private Optional<Outbox.Outgoing> compose(
+            Transaction transaction, Addressed addressed, Place place, Words words, Lives lives)
+            throws RedoubtException {
+        Optional<Content> content = words.in(transaction);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Timing timing = lives.timing(content.get());
+        Composer composer =
+                new Composer(node.own().getFirst(), addressed.audience().own().reference(), node.random());
+        Composer.Draft draft = new Composer.Draft(place, content.get(), timing, Optional.empty());
+        return Optional.of(composer.compose(transaction, addressed, draft));
     }
 
     /** Submits what earlier runs left behind. */
     public void flush() throws RedoubtException {
         submitting.flush();
-    }
-
-    private Composer composer(Addressing.Addressed addressed) {
-        return new Composer(node.own().getFirst(), addressed.audience().own().reference(), node.random());
-    }
-
-    private Message submitted(Outbox.Outgoing outgoing) throws RedoubtException {
-        submitting.submitOrKeep(outgoing);
-        return node.container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }
 }

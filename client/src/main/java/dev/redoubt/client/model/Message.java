@@ -1,6 +1,7 @@
 package dev.redoubt.client.model;
 
 import dev.redoubt.protocol.message.ConversationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +18,10 @@ import java.util.Optional;
  * @param keptAt when this node stored it
  * @param missingBefore messages of the sender that should have come before this one and did not
  * @param forked whether the sender's history contradicts what this node saw of it
+ * @param expiresAt when this node deletes it, as far as is known: reading may bring that nearer
+ * @param burnsAfterReading how long it lives once it was read
+ * @param deliveredTo of an own message: how many accounts have said that it came to them
+ * @param readBy of an own message: how many accounts have said that it was read
  */
 public record Message(
         long number,
@@ -28,15 +33,23 @@ public record Message(
         Instant sentAt,
         Instant keptAt,
         long missingBefore,
-        boolean forked) {
+        boolean forked,
+        Optional<Instant> expiresAt,
+        Optional<Duration> burnsAfterReading,
+        int deliveredTo,
+        int readBy) {
     /** Which way a message went, and how far. */
     public enum Status {
         /** Opened, validated and stored. */
         RECEIVED,
         /** Sealed and stored, not yet accepted by the appliance; goes out by itself. */
         SENDING,
-        /** The appliance accepted it. Only an end-to-end receipt would say that it was delivered. */
+        /** The appliance accepted it. In a group {@link #deliveredTo} and {@link #readBy} say more. */
         SENT,
+        /** A device of the other person has said that it came. */
+        DELIVERED,
+        /** A device of the other person has said that it was read. */
+        READ,
         /** The appliance refused it for good. */
         FAILED
     }

@@ -1,6 +1,7 @@
 package dev.redoubt.client.model;
 
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 
 /** What happens while a device listens. Called from one thread at a time; must not block for long. */
@@ -11,6 +12,15 @@ public interface MessageListener {
      * comes again.
      */
     void message(Message message);
+
+    /** A message that was shown is another one now: delivered, read, edited, reacted to. */
+    default void changed(Message message) {}
+
+    /** A message is not kept any more. */
+    default void gone(ConversationId conversation, long number) {}
+
+    /** Somebody writes, or does not any more. What is not said again within 10 s is over. */
+    default void typing(ConversationId conversation, Contact contact, boolean active) {}
 
     /** The device link is open. */
     default void connected() {}

@@ -81,6 +81,11 @@ public final class ConversationBook {
         put(id, changed.setUnread(Math.max(0, changed.getUnread() - 1)));
     }
 
+    /** The newest message is another one, because what came after it is gone. */
+    void endsWith(ConversationId id, long number) throws RedoubtException {
+        put(id, record(id).setLastMessage(number));
+    }
+
     /** A group was made, or has changed. */
     void named(ConversationId id, String groupName, long at) throws RedoubtException {
         ConversationEntryRecord.Builder changed = record(id).setGroupName(groupName);

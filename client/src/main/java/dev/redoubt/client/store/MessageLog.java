@@ -12,10 +12,13 @@ import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.MessageId;
+import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.packet.MessageIdentity;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,6 +67,9 @@ public final class MessageLog {
         }
         put(number, message.toBuilder().setPrevious(previous).build());
         book.appended(number, message);
+        if (message.getDueAt() != 0) {
+            new DueIndex(transaction).add(number, message.getDueAt());
+        }
     }
 
     /** Content version 2: messages of older versions find their conversations. */
@@ -100,6 +106,12 @@ public final class MessageLog {
 
     public Message get(long number) throws RedoubtException {
         return message(number, record(number));
+    }
+
+    /** The same; empty where it is not kept any more. */
+    public Optional<Message> shown(long number) throws RedoubtException {
+        Optional<MessageRecord> record = find(number);
+        return record.isEmpty() ? Optional.empty() : Optional.of(message(number, record.get()));
     }
 
     /** From the first to the last. */
@@ -153,7 +165,20 @@ public final class MessageLog {
         return transaction.contains(name(identity));
     }
 
-    /** Remembers it for as long as there can be an ephemeral key that opens it. */
+    /**
+     * The number of a message as others speak of it, 0 where it came but is not shown; empty while it has not come. A message
+     * that was deleted keeps its number, and {@link #find} finds nothing.
+     */
+    public Optional<Long> numberOf(MessageReference reference) throws RedoubtException {
+        return Stored.get(transaction, name(reference), MessageIdentityRecord.parser())
+                .map(MessageIdentityRecord::getNumber);
+    }
+
+    /**
+     * Remembers it for as long as it is kept, or there can be an ephemeral key that opens it.
+     *
+     * @param number 0 for what is not shown
+     */
     public void remember(MessageIdentity identity, long number, Instant now) throws RedoubtException {
         Instant forget = now.plus(Lifetimes.ONE_TIME_KEY).plus(Lifetimes.ENVELOPE_MAX);
         MessageIdentityRecord record = MessageIdentityRecord.newBuilder()
@@ -167,8 +192,32 @@ public final class MessageLog {
     public void forgetExpired(Instant now) throws RedoubtException {
         for (var record : transaction.list(RecordTypes.MESSAGE_IDENTITY)) {
             MessageIdentityRecord identity = Stored.parse(MessageIdentityRecord.parser(), record.content());
-            if (identity.getForgetAt() < now.getEpochSecond()) {
+            if (identity.getForgetAt() < now.getEpochSecond() && !isKept(identity.getNumber())) {
                 transaction.delete(new RecordName(RecordTypes.MESSAGE_IDENTITY, record.id()));
+            }
+        }
+    }
+
+    private boolean isKept(long number) throws RedoubtException {
+        return number != 0 && transaction.contains(RecordTypes.numbered(RecordTypes.MESSAGE, number));
+    }
+
+    /** Content version 3: messages of older versions are found by their identities, and go when their time has come. */
+    public static void nameAll(Transaction transaction) throws RedoubtException {
+        MessageLog log = new MessageLog(transaction);
+        for (long number = 1; number < log.log().getNextNumber(); number++) {
+            Optional<MessageRecord> found = log.find(number);
+            if (found.isPresent()) {
+                MessageRecord record = found.get();
+                log.remember(
+                        new MessageIdentity(
+                                NodeId.of(record.getNodeId().toByteArray()),
+                                new MessageId(Octets.copyOf(record.getMessageId().toByteArray()))),
+                        number,
+                        Instant.ofEpochMilli(record.getKeptAt()));
+                Instant readAt = Instant.ofEpochMilli(record.getKeptAt());
+                MessageRecord timed = MessageTimes.begun(record);
+                log.change(number, log.isUnread(number) ? timed : MessageTimes.read(timed, readAt));
             }
         }
     }
@@ -186,35 +235,77 @@ public final class MessageLog {
                 own
                         ? new OwnAccountRecords(transaction).ownContact(account)
                         : new ContactBook(transaction).orUnnamed(account),
-                status(record.getStatus()),
+                status(record, group.isPresent()),
                 record.getContentKind() == 0 ? UNSUPPORTED : record.getText(),
                 Instant.ofEpochMilli(record.getSentAt()),
                 Instant.ofEpochMilli(record.getKeptAt()),
                 record.getMissingBefore(),
-                record.getForked());
+                record.getForked(),
+                Optional.of(record.getDueAt()).filter(due -> due != 0).map(Instant::ofEpochMilli),
+                Optional.of(record.getBurnOnRead()).filter(burn -> burn != 0).map(Duration::ofSeconds),
+                record.getDeliveredToCount(),
+                record.getReadByCount());
     }
 
-    private static Message.Status status(MessageStatus status) throws ContainerDamagedException {
-        return switch (status) {
+    private static Message.Status status(MessageRecord record, boolean group) throws ContainerDamagedException {
+        return switch (record.getStatus()) {
             case MESSAGE_STATUS_RECEIVED -> Message.Status.RECEIVED;
             case MESSAGE_STATUS_SENDING -> Message.Status.SENDING;
-            case MESSAGE_STATUS_SENT -> Message.Status.SENT;
+            case MESSAGE_STATUS_SENT -> group ? Message.Status.SENT : howFar(record);
             case MESSAGE_STATUS_FAILED -> Message.Status.FAILED;
             case MESSAGE_STATUS_UNSPECIFIED, UNRECOGNIZED ->
                 throw new ContainerDamagedException("a message has no status");
         };
     }
 
+    private static Message.Status howFar(MessageRecord record) {
+        if (record.getReadByCount() > 0) {
+            return Message.Status.READ;
+        }
+        return record.getDeliveredToCount() > 0 ? Message.Status.DELIVERED : Message.Status.SENT;
+    }
+
     private MessageLogRecord log() throws RedoubtException {
         return Stored.get(transaction, LOG, MessageLogRecord.parser()).orElseGet(MessageLogRecord::getDefaultInstance);
     }
 
-    private Optional<MessageRecord> find(long number) throws RedoubtException {
+    /** Empty where the number stands for something that is not shown, or not kept any more. */
+    public Optional<MessageRecord> find(long number) throws RedoubtException {
         return Stored.get(transaction, RecordTypes.numbered(RecordTypes.MESSAGE, number), MessageRecord.parser());
     }
 
-    private MessageRecord record(long number) throws RedoubtException {
+    MessageRecord record(long number) throws RedoubtException {
         return find(number).orElseThrow(() -> new ContainerDamagedException("a message is missing"));
+    }
+
+    /** A message that is kept is another one now. Its number, neighbours and conversation stay. */
+    public void change(long number, MessageRecord record) throws RedoubtException {
+        long before = record(number).getDueAt();
+        if (before != record.getDueAt()) {
+            reschedule(number, before, record.getDueAt());
+        }
+        put(number, record);
+    }
+
+    private void reschedule(long number, long before, long after) throws RedoubtException {
+        DueIndex index = new DueIndex(transaction);
+        if (before != 0) {
+            index.remove(number, before);
+        }
+        if (after != 0) {
+            index.add(number, after);
+        }
+    }
+
+    /** It is not unread any more, if it was. */
+    void forgetUnread(long number, MessageRecord record) throws RedoubtException {
+        if (record.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED && isUnread(number)) {
+            markRead(List.of(number));
+        }
+    }
+
+    public boolean isUnread(long number) throws RedoubtException {
+        return log().getUnreadList().contains(number);
     }
 
     private void put(long number, MessageRecord record) throws RedoubtException {
@@ -222,13 +313,17 @@ public final class MessageLog {
     }
 
     private static RecordName name(MessageIdentity identity) {
-        byte[] sender = identity.sender().toBytes();
-        byte[] message = identity.message().value().toBytes();
-        byte[] id = ByteBuffer.allocate(sender.length + message.length)
-                .put(sender)
-                .put(message)
-                .array();
-        return new RecordName(RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(id));
+        return name(new MessageReference(identity.sender(), identity.message()));
+    }
+
+    private static RecordName name(MessageReference reference) {
+        return new RecordName(
+                RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(reference(reference).toByteArray()));
+    }
+
+    /** @return IDn of the sender and the message id, as they stand in a record */
+    static ByteString reference(MessageReference reference) {
+        return bytes(reference.sender().value()).concat(bytes(reference.message().value()));
     }
 
     /** @return the bytes as they stand in a record */

@@ -22,9 +22,7 @@ public final class NodeJournal {
 
     /** A time that never goes back, whatever the machine's clock does: the later of {@code now} and all that was seen. */
     public Instant steady(Instant now) throws RedoubtException {
-        Instant mark = Stored.get(transaction, CLOCK, ClockRecord.parser())
-                .map(record -> Instant.ofEpochMilli(record.getHighWaterMark()))
-                .orElse(Instant.EPOCH);
+        Instant mark = mark();
         if (!now.isAfter(mark)) {
             return mark;
         }
@@ -33,6 +31,18 @@ public final class NodeJournal {
                 CLOCK,
                 ClockRecord.newBuilder().setHighWaterMark(now.toEpochMilli()).build());
         return now;
+    }
+
+    /** The same, without remembering it. */
+    public Instant steadyAt(Instant now) throws RedoubtException {
+        Instant mark = mark();
+        return now.isAfter(mark) ? now : mark;
+    }
+
+    private Instant mark() throws RedoubtException {
+        return Stored.get(transaction, CLOCK, ClockRecord.parser())
+                .map(record -> Instant.ofEpochMilli(record.getHighWaterMark()))
+                .orElse(Instant.EPOCH);
     }
 
     public void countRejected(String kind) throws RedoubtException {

@@ -61,6 +61,11 @@ public final class NoticeLog {
         }
     }
 
+    /** About a conversation with the contact, which these have changed. */
+    public void addOfContact(Notice.Kind kind, AccountId contact) throws RedoubtException {
+        add(kind, Optional.of(contact), List.of());
+    }
+
     private void add(NoticeRecord record) throws RedoubtException {
         long last = 0;
         for (StoredRecord stored : transaction.list(RecordTypes.NOTICE)) {

@@ -40,6 +40,12 @@ final class RecordTypes {
     static final RecordType GROUP = new RecordType(81);
     static final RecordType HELD_INDEX = new RecordType(82);
     static final RecordType HELD = new RecordType(83);
+    static final RecordType WAITING_INDEX = new RecordType(84);
+    static final RecordType WAITING = new RecordType(85);
+    static final RecordType DUE = new RecordType(86);
+    static final RecordType CONVERSATION_SETTINGS = new RecordType(87);
+    static final RecordType TELLING = new RecordType(88);
+    static final RecordType SETTINGS = new RecordType(89);
 
     static final RecordType STORAGE_KEY = new RecordType(112);
     static final RecordType RECOVERY_BUNDLE = new RecordType(113);

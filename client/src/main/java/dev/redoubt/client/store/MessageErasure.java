@@ -1,0 +1,52 @@
+package dev.redoubt.client.store;
+
+import dev.redoubt.client.container.Transaction;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.format.MessageRecord;
+import dev.redoubt.protocol.message.ConversationId;
+import java.util.Optional;
+
+/**
+ * Takes a message out of the container with all that was kept of it, whoever wants it gone. Its identity stays, so that it does
+ * not come again. The bytes are gone from the disk once {@code Container.forgetDeleted} has run.
+ */
+public final class MessageErasure {
+    private final Transaction transaction;
+    private final MessageLog log;
+
+    public MessageErasure(Transaction transaction) {
+        this.transaction = transaction;
+        this.log = new MessageLog(transaction);
+    }
+
+    /** @return where it was; empty if it is not kept */
+    public Optional<ConversationId> erase(long number) throws RedoubtException {
+        Optional<MessageRecord> found = log.find(number);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        MessageRecord record = found.get();
+        log.forgetUnread(number, record);
+        unlink(record);
+        if (record.getDueAt() != 0) {
+            new DueIndex(transaction).remove(number, record.getDueAt());
+        }
+        transaction.delete(RecordTypes.numbered(RecordTypes.MESSAGE, number));
+        return Optional.of(ConversationBook.conversation(record));
+    }
+
+    /** Its neighbours in the conversation become each other's. */
+    private void unlink(MessageRecord record) throws RedoubtException {
+        long previous = record.getPrevious();
+        long next = record.getNext();
+        if (previous != 0) {
+            log.change(
+                    previous, log.record(previous).toBuilder().setNext(next).build());
+        }
+        if (next != 0) {
+            log.change(next, log.record(next).toBuilder().setPrevious(previous).build());
+        } else {
+            new ConversationBook(transaction).endsWith(ConversationBook.conversation(record), previous);
+        }
+    }
+}
