@@ -29,6 +29,7 @@ final class Story {
         screen.part("Two of them add a second device, by a code", accounts::addDevices);
         screen.part("They talk in a group", talk::begin);
         screen.part("A large file, a kill and a cut on each way", new SharedFile(stage, company, fileSize)::tell);
+        screen.part("Words that burn, and words that live for seconds", new BurningWords(stage, company)::tell);
         screen.part("Charlotte leaves the group", talk::charlotteLeaves);
         screen.part("A telephone is lost", new LostTelephone(stage, company, accounts)::tell);
         screen.part("All three lose what they have, and come back", new NewDevices(stage, company, accounts)::tell);
