@@ -7,6 +7,7 @@ final class GroupTalk {
     static final String FIRST_NAME = "Keepers of the lantern";
     static final String NAME = "Keepers of the old mill";
 
+    private final Stage stage;
     private final Company company;
     private final Screen screen;
     private final Device alexandra;
@@ -15,6 +16,7 @@ final class GroupTalk {
     private final Device charlotte;
 
     GroupTalk(Stage stage, Company company) {
+        this.stage = stage;
         this.company = company;
         this.screen = stage.screen();
         this.alexandra = stage.device(Story.ALEXANDRA, "laptop");
@@ -40,15 +42,11 @@ final class GroupTalk {
         company.looks(charlotte);
         company.saysIn(NAME, charlotte, Story.ALL, "The spare wicks are in my basket, beside the bread.");
         company.looks(benedikt);
+        Senders senders = new Senders(stage);
+        senders.begin();
         company.saysIn(NAME, benedikt, Story.ALL, "Then nothing can go wrong tonight.");
-        company.looks(stage(Story.ALEXANDRA, "telephone"));
-    }
-
-    private Device stage(String account, String kind) {
-        return company.devicesOf(account).stream()
-                .filter(device -> device.label().equals(account + "-" + kind))
-                .findFirst()
-                .orElseThrow();
+        senders.check(company.all().size() - 1);
+        company.looks(stage.device(Story.ALEXANDRA, "telephone"));
     }
 
     void charlotteLeaves() throws Exception {

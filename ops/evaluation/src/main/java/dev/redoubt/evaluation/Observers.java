@@ -20,6 +20,8 @@ import java.util.Set;
 final class Observers {
     private static final String PLANTED = "these words were planted to be found";
 
+    private static final String WAITING = "Whoever carries this does not know whose words they are.";
+
     private final Stage stage;
     private final Screen screen;
     private final Company company;
@@ -40,7 +42,16 @@ final class Observers {
         searchFolder("the folder of the users' files", stage.appliance().blobs(), search);
         searchWire(search);
         searchLog(search);
-        new Senders(stage, company).check();
+        checkSender();
+    }
+
+    private void checkSender() throws Exception {
+        Senders senders = new Senders(stage);
+        senders.checkColumns();
+        senders.begin();
+        company.says(company.devicesOf(Story.BENEDIKT).getFirst(), Story.CHARLOTTE, WAITING);
+        senders.check(1);
+        company.looks(company.devicesOf(Story.CHARLOTTE).getFirst());
     }
 
     private void searchDatabase(Search search) throws Exception {

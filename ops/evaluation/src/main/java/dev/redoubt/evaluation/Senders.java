@@ -1,21 +1,21 @@
 package dev.redoubt.evaluation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * While a message waits at the appliance: does anything there tie it to whoever sent it? Every column of every table is
  * looked through for the identifiers of the sender's device and account, and the log too.
  */
 final class Senders {
-    private static final String WAITING = "Whoever carries this does not know whose words they are.";
-
     /** What the server keeps of accounts and devices as such; who sent what is no part of it. */
     private static final Set<String> OF_ACCOUNTS = Set.of(
             "account.id",
@@ -31,33 +31,63 @@ final class Senders {
             "recovery.content",
             "recovery.statement");
 
+    /** Of every device here: whoever connects comes from it. */
+    private static final String ADDRESS = "127.0.0.1";
+
     private final Stage stage;
     private final Screen screen;
-    private final Company company;
+    private Set<String> before = Set.of();
 
-    /** An identifier, in hexadecimal digits, and what it is. */
-    private record Identifier(String what, String hex) {}
+    /** An identifier, in each of its forms, and what it is. */
+    private record Identifier(String what, Set<String> forms) {
+        static Identifier of(String what, byte[] bytes) {
+            return new Identifier(
+                    what,
+                    Set.of(
+                            HexFormat.of().formatHex(bytes),
+                            Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                            Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+        }
 
-    Senders(Stage stage, Company company) {
-        this.stage = stage;
-        this.screen = stage.screen();
-        this.company = company;
+        static Identifier address() {
+            return new Identifier(
+                    "address",
+                    Set.of(ADDRESS, HexFormat.of().formatHex(ADDRESS.getBytes(StandardCharsets.US_ASCII))));
+        }
+
+        boolean standsIn(String text) {
+            return forms.stream().anyMatch(text::contains);
+        }
     }
 
-    void check() throws Exception {
-        Device sender = company.devicesOf(Story.BENEDIKT).getFirst();
-        Set<String> before = values(stage.database().everything(), "envelope", "node");
-        company.says(sender, Story.CHARLOTTE, WAITING);
+    Senders(Stage stage) {
+        this.stage = stage;
+        this.screen = stage.screen();
+    }
+
+    /** What waits already. */
+    void begin() throws Exception {
+        before = rows(stage.database().everything(), "envelope").stream()
+                .map(row -> row.get("id"))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Of the message that was sent since, and that nobody has fetched.
+     *
+     * @param devices that it is for
+     */
+    void check(int devices) throws Exception {
         List<Database.Table> tables = stage.database().everything();
-        Set<String> recipients = values(tables, "envelope", "node");
-        recipients.removeAll(before);
-        columnsAreDeclared(tables);
+        Set<String> recipients = rows(tables, "envelope").stream()
+                .filter(row -> !before.contains(row.get("id")))
+                .map(row -> row.get("node"))
+                .collect(Collectors.toSet());
         List<Identifier> senders = senders(tables, recipients);
         screen.check(
-                "the message waits, for " + recipients.size() + " device; " + senders.size()
-                        + " identifiers may be its sender's",
-                recipients.size() == 1 && !senders.isEmpty(),
-                "recipients " + recipients);
+                "the message waits for " + devices + (devices == 1 ? " device" : " devices"),
+                recipients.size() == devices && senders.size() > 1,
+                "for " + recipients);
         Set<String> places = places(tables, senders);
         boolean works = places.removeIf(OF_ACCOUNTS::contains);
         screen.check(
@@ -65,10 +95,11 @@ final class Senders {
                 works && places.isEmpty(),
                 works ? "see " + places : "not even the accounts were found");
         checkLog(senders);
-        company.looks(company.devicesOf(Story.CHARLOTTE).getFirst());
     }
 
-    private void columnsAreDeclared(List<Database.Table> tables) throws Exception {
+    /** Nothing is kept that the server's ledger does not name. */
+    void checkColumns() throws Exception {
+        List<Database.Table> tables = stage.database().everything();
         Set<String> declared = Columns.declared(stage.project().resolve("server/METADATA.toml"));
         Set<String> present = new TreeSet<>();
         tables.forEach(table -> table.columns().forEach(column -> present.add(table.name() + "." + column)));
@@ -78,19 +109,14 @@ final class Senders {
                 "they are " + present);
     }
 
-    /** Of all devices and accounts but the one that it waits for. */
+    /** All that it may have come from: every device and account but those that it waits for, and the address of all. */
     private static List<Identifier> senders(List<Database.Table> tables, Set<String> recipients) {
-        List<Identifier> senders = new ArrayList<>();
-        for (Database.Table table : tables) {
-            if (table.name().equals("node")) {
-                int id = table.columns().indexOf("id");
-                int account = table.columns().indexOf("account");
-                for (List<String> row : table.rows()) {
-                    if (!recipients.contains(row.get(id))) {
-                        senders.add(new Identifier("device", row.get(id)));
-                        senders.add(new Identifier("account", row.get(account)));
-                    }
-                }
+        List<Identifier> senders = new ArrayList<>(List.of(Identifier.address()));
+        for (Map<String, String> node : rows(tables, "node")) {
+            String id = node.getOrDefault("id", "");
+            if (!recipients.contains(id)) {
+                senders.add(Identifier.of("device", HexFormat.of().parseHex(id)));
+                senders.add(Identifier.of("account", HexFormat.of().parseHex(node.getOrDefault("account", ""))));
             }
         }
         return senders;
@@ -100,39 +126,37 @@ final class Senders {
     private static Set<String> places(List<Database.Table> tables, List<Identifier> identifiers) {
         Set<String> places = new TreeSet<>();
         for (Database.Table table : tables) {
-            for (List<String> row : table.rows()) {
-                for (int i = 0; i < row.size(); i++) {
-                    String cell = row.get(i).toLowerCase(Locale.ROOT);
-                    if (identifiers.stream().anyMatch(one -> cell.contains(one.hex()))) {
-                        places.add(table.name() + "." + table.columns().get(i));
-                    }
+            rows(tables, table.name()).forEach(row -> row.forEach((column, cell) -> {
+                if (identifiers.stream().anyMatch(one -> one.standsIn(cell))) {
+                    places.add(table.name() + "." + column);
                 }
-            }
+            }));
         }
         return places;
     }
 
     private void checkLog(List<Identifier> senders) {
         String log = String.join("\n", stage.appliance().log());
-        Set<String> named = new HashSet<>();
-        for (Identifier one : senders) {
-            byte[] bytes = HexFormat.of().parseHex(one.hex());
-            boolean stands = log.toLowerCase(Locale.ROOT).contains(one.hex())
-                    || log.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes))
-                    || log.contains(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-            if (stands) {
-                named.add(one.what());
-            }
-        }
-        screen.check("the server's log names no device and no account", named.isEmpty(), "it names a " + named);
+        Set<String> named = senders.stream()
+                .filter(one -> one.standsIn(log))
+                .map(Identifier::what)
+                .collect(Collectors.toSet());
+        screen.check("the server's log names no device, account or address", named.isEmpty(), "it names a " + named);
     }
 
-    private static Set<String> values(List<Database.Table> tables, String name, String column) {
-        Set<String> values = new HashSet<>();
-        tables.stream()
-                .filter(table -> table.name().equals(name))
-                .forEach(table -> table.rows()
-                        .forEach(row -> values.add(row.get(table.columns().indexOf(column)))));
-        return values;
+    private static List<Map<String, String>> rows(List<Database.Table> tables, String name) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (Database.Table table : tables) {
+            if (table.name().equals(name)) {
+                for (List<String> cells : table.rows()) {
+                    Map<String, String> row = new LinkedHashMap<>();
+                    for (int i = 0; i < cells.size(); i++) {
+                        row.put(table.columns().get(i), cells.get(i));
+                    }
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
     }
 }
