@@ -11,10 +11,13 @@ import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
+import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.file.FileCleaning;
 import dev.redoubt.client.file.FileTransfers;
+import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.Destination;
@@ -43,6 +46,7 @@ import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.message.Content;
+import dev.redoubt.protocol.message.FilePointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -159,6 +163,20 @@ public final class Redoubt implements AutoCloseable {
     }
 
     /**
+     * Sends a file, as {@link #send} does a text. It is sealed here and uploaded first; where an earlier try was cut off or killed, it
+     * goes on with that.
+     *
+     * @param progress hears how far the upload is
+     * @throws dev.redoubt.client.failure.FileUnusableException if it is none, cannot be read, or changes all the time
+     */
+    public Message sendFile(String recipient, Path file, SendOptions options, TransferProgress progress)
+            throws RedoubtException {
+        // An unknown name and an alarm are told before anything is uploaded.
+        new PeerDirectory(node, appliance()).byName(recipient);
+        return conversations().with(recipient).sendFile(file, options, progress);
+    }
+
+    /**
      * Listens on a thread of its own until it is closed. Messages that nobody has read come first.
      *
      * @throws LinkTakenException if this home is listening already, here or in another process
@@ -166,6 +184,7 @@ public final class Redoubt implements AutoCloseable {
     public Subscription listen(MessageListener listener) throws RedoubtException {
         Listening listening = new Listening(node, appliance(), environment.pauses());
         HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
+        new FileCleaning(node.container()).here(environment.clock().instant());
         return Subscription.start(listening, lock, listener);
     }
 
@@ -181,6 +200,7 @@ public final class Redoubt implements AutoCloseable {
                 listening.fetch();
             }
         }
+        cleanFiles();
         return unread();
     }
 
@@ -206,7 +226,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The conversations that this device keeps, and the ways to begin one. */
     public Conversations conversations() {
-        return new Conversations(node, this::appliance, environment.pauses());
+        return new Conversations(node, this::appliance, this::files, environment.pauses());
     }
 
     /** What others learn from this device beside what is written on it. */
@@ -308,7 +328,35 @@ public final class Redoubt implements AutoCloseable {
                 node.container(),
                 appliance().blobs(),
                 environment.random(),
+                environment.clock(),
                 time -> environment.pauses().pause(time));
+    }
+
+    /**
+     * Fetches the file of a message into a folder, or the rest of it where an earlier try was cut off or killed. It gets its sender's
+     * name, made safe, with a number where that is taken.
+     *
+     * @param number of the message
+     * @return the finished file, all of it verified
+     * @throws NoFileException if the message has none, or is not there
+     * @throws dev.redoubt.client.failure.FileGoneException if the appliance does not have it any more
+     * @throws dev.redoubt.client.failure.FileDamagedException if it is not what its sender has sealed
+     * @throws dev.redoubt.client.failure.LocalDiskFullException if there is no room; what is there stays
+     */
+    public Path download(long number, Path folder, TransferProgress progress) throws RedoubtException {
+        FilePointer pointer = node.container()
+                .read(transaction -> new MessageLog(transaction).file(number))
+                .orElseThrow(() -> new NoFileException(number));
+        return files().download(pointer, folder, progress);
+    }
+
+    /** Removes what files have left behind that nobody needs any more. */
+    private void cleanFiles() throws RedoubtException {
+        FileCleaning cleaning = new FileCleaning(node.container());
+        cleaning.here(environment.clock().instant());
+        if (cleaning.isNeededThere()) {
+            cleaning.there(appliance().blobs());
+        }
     }
 
     /**
@@ -359,6 +407,7 @@ public final class Redoubt implements AutoCloseable {
         sweeper.close();
         connecting.lock();
         try {
+            new FileCleaning(node.container()).here(environment.clock().instant());
             if (connected != null) {
                 connected.close();
             }

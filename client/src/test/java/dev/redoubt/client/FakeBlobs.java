@@ -24,6 +24,7 @@ public final class FakeBlobs implements BlobStorage {
         public byte[] bytes;
         public int committed;
         public boolean complete;
+        public long expires = EXPIRES;
 
         Stored(int size) {
             this.bytes = new byte[size];
@@ -87,7 +88,7 @@ public final class FakeBlobs implements BlobStorage {
                 .setSize(stored.bytes.length)
                 .setCommitted(stored.committed)
                 .setComplete(stored.complete)
-                .setExpiresAtHour(EXPIRES)
+                .setExpiresAtHour((int) stored.expires)
                 .build();
     }
 
@@ -138,6 +139,9 @@ public final class FakeBlobs implements BlobStorage {
         Stored stored = find(blob);
         if (stored.committed < stored.bytes.length) {
             throw new RefusedByApplianceException("blob_incomplete", "test");
+        }
+        if (!stored.complete && expiresAtHour != 0) {
+            stored.expires = Math.min(expiresAtHour, EXPIRES);
         }
         stored.complete = true;
         return answer(stored);

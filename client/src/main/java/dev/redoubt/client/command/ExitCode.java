@@ -13,6 +13,7 @@ import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.FileDamagedException;
+import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.InvalidIdentityException;
@@ -23,6 +24,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
 import dev.redoubt.client.failure.NoAlarmException;
+import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
@@ -58,7 +60,10 @@ final class ExitCode {
         return switch (failure) {
             case NotEnrolledException _ -> NOT_ENROLLED;
             case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
-            case UnknownNameException _, UnknownDeviceException _, UnknownConversationException _ -> UNKNOWN_NAME;
+            case UnknownNameException _,
+                    UnknownDeviceException _,
+                    UnknownConversationException _,
+                    NoFileException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
                     ChangedRootException _,
@@ -69,6 +74,7 @@ final class ExitCode {
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
                     DeviceRevokedException _,
+                    FileGoneException _,
                     CodeRefusedException _,
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;

@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.chat.Setting;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
@@ -63,6 +64,13 @@ final class HomeOptions {
         try (Passphrase passphrase = source(world).existing()) {
             return world.devices().open(directory, passphrase, way);
         }
+    }
+
+    /** How it is opened again, by a passphrase that is typed then. */
+    Setting.Opener opener(World world) throws UsageException {
+        Optional<ProxyAddress> way = proxy(world);
+        Path directory = home(world);
+        return passphrase -> world.devices().open(directory, passphrase, way);
     }
 
     Redoubt enrol(World world, String link) throws RedoubtException, UsageException {

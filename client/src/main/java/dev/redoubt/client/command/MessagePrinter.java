@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.model.Contact;
+import dev.redoubt.client.model.FileInfo;
 import dev.redoubt.client.model.Message;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,10 +36,22 @@ final class MessagePrinter {
                     + " wrote before this is not what arrived here: compare what you see, in person");
         }
         out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
-                + TerminalText.lines(message.text()));
+                + what(message));
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));
         }
+    }
+
+    private static String what(Message message) {
+        return message.file()
+                .map(file -> file(file) + ": redoubt download " + message.number())
+                .orElseGet(() -> TerminalText.lines(message.text()));
+    }
+
+    /** The name is its sender's to choose, and so are the others. */
+    static String file(FileInfo file) {
+        return "[file \"" + TerminalText.line(file.name()) + "\", " + TerminalText.line(file.mediaType()) + ", "
+                + TransferBar.size(file.size()) + (file.hasThumbnail() ? ", with a thumbnail" : "") + ']';
     }
 
     void print(Contact contact) {

@@ -23,7 +23,7 @@ final class Notices {
         err.println("  ! " + text(notice));
     }
 
-    private static String text(Notice notice) {
+    static String text(Notice notice) {
         if (notice.group().isPresent()) {
             return GroupNotices.text(notice);
         }

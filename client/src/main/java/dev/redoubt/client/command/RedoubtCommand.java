@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             "  uptime | redoubt send bob                        send what another program prints",
             "  redoubt listen                                   show messages as they arrive",
             "  redoubt inbox                                    show what came meanwhile",
+            "  redoubt chat                                     all of that in one window",
             "  redoubt fingerprint bob                          compare with bob, in person",
             "  redoubt verify bob                               mark bob as verified after that",
             "  redoubt device add                               let another device of yours join",
@@ -50,6 +51,8 @@ final class RedoubtCommand {
         CommandLine line = new CommandLine(new RedoubtCommand())
                 .addSubcommand(new EnrolCommand(world))
                 .addSubcommand(new SendCommand(world))
+                .addSubcommand(new ChatCommand(world))
+                .addSubcommand(new DownloadCommand(world))
                 .addSubcommand(new ListenCommand(world))
                 .addSubcommand(new InboxCommand(world))
                 .addSubcommand(new ConversationsCommand(world))

@@ -1,13 +1,19 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.conversation.Conversation;
+import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.file.TransferProgress;
+import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.SendOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +28,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Ends with 0 once the appliance has accepted it, which is not yet that it was read.",
             "",
-            "On the first message to somebody their account is pinned as unverified; compare fingerprints."
+            "On the first message to somebody their account is pinned as unverified; compare fingerprints.",
+            "",
+            "A file goes to the appliance first, sealed. If that is cut off, the same command goes on where it was."
         },
         footer = {
             "",
@@ -30,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "  redoubt send bob 'Are you there?'",
             "  redoubt send bob < letter.txt",
             "  redoubt send -g Hikers 'Tomorrow?'",
+            "  redoubt send bob --file report.pdf --file photo.jpg",
             "  redoubt send --ttl 1h --burn 30s bob 'The code is 4711'"
         })
 final class SendCommand extends DeviceCommand {
@@ -39,6 +48,12 @@ final class SendCommand extends DeviceCommand {
             names = {"-g", "--group"},
             description = "NAME is a group's name, or the first 8 or more characters of its id.")
     private boolean group;
+
+    @Option(
+            names = "--file",
+            paramLabel = "PATH",
+            description = "Send a file, after the text if there is any. May be given more than once.")
+    private List<Path> files = List.of();
 
     @Mixin
     private final LifetimeOptions lifetimes = new LifetimeOptions();
@@ -50,7 +65,7 @@ final class SendCommand extends DeviceCommand {
             index = "1",
             arity = "0..1",
             paramLabel = "TEXT",
-            description = "What to say; without it, or with -, standard input.")
+            description = "What to say; with -, or without it and without --file, standard input.")
     private @Nullable String text;
 
     @Parameters(index = "2..*", hidden = true)
@@ -66,24 +81,66 @@ final class SendCommand extends DeviceCommand {
             throw new UsageException(
                     "The text is one argument: put it in quotes, as in redoubt send bob 'Are you there?'");
         }
-        String given = text;
-        String message = given == null || given.equals("-") ? standardInput() : given;
-        if (message.isEmpty()) {
-            throw new UsageException("There is nothing to send: the text is empty.");
-        }
+        Optional<String> message = message();
         SendOptions how = lifetimes.options();
         try (Redoubt redoubt = options().open(world())) {
             try {
                 if (group) {
-                    redoubt.conversations().group(name).send(message, how);
+                    toGroup(redoubt.conversations().group(name), message, how);
                 } else {
-                    redoubt.send(name, message, how);
+                    toOne(redoubt, message, how);
                 }
             } finally {
                 Notices.tell(redoubt, world().err());
             }
         }
         return ExitCode.OK;
+    }
+
+    private void toGroup(Conversation conversation, Optional<String> message, SendOptions how)
+            throws RedoubtException {
+        if (message.isPresent()) {
+            conversation.send(message.get(), how);
+        }
+        sendFiles((file, progress) -> conversation.sendFile(file, how, progress));
+    }
+
+    private void toOne(Redoubt redoubt, Optional<String> message, SendOptions how) throws RedoubtException {
+        if (message.isPresent()) {
+            redoubt.send(name, message.get(), how);
+        }
+        sendFiles((file, progress) -> redoubt.sendFile(name, file, how, progress));
+    }
+
+    private interface FileSending {
+        Message send(Path file, TransferProgress progress) throws RedoubtException;
+    }
+
+    /** One that is kept goes out by itself, and does not hold up the others. */
+    private void sendFiles(FileSending sending) throws RedoubtException {
+        Optional<MessageKeptException> kept = Optional.empty();
+        for (Path file : files) {
+            try (TransferBar bar = TransferBar.of(file, world())) {
+                sending.send(file, bar);
+            } catch (MessageKeptException e) {
+                kept = Optional.of(e);
+            }
+        }
+        if (kept.isPresent()) {
+            throw kept.get();
+        }
+    }
+
+    private Optional<String> message() throws UsageException, IOException {
+        String given = text;
+        if (given == null && !files.isEmpty()) {
+            return Optional.empty();
+        }
+        String message = given == null || given.equals("-") ? standardInput() : given;
+        if (message.isEmpty()) {
+            throw new UsageException("There is nothing to send: the text is empty.");
+        }
+        return Optional.of(message);
     }
 
     /** Without the line end that programs put after their last line. */

@@ -11,11 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** The terminal that the command was started from, whatever its input and output are connected to. */
 final class Terminal {
+    static final int STANDARD_INPUT = 0;
+    static final int STANDARD_OUTPUT = 1;
+    static final int STANDARD_ERROR = 2;
+
     private static final Path DEVICE = Path.of("/dev/tty");
     private static final int MAX_LINE = 1024;
+
+    /** Whether the descriptor is a terminal, as the launcher saw it; without it none is known to be one. */
+    boolean shows(int descriptor) {
+        String terminals = System.getProperty("redoubt.terminals", "");
+        return List.of(terminals.split(" ", -1)).contains(String.valueOf(descriptor));
+    }
 
     /**
      * Asks without showing what is typed.

@@ -2,14 +2,16 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.file.TransferProgress;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How far a file is, on one line of a terminal that is drawn over again; nothing where there is no terminal. */
+/** How far a file is: one line of a terminal that is drawn over again, or a line for each tenth where there is no terminal. */
 final class TransferBar implements TransferProgress, AutoCloseable {
     private static final int WIDTH = 20;
     private static final int TITLE = 30;
+    private static final long TENTHS = 10;
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final String CLEAR = "\r\u001b[K";
@@ -21,6 +23,7 @@ final class TransferBar implements TransferProgress, AutoCloseable {
     private long began;
     private long first = -1;
     private long drawn;
+    private long tenth;
 
     /**
      * @param title the file's name
@@ -35,11 +38,30 @@ final class TransferBar implements TransferProgress, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
+    static TransferBar of(Path file, World world) {
+        String name = String.valueOf(file.getFileName());
+        return new TransferBar(name, world.err(), world.terminal().shows(Terminal.STANDARD_ERROR), System::nanoTime);
+    }
+
     @Override
     public void moved(long done, long total) {
-        if (!terminal) {
-            return;
+        if (terminal) {
+            draw(done, total);
+        } else {
+            print(done, total);
         }
+    }
+
+    /** Nothing before the first tenth, so that what is done at once is one line. */
+    private void print(long done, long total) {
+        long now = total == 0 ? TENTHS : done * TENTHS / total;
+        if (now > tenth) {
+            tenth = now;
+            out.println(title + ": " + now * 100 / TENTHS + " %, " + size(done) + " of " + size(total));
+        }
+    }
+
+    private void draw(long done, long total) {
         long now = nanoTime.getAsLong();
         if (first < 0) {
             began = now;

@@ -1,7 +1,10 @@
 package dev.redoubt.client.conversation;
 
+import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
+import dev.redoubt.client.file.FileTransfers;
+import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.messaging.Destination;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
@@ -23,6 +26,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +38,21 @@ import java.util.Optional;
 public final class Conversation {
     private final LiveNode node;
     private final ApplianceSource appliance;
+    private final FileSource files;
     private final Pauses pauses;
     private final ConversationId id;
     private final Optional<AccountId> account;
 
     Conversation(
-            LiveNode node, ApplianceSource appliance, Pauses pauses, ConversationId id, Optional<AccountId> account) {
+            LiveNode node,
+            ApplianceSource appliance,
+            FileSource files,
+            Pauses pauses,
+            ConversationId id,
+            Optional<AccountId> account) {
         this.node = node;
         this.appliance = appliance;
+        this.files = files;
         this.pauses = pauses;
         this.id = id;
         this.account = account;
@@ -73,6 +84,29 @@ public final class Conversation {
 
     private Destination destination() {
         return account.isPresent() ? new Destination.OfTwo(account.get()) : new Destination.Group(id);
+    }
+
+    /**
+     * Sends a file, as {@link dev.redoubt.client.Redoubt#sendFile} does. The appliance keeps it no longer than the message lives, or
+     * until the next full hour where that is later.
+     *
+     * @param progress hears how far the upload is
+     */
+    public Message sendFile(Path file, SendOptions options, TransferProgress progress) throws RedoubtException {
+        if (info().kind() == ConversationInfo.Kind.LEFT_GROUP) {
+            throw new NotAllowedException("you are not in it");
+        }
+        Sending sending = sending();
+        SendOptions settled = sending.settled(destination(), options);
+        FileTransfers.Uploaded uploaded =
+                files.get().upload(file, settled.timeToLive().orElseThrow(), progress);
+        return sending.send(
+                destination(),
+                transaction -> {
+                    uploaded.sent(transaction);
+                    return Optional.of(new Content.File(uploaded.pointer()));
+                },
+                settled);
     }
 
     /**

@@ -31,11 +31,13 @@ public final class Conversations {
 
     private final LiveNode node;
     private final ApplianceSource appliance;
+    private final FileSource files;
     private final Pauses pauses;
 
-    public Conversations(LiveNode node, ApplianceSource appliance, Pauses pauses) {
+    public Conversations(LiveNode node, ApplianceSource appliance, FileSource files, Pauses pauses) {
         this.node = node;
         this.appliance = appliance;
+        this.files = files;
         this.pauses = pauses;
     }
 
@@ -150,6 +152,6 @@ public final class Conversations {
     }
 
     private Conversation conversation(ConversationId id, Optional<AccountId> account) {
-        return new Conversation(node, appliance, pauses, id, account);
+        return new Conversation(node, appliance, files, pauses, id, account);
     }
 }

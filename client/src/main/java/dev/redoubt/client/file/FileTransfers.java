@@ -5,9 +5,11 @@ import dev.redoubt.client.appliance.BlobStorage;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.store.FileTraces;
 import dev.redoubt.client.store.Transfers;
 import dev.redoubt.client.store.format.DownloadRecord;
 import dev.redoubt.client.store.format.UploadRecord;
@@ -21,7 +23,9 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,18 +38,26 @@ public final class FileTransfers {
     private static final int TRIES = 3;
     private static final int NAME_BYTES = 8;
     private static final long SECONDS_OF_AN_HOUR = 3_600;
+    private static final String UNKNOWN_BLOB = "unknown_blob";
     private static final String ANY_TYPE = "application/octet-stream";
     private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9]{1,40}/[a-z0-9][a-z0-9.+-]{0,80}");
 
     private final Container container;
     private final BlobStorage storage;
     private final SecureRandom random;
+    private final InstantSource clock;
     private final Retries.Waiting waiting;
 
-    public FileTransfers(Container container, BlobStorage storage, SecureRandom random, Retries.Waiting waiting) {
+    public FileTransfers(
+            Container container,
+            BlobStorage storage,
+            SecureRandom random,
+            InstantSource clock,
+            Retries.Waiting waiting) {
         this.container = container;
         this.storage = storage;
         this.random = random;
+        this.clock = clock;
         this.waiting = waiting;
     }
 
@@ -65,7 +77,7 @@ public final class FileTransfers {
 
         /** To be called in the transaction that keeps the message with the pointer: from then on it is the message's. */
         public void sent(Transaction transaction) throws RedoubtException {
-            new Transfers(transaction).forget(record);
+            new FileTraces(transaction).sent(record, pointer.expires());
         }
     }
 
@@ -76,12 +88,22 @@ public final class FileTransfers {
      * @throws ApplianceUnreachableException if the appliance stays away; what is there stays
      */
     public Uploaded upload(Path file, TransferProgress progress) throws RedoubtException {
+        return upload(file, Duration.ZERO, progress);
+    }
+
+    /**
+     * The same for a message that lives so long: the appliance deletes the file no later than that, or at the next full hour where
+     * that is later. An upload for another time to live is not gone on with.
+     *
+     * @param timeToLive whole seconds; zero is for ever
+     */
+    public Uploaded upload(Path file, Duration timeToLive, TransferProgress progress) throws RedoubtException {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             try (SourceFile source = SourceFile.open(file)) {
-                UploadRecord record = recordOf(source);
+                UploadRecord record = recordOf(source, timeToLive.toSeconds());
                 try {
                     Upload upload = new Upload(container, storage, source, record, new Retries(waiting), progress);
-                    return new Uploaded(pointer(source, record, upload.run(0)), record);
+                    return new Uploaded(pointer(source, record, upload.run(expiryHour(timeToLive))), record);
                 } catch (ChangedSourceException e) {
                     giveUp(record);
                 }
@@ -90,15 +112,24 @@ public final class FileTransfers {
         throw new FileUnusableException(file, "changes while it is being sent");
     }
 
-    private UploadRecord recordOf(SourceFile source) throws RedoubtException {
+    /** The appliance counts in hours, and refuses the present one. */
+    private long expiryHour(Duration timeToLive) {
+        if (timeToLive.isZero()) {
+            return 0;
+        }
+        long now = clock.instant().getEpochSecond();
+        return Math.max((now + timeToLive.toSeconds()) / SECONDS_OF_AN_HOUR, now / SECONDS_OF_AN_HOUR + 1);
+    }
+
+    private UploadRecord recordOf(SourceFile source, long timeToLive) throws RedoubtException {
         return container.write(transaction -> {
             Transfers transfers = new Transfers(transaction);
             for (UploadRecord there : transfers.uploads()) {
-                if (isOf(source, there)) {
+                if (isOf(source, there) && there.getTimeToLive() == timeToLive) {
                     return there;
                 }
             }
-            UploadRecord fresh = fresh(source);
+            UploadRecord fresh = fresh(source, timeToLive);
             transfers.put(fresh);
             return fresh;
         });
@@ -110,7 +141,7 @@ public final class FileTransfers {
                 && record.getModifiedAt() == source.modifiedAt();
     }
 
-    private UploadRecord fresh(SourceFile source) {
+    private UploadRecord fresh(SourceFile source, long timeToLive) {
         try (Secret key = Secret.random(FileKey.SIZE, random)) {
             return UploadRecord.newBuilder()
                     .setWriteCapability(ByteString.copyFrom(
@@ -119,6 +150,8 @@ public final class FileTransfers {
                     .setPath(source.path().toString())
                     .setSize(source.layout().size())
                     .setModifiedAt(source.modifiedAt())
+                    .setBegunAt(clock.instant().getEpochSecond())
+                    .setTimeToLive(timeToLive)
                     .build();
         }
     }
@@ -164,6 +197,7 @@ public final class FileTransfers {
      *
      * @return the finished file, all of it verified
      * @throws dev.redoubt.client.failure.FileDamagedException if it is not what its sender has sealed
+     * @throws FileGoneException if the appliance does not have it any more
      * @throws dev.redoubt.client.failure.LocalDiskFullException if there is no room; what is there stays
      */
     public Path download(FilePointer pointer, Path folder, TransferProgress progress) throws RedoubtException {
@@ -179,7 +213,19 @@ public final class FileTransfers {
         boolean fresh = !PartialFile.isThere(place, record.getTemporary());
         try (PartialFile file = PartialFile.open(place, record.getTemporary(), fresh)) {
             return new Download(container, storage, pointer, record, new Retries(waiting), progress).run(file);
+        } catch (RefusedByApplianceException e) {
+            throw e.code().equals(UNKNOWN_BLOB) ? gone(record, e) : e;
         }
+    }
+
+    /** What there is of it is of no use to anybody. */
+    private FileGoneException gone(DownloadRecord record, RefusedByApplianceException e) throws RedoubtException {
+        PartialFile.delete(Path.of(record.getFolder()), record.getTemporary());
+        container.write(transaction -> {
+            new Transfers(transaction).forget(record);
+            return null;
+        });
+        return new FileGoneException(e);
     }
 
     private DownloadRecord recordOf(FilePointer pointer, Path folder) throws RedoubtException {
@@ -192,11 +238,11 @@ public final class FileTransfers {
                 .build();
         return container.write(transaction -> {
             Transfers transfers = new Transfers(transaction);
-            Optional<DownloadRecord> there = transfers.current(fresh);
-            if (there.isEmpty()) {
-                transfers.put(fresh);
-            }
-            return there.orElse(fresh);
+            DownloadRecord record = transfers.current(fresh).orElse(fresh).toBuilder()
+                    .setTouchedAt(clock.instant().getEpochSecond())
+                    .build();
+            transfers.put(record);
+            return record;
         });
     }
 }

@@ -157,10 +157,21 @@ final class PartialFile implements AutoCloseable {
     }
 
     void delete() throws RedoubtException {
+        delete(path);
+    }
+
+    /** Of a download that is given up; nothing happens where it is not there, or something else is there under its name. */
+    static void delete(Path folder, String name) throws RedoubtException {
+        if (isThere(folder, name)) {
+            delete(folder.resolve(name));
+        }
+    }
+
+    private static void delete(Path path) throws RedoubtException {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw failed(folder, e);
+            throw failed(path, e);
         }
     }
 

@@ -27,7 +27,7 @@ public final class Forgetting {
                     Target message = new Target(number, record.get(), node.account());
                     new PendingTellings(transaction)
                             .add(new Telling.OwnDeletion(message.conversation()), message.reference());
-                    new MessageErasure(transaction).erase(number);
+                    new MessageErasure(transaction).eraseHere(number);
                     count++;
                 }
             }

@@ -186,6 +186,9 @@ final class LinkWork {
 
     /** What came but was not shown, because nobody was listening or a crash was faster. */
     void showUnread() throws RedoubtException {
+        if (!listener.reads()) {
+            return;
+        }
         var unread = node.container().read(transaction -> new MessageLog(transaction).unread());
         for (var message : unread) {
             show(message);
@@ -213,7 +216,7 @@ final class LinkWork {
 
     private void show(Message message) throws RedoubtException {
         listener.message(message);
-        if (attended) {
+        if (attended && listener.reads()) {
             markRead(message.number());
         }
     }

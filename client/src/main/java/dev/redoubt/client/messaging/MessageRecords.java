@@ -6,17 +6,20 @@ import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.MessageTimes;
 import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.StoredFiles;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.message.Content;
+import dev.redoubt.protocol.message.FilePointer;
 import dev.redoubt.protocol.message.Message;
 import java.time.Instant;
 
 /** What is kept of a message that is shown. */
 final class MessageRecords {
     private static final int TEXT_KIND = 20;
+    private static final int FILE_KIND = 21;
 
     private MessageRecords() {}
 
@@ -58,8 +61,11 @@ final class MessageRecords {
 
     /** What is shown of it; nothing for a kind that this version does not know. */
     private static void content(Content content, MessageRecord.Builder record) {
-        if (content instanceof Content.Text text) {
-            record.setContentKind(TEXT_KIND).setText(text.text());
+        switch (content) {
+            case Content.Text text -> record.setContentKind(TEXT_KIND).setText(text.text());
+            case Content.File(FilePointer pointer) ->
+                record.setContentKind(FILE_KIND).setFile(StoredFiles.record(pointer));
+            case Content _ -> record.setContentKind(0);
         }
     }
 }

@@ -18,7 +18,7 @@ final class OwnDeletions {
 
     void apply(Said said, Target target, Content.OwnDeletion deletion) throws RedoubtException {
         if (said.byOwnAccount() && target.conversation().equals(deletion.conversation())) {
-            new MessageErasure(transaction).erase(target.number());
+            new MessageErasure(transaction).eraseHere(target.number());
             happenings.add(new Happening.Gone(target.conversation(), target.number()));
         }
     }

@@ -49,8 +49,17 @@ public final class Sending {
 
     /** The same with any content that is shown as a message. */
     Message send(Destination to, Content content, SendOptions options) throws RedoubtException {
+        return send(to, _ -> Optional.of(content), options);
+    }
+
+    /**
+     * The same with content that is settled in the transaction that seals it.
+     *
+     * @param words of a kind that is shown as a message; never empty
+     */
+    public Message send(Destination to, Words words, SendOptions options) throws RedoubtException {
         submitting.flush();
-        Outbox.Outgoing outgoing = seal(to, _ -> Optional.of(content), options).orElseThrow();
+        Outbox.Outgoing outgoing = seal(to, words, options).orElseThrow();
         submitting.submitOrKeep(outgoing);
         return node.container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }
@@ -134,6 +143,23 @@ public final class Sending {
                 new Composer(node.own().getFirst(), addressed.audience().own().reference(), node.random());
         Composer.Draft draft = new Composer.Draft(place, content.get(), timing, Optional.empty());
         return Optional.of(composer.compose(transaction, addressed, draft));
+    }
+
+    /** With the time to live as it is now, for what takes longer to prepare than its conversation takes to change. */
+    public SendOptions settled(Destination to, SendOptions options) throws RedoubtException {
+        return options.withTimeToLive(options.timeToLive().orElse(lifetimes(to).timeToLive()));
+    }
+
+    private ConversationLifetimes lifetimes(Destination to) throws RedoubtException {
+        return switch (to) {
+            case Destination.Named _, Destination.OwnDevices _ -> ConversationLifetimes.NONE;
+            case Destination.OfTwo(var account) -> {
+                ConversationId id = ConversationId.ofPair(node.account(), account);
+                yield node.container().read(transaction -> new ConversationSettings(transaction).lifetimes(id));
+            }
+            case Destination.Group(ConversationId group) ->
+                groups.mine(group).state().lifetimes();
+        };
     }
 
     /** Submits what earlier runs left behind. */

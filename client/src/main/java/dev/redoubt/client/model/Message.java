@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param burnsAfterReading how long it lives once it was read
  * @param deliveredTo of an own message: how many accounts have said that it came to them
  * @param readBy of an own message: how many accounts have said that it was read
+ * @param file what it brings, where it is a file; {@code Redoubt.download} fetches it by the message's number
  */
 public record Message(
         long number,
@@ -37,7 +38,8 @@ public record Message(
         Optional<Instant> expiresAt,
         Optional<Duration> burnsAfterReading,
         int deliveredTo,
-        int readBy) {
+        int readBy,
+        Optional<FileInfo> file) {
     /** Which way a message went, and how far. */
     public enum Status {
         /** Opened, validated and stored. */

@@ -13,6 +13,14 @@ public interface MessageListener {
      */
     void message(Message message);
 
+    /**
+     * Whether a message counts as read once {@link #message} has returned. Otherwise it stays unread until it is marked as read
+     * elsewhere, and only messages that are new come here.
+     */
+    default boolean reads() {
+        return true;
+    }
+
     /** A message that was shown is another one now: delivered, read, edited, reacted to. */
     default void changed(Message message) {}
 

@@ -19,8 +19,21 @@ public final class MessageErasure {
         this.log = new MessageLog(transaction);
     }
 
-    /** @return where it was; empty if it is not kept */
+    /**
+     * For all who have it: a file that it brings goes from the appliance too, if this device has sent it.
+     *
+     * @return where it was; empty if it is not kept
+     */
     public Optional<ConversationId> erase(long number) throws RedoubtException {
+        return erase(number, true);
+    }
+
+    /** The same for the own devices only. */
+    public Optional<ConversationId> eraseHere(long number) throws RedoubtException {
+        return erase(number, false);
+    }
+
+    private Optional<ConversationId> erase(long number, boolean everywhere) throws RedoubtException {
         Optional<MessageRecord> found = log.find(number);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -31,6 +44,7 @@ public final class MessageErasure {
         if (record.getDueAt() != 0) {
             new DueIndex(transaction).remove(number, record.getDueAt());
         }
+        new FileTraces(transaction).gone(record, everywhere);
         transaction.delete(RecordTypes.numbered(RecordTypes.MESSAGE, number));
         return Optional.of(ConversationBook.conversation(record));
     }

@@ -15,6 +15,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.FilePointer;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.packet.MessageIdentity;
@@ -244,7 +245,16 @@ public final class MessageLog {
                 Optional.of(record.getDueAt()).filter(due -> due != 0).map(Instant::ofEpochMilli),
                 Optional.of(record.getBurnOnRead()).filter(burn -> burn != 0).map(Duration::ofSeconds),
                 record.getDeliveredToCount(),
-                record.getReadByCount());
+                record.getReadByCount(),
+                record.hasFile() ? Optional.of(StoredFiles.info(record.getFile())) : Optional.empty());
+    }
+
+    /** Where the file of a message lies; empty where it has none, or is not there. */
+    public Optional<FilePointer> file(long number) throws RedoubtException {
+        Optional<MessageRecord> record = find(number).filter(MessageRecord::hasFile);
+        return record.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StoredFiles.pointer(record.get().getFile()));
     }
 
     private static Message.Status status(MessageRecord record, boolean group) throws ContainerDamagedException {

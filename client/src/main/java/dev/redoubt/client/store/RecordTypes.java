@@ -55,6 +55,9 @@ final class RecordTypes {
     static final RecordType OFFLINE_REQUEST = new RecordType(117);
     static final RecordType UPLOAD = new RecordType(144);
     static final RecordType DOWNLOAD = new RecordType(145);
+    static final RecordType ABANDONED_PART = new RecordType(146);
+    static final RecordType ABANDONED_BLOB = new RecordType(147);
+    static final RecordType SENT_BLOB = new RecordType(148);
 
     private RecordTypes() {}
 

@@ -47,6 +47,14 @@ public final class Transfers {
         return new RecordName(RecordTypes.UPLOAD, Octets.copyOf(id));
     }
 
+    public List<DownloadRecord> downloads() throws RedoubtException {
+        List<DownloadRecord> downloads = new ArrayList<>();
+        for (StoredRecord stored : transaction.list(RecordTypes.DOWNLOAD)) {
+            downloads.add(Stored.parse(DownloadRecord.parser(), stored.content()));
+        }
+        return downloads;
+    }
+
     /** The download of the same blob into the same folder. */
     public Optional<DownloadRecord> current(DownloadRecord download) throws RedoubtException {
         return Stored.get(transaction, name(download), DownloadRecord.parser());
@@ -61,8 +69,11 @@ public final class Transfers {
     }
 
     private static RecordName name(DownloadRecord download) {
-        byte[] id = Digests.sha256(
-                download.getCapability().toByteArray(), download.getFolder().getBytes(StandardCharsets.UTF_8));
-        return new RecordName(RecordTypes.DOWNLOAD, Octets.copyOf(id));
+        return new RecordName(RecordTypes.DOWNLOAD, id(download));
+    }
+
+    static Octets id(DownloadRecord download) {
+        return Octets.copyOf(Digests.sha256(
+                download.getCapability().toByteArray(), download.getFolder().getBytes(StandardCharsets.UTF_8)));
     }
 }

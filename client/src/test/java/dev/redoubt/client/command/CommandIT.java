@@ -51,7 +51,7 @@ class CommandIT {
         enrolBoth();
         assertEquals(0, run("alice", "", "send", "bob", "Are you there?"));
         assertEquals(0, run("bob", "", "inbox"));
-        assertEquals("2026-11-01 12:00:00  alice (unverified): Are you there?\n", out());
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified): Are you there?\n", out());
     }
 
     @Test
@@ -61,9 +61,9 @@ class CommandIT {
         assertEquals(0, run("alice", "three", "send", "bob", "-"));
         run("bob", "", "inbox");
         assertEquals("""
-                2026-11-01 12:00:00  alice (unverified): one
+                2026-11-01 12:00:00  #1  alice (unverified): one
                     | two
-                2026-11-01 12:00:00  alice (unverified): three
+                2026-11-01 12:00:00  #2  alice (unverified): three
                 """, out());
     }
 
@@ -291,6 +291,52 @@ class CommandIT {
     @Test
     void aCodeThatWasCutIsSaid() {
         assertEquals(2, run("bob", "", "enrol", "redoubt:appliance.test:443/d1.AAAA"));
+    }
+
+    @Test
+    void aFileIsSentShownAndFetched() throws Exception {
+        enrolBoth();
+        Path file = Files.writeString(folder.resolve("a letter.txt"), "dear bob");
+        assertEquals(0, run("alice", "", "send", "bob", "look", "--file", file.toString()), err());
+        assertEquals("a letter.txt: 100 %, 8 B of 8 B\n", err());
+        assertEquals(0, run("bob", "", "inbox"));
+        assertEquals("""
+                2026-11-01 12:00:00  #1  alice (unverified): look
+                2026-11-01 12:00:00  #2  alice (unverified): [file "a letter.txt", text/plain, 8 B]: redoubt download 2
+                """, out());
+        Path target = Files.createDirectory(folder.resolve("target"));
+        assertEquals(0, run("bob", "", "download", "2", "--to", target.toString()), err());
+        assertEquals(target.resolve("a letter.txt") + "\n", out());
+        assertEquals(0, run("bob", "", "download", "2", "--to", target.toString()), err());
+        assertEquals("dear bob", Files.readString(target.resolve("a letter (2).txt")));
+    }
+
+    @Test
+    void onlyMessagesWithFilesAreDownloaded() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "hello");
+        run("bob", "", "inbox");
+        assertEquals(5, run("bob", "", "download", "1"));
+        assertEquals(5, run("bob", "", "download", "77"));
+        assertTrue(err().startsWith("redoubt: There is no file in message 77"), err());
+    }
+
+    @Test
+    void whatIsNoFileIsSaidBeforeAnythingIsSent() {
+        enrolBoth();
+        assertEquals(1, run("alice", "", "send", "bob", "--file", folder.toString()));
+        assertTrue(err().contains("is not a file"), err());
+        run("bob", "", "inbox");
+        assertEquals("", out());
+    }
+
+    @Test
+    void aChatNeedsATerminal() {
+        enrolBoth();
+        assertEquals(2, run("alice", "", "chat"));
+        assertTrue(err().startsWith("redoubt: redoubt chat needs a terminal"), err());
+        assertEquals(2, run("alice", "", "chat", "--lock-after", "-1"));
+        assertEquals(2, run("alice", "", "chat", "-g"));
     }
 
     private void enrolBoth() {

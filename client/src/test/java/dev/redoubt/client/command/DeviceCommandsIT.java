@@ -141,7 +141,7 @@ class DeviceCommandsIT {
         assertEquals(0, alice.run("", "send", "bob", "to both"));
         for (String home : new String[] {"bob", "telephone"}) {
             Screen screen = new Screen(home);
-            screen.run("", "inbox");
+            screen.run("", "inbox", "--all");
             assertTrue(screen.out().contains("to both"), screen.err());
         }
     }

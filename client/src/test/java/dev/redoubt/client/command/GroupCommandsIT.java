@@ -64,10 +64,10 @@ class GroupCommandsIT {
     void aMessageToAGroupSaysWhichOneAndWhoWroteIt() {
         assertEquals(0, run("alice", "send", "-g", "Hikers", "Tomorrow?"));
         assertEquals(0, run("bob", "inbox"));
-        assertEquals("2026-11-01 12:00:00  alice (unverified) in the group \"Hikers\": Tomorrow?\n", out());
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified) in the group \"Hikers\": Tomorrow?\n", out());
         assertTrue(err().contains("  ! alice took you into the group \"Hikers\""), err());
         run("alice", "inbox", "--all");
-        assertEquals("2026-11-01 12:00:00  to the group \"Hikers\": Tomorrow?\n", out());
+        assertEquals("2026-11-01 12:00:00  #2  to the group \"Hikers\" (delivered to 1, read by 0): Tomorrow?\n", out());
     }
 
     @Test

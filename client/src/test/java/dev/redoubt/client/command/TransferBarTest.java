@@ -27,12 +27,25 @@ class TransferBarTest {
     }
 
     @Test
-    void aPipeSeesNothing() {
+    void aPipeSeesALineForEachTenth() {
         try (TransferBar bar = bar("a", false)) {
-            bar.moved(0, 10);
-            bar.moved(10, 10);
+            bar.moved(0, 1000);
+            bar.moved(99, 1000);
+            bar.moved(150, 1000);
+            bar.moved(199, 1000);
+            bar.moved(1000, 1000);
+            bar.moved(1000, 1000);
         }
-        assertEquals(0, screen.size());
+        assertEquals(
+                "a: 10 %, 150 B of 1000 B\na: 100 %, 1000 B of 1000 B\n", screen.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aNameCannotTakeOverWhoReadsAPipe() {
+        try (TransferBar bar = bar("\u001b[2J", false)) {
+            bar.moved(0, 0);
+        }
+        assertFalse(screen.toString(StandardCharsets.UTF_8).contains("\u001b"));
     }
 
     @Test

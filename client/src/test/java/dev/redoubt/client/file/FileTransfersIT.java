@@ -46,6 +46,7 @@ class FileTransfersIT {
 
     private final FakeBlobs blobs = new FakeBlobs();
     private final List<Long> progress = new ArrayList<>();
+    private final TestClock clock = new TestClock();
 
     @TempDir
     private Path folder;
@@ -82,7 +83,7 @@ class FileTransfersIT {
     }
 
     private FileTransfers files() {
-        return new FileTransfers(container, blobs, new SecureRandom(), _ -> {});
+        return new FileTransfers(container, blobs, new SecureRandom(), clock, _ -> {});
     }
 
     private byte[] write(int size) throws IOException {

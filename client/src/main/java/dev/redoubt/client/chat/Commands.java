@@ -1,0 +1,163 @@
+package dev.redoubt.client.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What begins with a slash. */
+final class Commands {
+    private Commands() {}
+
+    /** What stands in {@code /help}, and how each is written. */
+    enum Command {
+        HELP("/help", "show this"),
+        OPEN("/open NAME", "talk to somebody; /open -g GROUP a group"),
+        FILE("/file PATH", "send a file"),
+        DOWNLOAD("/download N [FOLDER]", "fetch the file of message N"),
+        GROUP("/group create TITLE NAME…", "make a group; put a title of several words in \"quotes\""),
+        GROUP_ADD("/group add NAME…", "likewise: remove NAME, admin NAME, member NAME, rename TITLE, members, leave"),
+        TTL("/ttl 1h", "new messages here are deleted so long after they were sent, for all; /ttl off"),
+        BURN("/burn 30s", "new messages here are deleted so long after they were read, for all; /burn off"),
+        VERIFY("/verify", "compare fingerprints; then /verify yes, or /verify FINGERPRINT"),
+        LOCK("/lock", "close this device until the passphrase is typed"),
+        QUIT("/quit", "leave; so do Ctrl-C and, on an empty line, Ctrl-D");
+
+        private final String usage;
+        private final String help;
+
+        Command(String usage, String help) {
+            this.usage = usage;
+            this.help = help;
+        }
+
+        String usage() {
+            return usage;
+        }
+
+        String help() {
+            return help;
+        }
+
+        String word() {
+            return usage.split(" ", 2)[0];
+        }
+    }
+
+    /** What somebody wrote is no command, or not how it is written. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    private static UsageException usage(Command command) {
+        return new UsageException(command.usage() + ": " + command.help());
+    }
+
+    static boolean isCommand(String text) {
+        return text.startsWith("/") && !text.startsWith("//");
+    }
+
+    /** @param open the conversation that is */
+    static Effect parse(String text, Optional<Row> open) throws UsageException {
+        List<String> words = words(text);
+        List<String> rest = words.subList(1, words.size());
+        String after = text.strip().contains(" ") ? text.strip().split(" ", 2)[1].strip() : "";
+        return switch (words.getFirst()) {
+            case "/open" -> open(rest);
+            case "/file" -> file(require(open), unquoted(after));
+            case "/download" -> download(rest);
+            case "/group" -> GroupCommand.parse(rest, open);
+            case "/ttl" -> new Effect.SetTimeToLive(require(open).id(), time(after, Command.TTL));
+            case "/burn" -> new Effect.SetBurnAfterReading(require(open).id(), time(after, Command.BURN));
+            case "/verify" -> verify(require(open), after);
+            case "/lock" -> new Effect.Lock();
+            case "/quit" -> new Effect.Quit();
+            default -> throw new UsageException("There is no command " + words.getFirst() + ": /help shows them all.");
+        };
+    }
+
+    static Row require(Optional<Row> open) throws UsageException {
+        return open.orElseThrow(() -> new UsageException("No conversation is open: /open NAME opens one."));
+    }
+
+    private static Effect open(List<String> words) throws UsageException {
+        boolean group = !words.isEmpty() && words.getFirst().equals("-g");
+        if (words.size() != (group ? 2 : 1)) {
+            throw usage(Command.OPEN);
+        }
+        return new Effect.OpenNamed(words.getLast(), group);
+    }
+
+    private static Effect file(Row open, String path) throws UsageException {
+        if (path.isEmpty()) {
+            throw usage(Command.FILE);
+        }
+        return new Effect.SendFile(open.id(), path);
+    }
+
+    private static Effect download(List<String> words) throws UsageException {
+        if (words.isEmpty() || words.size() > 2) {
+            throw usage(Command.DOWNLOAD);
+        }
+        return new Effect.Download(number(words.getFirst(), Command.DOWNLOAD), words.size() == 2 ? words.get(1) : "");
+    }
+
+    private static long number(String word, Command command) throws UsageException {
+        try {
+            return Long.parseLong(word.startsWith("#") ? word.substring(1) : word);
+        } catch (NumberFormatException e) {
+            throw usage(command);
+        }
+    }
+
+    private static String time(String typed, Command command) throws UsageException {
+        if (typed.isEmpty()) {
+            throw usage(command);
+        }
+        return typed;
+    }
+
+    private static Effect verify(Row open, String seen) throws UsageException {
+        if (open.isGroup()) {
+            throw new UsageException("People are verified one by one: /open NAME first.");
+        }
+        return new Effect.Verify(open.id(), seen);
+    }
+
+    /** A path that somebody put in quotes, because the shell wants it so. */
+    private static String unquoted(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /** At spaces, but not within double quotes. */
+    static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean quoted = false;
+        boolean begun = false;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '"') {
+                quoted = !quoted;
+                begun = true;
+            } else if (Character.isWhitespace(character) && !quoted) {
+                if (begun) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                begun = false;
+            } else {
+                word.append(character);
+                begun = true;
+            }
+        }
+        if (begun) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}

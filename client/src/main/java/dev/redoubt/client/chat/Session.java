@@ -1,0 +1,120 @@
+package dev.redoubt.client.chat;
+
+import dev.redoubt.client.IdleLock;
+import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.failure.RedoubtException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A device that is open, and what is done with it: in order and one after the other, but for files, which take their time, and for
+ * looking again, which must not wait.
+ */
+final class Session implements AutoCloseable {
+    private final Redoubt redoubt;
+    private final Consumer<Event> events;
+    private final Views views;
+    private final Deeds deeds;
+    private final Files files;
+    private final Listening listening;
+    private final Optional<IdleLock> idle;
+    private final ExecutorService doing = one("chat: doing");
+    private final ExecutorService looking = one("chat: looking");
+    private final ExecutorService carrying =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("chat: carrying").factory());
+    private final AtomicBoolean lookAgain = new AtomicBoolean();
+    private final AtomicInteger busy = new AtomicInteger();
+
+    private Session(Redoubt redoubt, Setting setting, Consumer<Event> events) {
+        this.redoubt = redoubt;
+        this.events = events;
+        this.views = new Views(redoubt, setting.wording());
+        this.deeds = new Deeds(redoubt, setting.wording(), views, events);
+        this.files = new Files(redoubt, setting, views, events);
+        this.listening = new Listening(redoubt, setting, events);
+        this.idle = setting.lockAfter().isZero()
+                ? Optional.empty()
+                : Optional.of(redoubt.safe().lockWhenIdle(setting.lockAfter(), _ -> events.accept(locked(setting))));
+    }
+
+    private static Event locked(Setting setting) {
+        Duration after = setting.lockAfter();
+        String time = after.toMinutes() > 0 ? after.toMinutes() + " min" : after.toSeconds() + " s";
+        return new Event.Locked("Nobody was here for " + time + ".");
+    }
+
+    private static ExecutorService one(String name) {
+        return Executors.newSingleThreadExecutor(Thread.ofVirtual().name(name).factory());
+    }
+
+    /** @param redoubt belongs to the session from now on */
+    static Session begin(Redoubt redoubt, Setting setting, Consumer<Event> events) {
+        Session session = new Session(redoubt, setting, events);
+        session.listening.start();
+        session.look();
+        return session;
+    }
+
+    /** Somebody is here. */
+    void touch() {
+        idle.ifPresent(IdleLock::touch);
+    }
+
+    /** Whether something is being done that may change what is shown. */
+    boolean isBusy() {
+        return busy.get() > 0 || listening.isElsewhere();
+    }
+
+    void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Reload() -> look();
+            case Effect.Open(var id, int most) -> {
+                views.open(id, most);
+                look();
+            }
+            case Effect.CompletePath complete -> carrying.execute(() -> files.complete(complete));
+            case Effect.SendFile file -> carrying.execute(() -> files.send(file));
+            case Effect.Download download -> carrying.execute(() -> files.download(download));
+            default -> doNext(effect);
+        }
+    }
+
+    private void doNext(Effect effect) {
+        busy.incrementAndGet();
+        doing.execute(() -> {
+            deeds.perform(effect);
+            busy.decrementAndGet();
+            look();
+        });
+    }
+
+    /** Once for all who ask meanwhile. */
+    private void look() {
+        if (lookAgain.compareAndSet(false, true)) {
+            looking.execute(() -> {
+                lookAgain.set(false);
+                try {
+                    events.accept(views.load());
+                } catch (RedoubtException e) {
+                    events.accept(new Event.Told(new Note(views.wording().failure(e), true)));
+                }
+            });
+        }
+    }
+
+    /** Ends what is going on, in order, and closes the device. Files on their way go on the next time where they were. */
+    @Override
+    public void close() throws RedoubtException {
+        idle.ifPresent(IdleLock::close);
+        carrying.shutdownNow();
+        listening.close();
+        doing.shutdownNow();
+        looking.shutdownNow();
+        redoubt.close();
+    }
+}
