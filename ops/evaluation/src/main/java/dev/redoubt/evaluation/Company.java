@@ -92,8 +92,10 @@ final class Company {
         return lines;
     }
 
-    /** What the device kept, of all time. */
+    /** What the device kept, of all time; not what is only quoted. */
     List<String> kept(Device device) throws Exception {
-        return device.runs("inbox", "--all");
+        return device.runs("inbox", "--all").stream()
+                .filter(line -> !line.startsWith("  > "))
+                .toList();
     }
 }

@@ -64,7 +64,7 @@ final class NewDevices {
                     () -> accounts.withRecovery(found).runs("device", "revoke", fingerprint));
         }
         screen.check(
-                account + " had " + company.devicesOf(account).size() + " lost devices, and all are revoked",
+                account + " had " + company.devicesOf(account).size() + " devices before, and all are revoked",
                 lost.size() == company.devicesOf(account).size()
                         && Accounts.others(found).isEmpty(),
                 lost.size() + " were listed");
