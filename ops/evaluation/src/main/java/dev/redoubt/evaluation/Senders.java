@@ -39,11 +39,11 @@ final class Senders {
     private Set<String> before = Set.of();
 
     /** An identifier, in each of its forms, and what it is. */
-    private record Identifier(String what, Set<String> forms) {
+    private record Identifier(String what, List<String> forms) {
         static Identifier of(String what, byte[] bytes) {
             return new Identifier(
                     what,
-                    Set.of(
+                    List.of(
                             HexFormat.of().formatHex(bytes),
                             Base64.getEncoder().withoutPadding().encodeToString(bytes),
                             Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
@@ -52,7 +52,7 @@ final class Senders {
         static Identifier address() {
             return new Identifier(
                     "address",
-                    Set.of(ADDRESS, HexFormat.of().formatHex(ADDRESS.getBytes(StandardCharsets.US_ASCII))));
+                    List.of(ADDRESS, HexFormat.of().formatHex(ADDRESS.getBytes(StandardCharsets.US_ASCII))));
         }
 
         boolean standsIn(String text) {
