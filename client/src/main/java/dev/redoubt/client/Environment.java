@@ -20,6 +20,7 @@ import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoveryEnrolment;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageSearch;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryLink;
@@ -38,7 +39,8 @@ record Environment(
         return List.of(
                 transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random),
                 MessageLog::linkAll,
-                MessageLog::nameAll);
+                MessageLog::nameAll,
+                MessageSearch::indexAll);
     }
 
     /** @param proxy the way to the appliance; empty to connect directly */

@@ -11,13 +11,11 @@ import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
-import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileCleaning;
 import dev.redoubt.client.file.FileTransfers;
-import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.Destination;
@@ -46,7 +44,6 @@ import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.message.Content;
-import dev.redoubt.protocol.message.FilePointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -76,6 +73,7 @@ public final class Redoubt implements AutoCloseable {
     private final Sweeper sweeper;
     private final ReentrantLock connecting = new ReentrantLock();
     private @Nullable Appliance connected;
+    private boolean closed;
 
     Redoubt(Path home, Environment environment, LiveNode node, String name) {
         this.home = home;
@@ -160,20 +158,6 @@ public final class Redoubt implements AutoCloseable {
     public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
         return new Sending(node, appliance(), environment.pauses())
                 .send(new Destination.Named(recipient), new Content.Text(text), options);
-    }
-
-    /**
-     * Sends a file, as {@link #send} does a text. It is sealed here and uploaded first; where an earlier try was cut off or killed, it
-     * goes on with that.
-     *
-     * @param progress hears how far the upload is
-     * @throws dev.redoubt.client.failure.FileUnusableException if it is none, cannot be read, or changes all the time
-     */
-    public Message sendFile(String recipient, Path file, SendOptions options, TransferProgress progress)
-            throws RedoubtException {
-        // An unknown name and an alarm are told before anything is uploaded.
-        new PeerDirectory(node, appliance()).byName(recipient);
-        return conversations().with(recipient).sendFile(file, options, progress);
     }
 
     /**
@@ -332,24 +316,6 @@ public final class Redoubt implements AutoCloseable {
                 time -> environment.pauses().pause(time));
     }
 
-    /**
-     * Fetches the file of a message into a folder, or the rest of it where an earlier try was cut off or killed. It gets its sender's
-     * name, made safe, with a number where that is taken.
-     *
-     * @param number of the message
-     * @return the finished file, all of it verified
-     * @throws NoFileException if the message has none, or is not there
-     * @throws dev.redoubt.client.failure.FileGoneException if the appliance does not have it any more
-     * @throws dev.redoubt.client.failure.FileDamagedException if it is not what its sender has sealed
-     * @throws dev.redoubt.client.failure.LocalDiskFullException if there is no room; what is there stays
-     */
-    public Path download(long number, Path folder, TransferProgress progress) throws RedoubtException {
-        FilePointer pointer = node.container()
-                .read(transaction -> new MessageLog(transaction).file(number))
-                .orElseThrow(() -> new NoFileException(number));
-        return files().download(pointer, folder, progress);
-    }
-
     /** Removes what files have left behind that nobody needs any more. */
     private void cleanFiles() throws RedoubtException {
         FileCleaning cleaning = new FileCleaning(node.container());
@@ -407,6 +373,10 @@ public final class Redoubt implements AutoCloseable {
         sweeper.close();
         connecting.lock();
         try {
+            if (closed) {
+                return;
+            }
+            closed = true;
             new FileCleaning(node.container()).here(environment.clock().instant());
             if (connected != null) {
                 connected.close();

@@ -240,7 +240,8 @@ class LifetimesIT {
     @Test
     void theLongestLifeIsTakenAndALongerOneIsRefused() throws Exception {
         Duration longest = Duration.ofSeconds(0xffff_ffffL);
-        Message sent = send(alice, "bob", "for 136 years", SendOptions.defaults().withTimeToLive(longest));
+        Message sent =
+                send(alice, "bob", "for 136 years", SendOptions.defaults().withTimeToLive(longest));
         assertEquals(Optional.of(clock.instant().plus(longest)), sent.expiresAt());
         assertEquals(List.of("for 136 years"), bob.texts());
         assertThrows(
@@ -255,13 +256,16 @@ class LifetimesIT {
         }
         try (Redoubt redoubt = bob.open()) {
             redoubt.inbox();
-            assertEquals(new Lifetime(HOUR, Duration.ZERO), redoubt.conversations().with("alice").lifetime());
+            assertEquals(
+                    new Lifetime(HOUR, Duration.ZERO),
+                    redoubt.conversations().with("alice").lifetime());
             Notice notice = redoubt.notices().getFirst();
             assertEquals(Notice.Kind.LIFETIMES, notice.kind());
             assertEquals("alice", notice.contact().orElseThrow().displayName());
             Message sent = redoubt.send("alice", "follows the conversation");
             assertEquals(Optional.of(clock.instant().plus(HOUR)), sent.expiresAt());
-            Message kept = redoubt.send("alice", "does not", SendOptions.defaults().withTimeToLive(Duration.ZERO));
+            Message kept =
+                    redoubt.send("alice", "does not", SendOptions.defaults().withTimeToLive(Duration.ZERO));
             assertEquals(Optional.empty(), kept.expiresAt());
         }
     }
@@ -276,11 +280,15 @@ class LifetimesIT {
         try (Redoubt redoubt = bob.open()) {
             redoubt.conversations().with("alice").setLifetime(new Lifetime(Duration.ofDays(1), Duration.ZERO));
             redoubt.inbox();
-            assertEquals(Duration.ofDays(1), redoubt.conversations().with("alice").lifetime().timeToLive());
+            assertEquals(
+                    Duration.ofDays(1),
+                    redoubt.conversations().with("alice").lifetime().timeToLive());
         }
         fetch(alice);
         try (Redoubt redoubt = alice.open()) {
-            assertEquals(Duration.ofDays(1), redoubt.conversations().with("bob").lifetime().timeToLive());
+            assertEquals(
+                    Duration.ofDays(1),
+                    redoubt.conversations().with("bob").lifetime().timeToLive());
         }
     }
 
@@ -297,7 +305,8 @@ class LifetimesIT {
             assertTrue(redoubt.notices().stream().anyMatch(notice -> notice.kind() == Notice.Kind.GROUP_LIFETIMES));
             assertThrows(NotAllowedException.class, () -> group.setLifetime(Lifetime.FOR_EVER));
             assertEquals(
-                    Optional.of(clock.instant().plusSeconds(30)), group.send("burns").expiresAt());
+                    Optional.of(clock.instant().plusSeconds(30)),
+                    group.send("burns").expiresAt());
         }
     }
 
@@ -472,10 +481,7 @@ class LifetimesIT {
         }
 
         @Override
-        public void typing(
-                ConversationId conversation,
-                Contact contact,
-                boolean active) {
+        public void typing(ConversationId conversation, Contact contact, boolean active) {
             typist.complete(contact.displayName());
         }
     }

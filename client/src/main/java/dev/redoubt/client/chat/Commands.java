@@ -12,6 +12,12 @@ final class Commands {
     enum Command {
         HELP("/help", "show this"),
         OPEN("/open NAME", "talk to somebody; /open -g GROUP a group"),
+        REPLY("/reply N TEXT", "answer message N"),
+        REACT("/react N 👍", "put a word or picture to message N; /react N takes it back"),
+        EDIT("/edit N TEXT", "say your message N in other words; /edit N brings its text here"),
+        DELETE("/delete N", "delete your message N for everybody"),
+        FORGET("/forget N", "delete message N on your own devices only"),
+        SEARCH("/search WORDS", "find messages in all conversations"),
         FILE("/file PATH", "send a file"),
         DOWNLOAD("/download N [FOLDER]", "fetch the file of message N"),
         GROUP("/group create TITLE NAME…", "make a group; put a title of several words in \"quotes\""),
@@ -67,11 +73,23 @@ final class Commands {
         String after = text.strip().contains(" ") ? text.strip().split(" ", 2)[1].strip() : "";
         return switch (words.getFirst()) {
             case "/open" -> open(rest);
+            case "/reply" -> {
+                String said = textBehind(after, Command.REPLY);
+                yield new Effect.Reply(require(open).id(), number(rest.getFirst(), Command.REPLY), said);
+            }
+            case "/edit" -> {
+                String said = textBehind(after, Command.EDIT);
+                yield new Effect.Edit(require(open).id(), number(rest.getFirst(), Command.EDIT), said);
+            }
+            case "/react" -> react(require(open), rest);
+            case "/delete" -> new Effect.Delete(require(open).id(), only(rest, Command.DELETE));
+            case "/forget" -> new Effect.Forget(only(rest, Command.FORGET));
+            case "/search" -> new Effect.Search(given(after, Command.SEARCH));
             case "/file" -> file(require(open), unquoted(after));
             case "/download" -> download(rest);
             case "/group" -> GroupCommand.parse(rest, open);
-            case "/ttl" -> new Effect.SetTimeToLive(require(open).id(), time(after, Command.TTL));
-            case "/burn" -> new Effect.SetBurnAfterReading(require(open).id(), time(after, Command.BURN));
+            case "/ttl" -> new Effect.SetTimeToLive(require(open).id(), given(after, Command.TTL));
+            case "/burn" -> new Effect.SetBurnAfterReading(require(open).id(), given(after, Command.BURN));
             case "/verify" -> verify(require(open), after);
             case "/lock" -> new Effect.Lock();
             case "/quit" -> new Effect.Quit();
@@ -113,7 +131,31 @@ final class Commands {
         }
     }
 
-    private static String time(String typed, Command command) throws UsageException {
+    /** Behind the number, as it was written. */
+    private static String textBehind(String after, Command command) throws UsageException {
+        String[] parts = after.split("\\s", 2);
+        if (parts.length < 2 || parts[1].isBlank()) {
+            throw usage(command);
+        }
+        return parts[1].strip();
+    }
+
+    private static Effect react(Row open, List<String> words) throws UsageException {
+        if (words.isEmpty() || words.size() > 2) {
+            throw usage(Command.REACT);
+        }
+        long number = number(words.getFirst(), Command.REACT);
+        return new Effect.React(open.id(), number, words.size() == 2 ? words.get(1) : "");
+    }
+
+    private static long only(List<String> words, Command command) throws UsageException {
+        if (words.size() != 1) {
+            throw usage(command);
+        }
+        return number(words.getFirst(), command);
+    }
+
+    private static String given(String typed, Command command) throws UsageException {
         if (typed.isEmpty()) {
             throw usage(command);
         }

@@ -6,22 +6,29 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Lifetime;
+import dev.redoubt.client.model.Message;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import java.time.Duration;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Does what somebody wants done with messages, groups and people, and tells how it went. */
 final class Deeds {
+    private static final int MOST_FOUND = 200;
+
     private final Redoubt redoubt;
     private final Wording wording;
+    private final DateTimeFormatter time;
     private final Views views;
     private final Consumer<Event> events;
 
-    Deeds(Redoubt redoubt, Wording wording, Views views, Consumer<Event> events) {
+    Deeds(Redoubt redoubt, Setting setting, Views views, Consumer<Event> events) {
         this.redoubt = redoubt;
-        this.wording = wording;
+        this.wording = setting.wording();
+        this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(setting.zone());
         this.views = views;
         this.events = events;
     }
@@ -47,6 +54,14 @@ final class Deeds {
     private void carryOut(Effect effect) throws RedoubtException {
         switch (effect) {
             case Effect.Say(var id, String text) -> views.find(id).send(text);
+            case Effect.Reply(var id, long number, String text) ->
+                views.find(id).reply(message(number), text);
+            case Effect.React(var id, long number, String text) -> react(views.find(id), number, text);
+            case Effect.Edit(var id, long number, String text) -> views.find(id).edit(message(number), text);
+            case Effect.Delete(var id, long number) ->
+                views.find(id).deleteForEverybody(List.of(message(number)));
+            case Effect.Forget(long number) -> redoubt.conversations().forget(List.of(number));
+            case Effect.Search(String words) -> search(words);
             case Effect.OpenNamed(String name, boolean group) ->
                 views.open(group ? redoubt.conversations().group(name) : redoubt.conversations().with(name));
             case Effect.Read(var id) -> views.find(id).markRead();
@@ -78,6 +93,24 @@ final class Deeds {
                     Effect.Lock _,
                     Effect.Quit _ -> throw new IllegalStateException("not done here");
         }
+    }
+
+    private Message message(long number) throws RedoubtException {
+        return redoubt.conversations().message(number);
+    }
+
+    private void react(Conversation conversation, long number, String text) throws RedoubtException {
+        if (text.isEmpty()) {
+            conversation.takeBackReaction(message(number));
+        } else {
+            conversation.react(message(number), text);
+        }
+    }
+
+    private void search(String words) throws RedoubtException {
+        List<String> found = views.found(redoubt.conversations().search(words, MOST_FOUND), time);
+        String title = "Found: " + wording.line(words);
+        events.accept(new Event.ToRead(title, found.isEmpty() ? List.of("Nothing.") : found));
     }
 
     private Duration time(String typed) {

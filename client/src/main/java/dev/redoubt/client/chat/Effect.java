@@ -12,6 +12,21 @@ sealed interface Effect {
 
     record Say(ConversationId conversation, String text) implements Effect {}
 
+    record Reply(ConversationId conversation, long number, String text) implements Effect {}
+
+    /** @param text empty takes the own reaction back */
+    record React(ConversationId conversation, long number, String text) implements Effect {}
+
+    record Edit(ConversationId conversation, long number, String text) implements Effect {}
+
+    /** For everybody. */
+    record Delete(ConversationId conversation, long number) implements Effect {}
+
+    /** On the own devices only. */
+    record Forget(long number) implements Effect {}
+
+    record Search(String words) implements Effect {}
+
     record SendFile(ConversationId conversation, String path) implements Effect {}
 
     /** @param folder empty for the one that the program was started in */

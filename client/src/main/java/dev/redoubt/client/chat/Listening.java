@@ -49,6 +49,9 @@ final class Listening implements AutoCloseable {
             say(new Event.Linked(new Link.Ended(setting.wording().failure(e))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            // The device was closed because nobody was here: the lock has told it.
+            say(new Event.Linked(new Link.Ended("closed")));
         }
     }
 

@@ -5,8 +5,10 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -20,7 +22,7 @@ final class Session implements AutoCloseable {
     private final Consumer<Event> events;
     private final Views views;
     private final Deeds deeds;
-    private final Files files;
+    private final Porter porter;
     private final Listening listening;
     private final Optional<IdleLock> idle;
     private final ExecutorService doing = one("chat: doing");
@@ -29,13 +31,14 @@ final class Session implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("chat: carrying").factory());
     private final AtomicBoolean lookAgain = new AtomicBoolean();
     private final AtomicInteger busy = new AtomicInteger();
+    private volatile boolean closed;
 
     private Session(Redoubt redoubt, Setting setting, Consumer<Event> events) {
         this.redoubt = redoubt;
         this.events = events;
         this.views = new Views(redoubt, setting.wording());
-        this.deeds = new Deeds(redoubt, setting.wording(), views, events);
-        this.files = new Files(redoubt, setting, views, events);
+        this.deeds = new Deeds(redoubt, setting, views, events);
+        this.porter = new Porter(redoubt, setting, views, events);
         this.listening = new Listening(redoubt, setting, events);
         this.idle = setting.lockAfter().isZero()
                 ? Optional.empty()
@@ -77,26 +80,51 @@ final class Session implements AutoCloseable {
                 views.open(id, most);
                 look();
             }
-            case Effect.CompletePath complete -> carrying.execute(() -> files.complete(complete));
-            case Effect.SendFile file -> carrying.execute(() -> files.send(file));
-            case Effect.Download download -> carrying.execute(() -> files.download(download));
+            case Effect.CompletePath complete -> on(carrying, () -> porter.complete(complete));
+            case Effect.SendFile file -> on(carrying, () -> porter.send(file));
+            case Effect.Download download -> on(carrying, () -> porter.download(download));
             default -> doNext(effect);
         }
     }
 
     private void doNext(Effect effect) {
         busy.incrementAndGet();
-        doing.execute(() -> {
+        on(doing, () -> {
             deeds.perform(effect);
             busy.decrementAndGet();
             look();
         });
     }
 
+    /** Work for a device that was closed meanwhile is none any more. */
+    private void on(Executor executor, Runnable work) {
+        try {
+            executor.execute(() -> run(work));
+        } catch (RejectedExecutionException e) {
+            // The session has ended.
+            return;
+        }
+    }
+
+    private void run(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (!isOver()) {
+                String text = "This is a mistake in redoubt itself: " + e;
+                events.accept(new Event.Told(new Note(views.wording().line(text), true)));
+            }
+        }
+    }
+
+    private boolean isOver() {
+        return closed || idle.map(IdleLock::isLocked).orElse(false);
+    }
+
     /** Once for all who ask meanwhile. */
     private void look() {
         if (lookAgain.compareAndSet(false, true)) {
-            looking.execute(() -> {
+            on(looking, () -> {
                 lookAgain.set(false);
                 try {
                     events.accept(views.load());
@@ -110,6 +138,7 @@ final class Session implements AutoCloseable {
     /** Ends what is going on, in order, and closes the device. Files on their way go on the next time where they were. */
     @Override
     public void close() throws RedoubtException {
+        closed = true;
         idle.ifPresent(IdleLock::close);
         carrying.shutdownNow();
         listening.close();

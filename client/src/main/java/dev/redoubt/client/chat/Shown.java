@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param alarms what is to be said before it
  * @param expires when it goes
  * @param burns how long it stays once it was read, in words; empty for as long as it would anyway
+ * @param answers what it answers, in one line; empty for nothing
+ * @param reactions of all, in one line; empty for none
  */
 record Shown(
         long number,
@@ -24,7 +26,9 @@ record Shown(
         List<String> alarms,
         Mark mark,
         Optional<Instant> expires,
-        String burns) {
+        String burns,
+        String answers,
+        String reactions) {
     Shown {
         lines = List.copyOf(lines);
         alarms = List.copyOf(alarms);

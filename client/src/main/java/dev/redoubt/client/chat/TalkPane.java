@@ -90,6 +90,9 @@ final class TalkPane {
             for (String alarm : message.alarms()) {
                 Cells.wrap(alarm, width - 2).forEach(line -> lines.add(Line.of("! " + line, Style.ALARM)));
             }
+            if (!message.answers().isEmpty()) {
+                lines.add(Line.EMPTY.at(textAt, Cells.fit("↪ " + message.answers(), width - textAt), Style.DIM));
+            }
             List<String> wrapped = message.lines().stream()
                     .flatMap(line -> Cells.wrap(line, textWidth).stream())
                     .toList();
@@ -97,6 +100,9 @@ final class TalkPane {
                 Line line = i == 0 ? head(message, time, named) : Line.EMPTY;
                 line = line.at(textAt, wrapped.get(i), Style.PLAIN);
                 lines.add(i == 0 && !right.isEmpty() ? line.at(width - Cells.width(right), right, mark(message)) : line);
+            }
+            if (!message.reactions().isEmpty()) {
+                lines.add(Line.EMPTY.at(textAt, Cells.fit(message.reactions(), width - textAt), Style.DIM));
             }
             return lines;
         }

@@ -7,8 +7,9 @@ final class TransferLine {
     private TransferLine() {}
 
     static Line of(Transfer transfer, int width) {
-        int full = transfer.percent() * BAR / 100;
-        String bar = "█".repeat(full) + "░".repeat(BAR - full);
+        int room = Math.min(BAR, width / 3);
+        int full = transfer.percent() * room / 100;
+        String bar = "█".repeat(full) + "░".repeat(room - full);
         String end = String.format(" %s %3d %%", bar, transfer.percent());
         String begin = (transfer.upload() ? " ↑ " : " ↓ ") + transfer.name();
         return Line.of(Cells.fit(begin, width - Cells.width(end)) + end);

@@ -115,6 +115,10 @@ final class Typing {
             if (text.strip().equals("/help")) {
                 return Step.to(taken(shown).with(new Mode.Reading("Help", Update.help(), 0)));
             }
+            Optional<String> earlier = Earlier.text(state, text);
+            if (earlier.isPresent()) {
+                return Step.to(shown.with(Editor.of(text.strip() + " " + earlier.get())));
+            }
             Effect effect = Commands.isCommand(text)
                     ? Commands.parse(text, state.talk().map(Talk::row))
                     : say(state, text);

@@ -8,8 +8,11 @@ import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.FileInfo;
 import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.Quote;
+import dev.redoubt.client.model.Reaction;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.protocol.message.ConversationId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +113,16 @@ final class Views {
         };
     }
 
+    /** One line for each message that was found. */
+    List<String> found(List<Message> messages, DateTimeFormatter time) {
+        return messages.stream()
+                .map(message -> time.format(message.sentAt()) + "  #" + message.number() + "  "
+                        + (message.received() ? wording.line(message.contact().displayName()) : "you")
+                        + message.group().map(group -> " in # " + wording.line(group)).orElse("") + ": "
+                        + String.join(" ", lines(message)))
+                .toList();
+    }
+
     /** Who is in a group, one a line. */
     List<String> members(Conversation conversation) throws RedoubtException {
         return conversation.info().members().stream()
@@ -135,16 +148,36 @@ final class Views {
                 alarms(message),
                 mark(message),
                 message.expiresAt(),
-                own ? "" : message.burnsAfterReading().map(wording::time).orElse(""));
+                own ? "" : message.burnsAfterReading().map(wording::time).orElse(""),
+                message.answers().map(this::answered).orElse(""),
+                message.reactions().stream().map(this::reaction).collect(Collectors.joining("  ")));
+    }
+
+    private String answered(Quote quote) {
+        String number = quote.number().isPresent() ? "#" + quote.number().getAsLong() : "a message that is not here";
+        String who = quote.contact().map(contact -> wording.line(contact.displayName()) + ": ").orElse("");
+        return (number + " " + who + wording.line(quote.beginning())).strip();
+    }
+
+    private String reaction(Reaction reaction) {
+        String who = reaction.contact()
+                .map(contact -> wording.line(contact.displayName()))
+                .orElse("you");
+        return wording.line(reaction.text()) + " " + who;
     }
 
     private List<String> lines(Message message) {
+        if (message.deleted()) {
+            return List.of("(deleted)");
+        }
         if (message.file().isPresent()) {
             FileInfo file = message.file().get();
             return List.of("[file] " + wording.line(file.name()) + "  " + wording.size(file.size()) + "  "
                     + wording.line(file.mediaType()) + (message.received() ? "  /download " + message.number() : ""));
         }
-        return message.text().lines().map(wording::line).toList();
+        String text = message.edited() ? message.text() + " (edited)" : message.text();
+        List<String> lines = text.lines().map(wording::line).toList();
+        return lines.isEmpty() ? List.of("") : lines;
     }
 
     private List<String> alarms(Message message) {

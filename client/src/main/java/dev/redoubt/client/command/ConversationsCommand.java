@@ -27,7 +27,8 @@ final class ConversationsCommand extends DeviceCommand {
             for (Conversation conversation : redoubt.conversations().all()) {
                 ConversationInfo info = conversation.info();
                 String title = TerminalText.line(info.title());
-                world().out().println("%4d  %s%s".formatted(info.unread(), with(info, title), lives(conversation, info)));
+                world().out()
+                        .println("%4d  %s%s".formatted(info.unread(), with(info, title), lives(conversation, info)));
             }
             Notices.tell(redoubt, world().err());
         }

@@ -34,7 +34,7 @@ final class DownloadCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world());
                 TransferBar bar = TransferBar.of(Path.of("message " + number), world())) {
-            show(redoubt.download(number, folder, bar));
+            show(redoubt.conversations().download(number, folder, bar));
         }
         return ExitCode.OK;
     }

@@ -28,6 +28,7 @@ import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.NotYourMessageException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
@@ -35,6 +36,7 @@ import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.failure.UnknownConversationException;
 import dev.redoubt.client.failure.UnknownDeviceException;
+import dev.redoubt.client.failure.UnknownMessageException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import dev.redoubt.client.failure.WrongPassphraseException;
@@ -63,6 +65,7 @@ final class ExitCode {
             case UnknownNameException _,
                     UnknownDeviceException _,
                     UnknownConversationException _,
+                    UnknownMessageException _,
                     NoFileException _ -> UNKNOWN_NAME;
             case ApplianceUnreachableException _ -> UNREACHABLE;
             case UntrustedApplianceException _,
@@ -83,6 +86,7 @@ final class ExitCode {
                     MessageTooLongException _,
                     NoAlarmException _,
                     NotAllowedException _,
+                    NotYourMessageException _,
                     OwnDeviceException _ -> USAGE;
             case AlreadyEnrolledException _,
                     NoAccountRootException _,

@@ -31,6 +31,7 @@ final class GroupNotices {
                     FORKED,
                     CHANGED_ROOT,
                     LIFETIMES,
+                    MESSAGES_LOST,
                     KEYS_RAN_OUT,
                     KEY_REUSED,
                     FOREIGN_KEY -> throw new IllegalArgumentException("not about a group");

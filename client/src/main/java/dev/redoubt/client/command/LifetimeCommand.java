@@ -50,8 +50,8 @@ final class LifetimeCommand extends DeviceCommand {
         if (off && !lifetimes.isEmpty()) {
             throw new UsageException("Either --off, or --ttl and --burn.");
         }
-        Lifetime wanted =
-                new Lifetime(lifetimes.timeToLive().orElse(Duration.ZERO), lifetimes.burn().orElse(Duration.ZERO));
+        Lifetime wanted = new Lifetime(
+                lifetimes.timeToLive().orElse(Duration.ZERO), lifetimes.burn().orElse(Duration.ZERO));
         try (Redoubt redoubt = options().open(world())) {
             try {
                 Conversation conversation = group
@@ -60,8 +60,9 @@ final class LifetimeCommand extends DeviceCommand {
                 if (off || !lifetimes.isEmpty()) {
                     conversation.setLifetime(wanted);
                 }
-                world().out().println("With " + TerminalText.line(name) + ", "
-                        + LifetimeText.of(conversation.lifetime()) + ".");
+                world().out()
+                        .println("With " + TerminalText.line(name) + ", " + LifetimeText.of(conversation.lifetime())
+                                + ".");
             } finally {
                 Notices.tell(redoubt, world().err());
             }

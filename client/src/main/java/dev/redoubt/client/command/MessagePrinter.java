@@ -3,6 +3,8 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.FileInfo;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.Quote;
+import dev.redoubt.client.model.Reaction;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Messages and contacts as lines, in the local time. */
 final class MessagePrinter {
@@ -29,14 +32,20 @@ final class MessagePrinter {
     void print(Message message) {
         if (message.missingBefore() > 0) {
             out.println("  ! " + message.missingBefore() + " earlier message(s) of " + name(message.contact())
-                    + " did not arrive");
+                    + " did not arrive (they are asked for)");
         }
         if (message.forked()) {
             out.println("  ! what " + name(message.contact())
                     + " wrote before this is not what arrived here: compare what you see, in person");
         }
+        message.answers().ifPresent(quote -> out.println("  > " + quoted(quote)));
         out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
                 + what(message));
+        if (!message.reactions().isEmpty()) {
+            out.println("    " + message.reactions().stream()
+                    .map(MessagePrinter::reaction)
+                    .collect(Collectors.joining(", ")));
+        }
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));
         }
@@ -45,7 +54,7 @@ final class MessagePrinter {
     private static String what(Message message) {
         return message.file()
                 .map(file -> file(file) + ": redoubt download " + message.number())
-                .orElseGet(() -> TerminalText.lines(message.text()));
+                .orElseGet(() -> said(message));
     }
 
     /** The name is its sender's to choose, and so are the others. */
@@ -56,6 +65,27 @@ final class MessagePrinter {
 
     void print(Contact contact) {
         out.println(name(contact) + trust(contact));
+    }
+
+    private static String said(Message message) {
+        if (message.deleted()) {
+            return "(deleted)";
+        }
+        return TerminalText.lines(message.text()) + (message.edited() ? " (edited)" : "");
+    }
+
+    private static String quoted(Quote quote) {
+        if (quote.number().isEmpty()) {
+            return "(a message that is not here)";
+        }
+        String who = quote.contact().map(MessagePrinter::name).orElse("you");
+        String text = quote.beginning().isEmpty() ? "(deleted)" : TerminalText.line(quote.beginning());
+        return "#" + quote.number().getAsLong() + " " + who + ": " + text;
+    }
+
+    private static String reaction(Reaction reaction) {
+        return TerminalText.line(reaction.text()) + " "
+                + reaction.contact().map(MessagePrinter::name).orElse("you");
     }
 
     private static String who(Message message) {

@@ -53,6 +53,8 @@ final class Notices {
             case FOREIGN_KEY ->
                 "a message was refused because its key was never made by this device;"
                         + " \"redoubt device keys\" says how often";
+            case MESSAGES_LOST ->
+                "messages from another device of yours did not arrive, and did not come when they were asked for";
             case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
@@ -82,6 +84,8 @@ final class Notices {
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";
+            case MESSAGES_LOST ->
+                "messages from " + name + " did not arrive, and did not come when they were asked for";
             case LIFETIMES ->
                 name + " has changed how long messages between you are kept; \"redoubt lifetime\" with their name says"
                         + " how";

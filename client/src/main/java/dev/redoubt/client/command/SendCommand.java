@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  redoubt send bob < letter.txt",
             "  redoubt send -g Hikers 'Tomorrow?'",
             "  redoubt send bob --file report.pdf --file photo.jpg",
+            "  redoubt send bob --reply 12 'Yes.'",
             "  redoubt send --ttl 1h --burn 30s bob 'The code is 4711'"
         })
 final class SendCommand extends DeviceCommand {
@@ -54,6 +55,12 @@ final class SendCommand extends DeviceCommand {
             paramLabel = "PATH",
             description = "Send a file, after the text if there is any. May be given more than once.")
     private List<Path> files = List.of();
+
+    @Option(
+            names = "--reply",
+            paramLabel = "NUMBER",
+            description = "The message with this number is answered; it is in the same conversation.")
+    private @Nullable Long reply;
 
     @Mixin
     private final LifetimeOptions lifetimes = new LifetimeOptions();
@@ -85,11 +92,7 @@ final class SendCommand extends DeviceCommand {
         SendOptions how = lifetimes.options();
         try (Redoubt redoubt = options().open(world())) {
             try {
-                if (group) {
-                    toGroup(redoubt.conversations().group(name), message, how);
-                } else {
-                    toOne(redoubt, message, how);
-                }
+                send(redoubt, message, how);
             } finally {
                 Notices.tell(redoubt, world().err());
             }
@@ -97,19 +100,30 @@ final class SendCommand extends DeviceCommand {
         return ExitCode.OK;
     }
 
-    private void toGroup(Conversation conversation, Optional<String> message, SendOptions how)
-            throws RedoubtException {
+    private void send(Redoubt redoubt, Optional<String> message, SendOptions how) throws RedoubtException {
+        if (reply == null && !group) {
+            if (message.isPresent()) {
+                redoubt.send(name, message.get(), how);
+            }
+            sendFiles((file, progress) -> redoubt.conversations().sendFile(name, file, how, progress));
+            return;
+        }
+        Conversation conversation = group
+                ? redoubt.conversations().group(name)
+                : redoubt.conversations().with(name);
         if (message.isPresent()) {
-            conversation.send(message.get(), how);
+            say(redoubt, conversation, message.get(), how);
         }
         sendFiles((file, progress) -> conversation.sendFile(file, how, progress));
     }
 
-    private void toOne(Redoubt redoubt, Optional<String> message, SendOptions how) throws RedoubtException {
-        if (message.isPresent()) {
-            redoubt.send(name, message.get(), how);
+    private void say(Redoubt redoubt, Conversation conversation, String message, SendOptions how)
+            throws RedoubtException {
+        if (reply == null) {
+            conversation.send(message, how);
+        } else {
+            conversation.reply(redoubt.conversations().message(reply), message, how);
         }
-        sendFiles((file, progress) -> redoubt.sendFile(name, file, how, progress));
     }
 
     private interface FileSending {

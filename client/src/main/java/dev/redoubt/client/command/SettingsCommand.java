@@ -27,10 +27,7 @@ final class SettingsCommand extends DeviceCommand {
             description = "Whether senders learn that you have read a message.")
     private @Nullable Boolean readReceipts;
 
-    @Option(
-            names = "--group-read-receipts",
-            negatable = true,
-            description = "The same in groups of at most 16.")
+    @Option(names = "--group-read-receipts", negatable = true, description = "The same in groups of at most 16.")
     private @Nullable Boolean groupReadReceipts;
 
     @Option(names = "--typing", negatable = true, description = "Whether others see that you are writing.")

@@ -12,6 +12,8 @@ import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Reading;
 import dev.redoubt.client.messaging.Sending;
+import dev.redoubt.client.messaging.Talking;
+import dev.redoubt.client.messaging.Words;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
@@ -19,6 +21,7 @@ import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.ConversationView;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageSearch;
 import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.protocol.group.GroupChange;
 import dev.redoubt.protocol.group.GroupRole;
@@ -26,8 +29,11 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,12 +88,74 @@ public final class Conversation {
         return sending().send(destination(), new Content.Text(text), options);
     }
 
+    /**
+     * Sends a text that answers a message of this conversation.
+     *
+     * @throws dev.redoubt.client.failure.UnknownMessageException if it is not kept here any more, as for all that is said about messages
+     */
+    public Message reply(Message message, String text) throws RedoubtException {
+        return reply(message, text, SendOptions.defaults());
+    }
+
+    /** The same, not as the conversation has it but as the options say. */
+    public Message reply(Message message, String text, SendOptions options) throws RedoubtException {
+        return talking().reply(message.number(), text, options);
+    }
+
+    /** @param reaction 1 to 64 bytes of UTF-8; replaces the one that the own account has there */
+    public void react(Message message, String reaction) throws RedoubtException {
+        if (reaction.isEmpty() || reaction.getBytes(StandardCharsets.UTF_8).length > Content.MAX_REACTION_BYTES) {
+            throw new IllegalArgumentException("a reaction has 1 to 64 bytes");
+        }
+        talking().react(message.number(), reaction);
+    }
+
+    public void takeBackReaction(Message message) throws RedoubtException {
+        talking().react(message.number(), "");
+    }
+
+    /**
+     * Gives an own message another text, with everybody who has it. How long it lives does not change.
+     *
+     * @throws dev.redoubt.client.failure.NotYourMessageException if it is not a text of the own account
+     */
+    public void edit(Message message, String text) throws RedoubtException {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a text that is empty: delete the message");
+        }
+        talking().edit(message.number(), text);
+    }
+
+    /**
+     * Deletes own messages with everybody who has them, and here. It is shown that there was one. Honest devices follow; nobody can make
+     * others do so.
+     *
+     * @param messages 1 to 256
+     * @throws dev.redoubt.client.failure.NotYourMessageException if one is not of the own account
+     */
+    public void deleteForEverybody(Collection<Message> messages) throws RedoubtException {
+        talking().delete(messages.stream().map(Message::number).toList());
+    }
+
+    /**
+     * The newest messages in which all words stand, oldest first: as {@link Conversations#search}, here only.
+     *
+     * @param most at most so many
+     */
+    public List<Message> search(String words, int most) throws RedoubtException {
+        return node.container().read(transaction -> new MessageSearch(transaction).find(words, Optional.of(id), most));
+    }
+
+    private Talking talking() throws RedoubtException {
+        return new Talking(node, appliance.get(), pauses, destination(), id);
+    }
+
     private Destination destination() {
         return account.isPresent() ? new Destination.OfTwo(account.get()) : new Destination.Group(id);
     }
 
     /**
-     * Sends a file, as {@link dev.redoubt.client.Redoubt#sendFile} does. The appliance keeps it no longer than the message lives, or
+     * Sends a file, as {@link Conversations#sendFile} does. The appliance keeps it no longer than the message lives, or
      * until the next full hour where that is later.
      *
      * @param progress hears how far the upload is
@@ -148,16 +216,17 @@ public final class Conversation {
      * @throws IllegalArgumentException if a time is no number of whole seconds in 32 bits
      */
     public void setLifetime(Lifetime lifetime) throws RedoubtException {
-        ConversationLifetimes lifetimes =
-                new ConversationLifetimes(lifetime.timeToLive(), lifetime.burnAfterReading());
+        ConversationLifetimes lifetimes = new ConversationLifetimes(lifetime.timeToLive(), lifetime.burnAfterReading());
         if (account.isEmpty()) {
             change(new GroupChange.SetLifetimes(lifetimes));
             return;
         }
-        sending().tell(destination(), transaction -> {
-            new ConversationSettings(transaction).change(id, lifetimes, node.clock().instant());
+        Instant now = node.clock().instant();
+        Words change = transaction -> {
+            new ConversationSettings(transaction).change(id, lifetimes, now);
             return Optional.of(new Content.LifetimeChange(lifetimes));
-        });
+        };
+        sending().tell(destination(), change, now);
     }
 
     /**

@@ -2,9 +2,12 @@ package dev.redoubt.client.conversation;
 
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.DeviceRevokedException;
+import dev.redoubt.client.failure.NoFileException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownConversationException;
+import dev.redoubt.client.failure.UnknownMessageException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.messaging.Forgetting;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
@@ -13,12 +16,17 @@ import dev.redoubt.client.messaging.PeerDirectory;
 import dev.redoubt.client.messaging.Reading;
 import dev.redoubt.client.messaging.Tellings;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.ConversationBook;
+import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.MessageSearch;
 import dev.redoubt.client.store.PendingTellings;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.FilePointer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -113,6 +121,36 @@ public final class Conversations {
         return conversation(id, Optional.empty());
     }
 
+    /**
+     * The newest messages in which all words stand, in any order, oldest first. Case does not matter; the last word may be the
+     * beginning of one, from three characters on. Does not ask the appliance.
+     *
+     * @param most at most so many
+     */
+    public List<Message> search(String words, int most) throws RedoubtException {
+        return node.container()
+                .read(transaction -> new MessageSearch(transaction).find(words, Optional.empty(), most));
+    }
+
+    /**
+     * A message that is kept here, in whichever conversation.
+     *
+     * @throws UnknownMessageException if none has the number
+     */
+    public Message message(long number) throws RedoubtException {
+        return node.container()
+                .read(transaction -> new MessageLog(transaction).shown(number))
+                .orElseThrow(() -> new UnknownMessageException(number));
+    }
+
+    /** The conversation that a message is in. */
+    public Conversation of(Message message) throws RedoubtException {
+        Optional<AccountId> account = node.container()
+                .read(transaction -> new ConversationBook(transaction).find(message.conversation()))
+                .flatMap(ConversationBook.Entry::account);
+        return conversation(message.conversation(), account);
+    }
+
     /** As {@link dev.redoubt.client.Redoubt#markRead} says. */
     public void markRead(Collection<Message> messages) throws RedoubtException {
         List<Long> numbers = messages.stream().map(Message::number).toList();
@@ -137,7 +175,8 @@ public final class Conversations {
 
     /** Now if that is possible: else it waits until it is. */
     static void tellOthers(LiveNode node, ApplianceSource appliance, Pauses pauses) throws RedoubtException {
-        if (node.container().read(transaction -> !new PendingTellings(transaction).all().isEmpty())) {
+        if (node.container()
+                .read(transaction -> !new PendingTellings(transaction).all().isEmpty())) {
             try {
                 new Tellings(node, appliance.get(), pauses).flush();
             } catch (DeviceRevokedException | ApplianceUnreachableException | UntrustedApplianceException e) {
@@ -145,6 +184,38 @@ public final class Conversations {
                 return;
             }
         }
+    }
+
+    /**
+     * Sends a file, as {@link dev.redoubt.client.Redoubt#send} does a text. It is sealed here and uploaded first; where an earlier try
+     * was cut off or killed, it goes on with that.
+     *
+     * @param progress hears how far the upload is
+     * @throws dev.redoubt.client.failure.FileUnusableException if it is none, cannot be read, or changes all the time
+     */
+    public Message sendFile(String recipient, Path file, SendOptions options, TransferProgress progress)
+            throws RedoubtException {
+        // An unknown name and an alarm are told before anything is uploaded.
+        directory().byName(recipient);
+        return with(recipient).sendFile(file, options, progress);
+    }
+
+    /**
+     * Fetches the file of a message into a folder, or the rest of it where an earlier try was cut off or killed. It gets its sender's
+     * name, made safe, with a number where that is taken.
+     *
+     * @param number of the message
+     * @return the finished file, all of it verified
+     * @throws NoFileException if the message has none, or is not there
+     * @throws dev.redoubt.client.failure.FileGoneException if the appliance does not have it any more
+     * @throws dev.redoubt.client.failure.FileDamagedException if it is not what its sender has sealed
+     * @throws dev.redoubt.client.failure.LocalDiskFullException if there is no room; what is there stays
+     */
+    public Path download(long number, Path folder, TransferProgress progress) throws RedoubtException {
+        FilePointer pointer = node.container()
+                .read(transaction -> new MessageLog(transaction).file(number))
+                .orElseThrow(() -> new NoFileException(number));
+        return files.get().download(pointer, folder, progress);
     }
 
     private PeerDirectory directory() throws RedoubtException {

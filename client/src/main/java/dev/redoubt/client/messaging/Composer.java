@@ -7,7 +7,9 @@ import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.MessageLog;
+import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.Outbox;
+import dev.redoubt.client.store.SentLog;
 import dev.redoubt.protocol.account.LocalNode;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.StateReference;
@@ -16,6 +18,7 @@ import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ChainPosition;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Message;
@@ -30,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,12 +85,29 @@ final class Composer {
         SealedPacket packet = seal(message, addressed.keys(), signing);
         log.took(position, packet.payloadDigest());
         Outbox.Outgoing outgoing = new Outbox.Outgoing(
-                submission(packet, message.timing()),
+                submission(packet, message.timing(), random),
                 number(transaction, place, message),
                 addressed.accounts(),
                 draft.step().map(Outbox.StepName::of));
         new Outbox(transaction).put(outgoing);
+        said(transaction, message, signing, packet.payloadDigest());
         return outgoing;
+    }
+
+    /** It can be said again, and does here what it does with others. */
+    private void said(
+            Transaction transaction, Message message, PacketSealer.Signing signing, Octets payloadDigest)
+            throws RedoubtException {
+        Instant now = new NodeJournal(transaction).steady(message.timing().sentAt());
+        NodeId self = sender.keys().id();
+        SentLog.Sent sent = new SentLog.Sent(
+                message,
+                signing == PacketSealer.Signing.SIGNED,
+                sender.credential().agreement().key(),
+                payloadDigest);
+        new SentLog(transaction, message.position().conversation()).keep(sent, now);
+        new Contents(transaction, new ArrayList<>())
+                .own(new Said(message, self, senderState.account(), self, now));
     }
 
     /** What is not shown has its place among the messages all the same, so that it goes out in order. */
@@ -94,9 +115,8 @@ final class Composer {
         MessageLog log = new MessageLog(transaction);
         NodeId self = sender.keys().id();
         boolean shown = Contents.isShown(message.content());
-        long number = shown
-                ? log.append(MessageRecords.sent(transaction, message, self, place.shownWith()))
-                : log.reserve();
+        long number =
+                shown ? log.append(MessageRecords.sent(transaction, message, self, place.shownWith())) : log.reserve();
         log.remember(
                 new MessageIdentity(self, message.id()),
                 shown ? number : 0,
@@ -115,7 +135,7 @@ final class Composer {
         }
     }
 
-    private Submission submission(SealedPacket packet, Timing timing) {
+    static Submission submission(SealedPacket packet, Timing timing, SecureRandom random) {
         byte[] id = new byte[SUBMISSION_ID_SIZE];
         random.nextBytes(id);
         Submission.Builder submission = Submission.newBuilder()

@@ -3,6 +3,7 @@ package dev.redoubt.client.messaging;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.ConversationLog.Arrival;
+import dev.redoubt.client.store.Gaps;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.MessageTimes;
 import dev.redoubt.client.store.WaitingEffects;
@@ -19,8 +20,8 @@ import java.util.Optional;
  * conversation. The one place that knows all kinds. All of it in the transaction that it was made for.
  */
 final class Contents {
-    /** With what clocks may differ by. */
-    private static final Duration TYPING_AGE = Duration.ofMinutes(1);
+    /** Who began to write so long ago has written by now; clocks may differ. */
+    static final Duration TYPING_AGE = Duration.ofMinutes(1);
 
     private final Transaction transaction;
     private final MessageLog log;
@@ -42,22 +43,22 @@ final class Contents {
                 new Meaning.About(
                         receipt.messages(),
                         one -> new Content.Receipt(receipt.kind(), List.of(one)),
-                        (said, target) ->
-                                new Receipts(transaction, happenings).apply(said, target, receipt));
+                        (said, target) -> new Receipts(transaction, happenings).apply(said, target, receipt));
             case Content.Reaction reaction ->
                 Meaning.About.one(
-                        reaction.message(), reaction, (said, target) -> new Reactions(transaction, happenings)
-                                .apply(said, target, reaction));
+                        reaction.message(),
+                        reaction,
+                        (said, target) -> new Reactions(transaction, happenings).apply(said, target, reaction));
             case Content.Edit edit ->
                 Meaning.About.one(
-                        edit.message(), edit, (said, target) -> new Edits(transaction, happenings)
-                                .apply(said, target, edit));
+                        edit.message(),
+                        edit,
+                        (said, target) -> new Edits(transaction, happenings).apply(said, target, edit));
             case Content.Deletion deletion ->
                 new Meaning.About(
                         deletion.messages(),
                         one -> new Content.Deletion(List.of(one)),
-                        (said, target) ->
-                                new Deletions(transaction, happenings).apply(said, target));
+                        (said, target) -> new Deletions(transaction, happenings).apply(said, target));
             case Content.ReadMark mark ->
                 new Meaning.About(
                         mark.messages(),
@@ -87,6 +88,9 @@ final class Contents {
 
     /** @param arrival what it means for its sender's history */
     void take(Said said, Arrival arrival) throws RedoubtException {
+        arrival.filled()
+                .filter(filled -> filled.before() != 0)
+                .ifPresent(filled -> happenings.add(new Happening.Changed(filled.before())));
         switch (meaning(said.content())) {
             case Meaning.Shown() -> show(said, arrival);
             case Meaning.About about -> affect(said, about);
@@ -105,7 +109,14 @@ final class Contents {
             waiting.take(said.reference(), said.now());
             return;
         }
-        long number = log.append(record);
+        long number = arrival.filled().isPresent()
+                ? log.appendBefore(arrival.filled().get().place(), record)
+                : log.append(record);
+        Gaps gaps = new Gaps(transaction, said.conversation(), said.node());
+        gaps.shown(said.message().position(), arrival.missing(), number);
+        if (arrival.filled().isPresent()) {
+            gaps.shownLate(said.message().position(), arrival.filled().get(), number);
+        }
         log.remember(new MessageIdentity(said.node(), said.message().id()), number, said.now());
         happenings.add(new Happening.Shown(number));
         new ReceiptsDue(transaction).came(new Target(number, record, said.own()));
@@ -139,6 +150,16 @@ final class Contents {
         Optional<MessageRecord> record = log.find(number);
         if (record.isPresent()) {
             about.effect().apply(said, new Target(number, record.get(), said.own()));
+        }
+    }
+
+    /** What this node says about messages does the same here as with all others. */
+    void own(Said said) throws RedoubtException {
+        boolean changes = said.content() instanceof Content.Reaction
+                || said.content() instanceof Content.Edit
+                || said.content() instanceof Content.Deletion;
+        if (changes && meaning(said.content()) instanceof Meaning.About about) {
+            affect(said, about);
         }
     }
 

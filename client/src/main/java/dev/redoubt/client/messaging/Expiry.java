@@ -66,7 +66,7 @@ public final class Expiry {
             Instant now = new NodeJournal(transaction).steady(clock.instant());
             MessageErasure erasure = new MessageErasure(transaction);
             List<Happening.Gone> gone = new ArrayList<>();
-            for (long number : new DueIndex(transaction).due(now, BATCH)) {
+            for (long number : new DueIndex(transaction).takeDue(now, BATCH)) {
                 Optional<ConversationId> where = erasure.erase(number);
                 where.ifPresent(conversation -> gone.add(new Happening.Gone(conversation, number)));
             }

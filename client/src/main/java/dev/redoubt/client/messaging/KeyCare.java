@@ -10,6 +10,7 @@ import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.NodeVault;
+import dev.redoubt.client.store.SentLog;
 import dev.redoubt.client.store.WaitingEffects;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.EphemeralKeyId;
@@ -120,6 +121,7 @@ public final class KeyCare {
             new KeyPool(transaction).eraseExpired(now);
             new MessageLog(transaction).forgetExpired(now);
             new HeldMessages(transaction).dropOld(now);
+            SentLog.forgetExpired(transaction, new NodeJournal(transaction).steady(now));
             new WaitingEffects(transaction).forgetOld(new NodeJournal(transaction).steady(now));
             new NodeVault(transaction).eraseExpiredAgreements(now);
             return null;

@@ -20,8 +20,7 @@ final class LifetimeChanges {
         Instant sentAt = said.message().timing().sentAt();
         // A clock that is ahead must not keep the other from changing it again.
         Instant at = sentAt.isAfter(said.now()) ? said.now() : sentAt;
-        boolean changed =
-                new ConversationSettings(transaction).change(said.conversation(), change.lifetimes(), at);
+        boolean changed = new ConversationSettings(transaction).change(said.conversation(), change.lifetimes(), at);
         if (changed && !said.byOwnAccount()) {
             new NoticeLog(transaction).addOfContact(Notice.Kind.LIFETIMES, said.account());
         }

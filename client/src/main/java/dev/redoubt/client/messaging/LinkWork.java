@@ -32,6 +32,7 @@ final class LinkWork {
     private final Receiving receiving;
     private final KeyCare keys;
     private final Groups groups;
+    private final Resending resending;
     private final MessageListener listener;
     private final boolean attended;
     private final Tellings tellings;
@@ -45,6 +46,7 @@ final class LinkWork {
         this.receiving = new Receiving(node, appliance);
         this.keys = new KeyCare(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
+        this.resending = new Resending(node, appliance, pauses);
         this.listener = listener;
         this.tellings = new Tellings(node, appliance, pauses);
         this.typists = new Typists(node, listener);
@@ -156,6 +158,7 @@ final class LinkWork {
                 if (kept.groupChanged()) {
                     groups.proposeLost();
                 }
+                resending.doWhatIsDue();
             }
             case Receipt.Known _ -> {}
             case Receipt.Refused refused -> listener.rejected(refused.kind());

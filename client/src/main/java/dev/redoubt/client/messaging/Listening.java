@@ -25,6 +25,7 @@ public final class Listening {
     private final KeyCare keys;
     private final OwnAccount own;
     private final Groups groups;
+    private final Resending resending;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -36,6 +37,7 @@ public final class Listening {
         this.keys = new KeyCare(node, appliance);
         this.own = new OwnAccount(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
+        this.resending = new Resending(node, appliance, pauses);
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -144,6 +146,7 @@ public final class Listening {
         sending.flush();
         keys.markOnline();
         groups.proposeLost();
+        resending.doWhatIsDue();
         keys.renewWhatIsDue();
         keys.refillIfDue();
         keys.forgetExpired();

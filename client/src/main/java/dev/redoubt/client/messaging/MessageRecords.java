@@ -14,12 +14,13 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.FilePointer;
 import dev.redoubt.protocol.message.Message;
+import dev.redoubt.protocol.message.MessageReference;
 import java.time.Instant;
 
 /** What is kept of a message that is shown. */
 final class MessageRecords {
-    private static final int TEXT_KIND = 20;
-    private static final int FILE_KIND = 21;
+    static final int TEXT_KIND = 20;
+    static final int FILE_KIND = 21;
 
     private MessageRecords() {}
 
@@ -27,7 +28,8 @@ final class MessageRecords {
     static MessageRecord received(Said said, Arrival arrival) {
         Message message = said.message();
         boolean bySister = said.byOwnAccount() && !said.toOneself();
-        AccountId other = bySister && !said.inGroup() ? message.recipients().getFirst().account() : said.account();
+        AccountId other =
+                bySister && !said.inGroup() ? message.recipients().getFirst().account() : said.account();
         return MessageTimes.begun(common(message, said.node(), other, said.now())
                 .setStatus(bySister ? MessageStatus.MESSAGE_STATUS_SENT : MessageStatus.MESSAGE_STATUS_RECEIVED)
                 .setMissingBefore(arrival.missing())
@@ -62,10 +64,18 @@ final class MessageRecords {
     /** What is shown of it; nothing for a kind that this version does not know. */
     private static void content(Content content, MessageRecord.Builder record) {
         switch (content) {
-            case Content.Text text -> record.setContentKind(TEXT_KIND).setText(text.text());
+            case Content.Text text -> text(text, record);
             case Content.File(FilePointer pointer) ->
                 record.setContentKind(FILE_KIND).setFile(StoredFiles.record(pointer));
             case Content _ -> record.setContentKind(0);
+        }
+    }
+
+    private static void text(Content.Text text, MessageRecord.Builder record) {
+        record.setContentKind(TEXT_KIND).setText(text.text());
+        MessageReference replyTo = text.replyTo();
+        if (replyTo != null) {
+            record.setReplyTo(MessageLog.bytes(replyTo));
         }
     }
 }

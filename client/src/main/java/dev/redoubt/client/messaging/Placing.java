@@ -26,6 +26,7 @@ import java.util.List;
  */
 final class Placing {
     private static final String TOO_MANY_HELD = "TooManyHeld";
+    private static final String REPEATED_COUNTER = "RepeatedCounter";
 
     private final Transaction transaction;
     private final AccountId own;
@@ -141,14 +142,21 @@ final class Placing {
         ConversationLog.Arrival arrival = arrived(opened);
         boolean echo = opened.node().equals(self) && opened.message().position().groupState() != null;
         // Who is alone in a group writes to this device, which has it already.
-        if (!echo) {
+        if (arrival.repeated() && !opened.node().equals(self)) {
+            count(REPEATED_COUNTER, 1);
+        } else if (!echo) {
             contents.take(Said.of(opened, own, self, now), arrival);
         }
     }
 
     private ConversationLog.Arrival arrived(Held opened) throws RedoubtException {
         return new ConversationLog(transaction, conversation(opened))
-                .arrived(opened.node(), opened.message().position(), opened.payloadDigest());
+                .arrived(
+                        opened.node(),
+                        opened.message().senderState().account(),
+                        opened.message().position(),
+                        opened.payloadDigest(),
+                        now);
     }
 
     private static ConversationId conversation(Held opened) {

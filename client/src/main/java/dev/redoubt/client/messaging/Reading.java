@@ -7,12 +7,12 @@ import dev.redoubt.client.store.MessageTimes;
 import dev.redoubt.client.store.NodeJournal;
 import dev.redoubt.client.store.PendingTellings;
 import dev.redoubt.client.store.PendingTellings.Telling;
-import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.protocol.identity.AccountId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** What it means that messages were read: they are not unread any more, and what burns begins to. */
 public final class Reading {
@@ -30,21 +30,24 @@ public final class Reading {
     /** On this device, now: the own devices are to be told, and the senders if the user wants that. */
     public void here(Collection<Long> numbers, Instant now) throws RedoubtException {
         Instant at = new NodeJournal(transaction).steady(now);
-        for (long number : numbers) {
-            Optional<MessageRecord> record = log.find(number);
-            if (record.isPresent() && log.isUnread(number)) {
-                Target message = new Target(number, record.get(), own);
-                read(message, at);
-                new ReceiptsDue(transaction).read(message);
-                new PendingTellings(transaction)
-                        .add(new Telling.ReadMark(message.conversation(), at), message.reference());
-            }
+        Set<Long> unread = new HashSet<>(log.unreadNumbers());
+        List<Long> read = numbers.stream().filter(unread::contains).distinct().toList();
+        log.markRead(read);
+        for (long number : read) {
+            Target message = new Target(number, log.find(number).orElseThrow(), own);
+            begin(message, at);
+            new ReceiptsDue(transaction).read(message);
+            new PendingTellings(transaction).add(new Telling.ReadMark(message.conversation(), at), message.reference());
         }
     }
 
     /** @param at on the clock that never goes back */
     void read(Target message, Instant at) throws RedoubtException {
         log.markRead(List.of(message.number()));
+        begin(message, at);
+    }
+
+    private void begin(Target message, Instant at) throws RedoubtException {
         log.change(message.number(), MessageTimes.read(message.record(), at));
     }
 }

@@ -7,6 +7,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.KeyReport;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.ContactBook;
+import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.KeyPool;
@@ -178,11 +179,14 @@ final class Receiving {
             contact = contacts.saw(found.get().known());
         }
         PeerDirectory.takeName(contacts, contact, found.flatMap(PeerDirectory.Found::name));
-        weigh(contacts, opened);
+        var position = opened.message().position();
+        boolean late = new ConversationLog(transaction, position.conversation())
+                .isLate(opened.sender().node().id(), position);
+        weigh(contacts, opened, late);
     }
 
     /** The states that the sender used, against those that are known here by now. */
-    private void weigh(ContactBook contacts, Opened opened) throws RedoubtException {
+    private void weigh(ContactBook contacts, Opened opened, boolean late) throws RedoubtException {
         AccountId account = opened.sender().node().account();
         StateReference own = node.known().reference();
         Optional<StateReference> ours = opened.message().recipient(node.account());
@@ -192,7 +196,8 @@ final class Receiving {
         if (forked) {
             contacts.markForked(account);
         }
-        if (ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
+        // What is said again names the states of then.
+        if (!late && ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
                 .isPresent()) {
             contacts.noteOutdatedView(account);
         }

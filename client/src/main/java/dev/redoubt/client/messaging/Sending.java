@@ -17,6 +17,7 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import dev.redoubt.protocol.message.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,9 @@ public final class Sending {
      */
     public Message send(Destination to, Words words, SendOptions options) throws RedoubtException {
         submitting.flush();
-        Outbox.Outgoing outgoing = seal(to, words, options).orElseThrow();
+        Instant now = node.clock().instant();
+        Outbox.Outgoing outgoing =
+                seal(to, words, options, now).orElseThrow();
         submitting.submitOrKeep(outgoing);
         return node.container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }
@@ -71,21 +74,35 @@ public final class Sending {
      * @throws RedoubtException as {@link #send}
      */
     public boolean tell(Destination to, Words words) throws RedoubtException {
+        return tell(to, words, SendOptions.defaults(), node.clock().instant());
+    }
+
+    /** The same, as sent at that time, which the words know. */
+    public boolean tell(Destination to, Words words, Instant sentAt) throws RedoubtException {
+        return tell(to, words, SendOptions.defaults(), sentAt);
+    }
+
+    /** The same with a life of its own. */
+    boolean tell(Destination to, Words words, SendOptions options) throws RedoubtException {
+        return tell(to, words, options, node.clock().instant());
+    }
+
+    private boolean tell(Destination to, Words words, SendOptions options, Instant sentAt) throws RedoubtException {
         submitting.flush();
-        Optional<Outbox.Outgoing> outgoing = seal(to, words, SendOptions.defaults());
+        Optional<Outbox.Outgoing> outgoing = seal(to, words, options, sentAt);
         if (outgoing.isPresent()) {
             submitting.submitOrKeep(outgoing.get());
         }
         return outgoing.isPresent();
     }
 
-    private Optional<Outbox.Outgoing> seal(Destination to, Words words, SendOptions options) throws RedoubtException {
-        Instant now = node.clock().instant();
+    private Optional<Outbox.Outgoing> seal(Destination to, Words words, SendOptions options, Instant now)
+            throws RedoubtException {
         return switch (to) {
             case Destination.Named(String name) -> ofTwo(addressing.byName(name, now), words, options, now);
             case Destination.OfTwo(var account) ->
                 ofTwo(addressing.byAccounts(Set.of(account), now), words, options, now);
-            case Destination.Group(ConversationId group) -> groups.sealed(() -> inGroup(group, words, options));
+            case Destination.Group(ConversationId group) -> groups.sealed(() -> inGroup(group, words, options, now));
             case Destination.OwnDevices() -> {
                 Optional<Addressed> sisters = addressing.ownDevices(now);
                 yield sisters.isEmpty() ? Optional.empty() : ofTwo(sisters.get(), words, options, now);
@@ -103,9 +120,8 @@ public final class Sending {
     }
 
     /** The recipients are looked up outside of any transaction: it counts only if the group is still the same. */
-    private Optional<Optional<Outbox.Outgoing>> inGroup(ConversationId group, Words words, SendOptions options)
-            throws RedoubtException {
-        Instant now = node.clock().instant();
+    private Optional<Optional<Outbox.Outgoing>> inGroup(
+            ConversationId group, Words words, SendOptions options, Instant now) throws RedoubtException {
         GroupState state = groups.mine(group).state();
         Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
         Place place = Place.in(state, node.account());
@@ -122,8 +138,18 @@ public final class Sending {
 
     /** How long what is said lives: only what is shown follows the conversation. */
     private record Lives(ConversationLifetimes defaults, SendOptions options, Instant now) {
+        private static final ConversationLifetimes SHORT =
+                new ConversationLifetimes(Contents.TYPING_AGE, Duration.ZERO);
+
+        private ConversationLifetimes otherwise(Content content) {
+            if (content instanceof Content.Typing) {
+                return SHORT;
+            }
+            return Contents.isShown(content) ? defaults : ConversationLifetimes.NONE;
+        }
+
         Timing timing(Content content) {
-            ConversationLifetimes otherwise = Contents.isShown(content) ? defaults : ConversationLifetimes.NONE;
+            ConversationLifetimes otherwise = otherwise(content);
             return new Timing(
                     now,
                     options.timeToLive().orElse(otherwise.timeToLive()),

@@ -30,8 +30,10 @@ public final class Sweeper implements AutoCloseable {
                 Thread.sleep(next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
             } catch (InterruptedException e) {
                 return;
-            } catch (RedoubtException | IllegalStateException e) {
-                // A container that is busy, or closed: what is due goes the next time, at the latest with the next opening.
+            } catch (RedoubtException | RuntimeException e) {
+                // A container that is busy or closed, or a listener that fails: what is due goes the next time, at the
+                // latest with the next
+                // opening.
                 if (!paused()) {
                     return;
                 }

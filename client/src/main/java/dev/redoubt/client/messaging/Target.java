@@ -21,6 +21,16 @@ record Target(long number, MessageRecord record, AccountId own) {
         return received ? AccountId.of(record.getAccountId().toByteArray()) : own;
     }
 
+    /** Whether it was said in the conversation that this message is in. */
+    boolean isIn(Said said) {
+        return conversation().equals(said.conversation());
+    }
+
+    /** Whether who said it wrote this message, in the same conversation. */
+    boolean isOf(Said said) {
+        return isIn(said) && author().equals(said.account());
+    }
+
     /** Whether the own account wrote it. */
     boolean isOwn() {
         return author().equals(own);

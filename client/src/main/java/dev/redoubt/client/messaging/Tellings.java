@@ -42,8 +42,8 @@ public final class Tellings {
 
     private boolean told(Batch batch) throws RedoubtException {
         try {
-            if (!sending.tell(destination(batch.telling()), transaction -> new PendingTellings(transaction)
-                    .take(batch))) {
+            if (!sending.tell(
+                    destination(batch.telling()), transaction -> new PendingTellings(transaction).take(batch))) {
                 drop(batch);
             }
             return true;

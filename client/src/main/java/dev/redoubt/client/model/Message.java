@@ -3,6 +3,7 @@ package dev.redoubt.client.model;
 import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,11 @@ import java.util.Optional;
  * @param burnsAfterReading how long it lives once it was read
  * @param deliveredTo of an own message: how many accounts have said that it came to them
  * @param readBy of an own message: how many accounts have said that it was read
- * @param file what it brings, where it is a file; {@code Redoubt.download} fetches it by the message's number
+ * @param answers what it answers, if anything
+ * @param reactions one for each account that has one
+ * @param edited whether the text is not the first one
+ * @param deleted whether who wrote it has deleted it for everybody: nothing of it is left
+ * @param file what it brings, where it is a file; {@code Conversations.download} fetches it by the message's number
  */
 public record Message(
         long number,
@@ -39,7 +44,15 @@ public record Message(
         Optional<Duration> burnsAfterReading,
         int deliveredTo,
         int readBy,
+        Optional<Quote> answers,
+        List<Reaction> reactions,
+        boolean edited,
+        boolean deleted,
         Optional<FileInfo> file) {
+    public Message {
+        reactions = List.copyOf(reactions);
+    }
+
     /** Which way a message went, and how far. */
     public enum Status {
         /** Opened, validated and stored. */

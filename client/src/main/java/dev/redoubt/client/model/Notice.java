@@ -48,6 +48,8 @@ public record Notice(
         KEY_REUSED,
         /** A message came under a number that this device never gave to a key. */
         FOREIGN_KEY,
+        /** Messages did not come, and were asked for in vain. */
+        MESSAGES_LOST,
         /** The contact has changed how long messages between the two live. */
         LIFETIMES,
         /** The contact took this account into a group. */

@@ -75,6 +75,15 @@ public final class ConversationBook {
         put(id, changed);
     }
 
+    /** A message was added among others. */
+    void inserted(MessageRecord message) throws RedoubtException {
+        if (message.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED) {
+            ConversationId id = conversation(message);
+            ConversationEntryRecord.Builder changed = record(id);
+            put(id, changed.setUnread(changed.getUnread() + 1));
+        }
+    }
+
     /** A message of it that was unread is not any more. */
     void read(ConversationId id) throws RedoubtException {
         ConversationEntryRecord.Builder changed = record(id);

@@ -41,7 +41,11 @@ public final class DueIndex {
         putMessages(hour, messages);
     }
 
-    /** @param dueAt as it was added */
+    /**
+     * Nothing happens where it is not in it.
+     *
+     * @param dueAt as it was added
+     */
     void remove(long number, long dueAt) throws RedoubtException {
         int hour = hour(dueAt);
         List<DueMessage> left = messages(hour).stream()
@@ -49,10 +53,10 @@ public final class DueIndex {
                 .toList();
         if (!left.isEmpty()) {
             putMessages(hour, left);
-            return;
+        } else if (transaction.contains(name(hour))) {
+            transaction.delete(name(hour));
+            putHours(hours().stream().filter(one -> one != hour).toList());
         }
-        transaction.delete(name(hour));
-        putHours(hours().stream().filter(one -> one != hour).toList());
     }
 
     /** When the next must go. */
@@ -69,11 +73,12 @@ public final class DueIndex {
     }
 
     /**
-     * Numbers of messages that must have gone by now, the first due first.
+     * Takes out what must have gone by now.
      *
      * @param most at most so many
+     * @return their numbers, the first due first
      */
-    public List<Long> due(Instant now, int most) throws RedoubtException {
+    public List<Long> takeDue(Instant now, int most) throws RedoubtException {
         List<DueMessage> due = new ArrayList<>();
         for (int hour : hours()) {
             if (hour > hour(now.toEpochMilli()) || due.size() >= most) {
@@ -82,9 +87,13 @@ public final class DueIndex {
             messages(hour).stream()
                     .filter(message -> message.getDueAt() <= now.toEpochMilli())
                     .sorted(Comparator.comparingLong(DueMessage::getDueAt))
+                    .limit(most - due.size())
                     .forEach(due::add);
         }
-        return due.stream().limit(most).map(DueMessage::getNumber).toList();
+        for (DueMessage message : due) {
+            remove(message.getNumber(), message.getDueAt());
+        }
+        return due.stream().map(DueMessage::getNumber).toList();
     }
 
     private List<Integer> hours() throws RedoubtException {
@@ -95,7 +104,9 @@ public final class DueIndex {
 
     private void putHours(List<Integer> hours) throws RedoubtException {
         Stored.put(
-                transaction, HOURS, DueHoursRecord.newBuilder().addAllHours(hours).build());
+                transaction,
+                HOURS,
+                DueHoursRecord.newBuilder().addAllHours(hours).build());
     }
 
     private List<DueMessage> messages(int hour) throws RedoubtException {

@@ -66,6 +66,7 @@ public final class HeldMessages {
                         MessageLog.bytes(held.message().senderState().account().value()))
                 .setSize(body.length)
                 .setKeptAt(now.toEpochMilli())
+                .setForgetAt(forgetAt(held.message(), now))
                 .build();
         List<HeldEntry> entries = new ArrayList<>(index.getHeldList());
         entries.add(entry);
@@ -75,6 +76,16 @@ public final class HeldMessages {
         }
         put(index.setNextNumber(number + 1), entries);
         return dropped;
+    }
+
+    /** What is over before it has a place is not to be shown any more. */
+    private static long forgetAt(Message message, Instant now) {
+        if (message.timing().timeToLive().isZero()) {
+            return 0;
+        }
+        Instant sentAt = message.timing().sentAt();
+        Instant start = sentAt.isBefore(now) ? sentAt : now;
+        return Math.max(1, start.plus(message.timing().timeToLive()).toEpochMilli());
     }
 
     private int makeRoom(List<HeldEntry> entries) throws RedoubtException {
@@ -137,7 +148,8 @@ public final class HeldMessages {
         HeldIndexRecord.Builder index = index();
         List<HeldEntry> left = new ArrayList<>();
         for (HeldEntry entry : index.getHeldList()) {
-            if (entry.getKeptAt() < before) {
+            boolean over = entry.getForgetAt() != 0 && entry.getForgetAt() <= now.toEpochMilli();
+            if (over || entry.getKeptAt() < before) {
                 transaction.delete(name(entry.getNumber()));
             } else {
                 left.add(entry);

@@ -45,8 +45,11 @@ public final class MessageErasure {
             new DueIndex(transaction).remove(number, record.getDueAt());
         }
         new FileTraces(transaction).gone(record, everywhere);
+        SearchIndex.replace(transaction, number, record.getText(), "");
+        ConversationId conversation = ConversationBook.conversation(record);
+        new SentLog(transaction, conversation).forget(MessageLog.reference(record));
         transaction.delete(RecordTypes.numbered(RecordTypes.MESSAGE, number));
-        return Optional.of(ConversationBook.conversation(record));
+        return Optional.of(conversation);
     }
 
     /** Its neighbours in the conversation become each other's. */
@@ -54,8 +57,7 @@ public final class MessageErasure {
         long previous = record.getPrevious();
         long next = record.getNext();
         if (previous != 0) {
-            log.change(
-                    previous, log.record(previous).toBuilder().setNext(next).build());
+            log.change(previous, log.record(previous).toBuilder().setNext(next).build());
         }
         if (next != 0) {
             log.change(next, log.record(next).toBuilder().setPrevious(previous).build());

@@ -48,6 +48,7 @@ public final class MessageLog {
             Stored.put(transaction, LOG, log().toBuilder().addUnread(number).build());
         }
         link(number, message);
+        SearchIndex.replace(transaction, number, "", message.getText());
         return number;
     }
 
@@ -71,6 +72,34 @@ public final class MessageLog {
         if (message.getDueAt() != 0) {
             new DueIndex(transaction).add(number, message.getDueAt());
         }
+    }
+
+    /**
+     * Adds what comes late, before the one that it should have come before; behind all others where that is not kept any more.
+     *
+     * @return the message's number, which is the newest all the same
+     */
+    public long appendBefore(long successor, MessageRecord message) throws RedoubtException {
+        Optional<MessageRecord> found = find(successor);
+        if (found.isEmpty()) {
+            return append(message);
+        }
+        long number = reserve();
+        if (message.getStatus() == MessageStatus.MESSAGE_STATUS_RECEIVED) {
+            Stored.put(transaction, LOG, log().toBuilder().addUnread(number).build());
+        }
+        long previous = found.get().getPrevious();
+        put(number, message.toBuilder().setPrevious(previous).setNext(successor).build());
+        put(successor, found.get().toBuilder().setPrevious(number).build());
+        if (previous != 0) {
+            put(previous, record(previous).toBuilder().setNext(number).build());
+        }
+        new ConversationBook(transaction).inserted(message);
+        if (message.getDueAt() != 0) {
+            new DueIndex(transaction).add(number, message.getDueAt());
+        }
+        SearchIndex.replace(transaction, number, "", message.getText());
+        return number;
     }
 
     /** Content version 2: messages of older versions find their conversations. */
@@ -213,7 +242,8 @@ public final class MessageLog {
                 log.remember(
                         new MessageIdentity(
                                 NodeId.of(record.getNodeId().toByteArray()),
-                                new MessageId(Octets.copyOf(record.getMessageId().toByteArray()))),
+                                new MessageId(
+                                        Octets.copyOf(record.getMessageId().toByteArray()))),
                         number,
                         Instant.ofEpochMilli(record.getKeptAt()));
                 Instant readAt = Instant.ofEpochMilli(record.getKeptAt());
@@ -221,6 +251,18 @@ public final class MessageLog {
                 log.change(number, log.isUnread(number) ? timed : MessageTimes.read(timed, readAt));
             }
         }
+    }
+
+    /** As others speak of it. */
+    public static MessageReference reference(MessageRecord record) {
+        return new MessageReference(
+                NodeId.of(record.getNodeId().toByteArray()),
+                new MessageId(Octets.copyOf(record.getMessageId().toByteArray())));
+    }
+
+    /** The number that the next one gets. */
+    long nextNumber() throws RedoubtException {
+        return log().getNextNumber();
     }
 
     private Message message(long number, MessageRecord record) throws RedoubtException {
@@ -246,6 +288,10 @@ public final class MessageLog {
                 Optional.of(record.getBurnOnRead()).filter(burn -> burn != 0).map(Duration::ofSeconds),
                 record.getDeliveredToCount(),
                 record.getReadByCount(),
+                new MessageTalk(transaction).answered(record),
+                new MessageTalk(transaction).reactions(record),
+                record.hasEdited(),
+                record.getDeleted(),
                 record.hasFile() ? Optional.of(StoredFiles.info(record.getFile())) : Optional.empty());
     }
 
@@ -290,10 +336,11 @@ public final class MessageLog {
 
     /** A message that is kept is another one now. Its number, neighbours and conversation stay. */
     public void change(long number, MessageRecord record) throws RedoubtException {
-        long before = record(number).getDueAt();
-        if (before != record.getDueAt()) {
-            reschedule(number, before, record.getDueAt());
+        MessageRecord before = record(number);
+        if (before.getDueAt() != record.getDueAt()) {
+            reschedule(number, before.getDueAt(), record.getDueAt());
         }
+        SearchIndex.replace(transaction, number, before.getText(), record.getText());
         put(number, record);
     }
 
@@ -315,7 +362,11 @@ public final class MessageLog {
     }
 
     public boolean isUnread(long number) throws RedoubtException {
-        return log().getUnreadList().contains(number);
+        return unreadNumbers().contains(number);
+    }
+
+    public List<Long> unreadNumbers() throws RedoubtException {
+        return log().getUnreadList();
     }
 
     private void put(long number, MessageRecord record) throws RedoubtException {
@@ -328,12 +379,13 @@ public final class MessageLog {
 
     private static RecordName name(MessageReference reference) {
         return new RecordName(
-                RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(reference(reference).toByteArray()));
+                RecordTypes.MESSAGE_IDENTITY, Octets.copyOf(bytes(reference).toByteArray()));
     }
 
     /** @return IDn of the sender and the message id, as they stand in a record */
-    static ByteString reference(MessageReference reference) {
-        return bytes(reference.sender().value()).concat(bytes(reference.message().value()));
+    public static ByteString bytes(MessageReference reference) {
+        return bytes(reference.sender().value())
+                .concat(bytes(reference.message().value()));
     }
 
     /** @return the bytes as they stand in a record */

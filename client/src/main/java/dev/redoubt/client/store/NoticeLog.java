@@ -77,7 +77,7 @@ public final class NoticeLog {
         Stored.put(transaction, RecordTypes.numbered(RecordTypes.NOTICE, last + 1), record);
     }
 
-    /** About the own keys: {@link Notice.Kind#KEYS_RAN_OUT}, {@link Notice.Kind#KEY_REUSED}, {@link Notice.Kind#FOREIGN_KEY}. */
+    /** About the own account: {@link Notice.Kind#MESSAGES_LOST}, or its keys: {@link Notice.Kind#KEYS_RAN_OUT}, {@link Notice.Kind#KEY_REUSED}, {@link Notice.Kind#FOREIGN_KEY}. */
     public void addOfKeys(Notice.Kind kind) throws RedoubtException {
         add(kind, Optional.empty(), List.of());
     }

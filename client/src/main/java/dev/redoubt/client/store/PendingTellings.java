@@ -63,8 +63,8 @@ public final class PendingTellings {
         }
         TellingEntry batch = batches.get(open);
         List<ByteString> references = new ArrayList<>(references(batch.getNumber()));
-        if (!references.contains(MessageLog.reference(message))) {
-            references.add(MessageLog.reference(message));
+        if (!references.contains(MessageLog.bytes(message))) {
+            references.add(MessageLog.bytes(message));
         }
         batches.set(open, batch.toBuilder().setCount(references.size()).build());
         putReferences(batch.getNumber(), references);
@@ -92,7 +92,7 @@ public final class PendingTellings {
     public void drop(Content.Receipt.Kind kind, MessageReference message) throws RedoubtException {
         TellingIndexRecord.Builder index = index();
         List<TellingEntry> batches = new ArrayList<>();
-        ByteString reference = MessageLog.reference(message);
+        ByteString reference = MessageLog.bytes(message);
         for (TellingEntry batch : index.getBatchesList()) {
             boolean maybe = batch.getKind() == kind(kind);
             List<ByteString> references = maybe ? new ArrayList<>(references(batch.getNumber())) : List.of();
@@ -214,7 +214,8 @@ public final class PendingTellings {
     }
 
     private void put(TellingIndexRecord.Builder index, List<TellingEntry> batches) throws RedoubtException {
-        Stored.put(transaction, INDEX, index.clearBatches().addAllBatches(batches).build());
+        Stored.put(
+                transaction, INDEX, index.clearBatches().addAllBatches(batches).build());
     }
 
     private static RecordName name(long number) {

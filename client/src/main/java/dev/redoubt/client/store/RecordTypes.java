@@ -47,6 +47,12 @@ final class RecordTypes {
     static final RecordType TELLING = new RecordType(88);
     static final RecordType SETTINGS = new RecordType(89);
 
+    static final RecordType SEARCH_PAGE = new RecordType(90);
+    static final RecordType SENT_INDEX = new RecordType(91);
+    static final RecordType SENT = new RecordType(92);
+    static final RecordType RESEND_QUEUE = new RecordType(93);
+    static final RecordType GAPS = new RecordType(94);
+
     static final RecordType STORAGE_KEY = new RecordType(112);
     static final RecordType RECOVERY_BUNDLE = new RecordType(113);
     static final RecordType RECOVERY = new RecordType(114);

@@ -65,7 +65,7 @@ public final class WaitingEffects {
         if (entries.size() < MAX && bytes + body.length <= MAX_BYTES) {
             entries.add(WaitingEntry.newBuilder()
                     .setNumber(number)
-                    .setReference(MessageLog.reference(about))
+                    .setReference(MessageLog.bytes(about))
                     .setAccountId(account)
                     .setSize(body.length)
                     .setForgetAt(forgetAt(waiting.message(), now).toEpochMilli())
@@ -114,7 +114,7 @@ public final class WaitingEffects {
 
     /** What waits for the message, the oldest first: it does not wait any more. */
     public List<Waiting> take(MessageReference about, Instant now) throws RedoubtException {
-        ByteString reference = MessageLog.reference(about);
+        ByteString reference = MessageLog.bytes(about);
         WaitingIndexRecord.Builder index = index();
         List<WaitingEntry> entries = new ArrayList<>(index.getWaitingList());
         List<Waiting> taken = new ArrayList<>();
@@ -165,7 +165,8 @@ public final class WaitingEffects {
     }
 
     private void put(WaitingIndexRecord.Builder index, List<WaitingEntry> entries) throws RedoubtException {
-        Stored.put(transaction, INDEX, index.clearWaiting().addAllWaiting(entries).build());
+        Stored.put(
+                transaction, INDEX, index.clearWaiting().addAllWaiting(entries).build());
     }
 
     private static RecordName name(long number) {

@@ -82,6 +82,15 @@ class UpdateTest {
                 List.of(new Effect.CreateGroup("Hike club", List.of("bob", "carol"))),
                 type(talking, "/group create \"Hike club\" bob carol").effects());
         assertEquals(List.of(new Effect.OpenNamed("Hikers", true)), type(talking, "/open -g Hikers").effects());
+        assertEquals(
+                List.of(new Effect.Reply(States.BOB.id(), 3, "yes,  of course")),
+                type(talking, "/reply 3 yes,  of course").effects());
+        assertEquals(List.of(new Effect.React(States.BOB.id(), 3, "👍")), type(talking, "/react #3 👍").effects());
+        assertEquals(List.of(new Effect.React(States.BOB.id(), 3, "")), type(talking, "/react 3").effects());
+        assertEquals(List.of(new Effect.Edit(States.BOB.id(), 3, "a b")), type(talking, "/edit 3 a b").effects());
+        assertEquals(List.of(new Effect.Delete(States.BOB.id(), 3)), type(talking, "/delete 3").effects());
+        assertEquals(List.of(new Effect.Forget(3)), type(talking, "/forget 3").effects());
+        assertEquals(List.of(new Effect.Search("a b")), type(talking, "/search a b").effects());
         assertEquals(List.of(new Effect.SetTimeToLive(States.BOB.id(), "1h")), type(talking, "/ttl 1h").effects());
         assertEquals(
                 List.of(new Effect.SetBurnAfterReading(States.BOB.id(), "off")),
@@ -95,6 +104,16 @@ class UpdateTest {
     @ValueSource(
             strings = {
                 "/nonsense",
+                "/reply 3",
+                "/reply x y",
+                "/edit 99",
+                "/edit 3",
+                "/react",
+                "/react 1 2 3",
+                "/delete",
+                "/delete 1 2",
+                "/search",
+                "/ttl",
                 "/download",
                 "/download x",
                 "/download 1 2 3",
@@ -111,6 +130,17 @@ class UpdateTest {
         assertEquals(List.of(), step.effects());
         assertEquals(line, step.state().prompt().editor().text());
         assertEquals(1, step.state().around().notes().size());
+    }
+
+    @Test
+    void whatIsEditedIsBroughtToTheLine() {
+        Shown own = States.own(9, "2026-11-25T10:00:00Z", "first\nsecond (edited)", Shown.Mark.SENT);
+        ChatState state = States.talking(80, 24, List.of(own));
+        assertEquals(
+                "/edit 9 first\nsecond", type(state, "/edit 9").state().prompt().editor().text());
+        assertEquals(
+                List.of(new Effect.Edit(States.BOB.id(), 9, "first\nthird")),
+                type(state, "/edit 9 first\nthird").effects());
     }
 
     @Test

@@ -55,6 +55,42 @@ class CommandIT {
     }
 
     @Test
+    void lifetimesAreSentShownAndSettled() {
+        enrolBoth();
+        assertEquals(0, run("alice", "", "send", "--ttl", "400d", "--burn", "30s", "bob", "burn this"), err());
+        assertEquals(0, run("bob", "", "inbox"), err());
+        assertTrue(out().contains("after reading]: burn this"), out());
+        assertEquals(0, run("bob", "", "lifetime", "alice", "--ttl", "7d"), err());
+        assertEquals("With alice, messages are deleted 7 d after they were sent.\n", out());
+        assertEquals(0, run("alice", "", "lifetime", "bob", "--off"), err());
+        assertEquals("With bob, messages are kept until somebody deletes them.\n", out());
+        assertEquals(2, run("alice", "", "lifetime", "bob", "--off", "--ttl", "7d"));
+        assertEquals(2, run("alice", "", "send", "--ttl", "soon", "bob", "never"));
+    }
+
+    @Test
+    void aMessageIsForgottenByItsNumber() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "forget me");
+        run("bob", "", "inbox");
+        assertEquals(0, run("bob", "", "forget", "#1"), err());
+        assertEquals(5, run("bob", "", "forget", "1"), err());
+        assertEquals(2, run("bob", "", "forget", "first"), err());
+        run("bob", "", "inbox", "--all");
+        assertEquals("", out());
+    }
+
+    @Test
+    void settingsAreShownAndChanged() {
+        enrolBoth();
+        assertEquals(0, run("bob", "", "settings", "--no-read-receipts", "--typing"), err());
+        assertEquals(0, run("bob", "", "settings"), err());
+        assertTrue(out().contains("read receipts           off"), out());
+        assertTrue(out().contains("typing                  on"), out());
+        assertTrue(out().contains("delivery receipts       on"), out());
+    }
+
+    @Test
     void sendReadsStandardInputWithoutItsLastLineEnd() {
         enrolBoth();
         assertEquals(0, run("alice", "one\ntwo\n", "send", "bob"));
@@ -85,6 +121,43 @@ class CommandIT {
         assertEquals("No new messages. \"redoubt inbox --all\" shows the others.\n", err());
         run("bob", "", "inbox", "--all");
         assertTrue(out().contains("once"));
+    }
+
+    @Test
+    void repliesReactionsAndEditsAreShownAndFound() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "at ten");
+        run("bob", "", "inbox");
+        assertEquals(0, run("bob", "", "send", "alice", "--reply", "1", "Fine."), err());
+        assertEquals(0, run("bob", "", "react", "1", "+1"), err());
+        run("alice", "", "inbox");
+        assertTrue(out().contains("  > #1 you: at ten\n"), out());
+        assertEquals(0, run("alice", "", "edit", "1", "at nine"), err());
+        assertEquals(0, run("alice", "", "search", "--in", "bob", "NINE"), err());
+        assertEquals("2026-11-01 12:00:00  #1  to bob (unverified) (delivered, not yet read): at nine (edited)\n    +1 bob\n", out());
+        run("alice", "", "search", "ten");
+        assertEquals("No message has these words.\n", err());
+    }
+
+    @Test
+    void ownMessagesAreDeletedForEverybodyAndOthersAreNot() {
+        enrolBoth();
+        run("alice", "", "send", "bob", "at ten");
+        run("bob", "", "inbox");
+        assertEquals(2, run("bob", "", "delete", "1"));
+        assertEquals(5, run("bob", "", "delete", "4711"));
+        assertEquals(0, run("alice", "", "delete", "1"), err());
+        run("bob", "", "inbox", "--all");
+        assertEquals("2026-11-01 12:00:00  #1  alice (unverified): (deleted)\n", out());
+    }
+
+    @Test
+    void aReactionIsGivenOrTakenBack() {
+        enrolBoth();
+        assertEquals(2, run("alice", "", "react", "1"));
+        assertEquals(2, run("alice", "", "react", "1", "+1", "--remove"));
+        assertEquals(2, run("alice", "", "react", "1", "x".repeat(65)));
+        assertEquals(5, run("alice", "", "react", "1", "x".repeat(64)));
     }
 
     @Test

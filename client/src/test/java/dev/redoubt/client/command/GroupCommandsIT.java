@@ -67,7 +67,8 @@ class GroupCommandsIT {
         assertEquals("2026-11-01 12:00:00  #1  alice (unverified) in the group \"Hikers\": Tomorrow?\n", out());
         assertTrue(err().contains("  ! alice took you into the group \"Hikers\""), err());
         run("alice", "inbox", "--all");
-        assertEquals("2026-11-01 12:00:00  #2  to the group \"Hikers\" (delivered to 1, read by 0): Tomorrow?\n", out());
+        assertEquals(
+                "2026-11-01 12:00:00  #2  to the group \"Hikers\" (delivered to 1, read by 0): Tomorrow?\n", out());
     }
 
     @Test

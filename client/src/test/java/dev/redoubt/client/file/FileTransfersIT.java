@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.FakeBlobs;
+import dev.redoubt.client.TestClock;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.FileDamagedException;
+import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.store.Transfers;
@@ -384,10 +386,8 @@ class FileTransfersIT {
         blobs.tamper = bytes -> Arrays.copyOf(bytes, bytes.length - 1);
         assertThrows(ApplianceUnreachableException.class, () -> download(pointer));
         blobs.forgetAll();
-        assertEquals(
-                "unknown_blob",
-                assertThrows(RefusedByApplianceException.class, () -> download(pointer))
-                        .code());
+        assertThrows(FileGoneException.class, () -> download(pointer));
+        assertEquals(List.of(), names());
     }
 
     @Test

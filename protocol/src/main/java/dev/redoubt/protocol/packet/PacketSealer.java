@@ -17,6 +17,7 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageCodec;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -48,6 +49,43 @@ public final class PacketSealer {
         checkFit(sender, message, recipients);
         checkConversation(message, recipients.size(), signing);
         checkTime(sender, message, recipients);
+        return sealChecked(sender, message, recipients, signing);
+    }
+
+    /**
+     * Seals what was said before for one node that missed it: the same payload, byte for byte. It names the states of then, and
+     * the node may be a newer one.
+     *
+     * @param sender with the credential that it was said with
+     * @param recipient of an account that the message names, or a sister of the sender
+     * @param now when it is said again
+     * @throws IllegalArgumentException if {@code message}, {@code sender} and {@code recipient} do not fit together
+     */
+    public SealedPacket sealAgain(
+            LocalNode sender, Message message, RecipientKey recipient, Signing signing, Instant now)
+            throws SealingException {
+        boolean named = recipient.account().equals(message.senderState().account())
+                || message.recipient(recipient.account()).isPresent();
+        if (!named || !message.senderState().account().equals(sender.credential().account())) {
+            throw new IllegalArgumentException("the message is another account's, or not for this one");
+        }
+        checkConversation(message, 1, signing);
+        try {
+            sender.credential().checkValidAt(message.timing().sentAt());
+        } catch (InvalidChainException e) {
+            throw new SealingException.OwnCredential(e);
+        }
+        try {
+            recipient.checkValidAt(now);
+        } catch (InvalidChainException e) {
+            throw new SealingException.UnusableRecipient(recipient.node(), e);
+        }
+        return sealChecked(sender, message, List.of(recipient), signing);
+    }
+
+    private SealedPacket sealChecked(
+            LocalNode sender, Message message, List<RecipientKey> recipients, Signing signing)
+            throws SealingException {
         byte[] padded = payload(sender, message, signing).toPaddedBytes();
         try (Secret secret = Secret.random(PayloadKeys.SECRET_SIZE, random);
                 X25519KeyPair exchangeKey = X25519KeyPair.generate(random);

@@ -79,6 +79,38 @@ class PacketTest {
                 .signed());
     }
 
+    /** The account has another state by then than the message names. */
+    @Test
+    void whatIsSealedAgainIsTheSamePayload() throws Exception {
+        Message message = Messages.text(alice, "hello", bob);
+        for (Signing signing : Signing.values()) {
+            SealedPacket first = seal(message, signing, bob.recipientKey());
+            VerifiedAccountState later = bob.root.confirm(bob.state);
+            RecipientKey key = later.node(bob.node.id()).verify(bob.agreement, bob.oneTime.publicKey(), NOW);
+            SealedPacket again = sealer.sealAgain(alice.local(), message, key, signing, NOW.plusSeconds(1));
+            assertEquals(first.payloadDigest(), again.payloadDigest());
+        }
+    }
+
+    @Test
+    void whatIsSealedAgainOpens() throws Exception {
+        Message message = Messages.text(alice, "hello", bob);
+        SealedPacket again = sealer.sealAgain(alice.local(), message, bob.recipientKey(), Signing.DENIABLE, NOW);
+        assertEquals(
+                message,
+                opened(opener.open(again.exchanges().getFirst().exchange(), again.payload(), NOW))
+                        .message());
+    }
+
+    @Test
+    void nothingIsSealedAgainForWhoWasNotNamed() throws Exception {
+        Message message = Messages.text(alice, "hello", bob);
+        RecipientKey key = carol.recipientKey();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> sealer.sealAgain(alice.local(), message, key, Signing.DENIABLE, NOW));
+    }
+
     @Test
     void lastResortKeyOpensAsSuch() throws Exception {
         SealedPacket packet = seal(Messages.text(alice, "hello", bob), Signing.DENIABLE, bob.lastResortRecipientKey());

@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.model.SendOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Carries files both ways, and finds them. Several at once. */
-final class Files {
+final class Porter {
     private static final String HOME = "~/";
     private static final long EVERY = 100_000_000;
     private static final int MOST_NAMES = 40;
@@ -25,7 +26,7 @@ final class Files {
     private final Consumer<Event> events;
     private final AtomicLong numbers = new AtomicLong();
 
-    Files(Redoubt redoubt, Setting setting, Views views, Consumer<Event> events) {
+    Porter(Redoubt redoubt, Setting setting, Views views, Consumer<Event> events) {
         this.redoubt = redoubt;
         this.setting = setting;
         this.views = views;
@@ -47,7 +48,7 @@ final class Files {
 
     void download(Effect.Download download) {
         carry(false, "the file of message " + download.number(), progress -> {
-            Path there = redoubt.download(download.number(), path(download.folder()), progress);
+            Path there = redoubt.conversations().download(download.number(), path(download.folder()), progress);
             return "there: " + setting.wording().line(there.toString());
         });
     }
@@ -110,8 +111,8 @@ final class Files {
 
     /** Hidden ones only where they are asked for; none whose names a terminal would obey. */
     private List<String> names(Path folder, String begin) throws IOException {
-        try (Stream<Path> entries = java.nio.file.Files.list(folder)) {
-            return entries.map(entry -> entry.getFileName() + (java.nio.file.Files.isDirectory(entry) ? "/" : ""))
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
                     .filter(name -> name.startsWith(begin) && (begin.startsWith(".") || !name.startsWith(".")))
                     .filter(name -> setting.wording().line(name).equals(name))
                     .sorted()
