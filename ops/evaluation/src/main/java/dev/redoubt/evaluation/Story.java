@@ -28,6 +28,7 @@ final class Story {
         screen.part("Three people get accounts, each with another kind of recovery", accounts::open);
         screen.part("Two of them add a second device, by a code", accounts::addDevices);
         screen.part("They talk in a group", talk::begin);
+        screen.part("Second thoughts", new SecondThoughts(stage, company)::tell);
         screen.part("A large file, a kill and a cut on each way", new SharedFile(stage, company, fileSize)::tell);
         screen.part("Words that burn, and words that live for seconds", new BurningWords(stage, company)::tell);
         screen.part("Charlotte leaves the group", talk::charlotteLeaves);
