@@ -138,6 +138,12 @@ final class FakeAccounts {
                 (_, texts) -> texts.toBuilder().setRequest(request.getRequest()).build());
     }
 
+    /** Asks to be added at every open rendezvous, without knowing its code. */
+    void askWithoutCode() {
+        rendezvous.replaceAll((_, texts) ->
+                texts.toBuilder().setRequest(ByteString.copyFrom(new byte[300])).build());
+    }
+
     Rendezvous answer(RendezvousAnswer answer) throws RedoubtException {
         Rendezvous texts = read(answer.getId());
         if (answer.getAnswer().isEmpty()) {

@@ -120,6 +120,7 @@ public final class FakeAppliance implements ApplianceConnector {
     UnaryOperator<ClaimedKey> swapClaim = key -> key;
     UnaryOperator<Delivery> tamper = delivery -> delivery;
     UnaryOperator<LookupResponse> show = response -> response;
+    Runnable beforeSubmission = () -> {};
     int submitted;
     int largestPool = 500;
 
@@ -468,6 +469,7 @@ public final class FakeAppliance implements ApplianceConnector {
 
         @Override
         public void submit(Submission request) throws RedoubtException {
+            beforeSubmission.run();
             synchronized (FakeAppliance.this) {
                 requireReachable();
                 if (crashOnSubmit) {

@@ -25,7 +25,7 @@ public final class ChannelFailures {
             case ChannelException.HandshakeFailed e -> handshake(e);
             case ChannelException.DeviceRefused _ ->
                 new RefusedByApplianceException(
-                        "device_refused", "it does not accept this device; ask its administrator");
+                        "device_refused", "it does not accept this device; ask its administrator.");
             // None of these proves whether the request has run.
             case ChannelException.CannotConnect e -> unreachable(e);
             case ChannelException.Refused e -> unreachable(e);

@@ -1,11 +1,13 @@
 package dev.redoubt.client.messaging;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.NodeVault;
 import dev.redoubt.client.store.OwnAccountRecords;
 import dev.redoubt.protocol.account.LocalNode;
+import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An enrolled node with its container open: what sending, receiving and key care share. Thread-safe. */
@@ -29,6 +32,7 @@ public final class LiveNode implements AutoCloseable {
     private volatile List<LocalNode> own;
     private volatile KnownAccount known;
     private final Map<AccountId, Instant> asked = new ConcurrentHashMap<>();
+    private final Set<ByteString> submitting = ConcurrentHashMap.newKeySet();
     private final Expiry expiry;
 
     private LiveNode(Container container, InstantSource clock, SecureRandom random, Keys keys) {
@@ -103,6 +107,15 @@ public final class LiveNode implements AutoCloseable {
 
     void markAsked(AccountId account) {
         asked.put(account, clock.instant());
+    }
+
+    /** Whether nobody else in this process submits this packet at the moment. Who was told so says when it is over. */
+    boolean beginsToSubmit(Submission packet) {
+        return submitting.add(packet.getSubmissionId());
+    }
+
+    void hasSubmitted(Submission packet) {
+        submitting.remove(packet.getSubmissionId());
     }
 
     /** After the node's keys have changed in the container. The former ones live on for whoever is using them. */

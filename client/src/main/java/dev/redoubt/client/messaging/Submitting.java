@@ -30,22 +30,49 @@ final class Submitting {
         this.pauses = pauses;
     }
 
-    /** Submits what earlier runs left behind. What is refused for good ends as failed and does not hold up the rest. */
+    /**
+     * Submits what earlier runs left behind. What is refused for good ends as failed and does not hold up the rest. What
+     * somebody else in this process submits just now is left to them.
+     */
     void flush() throws RedoubtException {
         List<Outbox.Outgoing> waiting = container().read(transaction -> new Outbox(transaction).all());
         for (Outbox.Outgoing outgoing : waiting) {
-            try {
-                submit(outgoing);
-            } catch (RefusedByApplianceException e) {
-                if (Refusals.mayPass(e)) {
-                    throw e;
+            if (node.beginsToSubmit(outgoing.submission())) {
+                try {
+                    submitIfItWaits(outgoing);
+                } finally {
+                    node.hasSubmitted(outgoing.submission());
                 }
+            }
+        }
+    }
+
+    private void submitIfItWaits(Outbox.Outgoing outgoing) throws RedoubtException {
+        if (!container().read(transaction -> new Outbox(transaction).has(outgoing))) {
+            return;
+        }
+        try {
+            submit(outgoing);
+        } catch (RefusedByApplianceException e) {
+            if (Refusals.mayPass(e)) {
+                throw e;
             }
         }
     }
 
     /** @throws MessageKeptException if the appliance's answer is unknown: the packet goes out later by itself */
     void submitOrKeep(Outbox.Outgoing outgoing) throws RedoubtException {
+        boolean first = node.beginsToSubmit(outgoing.submission());
+        try {
+            submitWithRetries(outgoing);
+        } finally {
+            if (first) {
+                node.hasSubmitted(outgoing.submission());
+            }
+        }
+    }
+
+    private void submitWithRetries(Outbox.Outgoing outgoing) throws RedoubtException {
         Optional<RedoubtException> failure = attempt(outgoing);
         for (Duration pause : RETRIES) {
             if (failure.isEmpty() || !passed(pause)) {

@@ -67,6 +67,11 @@ public final class Outbox {
         return waiting;
     }
 
+    /** Whether it waits still. */
+    public boolean has(Outgoing outgoing) throws RedoubtException {
+        return transaction.contains(name(outgoing));
+    }
+
     private Outgoing outgoing(OutgoingRecord record) throws RedoubtException {
         Submission submission =
                 Stored.parse(Submission.parser(), record.getSubmission().toByteArray());

@@ -77,6 +77,11 @@ final class Appliance implements AutoCloseable {
         return folder.resolve("ca.crt");
     }
 
+    /** Where the files of users lie, sealed. */
+    Path blobs() {
+        return folder.resolve("blobs");
+    }
+
     /** {@code redoubtctl invite}: the link. */
     String invite(String name) throws IOException, InterruptedException {
         List<String> printed = Program.run(

@@ -23,20 +23,22 @@ final class Conversation {
     private final Screen screen;
     private final Database database;
     private final Tap tap;
-    private final Person alice;
-    private final Person bob;
+    private final Appliance appliance;
+    private final Device alice;
+    private final Device bob;
     private final List<Captured> seen = new ArrayList<>();
     private final List<String> arrived = new ArrayList<>();
 
-    Conversation(Screen screen, Database database, Tap tap, Person alice, Person bob) {
-        this.screen = screen;
-        this.database = database;
-        this.tap = tap;
+    Conversation(Stage stage, Device alice, Device bob) {
+        this.screen = stage.screen();
+        this.database = stage.database();
+        this.tap = stage.tap();
+        this.appliance = stage.appliance();
         this.alice = alice;
         this.bob = bob;
     }
 
-    void show(Appliance appliance) throws Exception {
+    void show() throws Exception {
         seen.addAll(tap.drain());
         talkBothWays();
         List<Captured> sealed = sendToSomebodyAway();
@@ -46,7 +48,7 @@ final class Conversation {
         List<Database.Table> afterwards = database.everything();
         printEvidence(sealed, waiting);
         checkArrival(waiting, afterwards);
-        checkObservers(waiting, appliance);
+        checkObservers(waiting);
         new OuterRequests(screen, appliance).check();
     }
 
@@ -109,7 +111,7 @@ final class Conversation {
                 "envelopes " + rows(afterwards, "envelope") + ", payloads " + rows(afterwards, "payload"));
     }
 
-    private void checkObservers(List<Database.Table> waiting, Appliance appliance) {
+    private void checkObservers(List<Database.Table> waiting) {
         for (String words : List.of(TO_BOB, TO_ALICE, WHILE_AWAY, "/v1/submissions", "alice", "HTTP/")) {
             screen.check("the TLS connection did not carry “" + words + "”", !Evidence.carried(seen, words), "it did");
         }

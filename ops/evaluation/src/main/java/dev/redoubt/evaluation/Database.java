@@ -24,9 +24,11 @@ final class Database implements AutoCloseable {
     private final DB server;
     private final int port;
     private final String password;
+    private final Path folder;
 
-    private Database(DB server, int port, String password) {
+    private Database(DB server, int port, String password, Path folder) {
         this.server = server;
+        this.folder = folder;
         this.port = port;
         this.password = password;
     }
@@ -42,6 +44,8 @@ final class Database implements AutoCloseable {
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         configuration.addArg("--bind-address=127.0.0.1");
         configuration.addArg("--innodb-flush-log-at-trx-commit=1");
+        // As an appliance has it that can be restored to any point in time.
+        configuration.addArg("--log-bin=changes");
         // Otherwise the anonymous user of localhost comes before ours.
         configuration.addArg("--skip-name-resolve");
         configuration.addArg("--init-file=" + initialStatements(folder, password));
@@ -50,7 +54,7 @@ final class Database implements AutoCloseable {
         }
         PatientServer server = new PatientServer(configuration.build());
         server.prepareAndStart();
-        return new Database(server, server.getConfiguration().getPort(), password);
+        return new Database(server, server.getConfiguration().getPort(), password, folder);
     }
 
     /** In the folder, unless its path is longer than the name of a Unix socket may be. */
@@ -85,6 +89,21 @@ final class Database implements AutoCloseable {
             }
             return tables;
         }
+    }
+
+    /** As somebody with the server's rights, or its administrator, could. */
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), USER, password);
+                Statement statement = connection.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        }
+    }
+
+    /** Its own files: tables, redo log, undo log, and the log of all changes. */
+    Path files() {
+        return folder.resolve("data");
     }
 
     private static List<String> tableNames(Connection connection) throws SQLException {

@@ -16,7 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ops/evaluate}. */
 @Command(
@@ -34,8 +37,24 @@ final class Evaluate implements Callable<Integer> {
     /** Only a folder that holds this file is ever deleted. */
     private static final String MARKER = ".redoubt-evaluation";
 
+    private static final int LARGEST_FILE = 4096;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--once", description = "Show it once, check it, and exit.")
     private boolean once;
+
+    @Option(
+            names = "--story",
+            description = "Tell the long story: three people, five devices, and what happens to them.")
+    private boolean story;
+
+    @Option(
+            names = "--file-size",
+            paramLabel = "MIB",
+            description = "With --story: the size of the file, in MiB, 1 to 4096 (default: ${DEFAULT-VALUE}).")
+    private int fileSize = 1024;
 
     @Option(
             names = "--state",
@@ -52,18 +71,16 @@ final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (fileSize < 1 || fileSize > LARGEST_FILE) {
+            throw new ParameterException(spec.commandLine(), "--file-size is 1 to " + LARGEST_FILE + " MiB.");
+        }
         Path root = Objects.requireNonNull(project).toAbsolutePath().normalize();
         Path folder = (state == null ? root.resolve("ops/evaluation/state") : state).toAbsolutePath();
-        Screen screen = new Screen(System.out);
-        try (FileChannel _ = freshFolder(folder);
-                Story story = new Story(root, folder, screen)) {
-            Thread closing = new Thread(story::close, "closing");
-            Runtime.getRuntime().addShutdownHook(closing);
-            story.tell();
-            boolean good = screen.conclude();
-            if (good && !once) {
-                story.printWhatToTryNext();
-                new CountDownLatch(1).await();
+        try (FileChannel _ = freshFolder(folder)) {
+            boolean good = play(root, folder);
+            if (story && once) {
+                // Several times the size of the file.
+                deleteAllBut(folder.resolve(MARKER), folder);
             }
             return good ? 0 : 1;
         } catch (EvaluationException | IOException | SQLException e) {
@@ -71,6 +88,65 @@ final class Evaluate implements Callable<Integer> {
             System.err.println("ops/evaluate: " + e.getMessage());
             return 1;
         }
+    }
+
+    private boolean play(Path root, Path folder) throws Exception {
+        try (Stage stage = set(root, folder, new Screen(System.out))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "closing"));
+            return story ? tell(stage) : show(stage);
+        }
+    }
+
+    private Stage set(Path root, Path folder, Screen screen) throws Exception {
+        screen.heading("A whole appliance on this machine");
+        return Stage.set(root, folder, screen, story);
+    }
+
+    private boolean show(Stage stage) throws Exception {
+        Device alice = stage.device("alice", "");
+        Device bob = stage.device("bob", "");
+        stage.enrol(alice);
+        stage.enrol(bob);
+        new Conversation(stage, alice, bob).show();
+        boolean good = stage.screen().conclude();
+        if (good && !once) {
+            printWhatToTryNext(alice, bob);
+            new CountDownLatch(1).await();
+        }
+        return good;
+    }
+
+    private boolean tell(Stage stage) throws Exception {
+        new Story(stage, fileSize).tell();
+        boolean good = stage.screen().conclude();
+        if (good && !once) {
+            System.out.println("It stays up until Ctrl-C; everything lies in " + stage.state());
+            new CountDownLatch(1).await();
+        }
+        return good;
+    }
+
+    private static void printWhatToTryNext(Device alice, Device bob) {
+        System.out.printf(
+                """
+
+                It stays up until Ctrl-C. In other terminals:
+                    export REDOUBT_HOME=%s REDOUBT_PASSPHRASE='%s'
+                    %s listen
+
+                    export REDOUBT_HOME=%s REDOUBT_PASSPHRASE='%s'
+                    %s send bob 'Are you there?'
+                    %s fingerprint bob
+                    %s inbox
+                """,
+                bob.home(),
+                bob.passphrase(),
+                bob.command(),
+                alice.home(),
+                alice.passphrase(),
+                alice.command(),
+                alice.command(),
+                alice.command());
     }
 
     /** Empties the folder and marks it as ours, for as long as the channel that is returned stays open. */

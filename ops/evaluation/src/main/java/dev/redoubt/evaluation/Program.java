@@ -1,23 +1,30 @@
 package dev.redoubt.evaluation;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** A child process whose output is kept line by line. Thread-safe. */
+/** A child process whose output is kept. Thread-safe. */
 final class Program implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final String name;
     private final Process process;
-    private final List<String> lines = new ArrayList<>();
+    private final StringBuilder printed = new StringBuilder();
     private final Thread reader;
+    private boolean ended;
+
+    /** How a program ended, and the lines that it printed. */
+    record Outcome(int exitCode, List<String> lines) {}
 
     private Program(String name, Process process) {
         this.name = name;
@@ -26,56 +33,90 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(List<String> command, Map<String, String> environment) throws IOException {
+        Program program = startToAnswer(command, environment);
+        program.process.getOutputStream().close();
+        return program;
+    }
+
+    /** Its standard input stays open. */
+    static Program startToAnswer(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return new Program(Path.of(command.getFirst()).getFileName().toString(), process);
+        return new Program(Path.of(command.getFirst()).getFileName().toString(), builder.start());
+    }
+
+    static List<String> run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return run(command, environment, PATIENCE);
     }
 
     /**
      * Runs to the end.
      *
      * @return the lines it printed
-     * @throws EvaluationException if it fails or takes more than a minute
+     * @throws EvaluationException if it fails or takes longer
      */
-    static List<String> run(List<String> command, Map<String, String> environment)
+    static List<String> run(List<String> command, Map<String, String> environment, Duration patience)
             throws IOException, InterruptedException {
         try (Program program = start(command, environment)) {
-            if (!program.process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new EvaluationException(program.name + " did not end within a minute", program.lines());
-            }
-            program.reader.join();
-            if (program.process.exitValue() != 0) {
-                throw new EvaluationException(
-                        program.name + " ended with " + program.process.exitValue(), program.lines());
-            }
-            return program.lines();
+            return program.succeed(patience);
         }
     }
 
+    /** @throws EvaluationException if it takes longer */
+    static Outcome outcome(List<String> command, Map<String, String> environment, Duration patience)
+            throws IOException, InterruptedException {
+        try (Program program = start(command, environment)) {
+            return program.end(patience);
+        }
+    }
+
+    /** Waits until it has ended by itself, with 0. @return the lines it printed */
+    List<String> succeed(Duration patience) throws InterruptedException {
+        Outcome outcome = end(patience);
+        if (outcome.exitCode() != 0) {
+            throw new EvaluationException(name + " ended with " + outcome.exitCode(), outcome.lines());
+        }
+        return outcome.lines();
+    }
+
+    /** Waits until it has ended by itself. */
+    Outcome end(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new EvaluationException(name + " did not end within " + patience.toSeconds() + " s", lines());
+        }
+        reader.join();
+        return new Outcome(process.exitValue(), lines());
+    }
+
+    /** Whether it has ended by itself before this time is over. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void readAll() {
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                add(line);
+        char[] buffer = new char[4096];
+        try (Reader out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            for (int read = out.read(buffer); read >= 0; read = out.read(buffer)) {
+                add(new String(buffer, 0, read));
             }
         } catch (IOException e) {
-            add("(" + e.getMessage() + ")");
+            add("\n(" + e.getMessage() + ")");
         } finally {
             synchronized (this) {
+                ended = true;
                 notifyAll();
             }
         }
     }
 
-    private synchronized void add(String line) {
-        lines.add(line);
+    private synchronized void add(String text) {
+        printed.append(text);
         notifyAll();
     }
 
     synchronized List<String> lines() {
-        return List.copyOf(lines);
+        return printed.toString().lines().toList();
     }
 
     boolean isAlive() {
@@ -87,21 +128,48 @@ final class Program implements AutoCloseable {
      *
      * @throws EvaluationException if the program ends, or the time does, before it prints one
      */
-    synchronized String awaitLine(Predicate<String> wanted, String what, Duration patience)
+    String awaitLine(Predicate<String> wanted, String what, Duration patience) throws InterruptedException {
+        return await(
+                text -> text.substring(0, text.lastIndexOf('\n') + 1)
+                        .lines()
+                        .filter(wanted)
+                        .findFirst()
+                        .orElse(null),
+                what,
+                patience);
+    }
+
+    /** Waits until its output ends with these words, and answers with a line. */
+    void answer(String prompt, String line, Duration patience) throws IOException, InterruptedException {
+        await(text -> text.stripTrailing().endsWith(prompt) ? prompt : null, "“" + prompt + "”", patience);
+        answer(line);
+    }
+
+    void answer(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Waits until the function finds something in what was printed; it may see half of the last line. */
+    synchronized <T> T await(Function<String, @Nullable T> wanted, String what, Duration patience)
             throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
-            for (String line : lines) {
-                if (wanted.test(line)) {
-                    return line;
-                }
+            T found = wanted.apply(printed.toString());
+            if (found != null) {
+                return found;
             }
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0 || !reader.isAlive()) {
+            if (left <= 0 || ended) {
                 throw new EvaluationException(name + " did not print " + what, lines());
             }
             wait(left);
         }
+    }
+
+    /** Ends it at this instant, as when the power goes. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Asks it to end, and insists after 25 seconds. */

@@ -1,8 +1,11 @@
 package dev.redoubt.evaluation;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the person who evaluates sees: numbered steps with their time, evidence below, and checks with their outcome. */
 final class Screen {
@@ -10,6 +13,7 @@ final class Screen {
 
     private final PrintStream out;
     private final List<String> failures = new ArrayList<>();
+    private final Map<String, Duration> parts = new LinkedHashMap<>();
     private int step;
     private int checks;
 
@@ -31,6 +35,28 @@ final class Screen {
         T result = work.run();
         out.printf("%.1f s%n", (System.nanoTime() - start) / 1e9);
         return result;
+    }
+
+    /** A part of a story: a heading, and what belongs to it. */
+    void part(String title, Part part) throws Exception {
+        heading(title);
+        long start = System.nanoTime();
+        part.run();
+        parts.put(title, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** What happens in a part. */
+    @FunctionalInterface
+    interface Part {
+        void run() throws Exception;
+    }
+
+    /** How long each part took. */
+    void times() {
+        heading("How long it took");
+        parts.forEach((title, time) -> out.printf("    %7.1f s  %s%n", time.toMillis() / 1e3, title));
+        Duration all = parts.values().stream().reduce(Duration.ZERO, Duration::plus);
+        out.printf("    %7.1f s  in all%n", all.toMillis() / 1e3);
     }
 
     void heading(String text) {

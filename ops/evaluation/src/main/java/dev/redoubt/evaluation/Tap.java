@@ -15,16 +15,19 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who has broken TLS: stands between the apps and the appliance with the appliance's own TLS key, ends TLS on both
@@ -38,7 +41,11 @@ final class Tap implements AutoCloseable {
     private final int appliancePort;
     private final List<Captured> captured = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
+    private final @Nullable Path recordings;
     private int kept;
+    private int connections;
+    private long carried;
+    private long holdAt = Long.MAX_VALUE;
 
     /** One DATA frame as it went by, without TLS. */
     record Captured(Direction direction, byte[] content) {}
@@ -48,20 +55,24 @@ final class Tap implements AutoCloseable {
         TO_APP
     }
 
-    private Tap(SSLServerSocket listener, SSLContext towardsAppliance, int appliancePort) {
+    private Tap(SSLServerSocket listener, SSLContext towardsAppliance, int appliancePort, @Nullable Path recordings) {
         this.listener = listener;
         this.towardsAppliance = towardsAppliance;
         this.appliancePort = appliancePort;
+        this.recordings = recordings;
     }
 
-    /** Listens on a free port of the loopback interface. */
-    static Tap start(Path certificateChain, Path privateKey, Path authority, int appliancePort)
-            throws IOException, GeneralSecurityException {
-        SSLContext towardsApps = contextWithKey(certificateChain, privateKey);
+    /**
+     * Listens on a free port of the loopback interface.
+     *
+     * @param recordings a folder for every byte of every connection, one file for each direction; or none
+     */
+    static Tap start(Appliance appliance, @Nullable Path recordings) throws IOException, GeneralSecurityException {
+        SSLContext towardsApps = contextWithKey(appliance.certificate(), appliance.privateKey());
         SSLServerSocket listener = (SSLServerSocket)
                 towardsApps.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         listener.setSSLParameters(http2(listener.getSSLParameters()));
-        Tap tap = new Tap(listener, contextTrusting(authority), appliancePort);
+        Tap tap = new Tap(listener, contextTrusting(appliance.authority()), appliance.port(), recordings);
         Thread.ofVirtual().name("tap").start(tap::acceptAll);
         return tap;
     }
@@ -78,6 +89,44 @@ final class Tap implements AutoCloseable {
         return all;
     }
 
+    /** Cuts every connection, as a network does. Those that come afterwards pass. */
+    synchronized void cut() {
+        sockets.forEach(Tap::closeQuietly);
+        sockets.clear();
+        letPass();
+    }
+
+    /** How many bytes went by, both ways. */
+    synchronized long carried() {
+        return carried;
+    }
+
+    /** After so many bytes more nothing passes until {@link #letPass} or {@link #cut}. */
+    synchronized void holdAfter(long bytes) {
+        holdAt = carried + bytes;
+    }
+
+    synchronized void letPass() {
+        holdAt = Long.MAX_VALUE;
+        notifyAll();
+    }
+
+    /** Waits until nothing passes any more. @return whether that happened before the time was over */
+    synchronized boolean holds(Duration patience) throws InterruptedException {
+        if (carried < holdAt) {
+            wait(patience.toMillis());
+        }
+        return carried >= holdAt;
+    }
+
+    private synchronized void pass(int bytes) throws InterruptedException {
+        carried += bytes;
+        while (carried >= holdAt) {
+            notifyAll();
+            wait();
+        }
+    }
+
     private void acceptAll() {
         while (!listener.isClosed()) {
             try {
@@ -90,7 +139,10 @@ final class Tap implements AutoCloseable {
     }
 
     private void relay(SSLSocket app) {
+        int number = nextConnection();
         try (app;
+                OutputStream upwards = recording(number, Direction.TO_APPLIANCE);
+                OutputStream downwards = recording(number, Direction.TO_APP);
                 SSLSocket appliance = (SSLSocket) towardsAppliance
                         .getSocketFactory()
                         .createSocket(InetAddress.getLoopbackAddress(), appliancePort)) {
@@ -98,8 +150,8 @@ final class Tap implements AutoCloseable {
             appliance.setSSLParameters(http2(appliance.getSSLParameters()));
             app.startHandshake();
             appliance.startHandshake();
-            Thread up = Thread.ofVirtual().start(() -> pump(app, appliance, Direction.TO_APPLIANCE));
-            pump(appliance, app, Direction.TO_APP);
+            Thread up = Thread.ofVirtual().start(() -> pump(app, appliance, Direction.TO_APPLIANCE, upwards));
+            pump(appliance, app, Direction.TO_APP, downwards);
             up.join();
         } catch (IOException | InterruptedException e) {
             // Either side went away: the other one sees the end of its connection, as without the tap.
@@ -111,7 +163,18 @@ final class Tap implements AutoCloseable {
         sockets.add(appliance);
     }
 
-    private void pump(SSLSocket from, SSLSocket to, Direction direction) {
+    private synchronized int nextConnection() {
+        return ++connections;
+    }
+
+    private OutputStream recording(int connection, Direction direction) throws IOException {
+        return recordings == null
+                ? OutputStream.nullOutputStream()
+                : Files.newOutputStream(
+                        recordings.resolve(connection + "-" + direction.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private void pump(SSLSocket from, SSLSocket to, Direction direction, OutputStream recording) {
         Http2DataFrames frames = new Http2DataFrames(
                 direction == Direction.TO_APPLIANCE ? Http2DataFrames.PREFACE_SIZE : 0, data -> keep(direction, data));
         byte[] buffer = new byte[32 << 10];
@@ -119,11 +182,13 @@ final class Tap implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                recording.write(buffer, 0, read);
                 frames.accept(ByteBuffer.wrap(buffer, 0, read));
                 out.write(buffer, 0, read);
                 out.flush();
+                pass(read);
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // The connection broke; closing both below tells each side.
         } finally {
             closeQuietly(from);
@@ -141,9 +206,7 @@ final class Tap implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        synchronized (this) {
-            sockets.forEach(Tap::closeQuietly);
-        }
+        cut();
     }
 
     private static void closeQuietly(Socket socket) {

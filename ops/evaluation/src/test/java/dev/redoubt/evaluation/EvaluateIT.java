@@ -24,6 +24,14 @@ class EvaluateIT {
     }
 
     @Test
+    void aFileOfNoSizeIsWrongUsage() {
+        int exitCode = new CommandLine(new Evaluate())
+                .execute("--story", "--once", "--file-size", "0", "--project", PROJECT.toString());
+
+        assertEquals(2, exitCode);
+    }
+
+    @Test
     void aFolderWithSomethingElseInItIsLeftAlone() throws Exception {
         Path precious = Files.writeString(folder.resolve("precious"), "keep me");
 
