@@ -20,7 +20,7 @@ record Row(ConversationId id, ConversationInfo.Kind kind, String title, boolean 
             case OF_TWO -> title;
             case OWN -> "notes to yourself";
             case GROUP -> "# " + title;
-            case WAITING_GROUP -> "# " + title + " (waits for its members)";
+            case WAITING_GROUP -> "# " + title + " (waiting)";
             case LEFT_GROUP -> "# " + title + " (left)";
         };
     }

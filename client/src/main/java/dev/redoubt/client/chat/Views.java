@@ -86,7 +86,7 @@ final class Views {
         ConversationInfo info = conversation.info();
         List<Shown> messages =
                 conversation.history(most).stream().map(this::shown).toList();
-        Lifetime lifetime = conversation.lifetime();
+        Lifetime lifetime = info.lifetime();
         String kept = lifetime.equals(Lifetime.FOR_EVER) ? "" : wording.lifetime(lifetime);
         String about = Stream.of(about(info), kept).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
         return new Talk(row(info), about, messages, most);
@@ -103,6 +103,7 @@ final class Views {
                 };
             }
             case OWN -> "";
+            case WAITING_GROUP -> "waits for its members";
             case GROUP, LEFT_GROUP -> {
                 long unverified = info.members().stream()
                         .filter(member -> !isVerified(member.contact()) && !isOwn(member.contact()))
