@@ -91,17 +91,16 @@ final class SendCommand extends DeviceCommand {
     }
 
     private void send(Redoubt redoubt, String message, SendOptions how) throws RedoubtException {
-        if (reply == null && !group) {
-            redoubt.send(name, message, how);
-            return;
-        }
-        Conversation conversation = group
-                ? redoubt.conversations().group(name)
-                : redoubt.conversations().with(name);
-        if (reply == null) {
-            conversation.send(message, how);
+        Long answered = reply;
+        if (answered != null) {
+            Conversation conversation = group
+                    ? redoubt.conversations().group(name)
+                    : redoubt.conversations().with(name);
+            conversation.reply(redoubt.conversations().message(answered), message, how);
+        } else if (group) {
+            redoubt.conversations().group(name).send(message, how);
         } else {
-            conversation.reply(redoubt.conversations().message(reply), message, how);
+            redoubt.send(name, message, how);
         }
     }
 
