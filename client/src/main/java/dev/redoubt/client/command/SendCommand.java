@@ -122,11 +122,11 @@ final class SendCommand extends DeviceCommand {
 
     private void say(Redoubt redoubt, Conversation conversation, String message, SendOptions how)
             throws RedoubtException {
-        if (reply == null) {
-            said(conversation.send(message, how));
-        } else {
-            said(conversation.reply(redoubt.conversations().message(reply), message, how));
-        }
+        Long answered = reply;
+        said(
+                answered == null
+                        ? conversation.send(message, how)
+                        : conversation.reply(redoubt.conversations().message(answered), message, how));
     }
 
     private interface FileSending {

@@ -39,7 +39,7 @@ final class SearchIndex {
         this.transaction = transaction;
     }
 
-    /** @param page 0 for the newest */
+    /** Where words that begin alike lie, of one range of messages. Its page 0 is the newest. */
     private record Slot(String beginning, long range) {
         static Slot of(String word, long number) {
             return new Slot(SearchIndex.beginning(word), number / RANGE);
