@@ -54,7 +54,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Also where it has ended already. */
     void whenEnded(Runnable then) {
-        ended.whenComplete((_, _) -> then.run());
+        CompletableFuture<Void> _ = ended.whenComplete((_, _) -> then.run());
     }
 
     /** Waits until the link is closed. */

@@ -35,10 +35,15 @@ public final class Redoubtd implements Callable<Integer> {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         // No exit: the last thread ends the process, and after a signal the JVM is ending already.
-        int code = new CommandLine(new Redoubtd()).execute(arguments);
+        int code = commandLine().execute(arguments);
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /** For tools that read how it is used, too, such as manual pages. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Redoubtd());
     }
 
     @Override

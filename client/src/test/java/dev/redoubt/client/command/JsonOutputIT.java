@@ -84,16 +84,16 @@ class JsonOutputIT {
     @Test
     void whatWasReadComesOncePerLine() throws Exception {
         assertEquals(0, alice.run("inbox", "--all", "--json"));
-        String[] lines = alice.out().split("\n");
-        assertEquals("received", READER.readTree(lines[0]).get("status").asText());
-        assertEquals("sent", READER.readTree(lines[1]).get("status").asText());
+        List<String> lines = alice.out().lines().toList();
+        assertEquals("received", READER.readTree(lines.get(0)).get("status").asText());
+        assertEquals("sent", READER.readTree(lines.get(1)).get("status").asText());
     }
 
     @Test
     void textIsWholeAndNothingButPrintableAsciiIsPrinted() throws Exception {
         assertEquals(0, alice.run("inbox", "--all", "--json"));
         assertTrue(alice.out().chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), alice.out());
-        JsonNode message = READER.readTree(alice.out().split("\n")[0]);
+        JsonNode message = READER.readTree(alice.out().lines().findFirst().orElseThrow());
         assertEquals("Grüße\n\u001b[2J\u202e\u009b", message.get("text").asText());
     }
 

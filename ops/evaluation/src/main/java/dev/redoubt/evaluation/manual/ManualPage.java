@@ -13,6 +13,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** One command as a page for man(1), in the macros of man(7). */
 final class ManualPage {
+    private static final int WIDE = 4000;
+
     private final CommandSpec command;
     private final int section;
     private final StringBuilder page = new StringBuilder();
@@ -35,6 +37,8 @@ final class ManualPage {
         page.setLength(0);
         line(".TH " + quoted(title(command).toUpperCase(Locale.ROOT)) + " " + section
                 + " \"\" \"Redoubt\" \"Redoubt Manual\"");
+        line(".nh");
+        line(".ad l");
         name();
         synopsis();
         description();
@@ -49,7 +53,7 @@ final class ManualPage {
 
     private void name() {
         heading("NAME");
-        String said = inOneLine(command).replaceFirst("\\.$", "");
+        String said = inOneLine(command).replaceFirst("\\.( .*)?$", "");
         line(escaped(title(command)) + " \\- " + escaped(said));
     }
 
@@ -62,6 +66,8 @@ final class ManualPage {
 
     private void synopsis() {
         heading("SYNOPSIS");
+        // In one line: man breaks it, and not within a word.
+        command.usageMessage().width(WIDE);
         Help help = new Help(command, Help.defaultColorScheme(Help.Ansi.OFF));
         line(".B " + escaped(command.qualifiedName()));
         String synopsis = help.synopsis(0).replaceAll("\\s+", " ").strip();

@@ -33,7 +33,7 @@ public final class ManualPages {
         Map<String, String> pages = new LinkedHashMap<>();
         add(pages, Main.commandLine(), USERS);
         add(pages, Redoubtctl.commandLine(Clock.systemUTC()), ADMINISTRATORS);
-        add(pages, new CommandLine(new Redoubtd()), ADMINISTRATORS);
+        add(pages, Redoubtd.commandLine(), ADMINISTRATORS);
         return pages;
     }
 

@@ -41,7 +41,7 @@ class ManualPagesTest {
 
     @Test
     void noTextIsTakenForAnInstruction() {
-        Set<String> macros = Set.of(".TH", ".SH", ".B", ".BR", ".PP", ".TP", ".nf", ".fi");
+        Set<String> macros = Set.of(".TH", ".SH", ".B", ".BR", ".PP", ".TP", ".nf", ".fi", ".nh", ".ad");
         PAGES.values().stream()
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith(".") || line.startsWith("'"))
