@@ -90,17 +90,16 @@ final class TalkPane {
             for (String alarm : message.alarms()) {
                 Cells.wrap(alarm, width - 2).forEach(line -> lines.add(Line.of("! " + line, Style.ALARM)));
             }
+            List<Line> said = new ArrayList<>();
             if (!message.answers().isEmpty()) {
-                lines.add(Line.EMPTY.at(textAt, Cells.fit("↪ " + message.answers(), width - textAt), Style.DIM));
+                said.add(Line.EMPTY.at(textAt, Cells.fit("↪ " + message.answers(), textWidth), Style.DIM));
             }
-            List<String> wrapped = message.lines().stream()
+            message.lines().stream()
                     .flatMap(line -> Cells.wrap(line, textWidth).stream())
-                    .toList();
-            for (int i = 0; i < wrapped.size(); i++) {
-                Line line = i == 0 ? head(message, time, named) : Line.EMPTY;
-                line = line.at(textAt, wrapped.get(i), Style.PLAIN);
-                lines.add(i == 0 && !right.isEmpty() ? line.at(width - Cells.width(right), right, mark(message)) : line);
-            }
+                    .forEach(line -> said.add(Line.EMPTY.at(textAt, line, Style.PLAIN)));
+            Line first = head(message, time, named).over(said.getFirst());
+            said.set(0, right.isEmpty() ? first : first.at(width - Cells.width(right), right, mark(message)));
+            lines.addAll(said);
             if (!message.reactions().isEmpty()) {
                 lines.add(Line.EMPTY.at(textAt, Cells.fit(message.reactions(), width - textAt), Style.DIM));
             }

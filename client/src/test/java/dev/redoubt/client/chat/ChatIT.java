@@ -182,7 +182,7 @@ class ChatIT {
         awaitScreen("(deleted)");
         type("/search answer\r");
         awaitScreen("Found: answer");
-        type("x/ttl 1h\r");
+        type("x/ttl PT1H\r");
         awaitScreen("kept PT1H");
         type("for an hour\r");
         awaitScreen("⏳");
@@ -288,7 +288,7 @@ class ChatIT {
     void anotherSizeIsFilled() throws Exception {
         begin();
         terminal.screen().setSize(50, 12);
-        terminal.terminal().setSize(new Size(50, 12));
+        terminal.terminal().setSize(Size.of(50, 12));
         terminal.terminal().raise(Terminal.Signal.WINCH);
         awaitScreen(screen -> screen.lines().count() == 12 && screen.startsWith(" bob  (unverified)"), "a narrow screen");
         type("x");
