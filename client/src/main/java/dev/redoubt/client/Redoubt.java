@@ -43,7 +43,6 @@ import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
-import dev.redoubt.protocol.message.Content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -157,7 +156,7 @@ public final class Redoubt implements AutoCloseable {
     /** The same, not as the conversation has it but as the options say. */
     public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
         return new Sending(node, appliance(), environment.pauses())
-                .send(new Destination.Named(recipient), new Content.Text(text), options);
+                .send(new Destination.Named(recipient), text, options);
     }
 
     /**

@@ -49,8 +49,8 @@ final class Attacker {
     /** As the person's device keeps it. */
     static MessageReference reference(Person person, long number) throws Exception {
         try (Container container = container(person)) {
-            return container.read(transaction ->
-                    MessageLog.reference(new MessageLog(transaction).find(number).orElseThrow()));
+            return container.read(transaction -> MessageLog.reference(
+                    new MessageLog(transaction).find(number).orElseThrow()));
         }
     }
 

@@ -17,10 +17,17 @@ import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.model.Settings;
 import dev.redoubt.protocol.message.ConversationId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -438,15 +445,74 @@ class LifetimesIT {
     void nothingOfAMessageThatIsOverIsInTheContainersFiles() throws Exception {
         send(alice, "bob", "for an hour", AN_HOUR);
         fetch(bob);
+        Map<String, byte[]> before = sealedRecords(bob);
         clock.advance(HOUR);
         try (Redoubt redoubt = bob.open()) {
             assertEquals(List.of(), redoubt.history());
-            assertEquals(0, sizeOf(bob.home().resolve("container.db-wal")));
+            Map<String, byte[]> after = sealedRecords(bob);
+            before.keySet().removeAll(after.keySet());
+            assertFalse(before.isEmpty());
+            for (String file : List.of("container.db", "container.db-wal")) {
+                String bytes = bytes(bob.home().resolve(file));
+                before.values().forEach(gone -> assertFalse(bytes.contains(latin(gone)), file));
+            }
         }
     }
 
-    private static long sizeOf(Path file) throws Exception {
-        return Files.exists(file) ? Files.size(file) : 0;
+    /** By what they contain, as they lie in the file. */
+    private static Map<String, byte[]> sealedRecords(Person person) throws Exception {
+        Map<String, byte[]> records = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + person.home().resolve("container.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT sealed FROM record WHERE length(sealed) < 1000")) {
+            while (rows.next()) {
+                records.put(latin(rows.getBytes(1)), rows.getBytes(1));
+            }
+        }
+        return records;
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String bytes(Path file) throws Exception {
+        return Files.exists(file) ? latin(Files.readAllBytes(file)) : "";
+    }
+
+    @Test
+    void aCrashWhileReadingIsToldLosesNothingAndDoublesNothing() throws Exception {
+        Person telephone = telephoneOfBob();
+        alice.send("bob", "hello");
+        fetch(telephone);
+        try (Redoubt redoubt = bob.open()) {
+            List<Message> messages = redoubt.inbox();
+            appliance.crashOnSubmit = true;
+            assertThrows(IllegalStateException.class, () -> redoubt.markRead(messages));
+            appliance.crashOnSubmit = false;
+        }
+        fetch(bob);
+        fetch(telephone);
+        fetch(alice);
+        try (Redoubt redoubt = telephone.open()) {
+            assertEquals(List.of(), redoubt.unread());
+        }
+        try (Redoubt redoubt = alice.open()) {
+            Message sent = redoubt.history().getFirst();
+            assertEquals(Message.Status.READ, sent.status());
+            assertEquals(1, sent.readBy());
+        }
+    }
+
+    @Test
+    void aReceiptThatTheApplianceMayHaveTakenGoesOutWithTheSameBytes() throws Exception {
+        alice.send("bob", "hello");
+        int before = appliance.submissions().size();
+        appliance.submission = FakeAppliance.Fault.AFTER;
+        fetch(bob);
+        fetch(bob);
+        assertEquals(before + 1, appliance.submissions().size());
     }
 
     @Test

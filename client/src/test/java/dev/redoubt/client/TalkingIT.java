@@ -97,8 +97,8 @@ class TalkingIT {
 
     @Test
     void aReplyToWhatIsNotKnownIsShownAllTheSame() throws Exception {
-        MessageReference nothing = new MessageReference(
-                NodeId.of(new byte[NodeId.SIZE]), MessageId.random(new SecureRandom()));
+        MessageReference nothing =
+                new MessageReference(NodeId.of(new byte[NodeId.SIZE]), MessageId.random(new SecureRandom()));
         new Attacker(bob, appliance, clock).say(new Destination.Named("alice"), new Content.Text("yes", nothing));
         Message reply = alice.inbox().getFirst();
         assertEquals("yes", reply.text());
@@ -110,7 +110,8 @@ class TalkingIT {
     void whatWasSaidInAnotherConversationIsNotQuoted() throws Exception {
         new Person("carol", folder, appliance, clock).enrolled().send("alice", "between us");
         alice.inbox();
-        MessageReference elsewhere = Attacker.reference(alice, newest(alice, "carol").number());
+        MessageReference elsewhere =
+                Attacker.reference(alice, newest(alice, "carol").number());
         new Attacker(bob, appliance, clock).say(new Destination.Named("alice"), new Content.Text("what?", elsewhere));
         assertTrue(alice.inbox().getFirst().answers().orElseThrow().number().isEmpty());
     }
@@ -120,7 +121,14 @@ class TalkingIT {
         with(bob, "alice", (conversation, message) -> conversation.react(message, "+1"));
         with(bob, "alice", (conversation, message) -> conversation.react(message, "\ud83d\udc4d"));
         assertEquals(List.of("\ud83d\udc4d"), texts(first(alice, "bob")));
-        assertEquals("bob", first(alice, "bob").reactions().getFirst().contact().orElseThrow().displayName());
+        assertEquals(
+                "bob",
+                first(alice, "bob")
+                        .reactions()
+                        .getFirst()
+                        .contact()
+                        .orElseThrow()
+                        .displayName());
         with(alice, "bob", (conversation, message) -> conversation.react(message, "ok"));
         assertEquals(List.of("\ud83d\udc4d", "ok"), texts(first(bob, "alice")));
         with(bob, "alice", (conversation, message) -> conversation.takeBackReaction(message));
@@ -161,16 +169,18 @@ class TalkingIT {
         new Attacker(bob, appliance, clock).say(new Destination.Named("alice"), new Content.Reaction(message, "!"));
         assertEquals("", first(bob, "alice").text());
         assertEquals(List.of(), first(alice, "bob").reactions());
-        with(bob, "alice", (conversation, one) ->
-                assertThrows(UnknownMessageException.class, () -> conversation.reply(one, "yes")));
+        with(
+                bob,
+                "alice",
+                (conversation, one) ->
+                        assertThrows(UnknownMessageException.class, () -> conversation.reply(one, "yes")));
     }
 
     @Test
     void othersMessagesAreNeitherEditedNorDeleted() throws Exception {
         with(bob, "alice", (conversation, message) -> {
             assertThrows(NotYourMessageException.class, () -> conversation.edit(message, "never"));
-            assertThrows(
-                    NotYourMessageException.class, () -> conversation.deleteForEverybody(List.of(message)));
+            assertThrows(NotYourMessageException.class, () -> conversation.deleteForEverybody(List.of(message)));
         });
         MessageReference message = Attacker.reference(bob, 1);
         Attacker attacker = new Attacker(bob, appliance, clock);
@@ -205,8 +215,7 @@ class TalkingIT {
         while (all.size() < Content.MAX_REFERENCES) {
             all.add(new MessageReference(NodeId.of(new byte[NodeId.SIZE]), MessageId.random(new SecureRandom())));
         }
-        new Attacker(bob, appliance, clock)
-                .say(new Destination.Named("alice"), new Content.Deletion(List.copyOf(all)));
+        new Attacker(bob, appliance, clock).say(new Destination.Named("alice"), new Content.Deletion(List.copyOf(all)));
         try (Redoubt redoubt = alice.open()) {
             redoubt.inbox();
             List<Message> history = redoubt.conversations().with("bob").history(10);
@@ -268,10 +277,8 @@ class TalkingIT {
         for (Person person : List.of(alice, bob, carol)) {
             try (Redoubt redoubt = person.open()) {
                 redoubt.inbox();
-                Message message = redoubt.conversations()
-                        .group("Hikers")
-                        .history(1)
-                        .getFirst();
+                Message message =
+                        redoubt.conversations().group("Hikers").history(1).getFirst();
                 assertEquals(List.of("me", "me"), texts(message));
             }
         }
@@ -281,8 +288,8 @@ class TalkingIT {
     void anEditLengthensNoLife() throws Exception {
         try (Redoubt redoubt = alice.open()) {
             Conversation conversation = redoubt.conversations().with("bob");
-            Message message = conversation.send(
-                    "for an hour", SendOptions.defaults().withTimeToLive(Duration.ofHours(1)));
+            Message message =
+                    conversation.send("for an hour", SendOptions.defaults().withTimeToLive(Duration.ofHours(1)));
             clock.advance(Duration.ofMinutes(59));
             conversation.edit(message, "for an hour still");
         }

@@ -42,9 +42,8 @@ final class MessagePrinter {
         out.println(at(message.sentAt()) + "  #" + message.number() + "  " + who(message) + lifetimes.of(message) + ": "
                 + what(message));
         if (!message.reactions().isEmpty()) {
-            out.println("    " + message.reactions().stream()
-                    .map(MessagePrinter::reaction)
-                    .collect(Collectors.joining(", ")));
+            out.println("    "
+                    + message.reactions().stream().map(MessagePrinter::reaction).collect(Collectors.joining(", ")));
         }
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));

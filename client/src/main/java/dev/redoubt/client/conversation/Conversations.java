@@ -128,8 +128,7 @@ public final class Conversations {
      * @param most at most so many
      */
     public List<Message> search(String words, int most) throws RedoubtException {
-        return node.container()
-                .read(transaction -> new MessageSearch(transaction).find(words, Optional.empty(), most));
+        return node.container().read(transaction -> new MessageSearch(transaction).find(words, Optional.empty(), most));
     }
 
     /**

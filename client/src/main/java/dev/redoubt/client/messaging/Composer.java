@@ -95,8 +95,7 @@ final class Composer {
     }
 
     /** It can be said again, and does here what it does with others. */
-    private void said(
-            Transaction transaction, Message message, PacketSealer.Signing signing, Octets payloadDigest)
+    private void said(Transaction transaction, Message message, PacketSealer.Signing signing, Octets payloadDigest)
             throws RedoubtException {
         Instant now = new NodeJournal(transaction).steady(message.timing().sentAt());
         NodeId self = sender.keys().id();
@@ -106,8 +105,7 @@ final class Composer {
                 sender.credential().agreement().key(),
                 payloadDigest);
         new SentLog(transaction, message.position().conversation()).keep(sent, now);
-        new Contents(transaction, new ArrayList<>())
-                .own(new Said(message, self, senderState.account(), self, now));
+        new Contents(transaction, new ArrayList<>()).own(new Said(message, self, senderState.account(), self, now));
     }
 
     /** What is not shown has its place among the messages all the same, so that it goes out in order. */

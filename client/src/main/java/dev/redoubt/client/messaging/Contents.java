@@ -135,7 +135,8 @@ final class Contents {
 
     private void affect(Said said, Meaning.About about) throws RedoubtException {
         for (MessageReference message : about.messages()) {
-            Optional<Long> number = log.numberOf(message);
+            // What came and is held has no number yet, and does not differ here from what never has one.
+            Optional<Long> number = log.numberOf(message).filter(one -> one != 0);
             if (number.isPresent()) {
                 affect(said, about, number.get());
             } else {

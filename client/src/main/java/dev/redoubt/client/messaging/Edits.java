@@ -23,7 +23,9 @@ final class Edits {
 
     void apply(Said said, Target target, Content.Edit edit) throws RedoubtException {
         MessageRecord record = target.record();
-        if (!target.isOf(said) || record.getContentKind() != MessageRecords.TEXT_KIND || edit.text().isEmpty()) {
+        if (!target.isOf(said)
+                || record.getContentKind() != MessageRecords.TEXT_KIND
+                || edit.text().isEmpty()) {
             new NodeJournal(transaction).countRejected(REFUSED);
             return;
         }

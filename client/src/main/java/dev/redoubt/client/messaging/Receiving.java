@@ -197,8 +197,9 @@ final class Receiving {
             contacts.markForked(account);
         }
         // What is said again names the states of then.
-        if (!late && ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
-                .isPresent()) {
+        if (!late
+                && ours.filter(used -> used.relationTo(own) == StateReference.Relation.OLDER)
+                        .isPresent()) {
             contacts.noteOutdatedView(account);
         }
         contacts.claim(opened.message().senderState());

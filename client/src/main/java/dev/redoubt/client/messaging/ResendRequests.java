@@ -31,8 +31,7 @@ final class ResendRequests {
                 foreign = true;
             } else if (sent.isPresent()) {
                 new ResendQueue(transaction)
-                        .add(new ResendQueue.Wanted(
-                                said.account(), said.node(), request.conversation(), counter));
+                        .add(new ResendQueue.Wanted(said.account(), said.node(), request.conversation(), counter));
             }
         }
         if (foreign) {
@@ -41,7 +40,6 @@ final class ResendRequests {
     }
 
     private static boolean wasMeant(Said said, SentLog.Sent sent) {
-        return said.byOwnAccount()
-                || sent.message().recipientAccounts().contains(said.account());
+        return said.byOwnAccount() || sent.message().recipientAccounts().contains(said.account());
     }
 }

@@ -51,8 +51,9 @@ final class Resending {
         }
         List<Gaps.Whose> missing = node.container().read(Gaps::all);
         if (!missing.isEmpty()) {
-            Instant now = node.container().write(transaction -> new NodeJournal(transaction)
-                    .steady(node.clock().instant()));
+            Instant now = node.container()
+                    .write(transaction ->
+                            new NodeJournal(transaction).steady(node.clock().instant()));
             for (Gaps.Whose whose : missing) {
                 ask(whose, now);
             }

@@ -4,7 +4,6 @@ import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.client.messaging.Addressing.Addressed;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationSettings;
@@ -43,6 +42,11 @@ public final class Sending {
      * @throws MessageKeptException if it is stored but the appliance's answer is unknown: it goes out later by itself
      * @throws dev.redoubt.client.failure.NotAllowedException if it is for a group that the own account is not in
      */
+    public Message send(Destination to, String text, SendOptions options) throws RedoubtException {
+        return send(to, new Content.Text(text), options);
+    }
+
+    /** The same, with what it answers. */
     public Message send(Destination to, Content.Text text, SendOptions options) throws RedoubtException {
         Composer.check(text.text());
         return send(to, (Content) text, options);
@@ -104,14 +108,14 @@ public final class Sending {
                 ofTwo(addressing.byAccounts(Set.of(account), now), words, options, now);
             case Destination.Group(ConversationId group) -> groups.sealed(() -> inGroup(group, words, options, now));
             case Destination.OwnDevices() -> {
-                Optional<Addressed> sisters = addressing.ownDevices(now);
+                Optional<Addressing.Addressed> sisters = addressing.ownDevices(now);
                 yield sisters.isEmpty() ? Optional.empty() : ofTwo(sisters.get(), words, options, now);
             }
         };
     }
 
-    private Optional<Outbox.Outgoing> ofTwo(Addressed addressed, Words words, SendOptions options, Instant now)
-            throws RedoubtException {
+    private Optional<Outbox.Outgoing> ofTwo(
+            Addressing.Addressed addressed, Words words, SendOptions options, Instant now) throws RedoubtException {
         Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
         return node.container().write(transaction -> {
             ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(place.conversation());
@@ -123,7 +127,7 @@ public final class Sending {
     private Optional<Optional<Outbox.Outgoing>> inGroup(
             ConversationId group, Words words, SendOptions options, Instant now) throws RedoubtException {
         GroupState state = groups.mine(group).state();
-        Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
+        Addressing.Addressed addressed = addressing.byAccounts(state.recipients(node.account()), now);
         Place place = Place.in(state, node.account());
         return node.container().write(transaction -> {
             Optional<GroupHistory> present = new GroupRecords(transaction).find(group);
@@ -158,7 +162,7 @@ public final class Sending {
     }
 
     private Optional<Outbox.Outgoing> compose(
-            Transaction transaction, Addressed addressed, Place place, Words words, Lives lives)
+            Transaction transaction, Addressing.Addressed addressed, Place place, Words words, Lives lives)
             throws RedoubtException {
         Optional<Content> content = words.in(transaction);
         if (content.isEmpty()) {

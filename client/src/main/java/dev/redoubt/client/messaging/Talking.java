@@ -51,8 +51,8 @@ public final class Talking {
     public void edit(long number, String text) throws RedoubtException {
         Composer.check(text);
         SendOptions life = rest(node.container().read(transaction -> ownText(transaction, number)));
-        Words words = transaction -> Optional.of(
-                new Content.Edit(MessageLog.reference(ownText(transaction, number)), text));
+        Words words =
+                transaction -> Optional.of(new Content.Edit(MessageLog.reference(ownText(transaction, number)), text));
         sending.tell(destination, words, life);
     }
 

@@ -26,8 +26,8 @@ public final class Tellings {
     }
 
     /**
-     * One message for each batch. Where the appliance cannot be reached now, the rest waits for the next time. What somebody
-     * cannot be told who is not to be trusted now is dropped: nothing depends on it.
+     * One message for each batch. Where the appliance cannot be reached now, the rest waits for the next time. Receipts for
+     * somebody who is not to be trusted now are dropped.
      *
      * @throws RedoubtException what is no reason of theirs, such as a broken container
      */
@@ -66,8 +66,11 @@ public final class Tellings {
         };
     }
 
+    /** Nothing depends on a receipt. What is for the own devices is said again the next time. */
     private boolean dropped(Batch batch) throws RedoubtException {
-        drop(batch);
+        if (batch.telling() instanceof Telling.Receipt) {
+            drop(batch);
+        }
         return true;
     }
 

@@ -54,10 +54,10 @@ final class Typists {
 
     void forgetSilent() throws RedoubtException {
         Instant now = node.clock().instant();
-        for (Typist typist : Map.copyOf(until).keySet()) {
-            if (!until.get(typist).isAfter(now)) {
-                until.remove(typist);
-                show(typist, false);
+        for (Map.Entry<Typist, Instant> one : Map.copyOf(until).entrySet()) {
+            if (!one.getValue().isAfter(now)) {
+                until.remove(one.getKey());
+                show(one.getKey(), false);
             }
         }
     }

@@ -72,8 +72,7 @@ public final class ConversationLog {
      *
      * @param account whose the sender is
      */
-    public Arrival arrived(
-            NodeId sender, AccountId account, ChainPosition position, Octets payloadDigest, Instant now)
+    public Arrival arrived(NodeId sender, AccountId account, ChainPosition position, Octets payloadDigest, Instant now)
             throws RedoubtException {
         ConversationRecord record = record();
         int index = index(record, sender);

@@ -30,8 +30,7 @@ public final class MessageSearch {
      * @param most at most so many
      */
     public List<Message> find(String text, Optional<ConversationId> in, int most) throws RedoubtException {
-        List<String> words =
-                SearchWords.of(text).stream().limit(MOST_WORDS).toList();
+        List<String> words = SearchWords.of(text).stream().limit(MOST_WORDS).toList();
         List<Message> found = new ArrayList<>();
         if (words.isEmpty()) {
             return found;

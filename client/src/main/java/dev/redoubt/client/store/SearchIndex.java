@@ -39,7 +39,7 @@ final class SearchIndex {
         this.transaction = transaction;
     }
 
-    /** @param page 0 for the newest */
+    /** Where the pages of a beginning are, for a range of messages. */
     private record Slot(String beginning, long range) {
         static Slot of(String word, long number) {
             return new Slot(SearchIndex.beginning(word), number / RANGE);
@@ -179,8 +179,7 @@ final class SearchIndex {
         int older = page(slot.page(0)).map(SearchPageRecord::getOlder).orElse(0);
         for (int number = 0; number <= older; number++) {
             Optional<SearchPageRecord> page = page(slot.page(number));
-            for (IndexedWord indexed :
-                    page.map(SearchPageRecord::getWordsList).orElse(List.of())) {
+            for (IndexedWord indexed : page.map(SearchPageRecord::getWordsList).orElse(List.of())) {
                 String there = indexed.getWord();
                 if (there.equals(word) || (beginning && there.startsWith(word))) {
                     indexed.getMessagesList().forEach(message -> found.add(range * RANGE + message));

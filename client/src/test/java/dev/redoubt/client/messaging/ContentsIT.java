@@ -11,12 +11,16 @@ import dev.redoubt.client.container.TransactionWork;
 import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.DueIndex;
+import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.MessageErasure;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.PendingTellings;
 import dev.redoubt.client.store.WaitingEffects;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.group.GroupChange;
+import dev.redoubt.protocol.group.GroupHistory;
+import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
@@ -29,6 +33,7 @@ import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.message.Timing;
+import dev.redoubt.protocol.packet.MessageIdentity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -221,6 +226,19 @@ class ContentsIT {
     }
 
     @Test
+    void whatIsSaidOfAMessageThatIsHeldWaitsForIt() throws Exception {
+        Said came = byBob(new Content.Text("hello"));
+        container.write(transaction -> {
+            MessageIdentity identity = new MessageIdentity(came.node(), came.message().id());
+            new MessageLog(transaction).remember(identity, 0, NOW);
+            return null;
+        });
+        take(toMyself(new Content.ReadMark(WITH_BOB, NOW, List.of(came.reference()))));
+        take(came);
+        assertEquals(NOW.toEpochMilli(), record(came).orElseThrow().getReadAt());
+    }
+
+    @Test
     void whatWaitedForTooLongIsForgotten() throws Exception {
         Said came = byBob(new Content.Text("hello"));
         Said mark = toMyself(new Content.ReadMark(WITH_BOB, NOW, List.of(came.reference())));
@@ -336,6 +354,39 @@ class ContentsIT {
         take(byBob(new Content.Text("one more")));
         assertEquals(
                 2, read(transaction -> new PendingTellings(transaction).all()).size());
+    }
+
+    private int receiptsInAGroupOf(int members) throws Exception {
+        List<AccountId> others = new ArrayList<>();
+        others.add(ALICE);
+        for (int i = 0; i < members - 2; i++) {
+            others.add(new AccountId(Octets.ofHex("%02x".formatted(0x40 + i).repeat(32))));
+        }
+        GroupStep step = GroupStep.create(
+                BOB, new GroupChange.Create(Octets.copyOf(new byte[32]), "Hikers", ConversationLifetimes.NONE, others));
+        container.write(transaction -> {
+            new GroupRecords(transaction).put(GroupHistory.beginningWith(step), NOW);
+            return null;
+        });
+        Message message = new Message(
+                MessageId.random(random),
+                Timing.forEver(NOW),
+                ChainPosition.first(step.state().conversation()).in(step.state().digest()),
+                new StateReference(BOB, 1, ZEROS),
+                List.of(new StateReference(ALICE, 1, ZEROS)),
+                new Content.Text("hello"));
+        take(new Said(message, nodeOf(BOB), ALICE, HERE, NOW));
+        return read(transaction -> new PendingTellings(transaction).all()).size();
+    }
+
+    @Test
+    void aGroupOf16GetsReceipts() throws Exception {
+        assertEquals(1, receiptsInAGroupOf(ReceiptsDue.LARGEST_GROUP));
+    }
+
+    @Test
+    void aGroupOf17GetsNone() throws Exception {
+        assertEquals(0, receiptsInAGroupOf(ReceiptsDue.LARGEST_GROUP + 1));
     }
 
     @Test

@@ -18,11 +18,14 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageId;
+import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.message.Timing;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,9 +56,13 @@ class HeldMessagesIT {
     }
 
     private Held held(AccountId sender, Content content) {
+        return held(sender, Timing.forEver(NOW), content);
+    }
+
+    private Held held(AccountId sender, Timing timing, Content content) {
         Message message = new Message(
                 MessageId.random(random),
-                Timing.forEver(NOW),
+                timing,
                 ChainPosition.first(GROUP).in(Octets.ofHex("05".repeat(32))),
                 new StateReference(sender, 1, ZEROS),
                 List.of(new StateReference(AccountId.of(new byte[32]), 1, ZEROS)),
@@ -126,6 +133,41 @@ class HeldMessagesIT {
         assertEquals(
                 1, (int) container.write(transaction -> new HeldMessages(transaction).dropOld(last.plusMillis(1))));
         assertEquals(List.of(), all());
+    }
+
+    @Test
+    void whatIsOverBeforeItHasAPlaceIsDropped() throws Exception {
+        hold(held(BOB, new Timing(NOW.minusSeconds(10), Duration.ofSeconds(60), Duration.ZERO), new Content.Text("x")));
+        Instant last = NOW.plusSeconds(50);
+        assertEquals(
+                0, (int) container.write(transaction -> new HeldMessages(transaction).dropOld(last.minusMillis(1))));
+        assertEquals(1, (int) container.write(transaction -> new HeldMessages(transaction).dropOld(last)));
+    }
+
+    /** Content version 3: a log that was written before messages were found by their identities. */
+    @Test
+    void olderMessagesAreFoundByWhatOthersCallThemAndGoWhenTheirTimeHasCome() throws Exception {
+        MessageId id = MessageId.random(random);
+        NodeId node = NodeId.of(new byte[NodeId.SIZE]);
+        container.write(transaction -> {
+            MessageLog log = new MessageLog(transaction);
+            log.append(MessageRecord.newBuilder()
+                    .setAccountId(MessageLog.bytes(BOB.value()))
+                    .setConversationId(MessageLog.bytes(GROUP.value()))
+                    .setMessageId(MessageLog.bytes(id.value()))
+                    .setNodeId(MessageLog.bytes(node.value()))
+                    .setStatus(MessageStatus.MESSAGE_STATUS_RECEIVED)
+                    .setSentAt(NOW.toEpochMilli())
+                    .setKeptAt(NOW.toEpochMilli())
+                    .setTimeToLive(60)
+                    .build());
+            MessageLog.nameAll(transaction);
+            return null;
+        });
+        assertEquals(
+                Optional.of(1L),
+                container.read(transaction -> new MessageLog(transaction).numberOf(new MessageReference(node, id))));
+        assertEquals(Optional.of(NOW.plusSeconds(60)), container.read(transaction -> new DueIndex(transaction).next()));
     }
 
     /** Content version 2: a log that was written before conversations had lists. */

@@ -64,9 +64,7 @@ class MessageSearchIT {
     }
 
     private List<String> find(String words, Optional<ConversationId> in, int most) throws Exception {
-        return container
-                .read(transaction -> new MessageSearch(transaction).find(words, in, most))
-                .stream()
+        return container.read(transaction -> new MessageSearch(transaction).find(words, in, most)).stream()
                 .map(Message::text)
                 .toList();
     }
@@ -107,7 +105,11 @@ class MessageSearchIT {
         keep(HERE, "meet at ten", "at ten too");
         container.write(transaction -> {
             MessageLog log = new MessageLog(transaction);
-            log.change(1, log.find(1).orElseThrow().toBuilder().setText("meet at nine").build());
+            log.change(
+                    1,
+                    log.find(1).orElseThrow().toBuilder()
+                            .setText("meet at nine")
+                            .build());
             return null;
         });
         assertEquals(List.of("at ten too"), find("ten"));

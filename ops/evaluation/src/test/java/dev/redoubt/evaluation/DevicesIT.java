@@ -112,10 +112,15 @@ class DevicesIT {
         return device.devices().list().getFirst().fingerprint();
     }
 
+    /** What came by now, whether another device has shown it already or not. */
     private static List<String> texts(Redoubt device) throws Exception {
-        List<Message> unread = device.inbox();
-        device.markRead(unread);
-        return unread.stream().map(Message::text).toList();
+        int before = device.history().size();
+        device.markRead(device.inbox());
+        List<Message> all = device.history();
+        return all.subList(before, all.size()).stream()
+                .filter(Message::received)
+                .map(Message::text)
+                .toList();
     }
 
     private Redoubt add(Redoubt owner, String device) throws Exception {

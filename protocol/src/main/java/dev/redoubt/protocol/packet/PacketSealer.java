@@ -66,7 +66,8 @@ public final class PacketSealer {
             throws SealingException {
         boolean named = recipient.account().equals(message.senderState().account())
                 || message.recipient(recipient.account()).isPresent();
-        if (!named || !message.senderState().account().equals(sender.credential().account())) {
+        if (!named
+                || !message.senderState().account().equals(sender.credential().account())) {
             throw new IllegalArgumentException("the message is another account's, or not for this one");
         }
         checkConversation(message, 1, signing);
@@ -83,8 +84,7 @@ public final class PacketSealer {
         return sealChecked(sender, message, List.of(recipient), signing);
     }
 
-    private SealedPacket sealChecked(
-            LocalNode sender, Message message, List<RecipientKey> recipients, Signing signing)
+    private SealedPacket sealChecked(LocalNode sender, Message message, List<RecipientKey> recipients, Signing signing)
             throws SealingException {
         byte[] padded = payload(sender, message, signing).toPaddedBytes();
         try (Secret secret = Secret.random(PayloadKeys.SECRET_SIZE, random);
