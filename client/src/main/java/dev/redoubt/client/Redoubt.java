@@ -167,7 +167,7 @@ public final class Redoubt implements AutoCloseable {
     public Subscription listen(MessageListener listener) throws RedoubtException {
         Listening listening = new Listening(node, appliance(), environment.pauses());
         HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
-        new FileCleaning(node.container()).here(environment.clock().instant());
+        cleanFiles();
         return Subscription.start(listening, lock, listener);
     }
 

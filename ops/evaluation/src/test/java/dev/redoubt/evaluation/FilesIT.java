@@ -11,9 +11,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +35,7 @@ class FilesIT {
     private static final Path BIN =
             Path.of("..", "..", "server", "bin").toAbsolutePath().normalize();
     private static final String MEMORY = "-Xmx160m";
+    private static final String MAIN = "dev.redoubt.client.command.Main";
     private static final long MIB = 1 << 20;
 
     private Path folder;
@@ -179,6 +185,91 @@ class FilesIT {
         assertEquals(-1, Files.mismatch(file, target.resolve("huge.bin")));
         try (Stream<Path> left = Files.list(target)) {
             assertEquals(1, left.count());
+        }
+    }
+
+    /** The redoubt command, as its launcher starts it, but from these classes. */
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                MEMORY,
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dstdout.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Process start(String person, Path output, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()));
+        builder.environment().put("REDOUBT_HOME", folder.resolve(person).toString());
+        builder.environment().put("REDOUBT_PASSPHRASE", FileCarrier.PASSPHRASE);
+        builder.environment().put("TERM", "xterm");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder.start();
+    }
+
+    private String run(String person, String... arguments) throws Exception {
+        Path output = Files.createTempFile(folder, person, ".txt");
+        List<String> all = new ArrayList<>(List.of(MAIN));
+        all.addAll(List.of(arguments));
+        int code = start(person, output, command(all.toArray(String[]::new))).waitFor();
+        assertEquals(0, code, () -> read(output));
+        return read(output);
+    }
+
+    /** The sender is killed in the middle, and types the same again. */
+    @Test
+    void aFileGoesByTheCommandsAndOverAKill() throws Exception {
+        Path file = file("plan.bin", 60 * MIB);
+        Path target = Files.createDirectory(folder.resolve("plan"));
+        Path blobs = appliance.resolve("blobs");
+        long before = sizes(blobs);
+        Process killed = start(
+                "alice", folder.resolve("killed.txt"), command(MAIN, "send", "bob", "--file", file.toString()));
+        awaitSize(blobs, before + 12 * MIB, killed);
+        end(killed);
+        run("alice", "send", "bob", "--file", file.toString());
+        Matcher number = Pattern.compile("redoubt download ([0-9]+)").matcher(run("bob", "inbox"));
+        assertTrue(number.find());
+        assertTrue(!number.find(), "it came once");
+        number.reset().find();
+        run("bob", "download", number.group(1), "--to", target.toString());
+        assertEquals(-1, Files.mismatch(file, target.resolve("plan.bin")));
+        assertTrue(sizes(blobs) - before < 61 * MIB, "it is there once");
+    }
+
+    /** In a pseudo terminal, which script(1) makes. */
+    @Test
+    void whatIsTypedInAChatArrivesAndWhatComesIsSeen() throws Exception {
+        Path screen = folder.resolve("screen.txt");
+        List<String> chat = command("-Dredoubt.terminals= 0 1 2", MAIN, "chat", "bob", "--lock-after", "0");
+        String quoted = chat.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Process terminal = start(
+                "alice", screen, List.of("script", "-qefc", "stty rows 24 cols 100; exec " + quoted, "/dev/null"));
+        try (OutputStream keys = terminal.getOutputStream()) {
+            awaitScreen(screen, "connected", terminal);
+            keys.write("Are you there?\r".getBytes(StandardCharsets.UTF_8));
+            keys.flush();
+            awaitScreen(screen, "✓", terminal);
+            assertTrue(run("bob", "inbox").contains("Are you there?"));
+            run("bob", "send", "alice", "Yes, I am");
+            awaitScreen(screen, "Yes, I am", terminal);
+            keys.write("\u0003".getBytes(StandardCharsets.UTF_8));
+            keys.flush();
+            assertEquals(0, terminal.waitFor(), () -> read(screen));
+        }
+        assertTrue(read(screen).contains("\u001b[?1049l"), "the terminal is given back");
+    }
+
+    private static void awaitScreen(Path screen, String part, Process terminal) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!read(screen).contains(part)) {
+            assertTrue(terminal.isAlive() && System.nanoTime() < end, () -> part + " in " + read(screen));
+            Thread.sleep(50);
         }
     }
 
