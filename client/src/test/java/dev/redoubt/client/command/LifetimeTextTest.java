@@ -65,7 +65,8 @@ class LifetimeTextTest {
                 Optional.empty(),
                 List.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 
     private static String shown(Optional<Duration> left, Optional<Duration> burn) {
