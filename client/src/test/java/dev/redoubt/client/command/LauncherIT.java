@@ -69,6 +69,9 @@ class LauncherIT {
         "listen, false",
         "--verbose listen, false",
         "send listen hello, true",
+        "send bob --file download, false",
+        "send -g Hikers --file=report.pdf, false",
+        "download 12, false",
         "contacts, true",
         "--help, true"
     })

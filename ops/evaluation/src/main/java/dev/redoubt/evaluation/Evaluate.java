@@ -91,7 +91,8 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private boolean play(Path root, Path folder) throws Exception {
-        try (Stage stage = set(root, folder, new Screen(System.out))) {
+        Screen screen = new Screen(System.out);
+        try (Stage stage = set(root, folder, screen)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "closing"));
             return story ? tell(stage) : show(stage);
         }

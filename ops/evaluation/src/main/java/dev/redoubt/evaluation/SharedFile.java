@@ -23,6 +23,9 @@ final class SharedFile {
     private static final int SHEET = 64 << 10;
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final int TRIES = 10;
+
+    /** What was carried, and not yet on the disk, at the kill and at the cut. */
+    private static final long ON_THE_WAY = 20L << 20;
     private static final Pattern NUMBER = Pattern.compile("redoubt download (\\d+)");
 
     private final Stage stage;
@@ -111,7 +114,7 @@ final class SharedFile {
         long carried = stage.tap().carried() - before;
         screen.check(
                 "the " + what + " went on where it was: " + (carried >> 20) + " MiB were carried for " + (size >> 20),
-                carried < size * 1.25 + (4 << 20),
+                carried < size * 1.1 + ON_THE_WAY,
                 "that is too much");
     }
 

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -113,8 +114,11 @@ final class Tap implements AutoCloseable {
 
     /** Waits until nothing passes any more. @return whether that happened before the time was over */
     synchronized boolean holds(Duration patience) throws InterruptedException {
-        if (carried < holdAt) {
-            wait(patience.toMillis());
+        long end = System.nanoTime() + patience.toNanos();
+        long left = patience.toMillis();
+        while (carried < holdAt && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
         return carried >= holdAt;
     }

@@ -3,6 +3,7 @@ package dev.redoubt.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ class KilledClientIT {
     private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final String PASSWORD = "a password of the test";
     private static final int KILLS = 20;
+    private static final int FILE_SIZE = 12 << 20;
     private static final long SEED = 20_261_125;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -142,5 +144,43 @@ class KilledClientIT {
                 sent.stream().map(text -> times(atBob, text)).toList());
         String keys = String.join("\n", bob.runs("device", "keys"));
         assertTrue(keys.contains("refused, their key is not this device's: 0"), keys);
+    }
+
+    /** Both ways: what was uploaded, or fetched, before a kill serves the next run. */
+    @Test
+    void aFileArrivesWholeWhateverKilledItsSenderAndItsReader(@TempDir Path folder) throws Exception {
+        Random random = new Random(SEED + 2);
+        byte[] content = new byte[FILE_SIZE];
+        random.nextBytes(content);
+        Path file = Files.write(folder.resolve("maps.bin"), content);
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Duration whole = timeOf(alice, "send", "bob", "--file", file.toString());
+        for (int i = 0; i < KILLS / 2; i++) {
+            runsOrDies(alice, whole, random, "send", "bob", "--file", file.toString());
+        }
+        alice.runs("send", "bob", "--file", file.toString());
+        bob.runs("inbox");
+        List<String> arrived = bob.runs("inbox", "--all").stream()
+                .filter(line -> line.contains("maps.bin"))
+                .toList();
+        assertNoWarnings(arrived);
+        assertTrue(arrived.size() >= 2, arrived.toString());
+        for (String line : List.of(arrived.getFirst(), arrived.getLast())) {
+            fetchWithKills(line.substring(line.lastIndexOf(' ') + 1), target, whole, random);
+        }
+        try (var fetched = Files.list(target)) {
+            for (Path one : fetched.toList()) {
+                assertEquals(-1, Files.mismatch(file, one), one.toString());
+            }
+        }
+    }
+
+    private void fetchWithKills(String number, Path target, Duration whole, Random random) throws Exception {
+        for (int i = 0; i < KILLS / 4; i++) {
+            if (runsOrDies(bob, whole, random, "download", number, "--to", target.toString())) {
+                return;
+            }
+        }
+        bob.runs("download", number, "--to", target.toString());
     }
 }

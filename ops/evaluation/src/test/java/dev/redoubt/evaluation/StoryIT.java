@@ -25,7 +25,7 @@ class StoryIT {
                         "--story",
                         "--once",
                         "--file-size",
-                        "24",
+                        "64",
                         "--project",
                         PROJECT.toString(),
                         "--state",
