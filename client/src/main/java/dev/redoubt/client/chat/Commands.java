@@ -70,7 +70,8 @@ final class Commands {
     static Effect parse(String text, Optional<Row> open) throws UsageException {
         List<String> words = words(text);
         List<String> rest = words.subList(1, words.size());
-        String after = text.strip().contains(" ") ? text.strip().split(" ", 2)[1].strip() : "";
+        String after =
+                text.strip().contains(" ") ? text.strip().split(" ", 2)[1].strip() : "";
         return switch (words.getFirst()) {
             case "/open" -> open(rest);
             case "/reply" -> {

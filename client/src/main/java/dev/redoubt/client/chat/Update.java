@@ -45,7 +45,8 @@ final class Update {
         }
         // What is being read stays where it is while more comes below.
         int more = state.scroll() == 0 ? 0 : Renderer.talkLines(next) - Renderer.talkLines(state);
-        boolean older = loaded.talk().map(Talk::most).orElse(0) > state.talk().map(Talk::most).orElse(0);
+        boolean older = loaded.talk().map(Talk::most).orElse(0)
+                > state.talk().map(Talk::most).orElse(0);
         ChatState moved = next.scrolledTo(Math.max(0, state.scroll() + (older ? 0 : more)));
         return Step.to(moved, read(moved));
     }
@@ -59,7 +60,8 @@ final class Update {
     }
 
     private static Step notSaid(ChatState state, Event.NotSaid notSaid) {
-        boolean giveBack = state.prompt().editor().isEmpty() && state.open().equals(Optional.of(notSaid.conversation()));
+        boolean giveBack =
+                state.prompt().editor().isEmpty() && state.open().equals(Optional.of(notSaid.conversation()));
         ChatState next = giveBack ? state.with(Editor.of(notSaid.text())) : state;
         return Step.to(next.noting(new Note(notSaid.why(), true)), new Effect.Reload());
     }
@@ -89,8 +91,7 @@ final class Update {
     }
 
     private static Step to(ChatState state, Mode.Reading reading, int from, int last) {
-        return Step.to(state.with(
-                new Mode.Reading(reading.title(), reading.lines(), Math.clamp(from, 0, last))));
+        return Step.to(state.with(new Mode.Reading(reading.title(), reading.lines(), Math.clamp(from, 0, last))));
     }
 
     static List<String> help() {

@@ -14,7 +14,13 @@ import java.util.Optional;
  * @param last the newest message
  */
 public record ConversationInfo(
-        ConversationId id, Kind kind, String title, List<Member> members, long unread, Lifetime lifetime, Optional<Message> last) {
+        ConversationId id,
+        Kind kind,
+        String title,
+        List<Member> members,
+        long unread,
+        Lifetime lifetime,
+        Optional<Message> last) {
     public ConversationInfo {
         members = List.copyOf(members);
     }

@@ -228,8 +228,8 @@ class FilesIT {
         Path target = Files.createDirectory(folder.resolve("plan"));
         Path blobs = appliance.resolve("blobs");
         long before = sizes(blobs);
-        Process killed = start(
-                "alice", folder.resolve("killed.txt"), command(MAIN, "send", "bob", "--file", file.toString()));
+        Process killed =
+                start("alice", folder.resolve("killed.txt"), command(MAIN, "send", "bob", "--file", file.toString()));
         awaitSize(blobs, before + 12 * MIB, killed);
         end(killed);
         run("alice", "send", "bob", "--file", file.toString());
