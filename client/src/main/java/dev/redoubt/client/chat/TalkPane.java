@@ -23,9 +23,8 @@ final class TalkPane {
 
     /** As many lines as there is room for, the newest at the bottom. */
     static List<Line> visible(ChatState state, Layout layout) {
-        List<Line> all = state.talk()
-                .map(talk -> lines(talk, state, layout.talkWidth()))
-                .orElseGet(() -> welcome(state));
+        List<Line> all =
+                state.talk().map(talk -> lines(talk, state, layout.talkWidth())).orElseGet(() -> welcome(state));
         int height = layout.talkHeight();
         int to = Math.max(Math.min(height, all.size()), all.size() - state.scroll());
         List<Line> seen = new ArrayList<>(all.subList(Math.max(0, to - height), to));
@@ -59,7 +58,10 @@ final class TalkPane {
                 last = "";
             }
             lines.addAll(columns.lines(
-                    message, TIME.format(at), !author(message).equals(last), state.around().now()));
+                    message,
+                    TIME.format(at),
+                    !author(message).equals(last),
+                    state.around().now()));
             last = author(message);
         }
         return lines;
@@ -70,7 +72,8 @@ final class TalkPane {
     }
 
     private static String day(LocalDate day, ChatState state) {
-        LocalDate today = LocalDate.ofInstant(state.around().now(), state.frame().zone());
+        LocalDate today =
+                LocalDate.ofInstant(state.around().now(), state.frame().zone());
         return day.equals(today) ? "Today" : day.equals(today.minusDays(1)) ? "Yesterday" : DAY.format(day);
     }
 
@@ -123,7 +126,9 @@ final class TalkPane {
         }
 
         private String right(Shown message, Instant now) {
-            String left = message.expires().map(end -> left(Duration.between(now, end))).orElse("");
+            String left = message.expires()
+                    .map(end -> left(Duration.between(now, end)))
+                    .orElse("");
             String burns = message.burns().isEmpty() ? "" : "🔥" + message.burns();
             String number = width < NARROW ? "" : "#" + message.number();
             return Stream.of(burns, left, message.mark().text(), number)

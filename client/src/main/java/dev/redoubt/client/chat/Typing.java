@@ -16,8 +16,7 @@ final class Typing {
             case Key.Pasted(String text) -> Step.to(state.with(editor.insert(text)));
             case Key.Named named -> named(state, named);
             case Key.Control(char letter) -> control(state, letter);
-            case Key.Alt(char digit) ->
-                digit >= '1' && digit <= '9' ? open(state, digit - '1') : Step.to(state);
+            case Key.Alt(char digit) -> digit >= '1' && digit <= '9' ? open(state, digit - '1') : Step.to(state);
             case Key.Gone() -> Step.to(state, new Effect.Quit());
         };
     }
@@ -56,8 +55,7 @@ final class Typing {
             case 'l' -> Step.to(state, new Effect.Repaint());
             case 'n' -> next(state, 1);
             case 'p' -> next(state, -1);
-            case 'd' ->
-                editor.isEmpty() ? Step.to(state, new Effect.Quit()) : Step.to(state.with(editor.delete()));
+            case 'd' -> editor.isEmpty() ? Step.to(state, new Effect.Quit()) : Step.to(state.with(editor.delete()));
             default -> Step.to(state);
         };
     }
@@ -75,8 +73,7 @@ final class Typing {
         return older.isPresent()
                 ? Step.to(
                         moved,
-                        new Effect.Open(
-                                older.get().row().id(), older.get().most() + Talk.PAGE))
+                        new Effect.Open(older.get().row().id(), older.get().most() + Talk.PAGE))
                 : Step.to(moved);
     }
 
@@ -113,15 +110,14 @@ final class Typing {
         ChatState shown = state.withAlarmsOnly();
         try {
             if (text.strip().equals("/help")) {
-                return Step.to(taken(shown).with(new Mode.Reading("Help", Update.help(), 0)));
+                return Step.to(taken(shown).with(Update.reading(shown, "Help", Update.help())));
             }
             Optional<String> earlier = Earlier.text(state, text);
             if (earlier.isPresent()) {
                 return Step.to(shown.with(Editor.of(text.strip() + " " + earlier.get())));
             }
-            Effect effect = Commands.isCommand(text)
-                    ? Commands.parse(text, state.talk().map(Talk::row))
-                    : say(state, text);
+            Effect effect =
+                    Commands.isCommand(text) ? Commands.parse(text, state.talk().map(Talk::row)) : say(state, text);
             return Step.to(taken(shown), effect);
         } catch (UsageException e) {
             return Step.to(shown.noting(new Note(String.valueOf(e.getMessage()), false)));
