@@ -110,7 +110,7 @@ final class Typing {
         ChatState shown = state.withAlarmsOnly();
         try {
             if (text.strip().equals("/help")) {
-                return Step.to(taken(shown).with(new Mode.Reading("Help", Update.help(), 0)));
+                return Step.to(taken(shown).with(Update.reading(shown, "Help", Update.help())));
             }
             Optional<String> earlier = Earlier.text(state, text);
             if (earlier.isPresent()) {

@@ -23,8 +23,7 @@ final class Update {
             case Event.Moved(Transfer transfer) -> Step.to(state.with(transfer));
             case Event.Ended(long id, Note note) ->
                 Step.to(state.withoutTransfer(id).noting(note), new Effect.Reload());
-            case Event.ToRead(String title, List<String> lines) ->
-                Step.to(state.with(new Mode.Reading(title, lines, 0)));
+            case Event.ToRead(String title, List<String> lines) -> Step.to(state.with(reading(state, title, lines)));
             case Event.Completed completed -> Step.to(Completion.completed(state, completed));
             case Event.Locked(String why) -> Step.to(locked(state, why));
             case Event.Unlocked() -> Step.to(state.with(new Mode.Talking()), new Effect.Reload());
@@ -78,6 +77,15 @@ final class Update {
         };
     }
 
+    /** Wrapped for the window as it is. */
+    static Mode.Reading reading(ChatState state, String title, List<String> lines) {
+        int width = state.frame().width() - 2;
+        return new Mode.Reading(
+                title,
+                lines.stream().flatMap(line -> Cells.wrap(line, width).stream()).toList(),
+                0);
+    }
+
     private static Step reading(ChatState state, Mode.Reading reading, Key key) {
         int page = Math.max(1, state.frame().height() - 4);
         int last = Math.max(0, reading.lines().size() - page);
@@ -97,17 +105,17 @@ final class Update {
     static List<String> help() {
         List<String> lines = new ArrayList<>();
         for (Commands.Command command : Commands.Command.values()) {
-            lines.add(String.format("%-28s %s", command.usage(), command.help()));
+            lines.add(String.format("%-27s %s", command.usage(), command.help()));
         }
         lines.addAll(List.of(
                 "",
                 "Ctrl-N, Ctrl-P              the next conversation, the one before; Alt-1 to Alt-9 by their order",
-                "Page Up, Page Down           back and forth in what was said",
-                "Up, Down                     what you wrote before",
-                "Alt-Enter                    a new line in a message; pasted lines stay lines",
-                "Tab                          completes commands, names and paths",
-                "Escape                       puts notes away and goes to the newest message",
-                "//…                          a message that begins with a slash",
+                "Page Up, Page Down          back and forth in what was said",
+                "Up, Down                    what you wrote before",
+                "Alt-Enter                   a new line in a message; pasted lines stay lines",
+                "Tab                         completes commands, names and paths",
+                "Escape                      puts notes away and goes to the newest message",
+                "//…                         a message that begins with a slash",
                 "",
                 "…  on its way    ✓  the appliance has it    ✓✓  it came    ✓✓ read    ✗  refused",
                 "⏳  goes after that    🔥  goes so long after it was read"));
