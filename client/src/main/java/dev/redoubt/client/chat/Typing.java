@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.client.chat.Commands.UsageException;
 import dev.redoubt.protocol.message.ConversationId;
 import java.util.List;
 import java.util.Optional;
@@ -119,12 +118,12 @@ final class Typing {
             Effect effect =
                     Commands.isCommand(text) ? Commands.parse(text, state.talk().map(Talk::row)) : say(state, text);
             return Step.to(taken(shown), effect);
-        } catch (UsageException e) {
+        } catch (Commands.UsageException e) {
             return Step.to(shown.noting(new Note(String.valueOf(e.getMessage()), false)));
         }
     }
 
-    private static Effect say(ChatState state, String text) throws UsageException {
+    private static Effect say(ChatState state, String text) throws Commands.UsageException {
         Row open = Commands.require(state.talk().map(Talk::row));
         return new Effect.Say(open.id(), text.startsWith("//") ? text.substring(1) : text);
     }

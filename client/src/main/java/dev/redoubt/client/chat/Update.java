@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.client.chat.ChatState.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ final class Update {
         return switch (event) {
             case Event.Pressed(Key key) -> pressed(state, key);
             case Event.Resized(int width, int height) ->
-                Step.to(state.with(new Frame(state.frame().name(), state.frame().zone(), width, height)));
+                Step.to(state.with(new ChatState.Frame(state.frame().name(), state.frame().zone(), width, height)));
             case Event.Tick(var now) -> Step.to(state.with(now));
             case Event.Linked(Link link) -> Step.to(state.with(link), new Effect.Reload());
             case Event.Loaded loaded -> loaded(state, loaded);
@@ -32,7 +31,7 @@ final class Update {
 
     /** Nothing of what was said stays in sight, or in a state. */
     private static ChatState locked(ChatState state, String why) {
-        Frame frame = state.frame();
+        ChatState.Frame frame = state.frame();
         return ChatState.begin(frame, state.around().now()).with(new Mode.Locked(why));
     }
 
