@@ -282,7 +282,7 @@ class ChatIT {
     @Test
     void anotherSizeIsFilled() throws Exception {
         begin();
-        terminal.screen().setSize(50, 12);
+        terminal.screen().setSize(Size.of(50, 12));
         terminal.terminal().setSize(Size.of(50, 12));
         terminal.terminal().raise(Terminal.Signal.WINCH);
         awaitScreen(
