@@ -12,7 +12,8 @@ final class Update {
         return switch (event) {
             case Event.Pressed(Key key) -> pressed(state, key);
             case Event.Resized(int width, int height) ->
-                Step.to(state.with(new ChatState.Frame(state.frame().name(), state.frame().zone(), width, height)));
+                Step.to(state.with(
+                        new ChatState.Frame(state.frame().name(), state.frame().zone(), width, height)));
             case Event.Tick(var now) -> Step.to(state.with(now));
             case Event.Linked(Link link) -> Step.to(state.with(link), new Effect.Reload());
             case Event.Loaded loaded -> loaded(state, loaded);
