@@ -27,11 +27,13 @@ final class BurningWords {
     void tell() throws Exception {
         company.expectNowhere(BURNS);
         company.expectNowhere(LIVES);
-        screen.step("alexandra → benedikt, to burn a second after it is read: “" + BURNS + "”", () ->
-                alexandra.runs("send", Story.BENEDIKT, BURNS, "--burn", seconds(BURN)));
+        screen.step(
+                "alexandra → benedikt, to burn a second after it is read: “" + BURNS + "”",
+                () -> alexandra.runs("send", Story.BENEDIKT, BURNS, "--burn", seconds(BURN)));
         long sent = System.nanoTime();
-        screen.step("alexandra → benedikt, to live for " + LIFE.toSeconds() + " s: “" + LIVES + "”", () ->
-                alexandra.runs("send", Story.BENEDIKT, LIVES, "--ttl", seconds(LIFE)));
+        screen.step(
+                "alexandra → benedikt, to live for " + LIFE.toSeconds() + " s: “" + LIVES + "”",
+                () -> alexandra.runs("send", Story.BENEDIKT, LIVES, "--ttl", seconds(LIFE)));
         List<String> shown = company.looks(benedikt);
         screen.check("both were shown", shows(shown, BURNS) && shows(shown, LIVES), "they were not");
         Thread.sleep(BURN);

@@ -43,11 +43,13 @@ final class SecondThoughts {
     private void mend() throws Exception {
         company.expectNowhere(MISTAKE);
         company.expect(MENDED, Story.ALL);
-        screen.step(alexandra.label() + " → " + GroupTalk.NAME + ": “" + MISTAKE + "”", () ->
-                alexandra.runs("send", "-g", GroupTalk.NAME, MISTAKE));
+        screen.step(
+                alexandra.label() + " → " + GroupTalk.NAME + ": “" + MISTAKE + "”",
+                () -> alexandra.runs("send", "-g", GroupTalk.NAME, MISTAKE));
         company.looks(tablet);
-        screen.step("she sees it, and gives it another text: redoubt edit", () ->
-                alexandra.runs("edit", number(alexandra, MISTAKE), MENDED));
+        screen.step(
+                "she sees it, and gives it another text: redoubt edit",
+                () -> alexandra.runs("edit", number(alexandra, MISTAKE), MENDED));
         company.looks(benedikt);
         screen.check(
                 "who looks now reads what she meant",
@@ -58,31 +60,31 @@ final class SecondThoughts {
     private void answer() throws Exception {
         String number = number(benedikt, MENDED);
         company.expect(ANSWER, Story.ALL);
-        screen.step("benedikt answers it: “" + ANSWER + "”", () ->
-                benedikt.runs("send", "-g", GroupTalk.NAME, "--reply", number, ANSWER));
+        screen.step(
+                "benedikt answers it: “" + ANSWER + "”",
+                () -> benedikt.runs("send", "-g", GroupTalk.NAME, "--reply", number, ANSWER));
         company.looks(alexandra);
-        screen.step("alexandra smiles at it: redoubt react", () ->
-                alexandra.runs("react", number(alexandra, ANSWER), SMILE));
+        screen.step(
+                "alexandra smiles at it: redoubt react",
+                () -> alexandra.runs("react", number(alexandra, ANSWER), SMILE));
         benedikt.runs("inbox");
         screen.check(
-                "benedikt sees her smile",
-                shows(company.kept(benedikt), SMILE + " " + Story.ALEXANDRA),
-                "he does not");
+                "benedikt sees her smile", shows(company.kept(benedikt), SMILE + " " + Story.ALEXANDRA), "he does not");
     }
 
     private void takeBack() throws Exception {
         company.expectNowhere(REGRETTED);
         company.looks(charlotte);
-        screen.step(charlotte.label() + " → " + GroupTalk.NAME + ": “" + REGRETTED + "”", () ->
-                charlotte.runs("send", "-g", GroupTalk.NAME, REGRETTED));
+        screen.step(
+                charlotte.label() + " → " + GroupTalk.NAME + ": “" + REGRETTED + "”",
+                () -> charlotte.runs("send", "-g", GroupTalk.NAME, REGRETTED));
         company.looks(tablet);
-        screen.step("she thinks better of it: redoubt delete", () ->
-                charlotte.runs("delete", number(charlotte, REGRETTED)));
+        screen.step(
+                "she thinks better of it: redoubt delete",
+                () -> charlotte.runs("delete", number(charlotte, REGRETTED)));
         tablet.runs("inbox");
         screen.check(
-                "it is gone on the tablet that had shown it",
-                !shows(company.kept(tablet), REGRETTED),
-                "it is there");
+                "it is gone on the tablet that had shown it", !shows(company.kept(tablet), REGRETTED), "it is there");
     }
 
     private String number(Device device, String text) throws Exception {

@@ -51,8 +51,7 @@ final class Senders {
 
         static Identifier address() {
             return new Identifier(
-                    "address",
-                    List.of(ADDRESS, HexFormat.of().formatHex(ADDRESS.getBytes(StandardCharsets.US_ASCII))));
+                    "address", List.of(ADDRESS, HexFormat.of().formatHex(ADDRESS.getBytes(StandardCharsets.US_ASCII))));
         }
 
         boolean standsIn(String text) {
@@ -126,11 +125,12 @@ final class Senders {
     private static Set<String> places(List<Database.Table> tables, List<Identifier> identifiers) {
         Set<String> places = new TreeSet<>();
         for (Database.Table table : tables) {
-            rows(tables, table.name()).forEach(row -> row.forEach((column, cell) -> {
-                if (identifiers.stream().anyMatch(one -> one.standsIn(cell))) {
-                    places.add(table.name() + "." + column);
-                }
-            }));
+            rows(tables, table.name())
+                    .forEach(row -> row.forEach((column, cell) -> {
+                        if (identifiers.stream().anyMatch(one -> one.standsIn(cell))) {
+                            places.add(table.name() + "." + column);
+                        }
+                    }));
         }
         return places;
     }

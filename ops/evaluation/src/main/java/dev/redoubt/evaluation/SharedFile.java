@@ -26,6 +26,7 @@ final class SharedFile {
 
     /** What was carried, and not yet on the disk, at the kill and at the cut. */
     private static final long ON_THE_WAY = 20L << 20;
+
     private static final Pattern NUMBER = Pattern.compile("redoubt download (\\d+)");
 
     private final Stage stage;
