@@ -96,11 +96,11 @@ class StolenHomeIT {
         int noticed = 0;
         for (int i = 0; i < CHANGES; i++) {
             putBack();
-            Path file = List.copyOf(files.keySet()).get(random.nextInt(files.size()));
-            byte[] bytes = files.get(file).clone();
+            Map.Entry<Path, byte[]> file = List.copyOf(files.entrySet()).get(random.nextInt(files.size()));
+            byte[] bytes = file.getValue().clone();
             if (bytes.length > 0) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                Files.write(file, bytes);
+                Files.write(file.getKey(), bytes);
                 noticed += readsWhatWasWritten() ? 0 : 1;
             }
         }
@@ -111,8 +111,9 @@ class StolenHomeIT {
 
     @Test
     void aFileThatWasCutIsNoticed() throws Exception {
-        for (Path file : files.keySet()) {
-            byte[] bytes = files.get(file);
+        for (Map.Entry<Path, byte[]> entry : files.entrySet()) {
+            Path file = entry.getKey();
+            byte[] bytes = entry.getValue();
             for (int left : new int[] {0, 1, bytes.length / 2, bytes.length - 1}) {
                 if (left >= 0 && left < bytes.length) {
                     putBack();

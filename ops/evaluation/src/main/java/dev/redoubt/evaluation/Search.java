@@ -88,7 +88,7 @@ final class Search {
     }
 
     private static int filter(int beginning) {
-        return beginning * 0x9E3779B1 >>> 32 - FILTER_BITS;
+        return (beginning * 0x9E3779B1) >>> (32 - FILTER_BITS);
     }
 
     /** The words that stand in it. */
