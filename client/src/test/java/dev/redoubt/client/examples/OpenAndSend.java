@@ -14,7 +14,8 @@ public final class OpenAndSend {
 
     /** @param arguments the home, whom to write to, and what */
     public static void main(String[] arguments) throws RedoubtException {
-        char[] typed = Objects.requireNonNull(System.console(), "run it in a terminal").readPassword("Passphrase: ");
+        char[] typed =
+                Objects.requireNonNull(System.console(), "run it in a terminal").readPassword("Passphrase: ");
         try (Passphrase passphrase = Passphrase.takeOwnershipOf(typed);
                 Redoubt redoubt = Redoubt.open(Path.of(arguments[0]), passphrase)) {
             System.out.println(send(redoubt, arguments[1], arguments[2]));
