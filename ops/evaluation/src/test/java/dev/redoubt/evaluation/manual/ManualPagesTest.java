@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,13 +31,17 @@ class ManualPagesTest {
         assertFalse(PAGES.containsKey("redoubt-help.1"));
     }
 
+    private static String page(String name) {
+        return Objects.requireNonNull(PAGES.get(name), name);
+    }
+
     @Test
     void aPageSaysNameSynopsisOptionsAndExamples() {
-        String send = PAGES.get("redoubt-send.1");
+        String send = page("redoubt-send.1");
         assertTrue(send.contains(".SH \"NAME\"\nredoubt\\-send \\- Send a message\n"), send);
         assertTrue(send.contains("\\fB\\-\\-home\\fR=\\fIDIRECTORY\\fR"), send);
         assertTrue(send.contains("  redoubt send bob 'Are you there?'\n"), send);
-        assertTrue(PAGES.get("redoubt.1").contains(".SH \"EXIT STATUS\""));
+        assertTrue(page("redoubt.1").contains(".SH \"EXIT STATUS\""));
     }
 
     @Test
@@ -45,7 +50,7 @@ class ManualPagesTest {
         PAGES.values().stream()
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith(".") || line.startsWith("'"))
-                .forEach(line -> assertTrue(macros.contains(line.split(" ")[0]), line));
+                .forEach(line -> assertTrue(macros.contains(line.split(" ", 2)[0]), line));
     }
 
     @Test
