@@ -111,8 +111,7 @@ class FileMessagesIT {
         assertArrayEquals(content, Files.readAllBytes(download(alice, number)));
         try (Redoubt redoubt = telephone.open()) {
             redoubt.inbox();
-            Message own =
-                    redoubt.conversations().with("bob").history(1).getFirst();
+            Message own = redoubt.conversations().with("bob").history(1).getFirst();
             assertEquals(Message.Status.SENT, own.status());
             Path there = redoubt.conversations().download(own.number(), target, TransferProgress.NONE);
             assertArrayEquals(content, Files.readAllBytes(there));
@@ -168,7 +167,8 @@ class FileMessagesIT {
         try (Redoubt redoubt = alice.open()) {
             assertThrows(
                     UnknownNameException.class,
-                    () -> redoubt.conversations().sendFile("dave", file, SendOptions.defaults(), TransferProgress.NONE));
+                    () -> redoubt.conversations()
+                            .sendFile("dave", file, SendOptions.defaults(), TransferProgress.NONE));
         }
         assertEquals(0, appliance.blobs.count());
     }

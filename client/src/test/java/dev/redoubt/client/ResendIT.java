@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,10 +110,10 @@ class ResendIT {
         Person carol = new Person("carol", folder, appliance, clock).enrolled();
         carol.send("bob", "carol's first");
         bob.inbox();
-        AtomicReference<ClaimedKey> given = new AtomicReference<>();
+        List<ClaimedKey> given = new ArrayList<>();
         appliance.swapClaim = key -> {
-            given.compareAndSet(null, key);
-            return given.get();
+            given.add(key);
+            return given.getFirst();
         };
         alice.send("bob", "two");
         carol.send("bob", "lost");
@@ -231,12 +230,13 @@ class ResendIT {
 
     @Test
     void aCounterThatCameBeforeIsRefused() throws Exception {
-        Path copy = folder.resolve("copied").resolve("alice");
+        Path copied = folder.resolve("copied");
+        Path copy = copied.resolve("alice");
         copy(alice.home(), copy);
         alice.send("bob", "two");
         alice.send("bob", "three");
         bob.inbox();
-        new Attacker(new Person("alice", copy.getParent(), appliance, clock), appliance, clock)
+        new Attacker(new Person("alice", copied, appliance, clock), appliance, clock)
                 .say(new Destination.Named("bob"), new Content.Text("another two"));
         assertEquals(List.of(), bob.texts());
         assertEquals(1, Attacker.refused(bob).get("RepeatedCounter"));

@@ -13,7 +13,9 @@ final class Cells {
     private Cells() {}
 
     static int width(String text) {
-        return text.codePoints().map(point -> Math.max(0, WCWidth.wcwidth(point))).sum();
+        return text.codePoints()
+                .map(point -> Math.max(0, WCWidth.wcwidth(point)))
+                .sum();
     }
 
     /** What a person sees as one character each: letters with their marks, emoji with their modifiers. */

@@ -41,7 +41,8 @@ public final class Chat {
      * @param open a conversation to begin with
      * @throws IOException if the terminal fails
      */
-    public static void run(Redoubt redoubt, Setting setting, Optional<First> open) throws IOException, RedoubtException {
+    public static void run(Redoubt redoubt, Setting setting, Optional<First> open)
+            throws IOException, RedoubtException {
         Terminal terminal;
         try {
             terminal = Screens.system();

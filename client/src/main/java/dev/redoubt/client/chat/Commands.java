@@ -20,10 +20,10 @@ final class Commands {
         SEARCH("/search WORDS", "find messages in all conversations"),
         FILE("/file PATH", "send a file"),
         DOWNLOAD("/download N [FOLDER]", "fetch the file of message N"),
-        GROUP("/group create TITLE NAME…", "make a group; put a title of several words in \"quotes\""),
-        GROUP_ADD("/group add NAME…", "likewise: remove NAME, admin NAME, member NAME, rename TITLE, members, leave"),
-        TTL("/ttl 1h", "new messages here are deleted so long after they were sent, for all; /ttl off"),
-        BURN("/burn 30s", "new messages here are deleted so long after they were read, for all; /burn off"),
+        GROUP("/group create TITLE NAME…", "make a group; a title of several words in \"quotes\""),
+        GROUP_ADD("/group add NAME…", "or remove, admin, member NAME, rename TITLE, members, leave"),
+        TTL("/ttl 1h", "new messages here live so long, with everybody; /ttl off"),
+        BURN("/burn 30s", "and no longer than so long once they were read; /burn off"),
         VERIFY("/verify", "compare fingerprints; then /verify yes, or /verify FINGERPRINT"),
         LOCK("/lock", "close this device until the passphrase is typed"),
         QUIT("/quit", "leave; so do Ctrl-C and, on an empty line, Ctrl-D");
@@ -70,7 +70,8 @@ final class Commands {
     static Effect parse(String text, Optional<Row> open) throws UsageException {
         List<String> words = words(text);
         List<String> rest = words.subList(1, words.size());
-        String after = text.strip().contains(" ") ? text.strip().split(" ", 2)[1].strip() : "";
+        String after =
+                text.strip().contains(" ") ? text.strip().split(" ", 2)[1].strip() : "";
         return switch (words.getFirst()) {
             case "/open" -> open(rest);
             case "/reply" -> {

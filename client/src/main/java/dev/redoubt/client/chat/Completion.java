@@ -21,10 +21,13 @@ final class Completion {
         }
         String word = before.substring(space + 1);
         return switch (before.substring(0, before.indexOf(' '))) {
-            case "/file" -> path(state, before, before.substring("/file".length()).stripLeading());
+            case "/file" ->
+                path(state, before, before.substring("/file".length()).stripLeading());
             case "/download" -> path(state, before, word);
             case "/group" ->
-                before.indexOf(' ') == space ? among(state, word, GroupCommand.WORDS) : among(state, word, people(state));
+                before.indexOf(' ') == space
+                        ? among(state, word, GroupCommand.WORDS)
+                        : among(state, word, people(state));
             case "/open" -> {
                 boolean group = before.startsWith("/open -g ");
                 yield among(state, word, group ? groups(state) : people(state));

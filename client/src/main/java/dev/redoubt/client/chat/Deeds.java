@@ -58,12 +58,14 @@ final class Deeds {
                 views.find(id).reply(message(number), text);
             case Effect.React(var id, long number, String text) -> react(views.find(id), number, text);
             case Effect.Edit(var id, long number, String text) -> views.find(id).edit(message(number), text);
-            case Effect.Delete(var id, long number) ->
-                views.find(id).deleteForEverybody(List.of(message(number)));
+            case Effect.Delete(var id, long number) -> views.find(id).deleteForEverybody(List.of(message(number)));
             case Effect.Forget(long number) -> redoubt.conversations().forget(List.of(number));
             case Effect.Search(String words) -> search(words);
             case Effect.OpenNamed(String name, boolean group) ->
-                views.open(group ? redoubt.conversations().group(name) : redoubt.conversations().with(name));
+                views.open(
+                        group
+                                ? redoubt.conversations().group(name)
+                                : redoubt.conversations().with(name));
             case Effect.Read(var id) -> views.find(id).markRead();
             case Effect.CreateGroup(String title, List<String> names) ->
                 views.open(redoubt.conversations().createGroup(title, names));

@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.client.chat.Commands.UsageException;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,9 +11,9 @@ final class GroupCommand {
     private GroupCommand() {}
 
     /** @param words what stands behind {@code /group} */
-    static Effect parse(List<String> words, Optional<Row> open) throws UsageException {
+    static Effect parse(List<String> words, Optional<Row> open) throws Commands.UsageException {
         if (words.isEmpty()) {
-            throw new UsageException("/group " + String.join(", ", WORDS) + ": /help says more.");
+            throw new Commands.UsageException("/group " + String.join(", ", WORDS) + ": /help says more.");
         }
         List<String> rest = words.subList(1, words.size());
         if (words.getFirst().equals("create")) {
@@ -24,12 +23,12 @@ final class GroupCommand {
         return ofOpen(words.getFirst(), rest, group(open));
     }
 
-    private static Row group(Optional<Row> open) throws UsageException {
+    private static Row group(Optional<Row> open) throws Commands.UsageException {
         return open.filter(Row::isGroup)
-                .orElseThrow(() -> new UsageException("No group is open: /open -g GROUP opens one."));
+                .orElseThrow(() -> new Commands.UsageException("No group is open: /open -g GROUP opens one."));
     }
 
-    private static Effect ofOpen(String word, List<String> rest, Row group) throws UsageException {
+    private static Effect ofOpen(String word, List<String> rest, Row group) throws Commands.UsageException {
         return switch (word) {
             case "add" -> {
                 require(!rest.isEmpty(), "/group add NAME…");
@@ -47,18 +46,18 @@ final class GroupCommand {
                 require(rest.equals(List.of("yes")), "To leave \"" + group.title() + "\" for good: /group leave yes");
                 yield new Effect.LeaveGroup(group.id());
             }
-            default -> throw new UsageException("/group " + String.join(", ", WORDS) + ": /help says more.");
+            default -> throw new Commands.UsageException("/group " + String.join(", ", WORDS) + ": /help says more.");
         };
     }
 
-    private static String one(List<String> words, String usage) throws UsageException {
+    private static String one(List<String> words, String usage) throws Commands.UsageException {
         require(words.size() == 1, usage);
         return words.getFirst();
     }
 
-    private static void require(boolean holds, String usage) throws UsageException {
+    private static void require(boolean holds, String usage) throws Commands.UsageException {
         if (!holds) {
-            throw new UsageException(usage);
+            throw new Commands.UsageException(usage);
         }
     }
 }

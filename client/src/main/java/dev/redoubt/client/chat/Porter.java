@@ -104,8 +104,7 @@ final class Porter {
         String begin = typed.substring(slash);
         List<String> names = names(path(folder), begin);
         String longest = Completion.common(names).orElse(begin);
-        String start = complete.before()
-                .substring(0, complete.before().length() - begin.length());
+        String start = complete.before().substring(0, complete.before().length() - begin.length());
         return new Event.Completed(complete.before(), start + longest, names);
     }
 

@@ -37,7 +37,8 @@ final class Renderer {
     /** Lines of the open conversation, seen or not. */
     static int talkLines(ChatState state) {
         return state.talk()
-                .map(talk -> TalkPane.lines(talk, state, Layout.of(state).talkWidth()).size())
+                .map(talk -> TalkPane.lines(talk, state, Layout.of(state).talkWidth())
+                        .size())
                 .orElse(0);
     }
 
@@ -78,7 +79,8 @@ final class Renderer {
         return layout.list() == 0
                 ? bar(talk.isEmpty() ? own : " " + talk, "", layout.width())
                 : bar(own, "", layout.list() + 1)
-                        .over(bar(" " + talk, "", layout.width() - layout.list() - 1).shifted(layout.list() + 1));
+                        .over(bar(" " + talk, "", layout.width() - layout.list() - 1)
+                                .shifted(layout.list() + 1));
     }
 
     private static String title(Talk talk) {
@@ -116,7 +118,8 @@ final class Renderer {
             case Link.Connecting() -> "connecting …";
             case Link.Connected() -> "connected";
             case Link.Lost(String why, var again) -> {
-                long seconds = Math.max(0, Duration.between(state.around().now(), again).toSeconds());
+                long seconds = Math.max(
+                        0, Duration.between(state.around().now(), again).toSeconds());
                 yield "not connected, again in " + seconds + " s: " + why;
             }
             case Link.Elsewhere() -> "another redoubt of this device is listening: messages come by that one";

@@ -1,22 +1,30 @@
 package dev.redoubt.client.chat;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
+import org.jspecify.annotations.Nullable;
 
 /** The terminal, taken over and given back as it was, however the program ends. */
 final class Screens implements AutoCloseable {
     private static final int WIDTH = 80;
     private static final int HEIGHT = 24;
 
+    /** Milliseconds. */
+    private static final long TURN = 100;
+
     private final Terminal terminal;
     private final Attributes before;
     private final Painter painter;
     private final Thread restore = new Thread(this::giveBack);
+    private final AtomicReference<@Nullable Thread> keys = new AtomicReference<>();
+    private volatile boolean closing;
     private boolean given;
 
     private Screens(Terminal terminal, Attributes before, boolean colors) {
@@ -62,20 +70,29 @@ final class Screens implements AutoCloseable {
     void read(Consumer<Event> events) {
         terminal.handle(Signal.WINCH, _ -> events.accept(new Event.Resized(width(), height())));
         events.accept(new Event.Resized(width(), height()));
-        Thread.ofPlatform().daemon().name("chat: keys").start(() -> readKeys(events));
+        keys.set(Thread.ofPlatform().daemon().name("chat: keys").start(() -> readKeys(events)));
     }
 
     private void readKeys(Consumer<Event> events) {
         NonBlockingReader reader = terminal.reader();
-        KeyDecoder decoder = new KeyDecoder(millis -> {
-            int unit = reader.read(millis);
-            return unit == NonBlockingReader.READ_EXPIRED ? KeyDecoder.NOTHING : unit;
-        });
+        KeyDecoder decoder = new KeyDecoder(millis -> read(reader, millis));
         Key key;
         do {
             key = next(decoder);
             events.accept(new Event.Pressed(key));
         } while (!(key instanceof Key.Gone));
+    }
+
+    /** In short turns: a terminal does not close while somebody waits for its keys. */
+    private int read(NonBlockingReader reader, long millis) throws IOException {
+        int unit = reader.read(millis == 0 ? TURN : millis);
+        while (unit == NonBlockingReader.READ_EXPIRED && millis == 0) {
+            if (closing) {
+                return KeyDecoder.END;
+            }
+            unit = reader.read(TURN);
+        }
+        return unit == NonBlockingReader.READ_EXPIRED ? KeyDecoder.NOTHING : unit;
     }
 
     private static Key next(KeyDecoder decoder) {
@@ -109,6 +126,15 @@ final class Screens implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
+        Thread reading = keys.get();
+        try {
+            if (reading != null) {
+                reading.join(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         giveBack();
         try {
             Runtime.getRuntime().removeShutdownHook(restore);

@@ -27,8 +27,8 @@ final class Session implements AutoCloseable {
     private final Optional<IdleLock> idle;
     private final ExecutorService doing = one("chat: doing");
     private final ExecutorService looking = one("chat: looking");
-    private final ExecutorService carrying =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("chat: carrying").factory());
+    private final ExecutorService carrying = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("chat: carrying").factory());
     private final AtomicBoolean lookAgain = new AtomicBoolean();
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean closed;

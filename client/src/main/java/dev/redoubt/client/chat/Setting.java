@@ -16,7 +16,13 @@ import java.time.ZoneId;
  * @param colors whether the terminal may show them
  */
 public record Setting(
-        Opener opener, Wording wording, InstantSource clock, ZoneId zone, Path folder, Duration lockAfter, boolean colors) {
+        Opener opener,
+        Wording wording,
+        InstantSource clock,
+        ZoneId zone,
+        Path folder,
+        Duration lockAfter,
+        boolean colors) {
     /** Opens the device again after it was locked. */
     @FunctionalInterface
     public interface Opener {

@@ -23,9 +23,8 @@ final class TalkPane {
 
     /** As many lines as there is room for, the newest at the bottom. */
     static List<Line> visible(ChatState state, Layout layout) {
-        List<Line> all = state.talk()
-                .map(talk -> lines(talk, state, layout.talkWidth()))
-                .orElseGet(() -> welcome(state));
+        List<Line> all =
+                state.talk().map(talk -> lines(talk, state, layout.talkWidth())).orElseGet(() -> welcome(state));
         int height = layout.talkHeight();
         int to = Math.max(Math.min(height, all.size()), all.size() - state.scroll());
         List<Line> seen = new ArrayList<>(all.subList(Math.max(0, to - height), to));
@@ -59,7 +58,10 @@ final class TalkPane {
                 last = "";
             }
             lines.addAll(columns.lines(
-                    message, TIME.format(at), !author(message).equals(last), state.around().now()));
+                    message,
+                    TIME.format(at),
+                    !author(message).equals(last),
+                    state.around().now()));
             last = author(message);
         }
         return lines;
@@ -70,7 +72,8 @@ final class TalkPane {
     }
 
     private static String day(LocalDate day, ChatState state) {
-        LocalDate today = LocalDate.ofInstant(state.around().now(), state.frame().zone());
+        LocalDate today =
+                LocalDate.ofInstant(state.around().now(), state.frame().zone());
         return day.equals(today) ? "Today" : day.equals(today.minusDays(1)) ? "Yesterday" : DAY.format(day);
     }
 
@@ -90,17 +93,16 @@ final class TalkPane {
             for (String alarm : message.alarms()) {
                 Cells.wrap(alarm, width - 2).forEach(line -> lines.add(Line.of("! " + line, Style.ALARM)));
             }
+            List<Line> said = new ArrayList<>();
             if (!message.answers().isEmpty()) {
-                lines.add(Line.EMPTY.at(textAt, Cells.fit("↪ " + message.answers(), width - textAt), Style.DIM));
+                said.add(Line.EMPTY.at(textAt, Cells.fit("↪ " + message.answers(), textWidth), Style.DIM));
             }
-            List<String> wrapped = message.lines().stream()
+            message.lines().stream()
                     .flatMap(line -> Cells.wrap(line, textWidth).stream())
-                    .toList();
-            for (int i = 0; i < wrapped.size(); i++) {
-                Line line = i == 0 ? head(message, time, named) : Line.EMPTY;
-                line = line.at(textAt, wrapped.get(i), Style.PLAIN);
-                lines.add(i == 0 && !right.isEmpty() ? line.at(width - Cells.width(right), right, mark(message)) : line);
-            }
+                    .forEach(line -> said.add(Line.EMPTY.at(textAt, line, Style.PLAIN)));
+            Line first = head(message, time, named).over(said.getFirst());
+            said.set(0, right.isEmpty() ? first : first.at(width - Cells.width(right), right, mark(message)));
+            lines.addAll(said);
             if (!message.reactions().isEmpty()) {
                 lines.add(Line.EMPTY.at(textAt, Cells.fit(message.reactions(), width - textAt), Style.DIM));
             }
@@ -124,7 +126,9 @@ final class TalkPane {
         }
 
         private String right(Shown message, Instant now) {
-            String left = message.expires().map(end -> left(Duration.between(now, end))).orElse("");
+            String left = message.expires()
+                    .map(end -> left(Duration.between(now, end)))
+                    .orElse("");
             String burns = message.burns().isEmpty() ? "" : "🔥" + message.burns();
             String number = width < NARROW ? "" : "#" + message.number();
             return Stream.of(burns, left, message.mark().text(), number)

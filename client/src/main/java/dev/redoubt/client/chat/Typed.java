@@ -19,7 +19,8 @@ final class Typed implements AutoCloseable {
                 size = Math.max(0, size - 1);
                 yield true;
             }
-            case Key.Control(char letter) when letter == 'u' -> {
+            case Key.Control(char letter)
+            when letter == 'u' -> {
                 close();
                 yield true;
             }

@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.client.chat.Commands.UsageException;
 import dev.redoubt.protocol.message.ConversationId;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +15,7 @@ final class Typing {
             case Key.Pasted(String text) -> Step.to(state.with(editor.insert(text)));
             case Key.Named named -> named(state, named);
             case Key.Control(char letter) -> control(state, letter);
-            case Key.Alt(char digit) ->
-                digit >= '1' && digit <= '9' ? open(state, digit - '1') : Step.to(state);
+            case Key.Alt(char digit) -> digit >= '1' && digit <= '9' ? open(state, digit - '1') : Step.to(state);
             case Key.Gone() -> Step.to(state, new Effect.Quit());
         };
     }
@@ -56,8 +54,7 @@ final class Typing {
             case 'l' -> Step.to(state, new Effect.Repaint());
             case 'n' -> next(state, 1);
             case 'p' -> next(state, -1);
-            case 'd' ->
-                editor.isEmpty() ? Step.to(state, new Effect.Quit()) : Step.to(state.with(editor.delete()));
+            case 'd' -> editor.isEmpty() ? Step.to(state, new Effect.Quit()) : Step.to(state.with(editor.delete()));
             default -> Step.to(state);
         };
     }
@@ -75,8 +72,7 @@ final class Typing {
         return older.isPresent()
                 ? Step.to(
                         moved,
-                        new Effect.Open(
-                                older.get().row().id(), older.get().most() + Talk.PAGE))
+                        new Effect.Open(older.get().row().id(), older.get().most() + Talk.PAGE))
                 : Step.to(moved);
     }
 
@@ -113,22 +109,21 @@ final class Typing {
         ChatState shown = state.withAlarmsOnly();
         try {
             if (text.strip().equals("/help")) {
-                return Step.to(taken(shown).with(new Mode.Reading("Help", Update.help(), 0)));
+                return Step.to(taken(shown).with(Update.reading(shown, "Help", Update.help())));
             }
             Optional<String> earlier = Earlier.text(state, text);
             if (earlier.isPresent()) {
                 return Step.to(shown.with(Editor.of(text.strip() + " " + earlier.get())));
             }
-            Effect effect = Commands.isCommand(text)
-                    ? Commands.parse(text, state.talk().map(Talk::row))
-                    : say(state, text);
+            Effect effect =
+                    Commands.isCommand(text) ? Commands.parse(text, state.talk().map(Talk::row)) : say(state, text);
             return Step.to(taken(shown), effect);
-        } catch (UsageException e) {
+        } catch (Commands.UsageException e) {
             return Step.to(shown.noting(new Note(String.valueOf(e.getMessage()), false)));
         }
     }
 
-    private static Effect say(ChatState state, String text) throws UsageException {
+    private static Effect say(ChatState state, String text) throws Commands.UsageException {
         Row open = Commands.require(state.talk().map(Talk::row));
         return new Effect.Say(open.id(), text.startsWith("//") ? text.substring(1) : text);
     }

@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.client.chat.ChatState.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,8 @@ final class Update {
         return switch (event) {
             case Event.Pressed(Key key) -> pressed(state, key);
             case Event.Resized(int width, int height) ->
-                Step.to(state.with(new Frame(state.frame().name(), state.frame().zone(), width, height)));
+                Step.to(state.with(
+                        new ChatState.Frame(state.frame().name(), state.frame().zone(), width, height)));
             case Event.Tick(var now) -> Step.to(state.with(now));
             case Event.Linked(Link link) -> Step.to(state.with(link), new Effect.Reload());
             case Event.Loaded loaded -> loaded(state, loaded);
@@ -23,8 +23,7 @@ final class Update {
             case Event.Moved(Transfer transfer) -> Step.to(state.with(transfer));
             case Event.Ended(long id, Note note) ->
                 Step.to(state.withoutTransfer(id).noting(note), new Effect.Reload());
-            case Event.ToRead(String title, List<String> lines) ->
-                Step.to(state.with(new Mode.Reading(title, lines, 0)));
+            case Event.ToRead(String title, List<String> lines) -> Step.to(state.with(reading(state, title, lines)));
             case Event.Completed completed -> Step.to(Completion.completed(state, completed));
             case Event.Locked(String why) -> Step.to(locked(state, why));
             case Event.Unlocked() -> Step.to(state.with(new Mode.Talking()), new Effect.Reload());
@@ -33,7 +32,7 @@ final class Update {
 
     /** Nothing of what was said stays in sight, or in a state. */
     private static ChatState locked(ChatState state, String why) {
-        Frame frame = state.frame();
+        ChatState.Frame frame = state.frame();
         return ChatState.begin(frame, state.around().now()).with(new Mode.Locked(why));
     }
 
@@ -45,7 +44,8 @@ final class Update {
         }
         // What is being read stays where it is while more comes below.
         int more = state.scroll() == 0 ? 0 : Renderer.talkLines(next) - Renderer.talkLines(state);
-        boolean older = loaded.talk().map(Talk::most).orElse(0) > state.talk().map(Talk::most).orElse(0);
+        boolean older = loaded.talk().map(Talk::most).orElse(0)
+                > state.talk().map(Talk::most).orElse(0);
         ChatState moved = next.scrolledTo(Math.max(0, state.scroll() + (older ? 0 : more)));
         return Step.to(moved, read(moved));
     }
@@ -59,7 +59,8 @@ final class Update {
     }
 
     private static Step notSaid(ChatState state, Event.NotSaid notSaid) {
-        boolean giveBack = state.prompt().editor().isEmpty() && state.open().equals(Optional.of(notSaid.conversation()));
+        boolean giveBack =
+                state.prompt().editor().isEmpty() && state.open().equals(Optional.of(notSaid.conversation()));
         ChatState next = giveBack ? state.with(Editor.of(notSaid.text())) : state;
         return Step.to(next.noting(new Note(notSaid.why(), true)), new Effect.Reload());
     }
@@ -76,6 +77,15 @@ final class Update {
         };
     }
 
+    /** Wrapped for the window as it is. */
+    static Mode.Reading reading(ChatState state, String title, List<String> lines) {
+        int width = state.frame().width() - 2;
+        return new Mode.Reading(
+                title,
+                lines.stream().flatMap(line -> Cells.wrap(line, width).stream()).toList(),
+                0);
+    }
+
     private static Step reading(ChatState state, Mode.Reading reading, Key key) {
         int page = Math.max(1, state.frame().height() - 4);
         int last = Math.max(0, reading.lines().size() - page);
@@ -89,24 +99,23 @@ final class Update {
     }
 
     private static Step to(ChatState state, Mode.Reading reading, int from, int last) {
-        return Step.to(state.with(
-                new Mode.Reading(reading.title(), reading.lines(), Math.clamp(from, 0, last))));
+        return Step.to(state.with(new Mode.Reading(reading.title(), reading.lines(), Math.clamp(from, 0, last))));
     }
 
     static List<String> help() {
         List<String> lines = new ArrayList<>();
         for (Commands.Command command : Commands.Command.values()) {
-            lines.add(String.format("%-28s %s", command.usage(), command.help()));
+            lines.add(String.format("%-27s %s", command.usage(), command.help()));
         }
         lines.addAll(List.of(
                 "",
                 "Ctrl-N, Ctrl-P              the next conversation, the one before; Alt-1 to Alt-9 by their order",
-                "Page Up, Page Down           back and forth in what was said",
-                "Up, Down                     what you wrote before",
-                "Alt-Enter                    a new line in a message; pasted lines stay lines",
-                "Tab                          completes commands, names and paths",
-                "Escape                       puts notes away and goes to the newest message",
-                "//…                          a message that begins with a slash",
+                "Page Up, Page Down          back and forth in what was said",
+                "Up, Down                    what you wrote before",
+                "Alt-Enter                   a new line in a message; pasted lines stay lines",
+                "Tab                         completes commands, names and paths",
+                "Escape                      puts notes away and goes to the newest message",
+                "//…                         a message that begins with a slash",
                 "",
                 "…  on its way    ✓  the appliance has it    ✓✓  it came    ✓✓ read    ✗  refused",
                 "⏳  goes after that    🔥  goes so long after it was read"));

@@ -88,7 +88,8 @@ final class Views {
                 conversation.history(most).stream().map(this::shown).toList();
         Lifetime lifetime = conversation.lifetime();
         String kept = lifetime.equals(Lifetime.FOR_EVER) ? "" : wording.lifetime(lifetime);
-        String about = Stream.of(about(info), kept).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
+        String about =
+                Stream.of(about(info), kept).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
         return new Talk(row(info), about, messages, most);
     }
 
@@ -118,7 +119,9 @@ final class Views {
         return messages.stream()
                 .map(message -> time.format(message.sentAt()) + "  #" + message.number() + "  "
                         + (message.received() ? wording.line(message.contact().displayName()) : "you")
-                        + message.group().map(group -> " in # " + wording.line(group)).orElse("") + ": "
+                        + message.group()
+                                .map(group -> " in # " + wording.line(group))
+                                .orElse("") + ": "
                         + String.join(" ", lines(message)))
                 .toList();
     }
@@ -155,7 +158,9 @@ final class Views {
 
     private String answered(Quote quote) {
         String number = quote.number().isPresent() ? "#" + quote.number().getAsLong() : "a message that is not here";
-        String who = quote.contact().map(contact -> wording.line(contact.displayName()) + ": ").orElse("");
+        String who = quote.contact()
+                .map(contact -> wording.line(contact.displayName()) + ": ")
+                .orElse("");
         return (number + " " + who + wording.line(quote.beginning())).strip();
     }
 

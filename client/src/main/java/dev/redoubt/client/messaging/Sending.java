@@ -65,8 +65,7 @@ public final class Sending {
     public Message send(Destination to, Words words, SendOptions options) throws RedoubtException {
         submitting.flush();
         Instant now = node.clock().instant();
-        Outbox.Outgoing outgoing =
-                seal(to, words, options, now).orElseThrow();
+        Outbox.Outgoing outgoing = seal(to, words, options, now).orElseThrow();
         submitting.submitOrKeep(outgoing);
         return node.container().read(transaction -> new MessageLog(transaction).get(outgoing.messageNumber()));
     }

@@ -39,7 +39,7 @@ final class SearchIndex {
         this.transaction = transaction;
     }
 
-    /** Where the pages of a beginning are, for a range of messages. */
+    /** Where words that begin alike lie, of one range of messages. Its page 0 is the newest. */
     private record Slot(String beginning, long range) {
         static Slot of(String word, long number) {
             return new Slot(SearchIndex.beginning(word), number / RANGE);

@@ -54,7 +54,8 @@ class ChatIT {
     @BeforeEach
     void enrol() throws Exception {
         try (Passphrase passphrase = passphrase("alice")) {
-            people.enrol(folder.resolve("alice"), people.invite("alice"), passphrase).close();
+            people.enrol(folder.resolve("alice"), people.invite("alice"), passphrase)
+                    .close();
         }
         try (Passphrase passphrase = passphrase("bob")) {
             bob = people.enrol(folder.resolve("bob"), people.invite("bob"), passphrase);
@@ -85,14 +86,8 @@ class ChatIT {
         try (Passphrase passphrase = passphrase("alice")) {
             redoubt = open(passphrase);
         }
-        Setting setting = new Setting(
-                this::open,
-                new PlainWording(),
-                Clock.systemUTC(),
-                ZoneOffset.UTC,
-                folder,
-                lockAfter,
-                true);
+        Setting setting =
+                new Setting(this::open, new PlainWording(), Clock.systemUTC(), ZoneOffset.UTC, folder, lockAfter, true);
         Thread.ofVirtual().start(() -> {
             try {
                 Chat.run(terminal.terminal(), redoubt, setting, Optional.of(new Chat.First("bob", false)));
@@ -182,7 +177,7 @@ class ChatIT {
         awaitScreen("(deleted)");
         type("/search answer\r");
         awaitScreen("Found: answer");
-        type("x/ttl 1h\r");
+        type("x/ttl PT1H\r");
         awaitScreen("kept PT1H");
         type("for an hour\r");
         awaitScreen("⏳");
@@ -287,10 +282,11 @@ class ChatIT {
     @Test
     void anotherSizeIsFilled() throws Exception {
         begin();
-        terminal.screen().setSize(50, 12);
-        terminal.terminal().setSize(new Size(50, 12));
+        terminal.screen().setSize(Size.of(50, 12));
+        terminal.terminal().setSize(Size.of(50, 12));
         terminal.terminal().raise(Terminal.Signal.WINCH);
-        awaitScreen(screen -> screen.lines().count() == 12 && screen.startsWith(" bob  (unverified)"), "a narrow screen");
+        awaitScreen(
+                screen -> screen.lines().count() == 12 && screen.startsWith(" bob  (unverified)"), "a narrow screen");
         type("x");
         awaitScreen("> x");
         assertTrue(screen().lines().allMatch(line -> line.length() <= 50), screen());

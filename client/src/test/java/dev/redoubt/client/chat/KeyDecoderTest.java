@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeyDecoderTest {
     /** All keys of what a terminal sends; {@code ~} in a test stands for a pause. */
     private static List<Key> keys(String sent) throws IOException {
-        List<Integer> units = new ArrayList<>(
-                sent.chars().mapToObj(unit -> unit == '\u0001' ? KeyDecoder.NOTHING : unit).toList());
+        List<Integer> units = new ArrayList<>(sent.chars()
+                .mapToObj(unit -> unit == '\u0001' ? KeyDecoder.NOTHING : unit)
+                .toList());
         KeyDecoder decoder = new KeyDecoder(_ -> units.isEmpty() ? KeyDecoder.END : units.removeFirst());
         List<Key> keys = new ArrayList<>();
         Key key = decoder.next();
@@ -26,8 +27,20 @@ class KeyDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "[A,UP", "[B,DOWN", "[C,RIGHT", "[D,LEFT", "OA,UP", "[H,HOME", "[F,END", "[1~,HOME", "[4~,END", "[5~,PAGE_UP",
-        "[6~,PAGE_DOWN", "[3~,DELETE", "[99~,UNKNOWN", "[1;5X,UNKNOWN"
+        "[A,UP",
+        "[B,DOWN",
+        "[C,RIGHT",
+        "[D,LEFT",
+        "OA,UP",
+        "[H,HOME",
+        "[F,END",
+        "[1~,HOME",
+        "[4~,END",
+        "[5~,PAGE_UP",
+        "[6~,PAGE_DOWN",
+        "[3~,DELETE",
+        "[99~,UNKNOWN",
+        "[1;5X,UNKNOWN"
     })
     void sequencesAreKeys(String sequence, Key.Named key) throws Exception {
         assertEquals(List.of(key), keys("\u001b" + sequence));

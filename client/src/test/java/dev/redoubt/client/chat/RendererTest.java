@@ -72,8 +72,14 @@ class RendererTest {
         String oldest = Renderer.render(state.scrolledTo(highest)).text();
         assertTrue(oldest.contains("Today") && oldest.contains("line 1 "), oldest);
         assertFalse(oldest.contains("line 50"));
-        assertEquals(oldest.lines().skip(1).limit(5).toList(),
-                Renderer.render(state.scrolledTo(highest + 100)).text().lines().skip(1).limit(5).toList());
+        assertEquals(
+                oldest.lines().skip(1).limit(5).toList(),
+                Renderer.render(state.scrolledTo(highest + 100))
+                        .text()
+                        .lines()
+                        .skip(1)
+                        .limit(5)
+                        .toList());
     }
 
     @Test

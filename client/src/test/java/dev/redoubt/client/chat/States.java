@@ -33,12 +33,34 @@ final class States {
 
     static Shown theirs(long number, String at, String text) {
         return new Shown(
-                number, Instant.parse(at), "bob", false, true, text.lines().toList(), List.of(), Mark.NONE, Optional.empty(), "", "", "");
+                number,
+                Instant.parse(at),
+                "bob",
+                false,
+                true,
+                text.lines().toList(),
+                List.of(),
+                Mark.NONE,
+                Optional.empty(),
+                "",
+                "",
+                "");
     }
 
     static Shown own(long number, String at, String text, Mark mark) {
         return new Shown(
-                number, Instant.parse(at), "you", true, false, text.lines().toList(), List.of(), mark, Optional.empty(), "", "", "");
+                number,
+                Instant.parse(at),
+                "you",
+                true,
+                false,
+                text.lines().toList(),
+                List.of(),
+                mark,
+                Optional.empty(),
+                "",
+                "",
+                "");
     }
 
     static ChatState talking(int width, int height, List<Shown> messages) {
@@ -65,8 +87,12 @@ final class States {
                         "#4 Yes, with the early train.",
                         "👍 you  ❤ carol"),
                 theirs(6, "2026-11-25T09:15:00Z", "[file] map.pdf  1.2 MiB  application/pdf  /download 6"),
-                own(7, "2026-11-25T16:38:00Z", "This one is a little longer, so that it does not fit into one line "
-                        + "of this window and has to go on in the next.", Mark.SENDING),
+                own(
+                        7,
+                        "2026-11-25T16:38:00Z",
+                        "This one is a little longer, so that it does not fit into one line "
+                                + "of this window and has to go on in the next.",
+                        Mark.SENDING),
                 own(8, "2026-11-25T16:39:00Z", "No.", Mark.FAILED));
         return talking(width, height, messages)
                 .with(new Transfer(1, true, "photo.jpg", 30, 100))

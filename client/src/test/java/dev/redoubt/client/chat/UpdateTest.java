@@ -34,12 +34,16 @@ class UpdateTest {
 
     @Test
     void aMessageMayBeginWithASlash() {
-        assertEquals(List.of(new Effect.Say(States.BOB.id(), "/etc")), type(talking, "//etc").effects());
+        assertEquals(
+                List.of(new Effect.Say(States.BOB.id(), "/etc")),
+                type(talking, "//etc").effects());
     }
 
     @Test
     void pastedLinesAreOneMessage() {
-        assertEquals(List.of(new Effect.Say(States.BOB.id(), "a\nb")), type(talking, "a\nb").effects());
+        assertEquals(
+                List.of(new Effect.Say(States.BOB.id(), "a\nb")),
+                type(talking, "a\nb").effects());
     }
 
     @ParameterizedTest
@@ -75,27 +79,45 @@ class UpdateTest {
         assertEquals(
                 List.of(new Effect.SendFile(States.BOB.id(), "my file.pdf")),
                 type(talking, "/file \"my file.pdf\"").effects());
-        assertEquals(List.of(new Effect.Download(12, "")), type(talking, "/download 12").effects());
         assertEquals(
-                List.of(new Effect.Download(12, "/tmp")), type(talking, "/download #12 /tmp").effects());
+                List.of(new Effect.Download(12, "")),
+                type(talking, "/download 12").effects());
+        assertEquals(
+                List.of(new Effect.Download(12, "/tmp")),
+                type(talking, "/download #12 /tmp").effects());
         assertEquals(
                 List.of(new Effect.CreateGroup("Hike club", List.of("bob", "carol"))),
                 type(talking, "/group create \"Hike club\" bob carol").effects());
-        assertEquals(List.of(new Effect.OpenNamed("Hikers", true)), type(talking, "/open -g Hikers").effects());
+        assertEquals(
+                List.of(new Effect.OpenNamed("Hikers", true)),
+                type(talking, "/open -g Hikers").effects());
         assertEquals(
                 List.of(new Effect.Reply(States.BOB.id(), 3, "yes,  of course")),
                 type(talking, "/reply 3 yes,  of course").effects());
-        assertEquals(List.of(new Effect.React(States.BOB.id(), 3, "👍")), type(talking, "/react #3 👍").effects());
-        assertEquals(List.of(new Effect.React(States.BOB.id(), 3, "")), type(talking, "/react 3").effects());
-        assertEquals(List.of(new Effect.Edit(States.BOB.id(), 3, "a b")), type(talking, "/edit 3 a b").effects());
-        assertEquals(List.of(new Effect.Delete(States.BOB.id(), 3)), type(talking, "/delete 3").effects());
+        assertEquals(
+                List.of(new Effect.React(States.BOB.id(), 3, "👍")),
+                type(talking, "/react #3 👍").effects());
+        assertEquals(
+                List.of(new Effect.React(States.BOB.id(), 3, "")),
+                type(talking, "/react 3").effects());
+        assertEquals(
+                List.of(new Effect.Edit(States.BOB.id(), 3, "a b")),
+                type(talking, "/edit 3 a b").effects());
+        assertEquals(
+                List.of(new Effect.Delete(States.BOB.id(), 3)),
+                type(talking, "/delete 3").effects());
         assertEquals(List.of(new Effect.Forget(3)), type(talking, "/forget 3").effects());
-        assertEquals(List.of(new Effect.Search("a b")), type(talking, "/search a b").effects());
-        assertEquals(List.of(new Effect.SetTimeToLive(States.BOB.id(), "1h")), type(talking, "/ttl 1h").effects());
+        assertEquals(
+                List.of(new Effect.Search("a b")), type(talking, "/search a b").effects());
+        assertEquals(
+                List.of(new Effect.SetTimeToLive(States.BOB.id(), "1h")),
+                type(talking, "/ttl 1h").effects());
         assertEquals(
                 List.of(new Effect.SetBurnAfterReading(States.BOB.id(), "off")),
                 type(talking, "/burn off").effects());
-        assertEquals(List.of(new Effect.Verify(States.BOB.id(), "")), type(talking, "/verify").effects());
+        assertEquals(
+                List.of(new Effect.Verify(States.BOB.id(), "")),
+                type(talking, "/verify").effects());
         assertEquals(List.of(new Effect.Quit()), type(talking, "/quit").effects());
         assertInstanceOf(Mode.Reading.class, type(talking, "/help").state().mode());
     }
@@ -137,7 +159,8 @@ class UpdateTest {
         Shown own = States.own(9, "2026-11-25T10:00:00Z", "first\nsecond (edited)", Shown.Mark.SENT);
         ChatState state = States.talking(80, 24, List.of(own));
         assertEquals(
-                "/edit 9 first\nsecond", type(state, "/edit 9").state().prompt().editor().text());
+                "/edit 9 first\nsecond",
+                type(state, "/edit 9").state().prompt().editor().text());
         assertEquals(
                 List.of(new Effect.Edit(States.BOB.id(), 9, "first\nthird")),
                 type(state, "/edit 9 first\nthird").effects());
@@ -166,8 +189,7 @@ class UpdateTest {
                 press(talking, new Key.Alt('3')).effects());
         assertEquals(List.of(), press(talking, new Key.Alt('9')).effects());
         assertEquals(
-                List.of(),
-                press(States.empty(80, 24), new Key.Control('n')).effects());
+                List.of(), press(States.empty(80, 24), new Key.Control('n')).effects());
     }
 
     @Test
@@ -193,9 +215,13 @@ class UpdateTest {
     @Test
     void controlDLeavesOnAnEmptyLineOnlyAndControlCAlways() {
         ChatState written = talking.with(new Editor("ab", 0));
-        assertEquals("b", press(written, new Key.Control('d')).state().prompt().editor().text());
-        assertEquals(List.of(new Effect.Quit()), press(talking, new Key.Control('d')).effects());
-        assertEquals(List.of(new Effect.Quit()), press(written, new Key.Control('c')).effects());
+        assertEquals(
+                "b",
+                press(written, new Key.Control('d')).state().prompt().editor().text());
+        assertEquals(
+                List.of(new Effect.Quit()), press(talking, new Key.Control('d')).effects());
+        assertEquals(
+                List.of(new Effect.Quit()), press(written, new Key.Control('c')).effects());
         assertEquals(List.of(new Effect.Quit()), press(written, new Key.Gone()).effects());
     }
 
@@ -203,7 +229,8 @@ class UpdateTest {
     void charactersAreDeletedAsPeopleSeeThem() {
         ChatState written = talking.with(Editor.of("ae\u0301👍🏽"));
         assertEquals(
-                "ae\u0301", press(written, Key.Named.BACKSPACE).state().prompt().editor().text());
+                "ae\u0301",
+                press(written, Key.Named.BACKSPACE).state().prompt().editor().text());
         assertEquals(
                 "a",
                 press(written, Key.Named.BACKSPACE, Key.Named.BACKSPACE)
@@ -211,13 +238,20 @@ class UpdateTest {
                         .prompt()
                         .editor()
                         .text());
-        assertEquals("", press(talking, Key.Named.BACKSPACE).state().prompt().editor().text());
+        assertEquals(
+                "",
+                press(talking, Key.Named.BACKSPACE).state().prompt().editor().text());
     }
 
     @Test
     void tabCompletesCommandsAndNames() {
         assertEquals(
-                "/file ", press(talking, new Key.Pasted("/fi"), Key.Named.TAB).state().prompt().editor().text());
+                "/file ",
+                press(talking, new Key.Pasted("/fi"), Key.Named.TAB)
+                        .state()
+                        .prompt()
+                        .editor()
+                        .text());
         assertEquals(
                 "/open carol ",
                 press(talking, new Key.Pasted("/open c"), Key.Named.TAB)
@@ -236,7 +270,12 @@ class UpdateTest {
                 List.of(new Effect.CompletePath("/file a/b", "a/b")),
                 press(talking, new Key.Pasted("/file a/b"), Key.Named.TAB).effects());
         assertEquals(
-                "hel", press(talking, new Key.Pasted("hel"), Key.Named.TAB).state().prompt().editor().text());
+                "hel",
+                press(talking, new Key.Pasted("hel"), Key.Named.TAB)
+                        .state()
+                        .prompt()
+                        .editor()
+                        .text());
     }
 
     @Test
@@ -249,7 +288,9 @@ class UpdateTest {
     void aPathThatComesTooLateChangesNothing() {
         ChatState gone = talking.with(Editor.of("/file other"));
         Event late = new Event.Completed("/file a", "/file abc", List.of("abc"));
-        assertEquals("/file other", Update.apply(gone, late).state().prompt().editor().text());
+        assertEquals(
+                "/file other",
+                Update.apply(gone, late).state().prompt().editor().text());
     }
 
     @Test
@@ -258,7 +299,8 @@ class UpdateTest {
         Talk talk = new Talk(unread, "", States.many(40), Talk.PAGE);
         Event loaded = new Event.Loaded(List.of(unread), Optional.of(talk));
         assertEquals(
-                List.of(new Effect.Read(unread.id())), Update.apply(talking, loaded).effects());
+                List.of(new Effect.Read(unread.id())),
+                Update.apply(talking, loaded).effects());
         ChatState back = Update.apply(talking, loaded).state().scrolledTo(5);
         assertEquals(List.of(), Update.apply(back, loaded).effects());
     }
@@ -284,7 +326,8 @@ class UpdateTest {
 
     @Test
     void lockingForgetsAllThatWasSaidAndWritten() {
-        ChatState locked = Update.apply(States.full(80, 24), new Event.Locked("")).state();
+        ChatState locked =
+                Update.apply(States.full(80, 24), new Event.Locked("")).state();
         assertEquals(Optional.empty(), locked.talk());
         assertEquals(List.of(), locked.rows());
         assertEquals(Prompt.EMPTY, locked.prompt());
@@ -296,6 +339,7 @@ class UpdateTest {
     void alarmsStayUntilTheyArePutAway() {
         ChatState alarmed = talking.noting(new Note("an alarm", true)).noting(new Note("a note", false));
         assertEquals(1, type(alarmed, "hello").state().around().notes().size());
-        assertEquals(0, press(alarmed, Key.Named.ESCAPE).state().around().notes().size());
+        assertEquals(
+                0, press(alarmed, Key.Named.ESCAPE).state().around().notes().size());
     }
 }

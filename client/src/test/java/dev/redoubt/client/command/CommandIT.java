@@ -134,9 +134,7 @@ class CommandIT {
         assertTrue(out().contains("  > #1 you: at ten\n"), out());
         assertEquals(0, run("alice", "", "edit", "1", "at nine"), err());
         assertEquals(0, run("alice", "", "search", "--in", "bob", "NINE"), err());
-        assertEquals(
-                "2026-11-01 12:00:00  #1  to bob (unverified) (read): at nine (edited)\n    +1 bob\n",
-                out());
+        assertEquals("2026-11-01 12:00:00  #1  to bob (unverified) (read): at nine (edited)\n    +1 bob\n", out());
         run("alice", "", "search", "ten");
         assertEquals("No message has these words.\n", err());
     }

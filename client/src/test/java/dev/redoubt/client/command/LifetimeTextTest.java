@@ -85,7 +85,7 @@ class LifetimeTextTest {
                 " [⏳ 119 s, 🔥 30 s after reading]",
                 shown(Optional.of(Duration.ofSeconds(119)), Optional.of(Duration.ofSeconds(30))));
         assertEquals(" [⏳ 47 h]", shown(Optional.of(Duration.ofHours(47)), Optional.empty()));
-        assertEquals(" [⏳ 2 d]", shown(Optional.of(Duration.ofHours(48)), Optional.empty()));
+        assertEquals(" [⏳ 2 d]", shown(Optional.of(Duration.ofDays(2)), Optional.empty()));
     }
 
     @Test

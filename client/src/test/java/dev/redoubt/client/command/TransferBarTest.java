@@ -36,8 +36,7 @@ class TransferBarTest {
             bar.moved(1000, 1000);
             bar.moved(1000, 1000);
         }
-        assertEquals(
-                "a: 10 %, 150 B of 1000 B\na: 100 %, 1000 B of 1000 B\n", screen.toString(StandardCharsets.UTF_8));
+        assertEquals("a: 10 %, 150 B of 1000 B\na: 100 %, 1000 B of 1000 B\n", screen.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -229,7 +229,8 @@ class ContentsIT {
     void whatIsSaidOfAMessageThatIsHeldWaitsForIt() throws Exception {
         Said came = byBob(new Content.Text("hello"));
         container.write(transaction -> {
-            MessageIdentity identity = new MessageIdentity(came.node(), came.message().id());
+            MessageIdentity identity =
+                    new MessageIdentity(came.node(), came.message().id());
             new MessageLog(transaction).remember(identity, 0, NOW);
             return null;
         });
