@@ -54,7 +54,9 @@ class PoolIT {
                 Set<String> sent = sendAll(senders);
                 assertEquals(SENDERS * EACH, sent.size());
                 assertEquals(
-                        Map.of(0L, 1L, (long) POOL, (long) ACCOUNTS), pools(database), "bob's is drained to the last key");
+                        Map.of(0L, 1L, (long) POOL, (long) ACCOUNTS),
+                        pools(database),
+                        "bob's is drained to the last key");
                 // Receipts would draw keys of the senders.
                 bob.change(bob.settings().withDeliveryReceipts(false));
                 List<Message> received = bob.inbox();
@@ -140,8 +142,8 @@ class PoolIT {
     private static List<String> column(List<Database.Table> tables, String name, String column) {
         return tables.stream()
                 .filter(table -> table.name().equals(name))
-                .flatMap(table -> table.rows().stream()
-                        .map(row -> row.get(table.columns().indexOf(column))))
+                .flatMap(table ->
+                        table.rows().stream().map(row -> row.get(table.columns().indexOf(column))))
                 .toList();
     }
 
