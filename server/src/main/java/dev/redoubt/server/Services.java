@@ -91,6 +91,16 @@ final class Services implements AutoCloseable {
         return List.of(Housekeeping.once(blobs::sweep));
     }
 
+    /** What is done often. */
+    List<Housekeeping.Task> prompt() {
+        return List.of(Housekeeping.once(messages.mailbox()::storeLate));
+    }
+
+    /** What is done twice a day. */
+    List<Housekeeping.Task> daily() {
+        return List.of(Housekeeping.once(messages.mailbox()::forgetSubmissions));
+    }
+
     @Override
     public void close() {
         accounts.close();

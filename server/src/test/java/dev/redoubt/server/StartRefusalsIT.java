@@ -152,8 +152,8 @@ class StartRefusalsIT {
     @Test
     void columnThatTheSchemaLacks() throws Exception {
         prepareDatabase();
-        MariaDb.shared().execute(database, "alter table submission drop column digest");
-        assertRefused("METADATA.toml names columns that the database lacks: submission.digest");
+        MariaDb.shared().execute(database, "alter table payload drop column content");
+        assertRefused("METADATA.toml names columns that the database lacks: payload.content");
     }
 
     @Test

@@ -107,8 +107,14 @@ public record ServerConfiguration(
      * @param largestEnvelope of exchange and payload together, for one recipient
      * @param quotaEnvelopes and {@code quotaBytes}: what one device's mailbox holds at most
      * @param longestLife what is not fetched by then is deleted
+     * @param underWay bytes of submissions that are not answered yet, of all devices together
      */
-    public record Mailbox(ByteSize largestEnvelope, int quotaEnvelopes, ByteSize quotaBytes, Duration longestLife) {
+    public record Mailbox(
+            ByteSize largestEnvelope,
+            int quotaEnvelopes,
+            ByteSize quotaBytes,
+            Duration longestLife,
+            ByteSize underWay) {
         public Mailbox {
             require(largestEnvelope.bytes() <= 1 << 20, "largest_envelope must be at most 1MiB");
             require(quotaEnvelopes >= 1, "quota_envelopes must be at least 1");
@@ -117,6 +123,7 @@ public record ServerConfiguration(
             require(
                     longestLife.toHours() >= 1 && longestLife.compareTo(Lifetimes.ENVELOPE_MAX) <= 0,
                     "longest_life must be 1h to 30d");
+            require(underWay.bytes() >= 8 << 20, "under_way must be at least 8MiB");
         }
     }
 
@@ -329,7 +336,8 @@ public record ServerConfiguration(
                         t.size("largest_envelope", "256KiB"),
                         t.integer("quota_envelopes", 10_000),
                         t.size("quota_bytes", "64MiB"),
-                        t.duration("longest_life", "30d")));
+                        t.duration("longest_life", "30d"),
+                        t.size("under_way", "64MiB")));
     }
 
     private static Pool pool(TomlTable root) {

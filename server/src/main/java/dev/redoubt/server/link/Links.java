@@ -1,6 +1,7 @@
 package dev.redoubt.server.link;
 
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.server.mailbox.Offer;
 import dev.redoubt.server.mailbox.Recipients;
 import dev.redoubt.server.mailbox.StoredEnvelope;
 import dev.redoubt.server.pool.PoolWatch;
@@ -52,10 +53,16 @@ public final class Links implements Recipients, PoolWatch {
     }
 
     @Override
-    public void stored(StoredEnvelope envelope) {
+    public boolean offer(NodeId node, Offer offer) {
+        Link link = open.get(node);
+        return link != null && link.offer(offer);
+    }
+
+    @Override
+    public void stored(StoredEnvelope envelope, Offer offered) {
         Link link = open.get(envelope.node());
         if (link != null) {
-            link.offer(envelope);
+            link.stored(envelope, offered);
         }
     }
 
