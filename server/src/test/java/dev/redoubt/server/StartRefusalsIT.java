@@ -157,6 +157,17 @@ class StartRefusalsIT {
     }
 
     @Test
+    void databaseThatMayLoseWhatItHasCommitted() throws Exception {
+        prepareDatabase();
+        MariaDb.shared().execute(database, "set global innodb_flush_log_at_trx_commit = 2");
+        try {
+            assertRefused("the database's setting innodb_flush_log_at_trx_commit must be 1");
+        } finally {
+            MariaDb.shared().execute(database, "set global innodb_flush_log_at_trx_commit = 1");
+        }
+    }
+
+    @Test
     void channelCertificateThatHasExpired() {
         clock.move(Duration.ofDays(31));
         assertRefused("run \"redoubtctl channel renew\"");

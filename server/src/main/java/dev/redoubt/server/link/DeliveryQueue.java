@@ -52,6 +52,8 @@ final class DeliveryQueue {
     private long liveBytes;
     private long lastDelivery;
     private boolean caughtUp;
+    /** The device did not acknowledge in time, and nothing since. */
+    private boolean late;
     private @Nullable EnvelopeId fetchAfter = EnvelopeId.NONE;
     /** Just before the first envelope that found no room. */
     private @Nullable EnvelopeId leftOutAfter;
@@ -71,12 +73,17 @@ final class DeliveryQueue {
 
     /** @return false if it must be stored: what is stored comes first, and there may be no room */
     boolean offer(Offer offer) {
-        if (fetchAfter != null || leftOutAfter != null || !caughtUp || !hasRoom(offer)) {
+        if (fetchAfter != null || leftOutAfter != null || !caughtUp || late || !hasRoom(offer)) {
             return false;
         }
         live.put(offer, offer);
         liveBytes += offer.size();
         return true;
+    }
+
+    /** Nothing is offered until the device acknowledges something: its senders would wait for each message. */
+    void late() {
+        late = true;
     }
 
     private boolean hasRoom(Parcel parcel) {
@@ -176,6 +183,7 @@ final class DeliveryQueue {
         if (delivery < 1 || delivery > lastDelivery) {
             return Optional.empty();
         }
+        late = false;
         Map<Long, Reference> named = cumulative
                 ? unacknowledged.headMap(delivery, true)
                 : unacknowledged.subMap(delivery, true, delivery, true);

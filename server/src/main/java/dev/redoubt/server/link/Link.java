@@ -132,6 +132,15 @@ final class Link {
     /** Nothing is sent any more: the reader ends too. */
     void writerDone() {
         outbox.writerDone();
+        leaveOffers();
+    }
+
+    void late() {
+        outbox.late();
+    }
+
+    /** What was offered and is not acknowledged is to be stored. */
+    void leaveOffers() {
         outbox.offers().forEach(Offer::leave);
     }
 

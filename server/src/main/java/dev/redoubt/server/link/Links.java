@@ -59,6 +59,22 @@ public final class Links implements Recipients, PoolWatch {
     }
 
     @Override
+    public void leave(NodeId node) {
+        Link link = open.get(node);
+        if (link != null) {
+            link.leaveOffers();
+        }
+    }
+
+    @Override
+    public void late(NodeId node) {
+        Link link = open.get(node);
+        if (link != null) {
+            link.late();
+        }
+    }
+
+    @Override
     public void stored(StoredEnvelope envelope, Offer offered) {
         Link link = open.get(envelope.node());
         if (link != null) {

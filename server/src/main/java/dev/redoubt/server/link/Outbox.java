@@ -114,6 +114,13 @@ final class Outbox {
         });
     }
 
+    void late() {
+        locked(() -> {
+            deliveries.late();
+            return deliveries;
+        });
+    }
+
     /** What nobody acknowledged and is stored nowhere. */
     List<Offer> offers() {
         return locked(deliveries::offers);

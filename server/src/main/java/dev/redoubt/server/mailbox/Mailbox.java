@@ -177,6 +177,8 @@ public final class Mailbox implements Offer.Fate {
         for (Offer offer : acceptance.offers()) {
             boolean taken = !safekeeping.isStoring(offer.node()) && recipients.offer(offer.node(), offer);
             if (!taken && offer.leaveQuietly()) {
+                // What it was offered before must not come after this one, should its link end.
+                recipients.leave(offer.node());
                 left.add(offer);
             }
         }
@@ -221,6 +223,7 @@ public final class Mailbox implements Offer.Fate {
                     .filter(Offer::leaveQuietly)
                     .toList();
             if (!left.isEmpty()) {
+                left.forEach(offer -> recipients.late(offer.node()));
                 safekeeping.deposit(new Deposit(first.acceptance(), left));
                 late++;
             }

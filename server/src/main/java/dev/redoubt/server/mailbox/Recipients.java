@@ -12,6 +12,12 @@ public interface Recipients {
      */
     boolean offer(NodeId node, Offer offer);
 
+    /** Leaves, in their order, all that the node's device was offered and did not acknowledge. It may get them all the same. */
+    void leave(NodeId node);
+
+    /** The node's device did not acknowledge in time: nothing is offered to it until it acknowledges something. */
+    void late(NodeId node);
+
     /** The envelope is stored now, in the order of ids; whoever it is for may have it at once, unless he holds it already. */
     void stored(StoredEnvelope envelope, Offer offered);
 }

@@ -255,6 +255,22 @@ class DeliveryModelTest {
         }
 
         @Override
+        public void leave(NodeId node) {
+            ModelLink link = links.get(node);
+            if (link != null) {
+                link.queue.offers().forEach(Offer::leave);
+            }
+        }
+
+        @Override
+        public void late(NodeId node) {
+            ModelLink link = links.get(node);
+            if (link != null) {
+                link.queue.late();
+            }
+        }
+
+        @Override
         public void stored(StoredEnvelope envelope, Offer offered) {
             ModelLink link = links.get(envelope.node());
             if (link != null) {
@@ -343,12 +359,16 @@ class DeliveryModelTest {
             mailbox = mailbox();
         }
 
+        private boolean isQuiet() {
+            return open.isEmpty() && tasks.isEmpty() && store.size() == 0;
+        }
+
         /** Everybody comes back and goes on until nothing is left to do. */
         private void drain() {
             ending = true;
             store.failOnce(MemoryEnvelopes.Outage.NONE);
             nodes.forEach(this::connect);
-            for (int round = 0; round < 2_000; round++) {
+            for (int round = 0; round < 2_000 && !isQuiet(); round++) {
                 List.copyOf(open.keySet()).stream()
                         .filter(number -> !underWay.contains(number))
                         .forEach(this::send);

@@ -46,6 +46,16 @@ class ExpiryIT {
                     }
 
                     @Override
+                    public void leave(NodeId node) {
+                        throw new AssertionError("nothing is submitted here");
+                    }
+
+                    @Override
+                    public void late(NodeId node) {
+                        throw new AssertionError("nothing is submitted here");
+                    }
+
+                    @Override
                     public void stored(StoredEnvelope envelope, Offer offered) {
                         throw new AssertionError("nothing is stored here");
                     }
