@@ -54,6 +54,7 @@ final class DeliveryQueue {
     private boolean caughtUp;
     /** The device did not acknowledge in time, and nothing since. */
     private boolean late;
+
     private @Nullable EnvelopeId fetchAfter = EnvelopeId.NONE;
     /** Just before the first envelope that found no room. */
     private @Nullable EnvelopeId leftOutAfter;
@@ -160,11 +161,10 @@ final class DeliveryQueue {
         switch (parcel) {
             case StoredEnvelope envelope -> delivered(number, envelope.id());
             case Offer offer ->
-                offer.storedAs()
-                        .ifPresentOrElse(id -> delivered(number, id), () -> {
-                            deliveredOffers.put(offer, number);
-                            unacknowledged.put(number, new Reference.Offered(offer));
-                        });
+                offer.storedAs().ifPresentOrElse(id -> delivered(number, id), () -> {
+                    deliveredOffers.put(offer, number);
+                    unacknowledged.put(number, new Reference.Offered(offer));
+                });
         }
         return number;
     }

@@ -22,8 +22,7 @@ record Deposit(Acceptance acceptance, List<Offer> offers) {
 
     /** Without those whose devices took them meanwhile. */
     Deposit withoutTaken() {
-        List<Offer> rest =
-                offers.stream().filter(offer -> !offer.skipIfTaken()).toList();
+        List<Offer> rest = offers.stream().filter(offer -> !offer.skipIfTaken()).toList();
         acceptance.safe(offers.size() - rest.size());
         return new Deposit(acceptance, rest);
     }

@@ -38,7 +38,8 @@ final class Loads {
     synchronized List<NodeId> missing(Collection<NodeId> nodes) {
         long now = nanoTime.getAsLong();
         return nodes.stream()
-                .filter(node -> !known.containsKey(node) || now - known.get(node).readAt() > LIFE)
+                .filter(node ->
+                        !known.containsKey(node) || now - known.get(node).readAt() > LIFE)
                 .toList();
     }
 
@@ -57,8 +58,7 @@ final class Loads {
         for (NodeId node : packet.exchanges().keySet()) {
             Known entry = known.get(node);
             if (entry == null) {
-                return Optional.of(
-                        new ProblemException(ProblemCode.UNKNOWN_NODE, "a recipient is no enrolled device"));
+                return Optional.of(new ProblemException(ProblemCode.UNKNOWN_NODE, "a recipient is no enrolled device"));
             }
             if (entry.load().envelopes() + 1 > limits.quotaEnvelopes()
                     || entry.load().bytes() + packet.sizeBucket(node)
@@ -78,8 +78,7 @@ final class Loads {
     }
 
     private void change(NodeId node, long envelopes, long bytes) {
-        known.computeIfPresent(
-                node, (_, before) -> new Known(before.load().plus(envelopes, bytes), before.readAt()));
+        known.computeIfPresent(node, (_, before) -> new Known(before.load().plus(envelopes, bytes), before.readAt()));
     }
 
     synchronized void forget(NodeId node) {

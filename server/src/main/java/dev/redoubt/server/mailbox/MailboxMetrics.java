@@ -25,7 +25,8 @@ public final class MailboxMetrics {
         this.repetitions = counter("redoubt.mailbox.repetitions", "submissions that were there already");
         this.envelopes = counter("redoubt.mailbox.envelopes", "envelopes that were stored");
         this.direct = counter("redoubt.mailbox.direct", "envelopes that reached their device and were never stored");
-        this.late = counter("redoubt.mailbox.late", "submissions of which a connected device did not acknowledge in time");
+        this.late =
+                counter("redoubt.mailbox.late", "submissions of which a connected device did not acknowledge in time");
         this.groups = counter("redoubt.mailbox.groups", "transactions that stored envelopes");
         this.grouped = counter("redoubt.mailbox.deposits", "submissions, or parts of them, in these transactions");
         this.acknowledged = counter("redoubt.mailbox.acknowledged", "envelopes that reached their device");

@@ -69,8 +69,9 @@ public final class MailboxStore implements Envelopes {
                 Deposit.Receipt receipt = new Deposit.Receipt(new HashMap<>());
                 receipts.add(receipt);
                 long payload = payloads.get(i);
-                deposit.offers().forEach(offer -> rows.add(new Row(
-                        offer, payload, deposit.packet().sizeBucket(offer.node()), receipt)));
+                deposit.offers()
+                        .forEach(offer -> rows.add(
+                                new Row(offer, payload, deposit.packet().sizeBucket(offer.node()), receipt)));
             }
             insertEnvelopes(handle, rows);
             return receipts;
@@ -99,19 +100,21 @@ public final class MailboxStore implements Envelopes {
     private static void insertEnvelopes(Handle handle, List<Row> rows) {
         for (List<Row> some : chunks(rows, MOST)) {
             Map<Long, Map<NodeId, Row>> expected = new HashMap<>();
-            try (Query query = handle.createQuery("insert ignore into envelope (node, payload, exchange, size_bucket) values "
-                    + marks(some.size(), "(?, ?, ?, ?)") + " returning id, node, payload")) {
+            try (Query query =
+                    handle.createQuery("insert ignore into envelope (node, payload, exchange, size_bucket) values "
+                            + marks(some.size(), "(?, ?, ?, ?)") + " returning id, node, payload")) {
                 int position = 0;
                 for (Row row : some) {
                     NodeId node = row.offer().node();
-                    expected.computeIfAbsent(row.payload(), _ -> new HashMap<>()).put(node, row);
+                    expected.computeIfAbsent(row.payload(), _ -> new HashMap<>())
+                            .put(node, row);
                     query.bind(position++, node.toBytes())
                             .bind(position++, row.payload())
                             .bind(position++, row.offer().exchange().toByteArray())
                             .bind(position++, row.sizeBucket());
                 }
-                query.map((row, _) -> new Stored(
-                                new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3)))
+                query.map((row, _) ->
+                                new Stored(new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3)))
                         .forEach(stored -> expected.getOrDefault(stored.payload(), Map.of())
                                 .get(stored.node())
                                 .receipt()
@@ -196,8 +199,7 @@ public final class MailboxStore implements Envelopes {
             }
             return query.map((row, _) -> {
                         payloads.add(row.getLong(4));
-                        return new Removed(
-                                new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3));
+                        return new Removed(new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3));
                     })
                     .list();
         }

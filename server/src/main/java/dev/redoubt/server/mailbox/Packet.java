@@ -32,7 +32,8 @@ record Packet(
 
     /** The padding bucket of one recipient's share. */
     long sizeBucket(NodeId node) {
-        return Padme.bucket((long) exchanges.getOrDefault(node, ByteString.EMPTY).size() + payload.size());
+        return Padme.bucket(
+                (long) exchanges.getOrDefault(node, ByteString.EMPTY).size() + payload.size());
     }
 
     /** Bytes of all that it holds. */

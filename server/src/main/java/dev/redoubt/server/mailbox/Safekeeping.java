@@ -36,7 +36,11 @@ final class Safekeeping {
         this.metrics = metrics;
         this.deposits = new Groups<>(executor, MOST_DEPOSITS, MOST_BYTES, Deposit::size, this::store);
         this.removals = new Groups<>(
-                executor, MOST_REMOVED, MOST_REMOVED, removal -> removal.envelopes().size(), this::remove);
+                executor,
+                MOST_REMOVED,
+                MOST_REMOVED,
+                removal -> removal.envelopes().size(),
+                this::remove);
     }
 
     void deposit(Deposit deposit) {
@@ -96,8 +100,7 @@ final class Safekeeping {
             if (id != null) {
                 loads.stored(offer.node(), deposit.packet().sizeBucket(offer.node()));
                 if (offer.committed(id)) {
-                    recipients.stored(
-                            new StoredEnvelope(id, offer.node(), offer.exchange(), offer.payload()), offer);
+                    recipients.stored(new StoredEnvelope(id, offer.node(), offer.exchange(), offer.payload()), offer);
                 }
             }
         }
@@ -107,8 +110,9 @@ final class Safekeeping {
 
     private void remove(List<Removal> group) {
         try {
-            List<Envelopes.Removed> gone = store.delete(
-                    group.stream().flatMap(removal -> removal.envelopes().stream()).toList());
+            List<Envelopes.Removed> gone = store.delete(group.stream()
+                    .flatMap(removal -> removal.envelopes().stream())
+                    .toList());
             loads.removed(gone);
             count(group, gone);
             group.forEach(removal -> removal.answer().give(Optional.empty()));

@@ -48,9 +48,7 @@ final class Submissions {
         long digest = digest(acceptance.packet());
         Entry running = underWay.get(id);
         if (running != null) {
-            return running.digest() == digest
-                    ? new Known.Running(running.acceptance())
-                    : new Known.Conflict();
+            return running.digest() == digest ? new Known.Running(running.acceptance()) : new Known.Conflict();
         }
         Long before = accepted.getOrDefault(id, acceptedBefore.get(id));
         if (before != null) {

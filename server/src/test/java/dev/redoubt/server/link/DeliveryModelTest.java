@@ -120,7 +120,10 @@ class DeliveryModelTest {
             return new Mailbox(
                     store,
                     new ServerConfiguration.Mailbox(
-                            ByteSize.parse("256KiB"), 10_000, ByteSize.parse("64MiB"), Duration.ofDays(30),
+                            ByteSize.parse("256KiB"),
+                            10_000,
+                            ByteSize.parse("64MiB"),
+                            Duration.ofDays(30),
                             ByteSize.parse("64MiB")),
                     this,
                     new MailboxMetrics(metrics),
@@ -184,8 +187,8 @@ class DeliveryModelTest {
                 case 16 -> connect(any());
                 case 17 -> cut(any());
                 case 18, 19 -> pass(Duration.ofMillis(random.nextInt(200)));
-                case 20 -> store.failOnce(
-                        random.nextBoolean() ? MemoryEnvelopes.Outage.BEFORE : MemoryEnvelopes.Outage.AFTER);
+                case 20 ->
+                    store.failOnce(random.nextBoolean() ? MemoryEnvelopes.Outage.BEFORE : MemoryEnvelopes.Outage.AFTER);
                 case 21, 22 -> repeat();
                 default -> crash();
             }

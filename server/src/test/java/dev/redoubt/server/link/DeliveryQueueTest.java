@@ -145,8 +145,7 @@ class DeliveryQueueTest {
         for (int id = 10; id <= 40; id += 10) {
             queue.deliver(envelope(id));
         }
-        assertEquals(
-                Map.of(3L, stored(30)), queue.acknowledged(3, false).orElseThrow());
+        assertEquals(Map.of(3L, stored(30)), queue.acknowledged(3, false).orElseThrow());
         queue.forget(queue.acknowledged(3, false).orElseThrow());
         assertEquals(
                 Map.of(1L, stored(10), 2L, stored(20), 4L, stored(40)),

@@ -95,7 +95,9 @@ public final class MemoryEnvelopes implements Envelopes {
                 .limit(page.most())
                 .toList();
         meanwhile.run();
-        return found.isEmpty() ? MailboxPage.END : new MailboxPage(found, found.getLast().id());
+        return found.isEmpty()
+                ? MailboxPage.END
+                : new MailboxPage(found, found.getLast().id());
     }
 
     @Override
