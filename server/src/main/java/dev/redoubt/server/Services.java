@@ -86,9 +86,9 @@ final class Services implements AutoCloseable {
                 .toList();
     }
 
-    /** What is looked for seldom: all files are walked over. */
+    /** What is looked at seldom: all files, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return List.of(Housekeeping.once(blobs::sweep));
+        return List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
     }
 
     /** What is done often. */

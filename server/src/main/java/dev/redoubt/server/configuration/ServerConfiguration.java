@@ -86,9 +86,15 @@ public record ServerConfiguration(
      * @param url {@code jdbc:mariadb:…}, without user and password
      * @param connections at most this many, 1 to 200
      * @param patience how long a request waits for a connection before it is answered with "unavailable"
+     * @param room bytes that it may grow to; only to say when that will be
      */
     public record Database(
-            String url, String user, Optional<SecretFile> passwordFile, int connections, Duration patience) {
+            String url,
+            String user,
+            Optional<SecretFile> passwordFile,
+            int connections,
+            Duration patience,
+            ByteSize room) {
         public Database {
             require(url.startsWith("jdbc:mariadb:"), "url must start with jdbc:mariadb:");
             require(!url.contains("password="), "url must not hold a password: use password_file");
@@ -293,7 +299,8 @@ public record ServerConfiguration(
                                         t.text("user"),
                                         t.optionalText("password_file").map(secret),
                                         t.integer("connections", 16),
-                                        t.duration("patience", "3s"))),
+                                        t.duration("patience", "3s"),
+                                        t.size("room", "100GiB"))),
                         root.table("names")
                                 .build(t -> new Names(
                                         t.parsed("index_key_file", null, secret),

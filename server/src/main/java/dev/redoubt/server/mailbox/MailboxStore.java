@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
@@ -21,8 +22,8 @@ public final class MailboxStore implements Envelopes {
     /** Rows or marks of one statement at most; a power of two. */
     private static final int MOST = 512;
 
-    /** Rows with payloads of one statement at most: with the largest of 1 MiB each they fit into a packet of 16 MiB. */
-    private static final int MOST_PAYLOADS = 8;
+    /** Bytes of one statement's rows at most, but one row if there is any: they fit into a packet of 16 MiB. */
+    private static final long MOST_BYTES = 8 << 20;
 
     private final Database database;
 
@@ -82,7 +83,8 @@ public final class MailboxStore implements Envelopes {
 
     private static List<Long> insertPayloads(Handle handle, List<Deposit> deposits) {
         List<Long> ids = new ArrayList<>();
-        for (List<Deposit> some : chunks(deposits, MOST_PAYLOADS)) {
+        for (List<Deposit> some :
+                chunks(deposits, deposit -> deposit.packet().payload().size())) {
             try (Query query = handle.createQuery("insert into payload (content, expires_at_hour) values "
                     + marks(some.size(), "(?, ?)") + " returning id")) {
                 int position = 0;
@@ -98,7 +100,7 @@ public final class MailboxStore implements Envelopes {
 
     /** A node that is gone gets no row: "ignore" passes over what its foreign key refuses. */
     private static void insertEnvelopes(Handle handle, List<Row> rows) {
-        for (List<Row> some : chunks(rows, MOST)) {
+        for (List<Row> some : chunks(rows, row -> row.offer().exchange().size())) {
             Map<Long, Map<NodeId, Row>> expected = new HashMap<>();
             try (Query query =
                     handle.createQuery("insert ignore into envelope (node, payload, exchange, size_bucket) values "
@@ -252,15 +254,22 @@ public final class MailboxStore implements Envelopes {
         return parts;
     }
 
-    /** Cut into powers of two, at most {@code most}. */
-    static <T> List<List<T>> chunks(List<T> all, int most) {
+    /** Cut into powers of two, in order, each as large as it may be. */
+    static <T> List<List<T>> chunks(List<T> all, ToLongFunction<T> bytes) {
         List<List<T>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); ) {
-            int size = Math.min(most, Integer.highestOneBit(all.size() - from));
+            int size = Math.min(MOST, Integer.highestOneBit(all.size() - from));
+            while (size > 1 && sum(all.subList(from, from + size), bytes) > MOST_BYTES) {
+                size /= 2;
+            }
             chunks.add(all.subList(from, from + size));
             from += size;
         }
         return chunks;
+    }
+
+    private static <T> long sum(List<T> some, ToLongFunction<T> bytes) {
+        return some.stream().mapToLong(bytes).sum();
     }
 
     /** Filled up to a power of two with its last one again, which changes nothing in a list of keys. */
