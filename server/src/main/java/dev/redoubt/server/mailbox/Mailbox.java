@@ -222,8 +222,9 @@ public final class Mailbox implements Offer.Fate {
             List<Offer> left = first.acceptance().offers().stream()
                     .filter(Offer::leaveQuietly)
                     .toList();
-            if (!left.isEmpty()) {
-                left.forEach(offer -> recipients.late(offer.node()));
+            left.forEach(offer -> recipients.late(offer.node()));
+            // Decided, and yet offered: it failed in another part, and its sender was told to repeat all of it.
+            if (!left.isEmpty() && !first.acceptance().isDecided()) {
                 safekeeping.deposit(new Deposit(first.acceptance(), left));
                 late++;
             }
