@@ -6,8 +6,8 @@ import dev.redoubt.server.mailbox.Offer;
 import dev.redoubt.server.mailbox.Parcel;
 import dev.redoubt.server.mailbox.StoredEnvelope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ final class DeliveryQueue {
     private final SequencedMap<Object, Parcel> live = new LinkedHashMap<>();
 
     private final TreeMap<Long, Reference> unacknowledged = new TreeMap<>();
-    private final Map<Offer, Long> deliveredOffers = new IdentityHashMap<>();
+    private final Map<Offer, Long> deliveredOffers = new HashMap<>();
     private final Set<EnvelopeId> delivered = new HashSet<>();
     private final Set<EnvelopeId> acknowledgedWhileFetching = new HashSet<>();
     private long liveBytes;
