@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -101,32 +102,31 @@ public final class MailboxStore implements Envelopes {
     /** A node that is gone gets no row: "ignore" passes over what its foreign key refuses. */
     private static void insertEnvelopes(Handle handle, List<Row> rows) {
         for (List<Row> some : chunks(rows, row -> row.offer().exchange().size())) {
-            Map<Long, Map<NodeId, Row>> expected = new HashMap<>();
+            Map<Place, Deposit.Receipt> receipts = new HashMap<>();
             try (Query query =
                     handle.createQuery("insert ignore into envelope (node, payload, exchange, size_bucket) values "
                             + marks(some.size(), "(?, ?, ?, ?)") + " returning id, node, payload")) {
                 int position = 0;
                 for (Row row : some) {
                     NodeId node = row.offer().node();
-                    expected.computeIfAbsent(row.payload(), _ -> new HashMap<>())
-                            .put(node, row);
+                    receipts.put(new Place(node, row.payload()), row.receipt());
                     query.bind(position++, node.toBytes())
                             .bind(position++, row.payload())
                             .bind(position++, row.offer().exchange().toByteArray())
                             .bind(position++, row.sizeBucket());
                 }
-                query.map((row, _) ->
-                                new Stored(new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3)))
-                        .forEach(stored -> expected.getOrDefault(stored.payload(), Map.of())
-                                .get(stored.node())
-                                .receipt()
+                query.map((row, _) -> new Stored(
+                                new EnvelopeId(row.getLong(1)), new Place(NodeId.of(row.getBytes(2)), row.getLong(3))))
+                        .forEach(stored -> Objects.requireNonNull(receipts.get(stored.place()))
                                 .ids()
-                                .put(stored.node(), stored.id()));
+                                .put(stored.place().node(), stored.id()));
             }
         }
     }
 
-    private record Stored(EnvelopeId id, NodeId node, long payload) {}
+    private record Place(NodeId node, long payload) {}
+
+    private record Stored(EnvelopeId id, Place place) {}
 
     @Override
     public MailboxPage page(Page page, long hour) {
