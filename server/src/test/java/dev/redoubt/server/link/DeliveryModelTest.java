@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -144,7 +145,7 @@ class DeliveryModelTest {
             accepted.forEach((number, submission) -> submission
                     .getEnvelopesList()
                     .forEach(envelope -> assertTrue(
-                            received.get(NodeId.of(envelope.getNodeId().toByteArray()))
+                            of(received, NodeId.of(envelope.getNodeId().toByteArray()))
                                     .contains(number),
                             () -> "seed " + seed + ": " + number + " was accepted and did not arrive")));
             assertEquals(submitted, accepted.size(), () -> "seed " + seed);
@@ -156,6 +157,10 @@ class DeliveryModelTest {
             if (!faults) {
                 came.values().forEach(this::assertInOrder);
             }
+        }
+
+        private static Set<Integer> of(Map<NodeId, Set<Integer>> all, NodeId node) {
+            return Objects.requireNonNull(all.get(node));
         }
 
         /** Each sender numbers its messages upwards: {@code number % SENDERS} says whose it is. */
@@ -221,7 +226,7 @@ class DeliveryModelTest {
         private void send(int number) {
             int itsLife = life;
             underWay.add(number);
-            mailbox.submit(open.get(number), refusal -> {
+            mailbox.submit(Objects.requireNonNull(open.get(number)), refusal -> {
                 if (itsLife == life) {
                     answered(number, refusal);
                 }
@@ -319,7 +324,7 @@ class DeliveryModelTest {
             int number = Integer.parseInt(parcel.payload().toStringUtf8());
             link.sent.put(link.queue.deliver(parcel), number);
             if (!link.ended) {
-                came.get(node).add(number);
+                of(came, node).add(number);
             }
         }
 
@@ -334,7 +339,7 @@ class DeliveryModelTest {
             boolean cumulative = ending || random.nextBoolean();
             Map<Long, DeliveryQueue.Reference> named =
                     link.queue.acknowledged(delivery, cumulative).orElseThrow();
-            named.keySet().forEach(number -> received.get(node).add(link.sent.get(number)));
+            named.keySet().forEach(number -> of(received, node).add(link.sent.get(number)));
             named.forEach((number, reference) -> {
                 switch (reference) {
                     case DeliveryQueue.Reference.Offered(Offer offer) -> {
