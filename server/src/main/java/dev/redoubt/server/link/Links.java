@@ -33,10 +33,14 @@ public final class Links implements Recipients, PoolWatch {
     /** From now on the link gets what is stored for its node. False if the server is stopping. */
     boolean add(Link link) {
         running.incrementAndGet();
-        Link older = open.put(link.node(), link);
-        if (older != null) {
-            older.supersede();
-        }
+        open.compute(link.node(), (_, older) -> {
+            if (older != null) {
+                // All in one: what it was offered is stored before the next one for this device is.
+                older.supersede();
+                older.leaveOffers();
+            }
+            return link;
+        });
         if (stopping) {
             remove(link);
             return false;

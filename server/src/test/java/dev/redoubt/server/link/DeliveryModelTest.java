@@ -12,6 +12,7 @@ import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.mailbox.MailboxMetrics;
+import dev.redoubt.server.mailbox.MailboxPage;
 import dev.redoubt.server.mailbox.MemoryEnvelopes;
 import dev.redoubt.server.mailbox.Offer;
 import dev.redoubt.server.mailbox.Parcel;
@@ -46,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryModelTest {
     private static final int NODES = 4;
     private static final int SENDERS = 3;
-    private static final int RUNS = 300;
+    private static final int RUNS = 200;
     private static final int STEPS = 400;
 
     @ParameterizedTest
@@ -70,6 +71,8 @@ class DeliveryModelTest {
         final DeliveryQueue queue = new DeliveryQueue(3, 100_000);
         final Map<Long, Integer> sent = new TreeMap<>();
         boolean ended;
+        /** It has one writer, which waits for the page that it fetches. */
+        boolean fetching;
     }
 
     private static final class Run implements Recipients {
@@ -307,14 +310,16 @@ class DeliveryModelTest {
 
         private void write(NodeId node) {
             ModelLink link = links.get(node);
-            if (link == null) {
+            if (link == null || link.fetching) {
                 return;
             }
             switch (link.queue.next()) {
-                case DeliveryQueue.Next.Fetch(EnvelopeId after) ->
-                    link.queue
-                            .fetched(mailbox.page(node, after, 2, 100_000))
-                            .forEach(envelope -> deliver(node, link, envelope));
+                case DeliveryQueue.Next.Fetch(EnvelopeId after) -> {
+                    link.fetching = true;
+                    MailboxPage page = mailbox.page(node, after, 2, 100_000);
+                    link.fetching = false;
+                    link.queue.fetched(page).forEach(envelope -> deliver(node, link, envelope));
+                }
                 case DeliveryQueue.Next.Deliver(Parcel parcel) -> deliver(node, link, parcel);
                 case DeliveryQueue.Next.CaughtUp _, DeliveryQueue.Next.Nothing _ -> {}
             }
