@@ -7,17 +7,14 @@ import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
 import dev.redoubt.protocol.invitation.InvitationLink;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -71,23 +68,41 @@ final class RedoubtServer implements AutoCloseable {
         Files.writeString(file, Files.readString(file) + CONFIGURATION);
         Process process = java(List.of("dev.redoubt.server.Redoubtd", "--config=" + file))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(folder.resolve("redoubtd.log").toFile())
                 .start();
-        BufferedReader log =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = log.readLine();
-        while (line != null && !line.contains("\"ready\"")) {
-            line = log.readLine();
-        }
-        if (line == null) {
-            throw new IOException("redoubtd did not start; what it said is above");
-        }
-        Thread.ofVirtual().start(() -> log.lines().forEach(System.err::println));
+        awaitReady(process, managementPort);
         String pin = said.stream()
                 .filter(text -> text.contains("pin (SHA-256): "))
                 .map(text -> text.substring(text.indexOf(": ") + 2).strip())
                 .findFirst()
                 .orElseThrow();
         return new RedoubtServer(folder, port, managementPort, process, pin);
+    }
+
+    private static void awaitReady(Process process, int managementPort) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/readyz");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (process.isAlive()) {
+                if (isReady(http, uri)) {
+                    return;
+                }
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        throw new IOException("redoubtd did not start; what it said is above");
+    }
+
+    private static boolean isReady(HttpClient http, URI uri) throws InterruptedException {
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException _) {
+            // It does not listen yet.
+            return false;
+        }
     }
 
     private static int freePort() throws IOException {
