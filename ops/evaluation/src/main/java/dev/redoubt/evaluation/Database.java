@@ -46,6 +46,7 @@ final class Database implements AutoCloseable {
         configuration.addArg("--innodb-flush-log-at-trx-commit=1");
         // As an appliance has it that can be restored to any point in time.
         configuration.addArg("--log-bin=changes");
+        configuration.addArg("--sync-binlog=1");
         // Otherwise the anonymous user of localhost comes before ours.
         configuration.addArg("--skip-name-resolve");
         configuration.addArg("--init-file=" + initialStatements(folder, password));
