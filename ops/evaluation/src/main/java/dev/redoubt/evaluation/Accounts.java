@@ -22,6 +22,8 @@ final class Accounts {
     private static final Pattern ASKED_WORD = Pattern.compile("Word (\\d+):$");
     private static final Pattern CODE = Pattern.compile("redoubt enrol (\\S+)\\n");
     private static final Pattern FINGERPRINT = Pattern.compile("fingerprint: ([0-9A-Z-]+)\\n");
+    private static final Pattern OWN_ACCOUNT = Pattern.compile("fingerprint of your account there: ([0-9A-Z-]+)\\n");
+    private static final Pattern OFFERED_ACCOUNT = Pattern.compile("with this fingerprint:\\n *([0-9A-Z-]+)\\n");
 
     private final Stage stage;
     private final Screen screen;
@@ -137,19 +139,26 @@ final class Accounts {
     private void addDevice(Device owner, Device added) throws Exception {
         screen.step(owner.label() + " shows a code; " + added.label() + " joins by it", () -> {
             try (Program adding = owner.asks("device", "add");
-                    Program joining =
-                            added.starts("enrol", adding.await(text -> find(CODE, text), "a code", PATIENCE))) {
-                String there = joining.await(text -> find(FINGERPRINT, text), "its fingerprint", PATIENCE);
-                String here = adding.await(text -> find(FINGERPRINT, text), "a fingerprint", PATIENCE);
-                if (!here.equals(there)) {
-                    throw new EvaluationException("the two devices show different fingerprints");
-                }
+                    Program joining = added.asks("enrol", adding.await(text -> find(CODE, text), "a code", PATIENCE))) {
+                compare(adding, OWN_ACCOUNT, joining, OFFERED_ACCOUNT);
+                joining.answer("type yes:", "yes", PATIENCE);
+                compare(adding, FINGERPRINT, joining, FINGERPRINT);
                 adding.answer("type yes:", "yes", PATIENCE);
                 adding.succeed(PATIENCE);
                 return joining.succeed(PATIENCE);
             }
         });
         company.enters(added);
+    }
+
+    /** As a user does it who holds both devices. */
+    private static void compare(Program adding, Pattern shownHere, Program joining, Pattern shownThere)
+            throws InterruptedException {
+        String there = joining.await(text -> find(shownThere, text), "a fingerprint", PATIENCE);
+        String here = adding.await(text -> find(shownHere, text), "a fingerprint", PATIENCE);
+        if (!here.equals(there)) {
+            throw new EvaluationException("the two devices show different fingerprints");
+        }
     }
 
     private static @Nullable String find(Pattern pattern, String text) {
