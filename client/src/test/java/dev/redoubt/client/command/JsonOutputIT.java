@@ -231,24 +231,12 @@ class JsonOutputIT {
 
     /** Strict, one document per line; what differs from run to run has a name instead. */
     private static void golden(String file, String printed) throws Exception {
-        if (dumped(file, printed)) return;
         String wanted = resource("/json/" + file + ".json").strip();
         JsonNode document = onlyLine(printed);
         document.findValues("members").forEach(JsonOutputIT::sort);
         String named = LINK.matcher(document.toString()).replaceAll("LINK");
         named = IDENTIFIER.matcher(named).replaceAll("IDENTIFIER");
         assertEquals(wanted, FINGERPRINT.matcher(named).replaceAll("FINGERPRINT"));
-    }
-
-    private static boolean dumped(String file, String printed) throws Exception {
-        if (System.getProperty("dump") == null) return false;
-        JsonNode document = onlyLine(printed);
-        document.findValues("members").forEach(JsonOutputIT::sort);
-        String named = LINK.matcher(document.toString()).replaceAll("LINK");
-        named = IDENTIFIER.matcher(named).replaceAll("IDENTIFIER");
-        named = FINGERPRINT.matcher(named).replaceAll("FINGERPRINT");
-        Files.writeString(Path.of("/tmp/i1dump/" + file + ".json"), named + "\n");
-        return true;
     }
 
     /** Members stand in the order of their accounts, which is another each time. */
