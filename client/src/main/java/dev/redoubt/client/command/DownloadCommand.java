@@ -47,7 +47,8 @@ final class DownloadCommand extends DeviceCommand {
         if (json.isGiven()) {
             Json.line(
                     world().out(),
-                    object -> object.put("path", file.toAbsolutePath().normalize().toString()));
+                    object ->
+                            object.put("path", file.toAbsolutePath().normalize().toString()));
         } else {
             world().out().println(file);
         }

@@ -76,8 +76,7 @@ final class LifetimeCommand extends DeviceCommand {
         if (json.isGiven()) {
             Json.line(world().out(), object -> JsonResults.conversation(object, info));
         } else {
-            world().out()
-                    .println("With " + TerminalText.line(name) + ", " + LifetimeText.of(info.lifetime()) + ".");
+            world().out().println("With " + TerminalText.line(name) + ", " + LifetimeText.of(info.lifetime()) + ".");
         }
     }
 }
