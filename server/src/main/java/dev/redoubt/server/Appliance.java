@@ -27,6 +27,8 @@ public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
     private static final int LARGEST_OF_STRANGER = 768 << 10;
     private static final Duration PROMPT = Duration.ofMillis(200);
+    private static final Duration LATE = Duration.ofMillis(25);
+    private static final Duration HALF_A_DAY = Duration.ofHours(12);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -75,6 +77,8 @@ public final class Appliance {
             housekeeping = List.of(
                     Housekeeping.start(services.expiry(), MINUTE),
                     Housekeeping.start(services.sweeps(), HOUR),
+                    Housekeeping.start(services.prompt(), LATE),
+                    Housekeeping.start(services.daily(), HALF_A_DAY),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                     Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(5)),

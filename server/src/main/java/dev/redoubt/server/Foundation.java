@@ -5,6 +5,7 @@ import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.database.DatabaseSize;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyMetrics;
 import dev.redoubt.server.rest.DeviceGate;
@@ -19,6 +20,7 @@ final class Foundation implements AutoCloseable {
     final Clock clock;
     final NameVault names;
     final Database database;
+    final DatabaseSize size;
     final Accounts accounts;
     final DeviceGate gate;
     final Idempotency idempotency;
@@ -35,6 +37,7 @@ final class Foundation implements AutoCloseable {
                             random),
                     NameVault::close);
             database = started.keep(Database.open(configuration.database(), metrics), Database::close);
+            size = new DatabaseSize(database, configuration.database().room().bytes(), metrics, System::nanoTime);
             accounts = new Accounts(database, new AccountStore(), clock);
             gate = DeviceGate.of(accounts);
             idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);

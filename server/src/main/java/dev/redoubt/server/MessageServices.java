@@ -31,11 +31,12 @@ final class MessageServices {
                 System::nanoTime,
                 foundation.clock);
         mailbox = new Mailbox(
-                foundation.database,
-                new MailboxStore(),
+                new MailboxStore(foundation.database),
                 configuration.mailbox(),
                 links,
                 new MailboxMetrics(foundation.metrics),
+                task -> Thread.ofVirtual().name("mailbox").start(task),
+                System::nanoTime,
                 foundation.clock);
     }
 
@@ -54,7 +55,6 @@ final class MessageServices {
     List<Housekeeping.Task> expiry() {
         return List.of(
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
-                new Housekeeping.Task(mailbox::forgetSubmissions, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
                 Housekeeping.once(pool::forgetRates));
     }

@@ -86,9 +86,19 @@ final class Services implements AutoCloseable {
                 .toList();
     }
 
-    /** What is looked for seldom: all files are walked over. */
+    /** What is looked at seldom: all files, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return List.of(Housekeeping.once(blobs::sweep));
+        return List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+    }
+
+    /** What is done often. */
+    List<Housekeeping.Task> prompt() {
+        return List.of(Housekeeping.once(messages.mailbox()::storeLate));
+    }
+
+    /** What is done twice a day. */
+    List<Housekeeping.Task> daily() {
+        return List.of(Housekeeping.once(messages.mailbox()::forgetSubmissions));
     }
 
     @Override

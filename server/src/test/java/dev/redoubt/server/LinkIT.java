@@ -183,6 +183,89 @@ class LinkIT {
         }
     }
 
+    private double stored() throws Exception {
+        return appliance.metric("redoubt_mailbox_envelopes_total");
+    }
+
+    @Test
+    void whatAConnectedDeviceAcknowledgesInTimeIsNeverStored() throws Exception {
+        TestDevice bob = somebody();
+        double before = stored();
+        double direct = appliance.metric("redoubt_mailbox_direct_total");
+        try (TestLink bobs = new TestLink(appliance.as(bob));
+                TestLink carols = new TestLink(appliance.as(somebody()))) {
+            bobs.caughtUp();
+            carols.caughtUp();
+            for (int i = 1; i <= 20; i++) {
+                long request = carols.submit(packet("m" + i, bob));
+                assertEquals("m" + i, text(bobs.delivery(i)));
+                bobs.acknowledge(i, false);
+                carols.accepted(request);
+            }
+            assertEquals(before, stored());
+            assertEquals(direct + 20, appliance.metric("redoubt_mailbox_direct_total"));
+        }
+        try (TestLink again = new TestLink(appliance.as(bob))) {
+            again.caughtUp();
+        }
+    }
+
+    @Test
+    void whatAConnectedDeviceDoesNotAcknowledgeIsStoredBeforeTheAnswer() throws Exception {
+        TestDevice bob = somebody();
+        double before = stored();
+        try (TestLink bobs = new TestLink(appliance.as(bob))) {
+            bobs.caughtUp();
+            submit(packet("one", bob));
+            assertEquals(before + 1, stored());
+            assertEquals("one", text(bobs.delivery(1)));
+            // Late once: the next is stored first, and comes all the same.
+            submit(packet("two", bob));
+            assertEquals("two", text(bobs.delivery(2)));
+            bobs.acknowledge(1, false);
+            bobs.finish();
+            bobs.end();
+        }
+        try (TestLink again = new TestLink(appliance.as(bob))) {
+            assertEquals("two", text(again.delivery(1)));
+            again.caughtUp();
+        }
+    }
+
+    @Test
+    void whatALinkThatBreaksHadDeliveredIsStoredAndComesAgain() throws Exception {
+        TestDevice bob = somebody();
+        try (TestLink carols = new TestLink(appliance.as(somebody()))) {
+            carols.caughtUp();
+            long request;
+            try (TestLink bobs = new TestLink(appliance.as(bob))) {
+                bobs.caughtUp();
+                request = carols.submit(packet("one", bob));
+                assertEquals("one", text(bobs.delivery(1)));
+            }
+            carols.accepted(request);
+        }
+        try (TestLink again = new TestLink(appliance.as(bob))) {
+            assertEquals("one", text(again.delivery(1)));
+        }
+    }
+
+    @Test
+    void answersComeAsTheyAreDone() throws Exception {
+        TestDevice bob = somebody();
+        try (TestLink bobs = new TestLink(appliance.as(bob));
+                TestLink carols = new TestLink(appliance.as(somebody()))) {
+            bobs.caughtUp();
+            carols.caughtUp();
+            long waiting = carols.submit(packet("for a connected device", bob));
+            long stored = carols.submit(packet("for one that is not", alice));
+            carols.accepted(stored);
+            bobs.delivery(1);
+            bobs.acknowledge(1, false);
+            carols.accepted(waiting);
+        }
+    }
+
     @Test
     void problemOverTheLinkHasTheSameCodeAndTheLinkGoesOn() throws Exception {
         TestDevice nobody = new TestDevice(appliance.clock().instant());

@@ -152,8 +152,19 @@ class StartRefusalsIT {
     @Test
     void columnThatTheSchemaLacks() throws Exception {
         prepareDatabase();
-        MariaDb.shared().execute(database, "alter table submission drop column digest");
-        assertRefused("METADATA.toml names columns that the database lacks: submission.digest");
+        MariaDb.shared().execute(database, "alter table payload drop column content");
+        assertRefused("METADATA.toml names columns that the database lacks: payload.content");
+    }
+
+    @Test
+    void databaseThatMayLoseWhatItHasCommitted() throws Exception {
+        prepareDatabase();
+        MariaDb.shared().execute(database, "set global innodb_flush_log_at_trx_commit = 2");
+        try {
+            assertRefused("the database's setting innodb_flush_log_at_trx_commit must be 1");
+        } finally {
+            MariaDb.shared().execute(database, "set global innodb_flush_log_at_trx_commit = 1");
+        }
     }
 
     @Test

@@ -74,6 +74,11 @@ class KilledClientIT {
         }
     }
 
+    /** On a machine that others use, the first run may have been slow. */
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private static Duration timeOf(Device device, String... arguments) throws Exception {
         long start = System.nanoTime();
         device.runs(arguments);
@@ -98,7 +103,13 @@ class KilledClientIT {
         List<String> unconfirmed = new ArrayList<>();
         for (int i = 0; i < KILLS; i++) {
             String text = "letter " + i;
-            (runsOrDies(alice, whole, random, "send", "bob", text) ? confirmed : unconfirmed).add(text);
+            long start = System.nanoTime();
+            if (runsOrDies(alice, whole, random, "send", "bob", text)) {
+                confirmed.add(text);
+                whole = shorter(whole, Duration.ofNanos(System.nanoTime() - start));
+            } else {
+                unconfirmed.add(text);
+            }
         }
         assertTrue(unconfirmed.size() > KILLS / 4, "hardly any was killed");
         // What was kept goes out.

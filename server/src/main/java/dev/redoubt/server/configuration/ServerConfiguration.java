@@ -86,9 +86,15 @@ public record ServerConfiguration(
      * @param url {@code jdbc:mariadb:…}, without user and password
      * @param connections at most this many, 1 to 200
      * @param patience how long a request waits for a connection before it is answered with "unavailable"
+     * @param room bytes that it may grow to; only to say when that will be
      */
     public record Database(
-            String url, String user, Optional<SecretFile> passwordFile, int connections, Duration patience) {
+            String url,
+            String user,
+            Optional<SecretFile> passwordFile,
+            int connections,
+            Duration patience,
+            ByteSize room) {
         public Database {
             require(url.startsWith("jdbc:mariadb:"), "url must start with jdbc:mariadb:");
             require(!url.contains("password="), "url must not hold a password: use password_file");
@@ -107,8 +113,14 @@ public record ServerConfiguration(
      * @param largestEnvelope of exchange and payload together, for one recipient
      * @param quotaEnvelopes and {@code quotaBytes}: what one device's mailbox holds at most
      * @param longestLife what is not fetched by then is deleted
+     * @param underWay bytes of submissions that are not answered yet, of all devices together
      */
-    public record Mailbox(ByteSize largestEnvelope, int quotaEnvelopes, ByteSize quotaBytes, Duration longestLife) {
+    public record Mailbox(
+            ByteSize largestEnvelope,
+            int quotaEnvelopes,
+            ByteSize quotaBytes,
+            Duration longestLife,
+            ByteSize underWay) {
         public Mailbox {
             require(largestEnvelope.bytes() <= 1 << 20, "largest_envelope must be at most 1MiB");
             require(quotaEnvelopes >= 1, "quota_envelopes must be at least 1");
@@ -117,6 +129,7 @@ public record ServerConfiguration(
             require(
                     longestLife.toHours() >= 1 && longestLife.compareTo(Lifetimes.ENVELOPE_MAX) <= 0,
                     "longest_life must be 1h to 30d");
+            require(underWay.bytes() >= 8 << 20, "under_way must be at least 8MiB");
         }
     }
 
@@ -286,7 +299,8 @@ public record ServerConfiguration(
                                         t.text("user"),
                                         t.optionalText("password_file").map(secret),
                                         t.integer("connections", 16),
-                                        t.duration("patience", "3s"))),
+                                        t.duration("patience", "3s"),
+                                        t.size("room", "100GiB"))),
                         root.table("names")
                                 .build(t -> new Names(
                                         t.parsed("index_key_file", null, secret),
@@ -329,7 +343,8 @@ public record ServerConfiguration(
                         t.size("largest_envelope", "256KiB"),
                         t.integer("quota_envelopes", 10_000),
                         t.size("quota_bytes", "64MiB"),
-                        t.duration("longest_life", "30d")));
+                        t.duration("longest_life", "30d"),
+                        t.size("under_way", "64MiB")));
     }
 
     private static Pool pool(TomlTable root) {

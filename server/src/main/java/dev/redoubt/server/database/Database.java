@@ -38,11 +38,18 @@ public final class Database implements AutoCloseable {
     /**
      * Opens the pool and brings the schema up to this program.
      *
-     * @throws RefusedStartException if the database is away, newer than this program, fails a migration, or has a column
-     *     that the ledger lacks
+     * @throws RefusedStartException if the database is away, newer than this program, fails a migration, has a column that the
+     *     ledger lacks, or may lose what it has committed
      */
     public static Database open(ServerConfiguration.Database configuration, MeterRegistry metrics) {
-        return open(pool(configuration, configuration.connections(), metrics), Migrations::run);
+        Database database = open(pool(configuration, configuration.connections(), metrics), Migrations::run);
+        try {
+            Durability.require(database);
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
     }
 
     /**

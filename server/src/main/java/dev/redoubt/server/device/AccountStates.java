@@ -242,6 +242,7 @@ public final class AccountStates {
     /** After the commit. A caller that removed itself gets its answer first: it cannot do anything else any more. */
     private void apply(AccountId account, Change change, Optional<Caller> caller) {
         accounts.forget(account);
+        change.cutOff().keySet().forEach(mailbox::changed);
         change.cutOff().forEach((node, why) -> {
             if (caller.filter(one -> one.node().equals(node)).isPresent()) {
                 Runnable end = () -> cutOff.cutOff(node, why);

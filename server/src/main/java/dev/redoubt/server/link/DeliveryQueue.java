@@ -2,7 +2,11 @@ package dev.redoubt.server.link;
 
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.MailboxPage;
+import dev.redoubt.server.mailbox.Offer;
+import dev.redoubt.server.mailbox.Parcel;
 import dev.redoubt.server.mailbox.StoredEnvelope;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +31,7 @@ final class DeliveryQueue {
         record CaughtUp() implements Next {}
 
         /** Deliver this one. */
-        record Deliver(StoredEnvelope envelope) implements Next {}
+        record Deliver(Parcel parcel) implements Next {}
 
         /** Wait. */
         record Nothing() implements Next {}
@@ -38,16 +42,29 @@ final class DeliveryQueue {
 
     private final int mostEnvelopes;
     private final long mostBytes;
-    private final SequencedMap<EnvelopeId, StoredEnvelope> live = new LinkedHashMap<>();
-    private final TreeMap<Long, EnvelopeId> unacknowledged = new TreeMap<>();
+    /** By envelope number, or by offer where there is none. */
+    private final SequencedMap<Object, Parcel> live = new LinkedHashMap<>();
+
+    private final TreeMap<Long, Reference> unacknowledged = new TreeMap<>();
+    private final Map<Offer, Long> deliveredOffers = new HashMap<>();
     private final Set<EnvelopeId> delivered = new HashSet<>();
     private final Set<EnvelopeId> acknowledgedWhileFetching = new HashSet<>();
     private long liveBytes;
     private long lastDelivery;
     private boolean caughtUp;
+    /** The device did not acknowledge in time, and nothing since. */
+    private boolean late;
+
     private @Nullable EnvelopeId fetchAfter = EnvelopeId.NONE;
     /** Just before the first envelope that found no room. */
     private @Nullable EnvelopeId leftOutAfter;
+
+    /** What a delivery was of. */
+    sealed interface Reference {
+        record Stored(EnvelopeId id) implements Reference {}
+
+        record Offered(Offer offer) implements Reference {}
+    }
 
     /** @param mostEnvelopes and {@code mostBytes} that wait in memory */
     DeliveryQueue(int mostEnvelopes, long mostBytes) {
@@ -55,14 +72,43 @@ final class DeliveryQueue {
         this.mostBytes = mostBytes;
     }
 
+    /** @return false if it must be stored: what is stored comes first, and there may be no room */
+    boolean offer(Offer offer) {
+        if (fetchAfter != null || leftOutAfter != null || !caughtUp || late || !hasRoom(offer)) {
+            return false;
+        }
+        live.put(offer, offer);
+        liveBytes += offer.size();
+        return true;
+    }
+
+    /** Nothing is offered until the device acknowledges something: its senders would wait for each message. */
+    void late() {
+        late = true;
+    }
+
+    private boolean hasRoom(Parcel parcel) {
+        return live.size() < mostEnvelopes && liveBytes + parcel.size() <= mostBytes;
+    }
+
+    /** An envelope was stored just now, which this link may hold already as an offer: then only its number is new. */
+    void stored(StoredEnvelope envelope, Offer offered) {
+        Long delivery = deliveredOffers.remove(offered);
+        if (delivery != null) {
+            unacknowledged.put(delivery, new Reference.Stored(envelope.id()));
+            delivered.add(envelope.id());
+        } else if (!live.containsKey(offered)) {
+            stored(envelope);
+        }
+    }
+
     /** An envelope was stored just now. */
-    void offer(StoredEnvelope envelope) {
+    void stored(StoredEnvelope envelope) {
         EnvelopeId id = envelope.id();
         if (isKnown(id)) {
             return;
         }
-        boolean room = live.size() < mostEnvelopes && liveBytes + envelope.size() <= mostBytes;
-        if (leftOutAfter != null || !room) {
+        if (leftOutAfter != null || !hasRoom(envelope)) {
             leftOutAfter = leftOutAfter == null || id.before().compareTo(leftOutAfter) < 0 ? id.before() : leftOutAfter;
         } else if (live.put(id, envelope) == null) {
             liveBytes += envelope.size();
@@ -78,9 +124,9 @@ final class DeliveryQueue {
             return CAUGHT_UP;
         }
         if (!live.isEmpty()) {
-            StoredEnvelope first = live.firstEntry().getValue();
-            forgetLive(first.id());
-            return new Next.Deliver(first);
+            Map.Entry<Object, Parcel> first = live.firstEntry();
+            forgetLive(first.getKey());
+            return new Next.Deliver(first.getValue());
         }
         if (leftOutAfter != null) {
             fetchAfter = leftOutAfter;
@@ -104,16 +150,28 @@ final class DeliveryQueue {
         return delivered.contains(id) || acknowledgedWhileFetching.contains(id);
     }
 
-    private void forgetLive(EnvelopeId id) {
-        StoredEnvelope gone = live.remove(id);
+    private void forgetLive(Object key) {
+        Parcel gone = live.remove(key);
         liveBytes -= gone == null ? 0 : gone.size();
     }
 
     /** @return the delivery's number on this link, from 1 upwards */
-    long deliver(EnvelopeId id) {
+    long deliver(Parcel parcel) {
+        long number = ++lastDelivery;
+        switch (parcel) {
+            case StoredEnvelope envelope -> delivered(number, envelope.id());
+            case Offer offer ->
+                offer.storedAs().ifPresentOrElse(id -> delivered(number, id), () -> {
+                    deliveredOffers.put(offer, number);
+                    unacknowledged.put(number, new Reference.Offered(offer));
+                });
+        }
+        return number;
+    }
+
+    private void delivered(long number, EnvelopeId id) {
         delivered.add(id);
-        unacknowledged.put(++lastDelivery, id);
-        return lastDelivery;
+        unacknowledged.put(number, new Reference.Stored(id));
     }
 
     /**
@@ -121,23 +179,48 @@ final class DeliveryQueue {
      *
      * @return empty if this link never made that delivery
      */
-    Optional<Map<Long, EnvelopeId>> acknowledged(long delivery, boolean cumulative) {
+    Optional<Map<Long, Reference>> acknowledged(long delivery, boolean cumulative) {
         if (delivery < 1 || delivery > lastDelivery) {
             return Optional.empty();
         }
-        Map<Long, EnvelopeId> named = cumulative
+        late = false;
+        Map<Long, Reference> named = cumulative
                 ? unacknowledged.headMap(delivery, true)
                 : unacknowledged.subMap(delivery, true, delivery, true);
         return Optional.of(Map.copyOf(named));
     }
 
-    /** They are deleted: the link need not remember them, but for a fetch that may have read them just before. */
-    void forget(Map<Long, EnvelopeId> acknowledged) {
-        unacknowledged.keySet().removeAll(acknowledged.keySet());
-        delivered.removeAll(acknowledged.values());
-        if (fetchAfter != null) {
-            acknowledgedWhileFetching.addAll(acknowledged.values());
-        }
+    /** They are gone: the link need not remember them, but for a fetch that may have read them just before. */
+    void forget(Map<Long, Reference> acknowledged) {
+        acknowledged.forEach((number, reference) -> {
+            // What was an offer may have been stored meanwhile.
+            Reference now = unacknowledged.remove(number);
+            switch (now == null ? reference : now) {
+                case Reference.Stored(EnvelopeId id) -> {
+                    delivered.remove(id);
+                    if (fetchAfter != null) {
+                        acknowledgedWhileFetching.add(id);
+                    }
+                }
+                case Reference.Offered(Offer offer) -> deliveredOffers.remove(offer);
+            }
+        });
+    }
+
+    /** Offers that nobody acknowledged, in their order: those that were delivered, and those that wait. */
+    List<Offer> offers() {
+        List<Offer> all = new ArrayList<>();
+        unacknowledged.values().forEach(reference -> {
+            if (reference instanceof Reference.Offered(Offer offer)) {
+                all.add(offer);
+            }
+        });
+        live.values().forEach(parcel -> {
+            if (parcel instanceof Offer offer) {
+                all.add(offer);
+            }
+        });
+        return all;
     }
 
     /** Envelopes that wait in memory. */

@@ -1,6 +1,7 @@
 package dev.redoubt.server.link;
 
 import dev.redoubt.protocol.appliance.Acknowledgement;
+import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
@@ -11,12 +12,17 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.MailboxPage;
+import dev.redoubt.server.mailbox.Offer;
+import dev.redoubt.server.mailbox.Parcel;
 import dev.redoubt.server.mailbox.StoredEnvelope;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -57,8 +63,13 @@ final class Link {
         return node;
     }
 
-    void offer(StoredEnvelope envelope) {
-        outbox.offer(envelope);
+    /** @return false if the envelope must be stored */
+    boolean offer(Offer offer) {
+        return outbox.offer(offer);
+    }
+
+    void stored(StoredEnvelope envelope, Offer offered) {
+        outbox.stored(envelope, offered);
     }
 
     void poolLow(int size) {
@@ -121,6 +132,16 @@ final class Link {
     /** Nothing is sent any more: the reader ends too. */
     void writerDone() {
         outbox.writerDone();
+        leaveOffers();
+    }
+
+    void late() {
+        outbox.late();
+    }
+
+    /** What was offered and is not acknowledged is to be stored. */
+    void leaveOffers() {
+        outbox.offers().forEach(Offer::leave);
     }
 
     /** Reads until the device ends, the link is ended, or a frame is bad. Returns; never throws. */
@@ -163,58 +184,94 @@ final class Link {
 
     private void act(LinkUp frame) throws InterruptedException {
         switch (frame.getFrameCase()) {
-            case SUBMISSION ->
-                answer(frame, () -> {
-                    services.mailbox().submit(frame.getSubmission());
-                    return LinkDown.newBuilder().setAccepted(SubmissionAccepted.getDefaultInstance());
-                });
-            case CLAIM ->
-                answer(
-                        frame,
-                        () -> LinkDown.newBuilder()
-                                .setClaimed(services.pool().claim(node, frame.getClaim(), Optional.empty())));
+            case SUBMISSION -> {
+                long request = expect(frame);
+                services.mailbox().submit(frame.getSubmission(), refusal -> outbox.answer(answer(request, refusal)));
+            }
+            case CLAIM -> {
+                long request = expect(frame);
+                outbox.answer(claim(request, frame.getClaim()));
+            }
             case ACKNOWLEDGEMENT -> acknowledge(frame);
             case FRAME_NOT_SET -> throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
         }
     }
 
-    private interface Action {
-        LinkDown.Builder run();
-    }
-
-    private void answer(LinkUp frame, Action action) throws InterruptedException {
+    /** @return the number of the request, which is answered once */
+    private long expect(LinkUp frame) throws InterruptedException {
         if (Long.compareUnsigned(frame.getRequest(), lastRequest) <= 0) {
             throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "requests are numbered strictly upwards, from 1");
         }
         lastRequest = frame.getRequest();
-        LinkDown answer;
+        outbox.expect();
+        return lastRequest;
+    }
+
+    private LinkDown answer(long request, Optional<ProblemException> refusal) {
+        return refusal.map(problem -> problem(request, problem))
+                .orElseGet(() -> LinkDown.newBuilder()
+                        .setRequest(request)
+                        .setAccepted(SubmissionAccepted.getDefaultInstance())
+                        .build());
+    }
+
+    private LinkDown claim(long request, ClaimRequest claim) {
         try {
-            answer = action.run().setRequest(frame.getRequest()).build();
+            return LinkDown.newBuilder()
+                    .setRequest(request)
+                    .setClaimed(services.pool().claim(node, claim, Optional.empty()))
+                    .build();
         } catch (RuntimeException e) {
-            answer = problem(frame.getRequest(), ProblemMapper.toProblem(e));
+            return problem(request, ProblemMapper.toProblem(e));
         }
-        outbox.answer(answer);
     }
 
     private void acknowledge(LinkUp frame) throws InterruptedException {
         Acknowledgement acknowledgement = frame.getAcknowledgement();
-        if (frame.getRequest() != 0 || (acknowledgement.getRejected() && acknowledgement.getCumulative())) {
+        boolean rejected = acknowledgement.getRejected();
+        if (frame.getRequest() != 0 || (rejected && acknowledgement.getCumulative())) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_REQUEST,
                     "acknowledgements have no number, and only one delivery is rejected");
         }
-        Optional<Map<Long, EnvelopeId>> named =
+        Optional<Map<Long, DeliveryQueue.Reference>> named =
                 outbox.acknowledged(acknowledgement.getDelivery(), acknowledgement.getCumulative());
         if (named.isEmpty()) {
-            outbox.answer(problem(0, new ProblemException(ProblemCode.UNKNOWN_DELIVERY)));
-            return;
+            outbox.tell(problem(0, new ProblemException(ProblemCode.UNKNOWN_DELIVERY)));
+        } else {
+            acknowledge(named.get(), rejected);
         }
-        try {
-            services.mailbox().acknowledge(node, named.get().values(), acknowledgement.getRejected());
-            outbox.forget(named.get());
-        } catch (DatabaseAwayException e) {
-            // Not known to be deleted: on its next link the device gets it again, and acknowledges it again.
-            reopenLater();
+    }
+
+    /** What is not stored is done at once; what is stored is remembered here until it is deleted. */
+    private void acknowledge(Map<Long, DeliveryQueue.Reference> named, boolean rejected) throws InterruptedException {
+        Map<Long, DeliveryQueue.Reference> offered = new HashMap<>();
+        Map<Long, DeliveryQueue.Reference> stored = new HashMap<>();
+        List<EnvelopeId> ids = new ArrayList<>();
+        named.forEach((number, reference) -> {
+            switch (reference) {
+                case DeliveryQueue.Reference.Offered(Offer offer) -> {
+                    offered.put(number, reference);
+                    offer.acknowledge(rejected);
+                }
+                case DeliveryQueue.Reference.Stored(EnvelopeId id) -> {
+                    stored.put(number, reference);
+                    ids.add(id);
+                }
+            }
+        });
+        outbox.forget(offered);
+        if (!ids.isEmpty()) {
+            outbox.expect();
+            services.mailbox().acknowledge(ids, rejected, refusal -> {
+                if (refusal.isEmpty()) {
+                    outbox.forget(stored);
+                } else {
+                    // Not known to be deleted: on its next link the device gets it again, and acknowledges it again.
+                    reopenLater();
+                }
+                outbox.done();
+            });
         }
     }
 
@@ -233,7 +290,7 @@ final class Link {
             switch (outbox.take()) {
                 case Outbox.Step.Send(LinkDown frame) -> timed(() -> frames.write(frame));
                 case Outbox.Step.Fetch(EnvelopeId after) -> fetch(frames, after);
-                case Outbox.Step.Deliver(StoredEnvelope envelope) -> deliver(frames, envelope);
+                case Outbox.Step.Deliver(Parcel parcel) -> deliver(frames, parcel);
                 case Outbox.Step.Flush _ -> timed(frames::flush);
                 case Outbox.Step.End(Optional<LinkDown> last) -> {
                     if (last.isPresent()) {
@@ -264,13 +321,13 @@ final class Link {
         }
     }
 
-    private void deliver(FrameWriter frames, StoredEnvelope envelope) throws IOException {
-        long number = outbox.deliver(envelope.id());
+    private void deliver(FrameWriter frames, Parcel parcel) throws IOException {
+        long number = outbox.deliver(parcel);
         LinkDown frame = LinkDown.newBuilder()
                 .setDelivery(Delivery.newBuilder()
                         .setDelivery(number)
-                        .setExchange(envelope.exchange())
-                        .setPayload(envelope.payload()))
+                        .setExchange(parcel.exchange())
+                        .setPayload(parcel.payload()))
                 .build();
         timed(() -> frames.write(frame));
         services.metrics().delivered();

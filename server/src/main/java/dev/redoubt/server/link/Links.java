@@ -1,6 +1,7 @@
 package dev.redoubt.server.link;
 
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.server.mailbox.Offer;
 import dev.redoubt.server.mailbox.Recipients;
 import dev.redoubt.server.mailbox.StoredEnvelope;
 import dev.redoubt.server.pool.PoolWatch;
@@ -32,10 +33,14 @@ public final class Links implements Recipients, PoolWatch {
     /** From now on the link gets what is stored for its node. False if the server is stopping. */
     boolean add(Link link) {
         running.incrementAndGet();
-        Link older = open.put(link.node(), link);
-        if (older != null) {
-            older.supersede();
-        }
+        open.compute(link.node(), (_, older) -> {
+            if (older != null) {
+                // All in one: what it was offered is stored before the next one for this device is.
+                older.supersede();
+                older.leaveOffers();
+            }
+            return link;
+        });
         if (stopping) {
             remove(link);
             return false;
@@ -52,10 +57,32 @@ public final class Links implements Recipients, PoolWatch {
     }
 
     @Override
-    public void stored(StoredEnvelope envelope) {
+    public boolean offer(NodeId node, Offer offer) {
+        Link link = open.get(node);
+        return link != null && link.offer(offer);
+    }
+
+    @Override
+    public void leave(NodeId node) {
+        Link link = open.get(node);
+        if (link != null) {
+            link.leaveOffers();
+        }
+    }
+
+    @Override
+    public void late(NodeId node) {
+        Link link = open.get(node);
+        if (link != null) {
+            link.late();
+        }
+    }
+
+    @Override
+    public void stored(StoredEnvelope envelope, Offer offered) {
         Link link = open.get(envelope.node());
         if (link != null) {
-            link.offer(envelope);
+            link.stored(envelope, offered);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.PoolLow;
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.MailboxPage;
+import dev.redoubt.server.mailbox.Offer;
+import dev.redoubt.server.mailbox.Parcel;
 import dev.redoubt.server.mailbox.StoredEnvelope;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -30,7 +32,7 @@ final class Outbox {
         record Fetch(EnvelopeId after) implements Step {}
 
         /** Deliver this. */
-        record Deliver(StoredEnvelope envelope) implements Step {}
+        record Deliver(Parcel parcel) implements Step {}
 
         /** Nothing waits: send what has gathered. */
         record Flush() implements Step {}
@@ -42,8 +44,8 @@ final class Outbox {
     private static final LinkDown CAUGHT_UP =
             LinkDown.newBuilder().setCaughtUp(CaughtUp.getDefaultInstance()).build();
 
-    /** The reader waits when so many of its answers were not taken. */
-    private static final int MOST_ANSWERS = 64;
+    /** The reader waits when so many of its requests are not answered, or their answers not taken. */
+    private static final int MOST_REQUESTS = 256;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -52,6 +54,7 @@ final class Outbox {
     private @Nullable LinkDown hint;
     private Step.@Nullable End ending;
     private @Nullable Thread waitingReader;
+    private int unanswered;
     private boolean readerDone;
     private boolean writerDone;
     private boolean flushed = true;
@@ -60,18 +63,36 @@ final class Outbox {
         this.deliveries = deliveries;
     }
 
-    /** Waits while too many answers wait; drops the answer if the writer has ended. */
-    void answer(LinkDown frame) throws InterruptedException {
+    /** Something is to be answered or done, before which the link does not end in order. Waits while too many are; the device is slowed down by that. */
+    void expect() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (answers.size() >= MOST_ANSWERS && !writerDone) {
+            while (unanswered + answers.size() >= MOST_REQUESTS && !writerDone) {
                 changed.await();
             }
-            answers.add(frame);
-            changed.signalAll();
+            unanswered++;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The answer to a request that was expected. Never waits. */
+    void answer(LinkDown frame) {
+        locked(() -> {
+            unanswered--;
+            return answers.add(frame);
+        });
+    }
+
+    /** Nothing is to be answered any more to what was expected. */
+    void done() {
+        locked(() -> unanswered--);
+    }
+
+    /** What nobody asked for; waits like {@link #expect}. */
+    void tell(LinkDown frame) throws InterruptedException {
+        expect();
+        answer(frame);
     }
 
     /** Replaces the hint before it, which is out of date. */
@@ -81,11 +102,28 @@ final class Outbox {
                 .build());
     }
 
-    void offer(StoredEnvelope envelope) {
+    /** @return false if the envelope must be stored */
+    boolean offer(Offer offer) {
+        return locked(() -> ending == null && deliveries.offer(offer));
+    }
+
+    void stored(StoredEnvelope envelope, Offer offered) {
         locked(() -> {
-            deliveries.offer(envelope);
+            deliveries.stored(envelope, offered);
             return envelope;
         });
+    }
+
+    void late() {
+        locked(() -> {
+            deliveries.late();
+            return deliveries;
+        });
+    }
+
+    /** What nobody acknowledged and is stored nowhere. */
+    List<Offer> offers() {
+        return locked(deliveries::offers);
     }
 
     /** Ends the link once what the reader is at has been answered. The first ending counts. */
@@ -157,7 +195,7 @@ final class Outbox {
             return Optional.of(new Step.Send(answer));
         }
         if (ending != null) {
-            return readerDone ? Optional.of(ending) : Optional.empty();
+            return readerDone && unanswered == 0 ? Optional.of(ending) : Optional.empty();
         }
         if (hint != null) {
             LinkDown frame = hint;
@@ -166,7 +204,7 @@ final class Outbox {
         }
         return switch (deliveries.next()) {
             case DeliveryQueue.Next.Fetch(EnvelopeId after) -> Optional.of(new Step.Fetch(after));
-            case DeliveryQueue.Next.Deliver(StoredEnvelope envelope) -> Optional.of(new Step.Deliver(envelope));
+            case DeliveryQueue.Next.Deliver(Parcel parcel) -> Optional.of(new Step.Deliver(parcel));
             case DeliveryQueue.Next.CaughtUp _ -> Optional.of(new Step.Send(CAUGHT_UP));
             case DeliveryQueue.Next.Nothing _ -> flushed ? Optional.empty() : Optional.of(new Step.Flush());
         };
@@ -176,15 +214,15 @@ final class Outbox {
         return locked(() -> deliveries.fetched(page));
     }
 
-    long deliver(EnvelopeId envelope) {
-        return locked(() -> deliveries.deliver(envelope));
+    long deliver(Parcel parcel) {
+        return locked(() -> deliveries.deliver(parcel));
     }
 
-    Optional<Map<Long, EnvelopeId>> acknowledged(long delivery, boolean cumulative) {
+    Optional<Map<Long, DeliveryQueue.Reference>> acknowledged(long delivery, boolean cumulative) {
         return locked(() -> deliveries.acknowledged(delivery, cumulative));
     }
 
-    void forget(Map<Long, EnvelopeId> acknowledged) {
+    void forget(Map<Long, DeliveryQueue.Reference> acknowledged) {
         locked(() -> {
             deliveries.forget(acknowledged);
             return acknowledged;

@@ -3,97 +3,274 @@ package dev.redoubt.server.mailbox;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.ServerConfiguration;
-import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rest.ProblemMapper;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Takes submissions, hands envelopes out and forgets them. What {@link #submit} has returned for is committed. Thread-safe;
- * blocks the calling (virtual) thread.
+ * Takes submissions, hands envelopes out and forgets them. An envelope is offered to its device if that is connected, and stored
+ * otherwise, or if the device has not acknowledged it in time. A submission is accepted once every envelope of it is
+ * acknowledged or committed. Thread-safe.
  */
-public final class Mailbox {
+public final class Mailbox implements Offer.Fate {
     /** Rows that one deletion of expired ones takes at most. */
     public static final int BATCH = 200;
 
-    private final Database database;
-    private final MailboxStore store;
+    /** How long a connected device has for an acknowledgement before its envelope is stored. */
+    public static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** Accepted submissions that are remembered at least, if they are not a day old. */
+    private static final int REMEMBERED = 131_072;
+
+    private static final int MOST_ADMITTED = 256;
+
+    private final Envelopes store;
     private final ServerConfiguration.Mailbox limits;
     private final Recipients recipients;
     private final MailboxMetrics metrics;
+    private final LongSupplier nanoTime;
     private final Clock clock;
+    private final Loads loads;
+    private final Submissions submissions = new Submissions(REMEMBERED);
+    private final Groups<Acceptance> admission;
+    private final Safekeeping safekeeping;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong underWay = new AtomicLong();
 
+    private record Waiting(Acceptance acceptance, long until) {}
+
+    /**
+     * @param executor runs what waits for the store; a few tasks at a time, which block
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
     public Mailbox(
-            Database database,
-            MailboxStore store,
+            Envelopes store,
             ServerConfiguration.Mailbox limits,
             Recipients recipients,
             MailboxMetrics metrics,
+            Executor executor,
+            LongSupplier nanoTime,
             Clock clock) {
-        this.database = database;
         this.store = store;
         this.limits = limits;
         this.recipients = recipients;
         this.metrics = metrics;
+        this.nanoTime = nanoTime;
         this.clock = clock;
+        this.loads = new Loads(limits, nanoTime);
+        this.admission = new Groups<>(executor, MOST_ADMITTED, MOST_ADMITTED, _ -> 1, this::admit);
+        this.safekeeping = new Safekeeping(store, loads, recipients, metrics, executor);
+        metrics.underWay(underWay::get);
     }
 
     /**
-     * Returns once the submission is safe, which today means committed. Submitting the same bytes again changes nothing.
+     * Returns once the submission is safe.
      *
-     * @throws dev.redoubt.server.problem.ProblemException if it is refused; nothing of it is stored then
-     * @throws dev.redoubt.server.database.DatabaseAwayException if it is not known whether it was stored: repeat it
+     * @throws ProblemException if it is refused; "unavailable" if it is not known whether it is safe: repeat it
      */
     public void submit(Submission submission) {
-        Packet packet = Packet.check(submission, limits, clock.instant());
-        long hour = Hours.of(clock.instant());
-        List<StoredEnvelope> stored = database.transaction(handle -> store.submit(handle, packet, limits, hour));
-        if (stored.isEmpty()) {
-            metrics.repeated();
+        CompletableFuture<Optional<ProblemException>> outcome = new CompletableFuture<>();
+        submit(submission, outcome::complete);
+        Optional<ProblemException> refusal = outcome.join();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /**
+     * Tells the answer once the submission is safe. Submitting the same bytes again gives the same answer. Submissions that one
+     * caller makes one after the other are offered and stored in that order.
+     */
+    public void submit(Submission submission, Answer answer) {
+        try {
+            Packet packet = Packet.check(submission, limits, clock.instant());
+            begin(new Acceptance(packet, this), answer);
+        } catch (RuntimeException e) {
+            answer.give(Optional.of(ProblemMapper.toProblem(e)));
+        }
+    }
+
+    private void begin(Acceptance acceptance, Answer answer) {
+        long size = acceptance.packet().size();
+        if (underWay.addAndGet(size) > limits.underWay().bytes()) {
+            underWay.addAndGet(-size);
+            throw new ProblemException(
+                    ProblemCode.UNAVAILABLE, "too many messages are under way; repeat the same request in a second");
+        }
+        Submissions.Known known = submissions.begin(acceptance);
+        if (!(known instanceof Submissions.Known.Fresh)) {
+            underWay.addAndGet(-size);
+        }
+        switch (known) {
+            case Submissions.Known.Fresh _ -> {
+                acceptance.whenDecided(refusal -> end(acceptance, refusal));
+                acceptance.whenDecided(answer);
+                enter(acceptance);
+            }
+            case Submissions.Known.Running(Acceptance same) -> {
+                metrics.repeated();
+                same.whenDecided(answer);
+            }
+            case Submissions.Known.Accepted _ -> {
+                metrics.repeated();
+                answer.give(Optional.empty());
+            }
+            case Submissions.Known.Conflict _ -> throw new ProblemException(ProblemCode.SUBMISSION_CONFLICT);
+        }
+    }
+
+    private void end(Acceptance acceptance, Optional<ProblemException> refusal) {
+        underWay.addAndGet(-acceptance.packet().size());
+        submissions.end(acceptance.packet(), refusal.isEmpty());
+        if (refusal.isEmpty()) {
+            metrics.accepted();
+        }
+    }
+
+    /** At once where all is known and nobody waits, who must not be overtaken. */
+    private void enter(Acceptance acceptance) {
+        if (admission.isIdle()
+                && loads.missing(acceptance.packet().exchanges().keySet()).isEmpty()) {
+            admit(acceptance);
+        } else {
+            admission.add(acceptance);
+        }
+    }
+
+    private void admit(List<Acceptance> group) {
+        try {
+            List<NodeId> missing = loads.missing(group.stream()
+                    .flatMap(acceptance -> acceptance.packet().exchanges().keySet().stream())
+                    .distinct()
+                    .toList());
+            if (!missing.isEmpty()) {
+                loads.read(missing, store.loads(missing));
+            }
+            group.forEach(this::admit);
+        } catch (RuntimeException e) {
+            ProblemException problem = ProblemMapper.toProblem(e);
+            group.forEach(acceptance -> acceptance.fail(problem));
+        }
+    }
+
+    private void admit(Acceptance acceptance) {
+        Optional<ProblemException> refusal = loads.refusal(acceptance.packet());
+        if (refusal.isPresent()) {
+            acceptance.fail(refusal.get());
             return;
         }
-        metrics.stored(stored.size());
-        stored.forEach(recipients::stored);
+        List<Offer> left = new ArrayList<>();
+        for (Offer offer : acceptance.offers()) {
+            boolean taken = !safekeeping.isStoring(offer.node()) && recipients.offer(offer.node(), offer);
+            if (!taken && offer.leaveQuietly()) {
+                // What it was offered before must not come after this one, should its link end.
+                recipients.leave(offer.node());
+                left.add(offer);
+            }
+        }
+        if (left.size() < acceptance.offers().size()) {
+            waiting.add(new Waiting(acceptance, nanoTime.getAsLong() + PATIENCE.toNanos()));
+        }
+        if (!left.isEmpty()) {
+            safekeeping.deposit(new Deposit(acceptance, left));
+        }
+    }
+
+    @Override
+    public void acknowledged(Offer offer, boolean rejected) {
+        metrics.direct(rejected);
+        offer.acceptance().safe(1);
+    }
+
+    @Override
+    public void left(Offer offer) {
+        if (offer.acceptance().isDecided()) {
+            // It failed in another part: its sender was told to repeat all of it.
+            return;
+        }
+        safekeeping.deposit(new Deposit(offer.acceptance(), List.of(offer)));
+    }
+
+    @Override
+    public void delete(Offer offer, EnvelopeId id, boolean rejected) {
+        safekeeping.remove(new Safekeeping.Removal(List.of(id), rejected, _ -> {}));
+    }
+
+    /**
+     * Has those stored whose devices did not acknowledge them in time. To be called every few milliseconds.
+     *
+     * @return of how many submissions
+     */
+    public int storeLate() {
+        int late = 0;
+        for (Waiting first = waiting.peek(); first != null && isOver(first); first = waiting.peek()) {
+            waiting.remove();
+            List<Offer> left = first.acceptance().offers().stream()
+                    .filter(Offer::leaveQuietly)
+                    .toList();
+            left.forEach(offer -> recipients.late(offer.node()));
+            // Decided, and yet offered: it failed in another part, and its sender was told to repeat all of it.
+            if (!left.isEmpty() && !first.acceptance().isDecided()) {
+                safekeeping.deposit(new Deposit(first.acceptance(), left));
+                late++;
+            }
+        }
+        metrics.late(late);
+        return late;
+    }
+
+    private boolean isOver(Waiting one) {
+        return one.acceptance().isDecided() || one.until() - nanoTime.getAsLong() <= 0;
     }
 
     /** The node's envelopes after {@code after}, in order, as many as fit into the limits, but one if there is any. */
     public MailboxPage page(NodeId node, EnvelopeId after, int most, long mostBytes) {
-        long hour = Hours.of(clock.instant());
-        return database.statement(
-                handle -> store.page(handle, new MailboxStore.Page(node, after, most, mostBytes), hour));
+        return store.page(new Envelopes.Page(node, after, most, mostBytes), Hours.of(clock.instant()));
     }
 
-    /** The node has them, or never can: they are gone, and their payloads with the last of their envelopes. */
-    public void acknowledge(NodeId node, Collection<EnvelopeId> envelopes, boolean rejected) {
-        List<EnvelopeId> all = List.copyOf(envelopes);
-        for (int from = 0; from < all.size(); from += BATCH) {
-            acknowledgeBatch(node, all.subList(from, Math.min(all.size(), from + BATCH)), rejected);
-        }
-    }
-
-    private void acknowledgeBatch(NodeId node, List<EnvelopeId> envelopes, boolean rejected) {
-        List<Long> payloads = database.statement(handle -> store.deleteEnvelopes(handle, node, envelopes));
-        metrics.acknowledged(payloads.size(), rejected);
-        // After the commit: of several last acknowledgements at once, the later sees that no envelope is left.
-        database.statement(handle -> store.deleteOrphans(handle, payloads));
+    /**
+     * The device that they were delivered to has them, or never can: they go, and their payloads with the last of their
+     * envelopes.
+     *
+     * @param answer told once they are gone; until then it may get them again
+     */
+    public void acknowledge(Collection<EnvelopeId> envelopes, boolean rejected, Answer answer) {
+        safekeeping.remove(new Safekeeping.Removal(List.copyOf(envelopes), rejected, answer));
     }
 
     /** The node is gone for good: nothing waits for it any more. In the caller's transaction. */
     public void forget(Handle handle, NodeId node) {
-        store.deleteAll(handle, node);
+        store.forget(handle, node);
+    }
+
+    /** The node may not be written to any more, or again. */
+    public void changed(NodeId node) {
+        loads.forget(node);
     }
 
     /** @return how many expired payloads went in this batch, with all their envelopes */
     public int deleteExpired() {
-        int gone = database.transaction(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
+        int gone = store.deleteExpired(Hours.of(clock.instant()), BATCH);
         metrics.expired(gone);
         return gone;
     }
 
-    /** @return how many submission ids went in this batch */
+    /** Forgets accepted submissions; each is remembered from the last call of this to the next but one. */
     public int forgetSubmissions() {
-        return database.statement(handle -> store.forgetSubmissions(handle, Hours.of(clock.instant()), BATCH));
+        return submissions.forget();
     }
 }

@@ -1,111 +1,58 @@
 package dev.redoubt.server.mailbox;
 
 import com.google.protobuf.ByteString;
-import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.identity.NodeId;
-import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
-import dev.redoubt.server.problem.ProblemCode;
-import dev.redoubt.server.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
-/** The tables {@code submission}, {@code payload} and {@code envelope}. Stateless: the caller brings the transaction. */
-public final class MailboxStore {
-    /** A submission can be repeated for so long; to the full hour. */
-    private static final int REPEATABLE_HOURS = 25;
+/**
+ * The tables {@code payload} and {@code envelope}. Statements have a power of two of rows or marks, so that there are few of
+ * them, and the database prepares each once per connection. Thread-safe.
+ */
+public final class MailboxStore implements Envelopes {
+    /** Rows or marks of one statement at most; a power of two. */
+    private static final int MOST = 512;
 
-    /** Payloads in one statement. */
-    private static final int MOST_ORPHANS = 500;
+    /** Bytes of one statement's rows at most, but one row if there is any: they fit into a packet of 16 MiB. */
+    private static final long MOST_BYTES = 8 << 20;
 
-    /** What to fetch: at most {@code most} envelopes and {@code mostBytes}, but one if there is any. */
-    record Page(NodeId node, EnvelopeId after, int most, long mostBytes) {}
+    private final Database database;
 
-    private record Load(long envelopes, long bytes) {}
-
-    /**
-     * One payload row and one row per recipient, in one statement each.
-     *
-     * @return what was stored, in the order of ids; empty if the same submission is there already
-     * @throws ProblemException on another packet under the same id, an unknown node or a full mailbox
-     */
-    List<StoredEnvelope> submit(Handle handle, Packet packet, ServerConfiguration.Mailbox limits, long hour) {
-        if (!isNew(handle, packet, hour)) {
-            return List.of();
-        }
-        checkRecipients(handle, packet, limits);
-        long payload = handle.createQuery("""
-                        insert into payload (content, expires_at_hour) values (:content, :expires) returning id""")
-                .bind("content", packet.payload().toByteArray())
-                .bind("expires", packet.expiresAtHour())
-                .mapTo(long.class)
-                .one();
-        return insertEnvelopes(handle, packet, payload);
+    public MailboxStore(Database database) {
+        this.database = database;
     }
 
-    private static boolean isNew(Handle handle, Packet packet, long hour) {
-        try {
-            handle.createUpdate("""
-                            insert into submission (id, digest, expires_at_hour) values (:id, :digest, :expires)""")
-                    .bind("id", packet.submission().toBytes())
-                    .bind("digest", packet.digest().toBytes())
-                    .bind("expires", hour + REPEATABLE_HOURS)
-                    .execute();
-            return true;
-        } catch (JdbiException e) {
-            if (!Database.isDuplicateKey(e)) {
-                throw e;
+    @Override
+    public Map<NodeId, Load> loads(Collection<NodeId> nodes) {
+        return database.statement(handle -> {
+            Map<NodeId, Load> loads = new HashMap<>();
+            for (List<NodeId> some : parts(List.copyOf(nodes))) {
+                loads.putAll(loads(handle, padded(some)));
             }
-        }
-        boolean same = handle.createQuery("select count(*) from submission where id = :id and digest = :digest")
-                        .bind("id", packet.submission().toBytes())
-                        .bind("digest", packet.digest().toBytes())
-                        .mapTo(int.class)
-                        .one()
-                == 1;
-        if (!same) {
-            throw new ProblemException(ProblemCode.SUBMISSION_CONFLICT);
-        }
-        return false;
-    }
-
-    /** Two submissions at once may overshoot the quota by what they bring; the next one is refused. */
-    private static void checkRecipients(Handle handle, Packet packet, ServerConfiguration.Mailbox limits) {
-        Map<NodeId, Load> loads = loads(handle, packet.exchanges().keySet());
-        packet.exchanges().forEach((node, exchange) -> {
-            Load load = loads.get(node);
-            if (load == null) {
-                throw new ProblemException(ProblemCode.UNKNOWN_NODE, "a recipient is no enrolled device");
-            }
-            if (load.envelopes() + 1 > limits.quotaEnvelopes()
-                    || load.bytes() + sizeBucket(exchange, packet)
-                            > limits.quotaBytes().bytes()) {
-                throw new ProblemException(ProblemCode.MAILBOX_FULL);
-            }
+            return loads;
         });
     }
 
-    private static long sizeBucket(ByteString exchange, Packet packet) {
-        return Padme.bucket((long) exchange.size() + packet.payload().size());
-    }
-
-    private static Map<NodeId, Load> loads(Handle handle, Collection<NodeId> nodes) {
+    private static Map<NodeId, Load> loads(Handle handle, List<NodeId> nodes) {
         try (Query query = handle.createQuery("""
                 select node.id, count(envelope.id), coalesce(sum(envelope.size_bucket), 0)
                 from node left join envelope on envelope.node = node.id
                 where not exists (select 1 from suspension where suspension.node = node.id)
                 and node.id in (""" + marks(nodes.size(), "?") + ") group by node.id")) {
-            bindAll(query, 0, nodes);
+            int position = 0;
+            for (NodeId node : nodes) {
+                query.bind(position++, node.toBytes());
+            }
             Map<NodeId, Load> loads = new HashMap<>();
             query.map((row, _) -> Map.entry(NodeId.of(row.getBytes(1)), new Load(row.getLong(2), row.getLong(3))))
                     .forEach(entry -> loads.put(entry.getKey(), entry.getValue()));
@@ -113,30 +60,80 @@ public final class MailboxStore {
         }
     }
 
-    private static List<StoredEnvelope> insertEnvelopes(Handle handle, Packet packet, long payload) {
-        String rows = marks(packet.exchanges().size(), "(?, ?, ?, ?)");
-        try (Query query = handle.createQuery(
-                "insert into envelope (node, payload, exchange, size_bucket) values " + rows + " returning id, node")) {
-            int position = 0;
-            for (Map.Entry<NodeId, ByteString> entry : packet.exchanges().entrySet()) {
-                query.bind(position++, entry.getKey().toBytes())
-                        .bind(position++, payload)
-                        .bind(position++, entry.getValue().toByteArray())
-                        .bind(position++, sizeBucket(entry.getValue(), packet));
+    @Override
+    public List<Deposit.Receipt> store(List<Deposit> deposits) {
+        return database.transaction(handle -> {
+            List<Row> rows = new ArrayList<>();
+            List<Deposit.Receipt> receipts = new ArrayList<>();
+            List<Long> payloads = insertPayloads(handle, deposits);
+            for (int i = 0; i < deposits.size(); i++) {
+                Deposit deposit = deposits.get(i);
+                Deposit.Receipt receipt = new Deposit.Receipt(new HashMap<>());
+                receipts.add(receipt);
+                long payload = payloads.get(i);
+                deposit.offers()
+                        .forEach(offer -> rows.add(
+                                new Row(offer, payload, deposit.packet().sizeBucket(offer.node()), receipt)));
             }
-            List<StoredEnvelope> stored = new ArrayList<>();
-            query.map((row, _) -> Map.entry(NodeId.of(row.getBytes(2)), new EnvelopeId(row.getLong(1))))
-                    .forEach(entry -> stored.add(new StoredEnvelope(
-                            entry.getValue(),
-                            entry.getKey(),
-                            packet.exchanges().getOrDefault(entry.getKey(), ByteString.EMPTY),
-                            packet.payload())));
-            stored.sort(Comparator.comparing(StoredEnvelope::id));
-            return stored;
+            insertEnvelopes(handle, rows);
+            return receipts;
+        });
+    }
+
+    private record Row(Offer offer, long payload, long sizeBucket, Deposit.Receipt receipt) {}
+
+    private static List<Long> insertPayloads(Handle handle, List<Deposit> deposits) {
+        List<Long> ids = new ArrayList<>();
+        for (List<Deposit> some :
+                chunks(deposits, deposit -> deposit.packet().payload().size())) {
+            try (Query query = handle.createQuery("insert into payload (content, expires_at_hour) values "
+                    + marks(some.size(), "(?, ?)") + " returning id")) {
+                int position = 0;
+                for (Deposit deposit : some) {
+                    query.bind(position++, deposit.packet().payload().toByteArray())
+                            .bind(position++, deposit.packet().expiresAtHour());
+                }
+                ids.addAll(query.mapTo(Long.class).list());
+            }
+        }
+        return ids;
+    }
+
+    /** A node that is gone gets no row: "ignore" passes over what its foreign key refuses. */
+    private static void insertEnvelopes(Handle handle, List<Row> rows) {
+        for (List<Row> some : chunks(rows, row -> row.offer().exchange().size())) {
+            Map<Place, Deposit.Receipt> receipts = new HashMap<>();
+            try (Query query =
+                    handle.createQuery("insert ignore into envelope (node, payload, exchange, size_bucket) values "
+                            + marks(some.size(), "(?, ?, ?, ?)") + " returning id, node, payload")) {
+                int position = 0;
+                for (Row row : some) {
+                    NodeId node = row.offer().node();
+                    receipts.put(new Place(node, row.payload()), row.receipt());
+                    query.bind(position++, node.toBytes())
+                            .bind(position++, row.payload())
+                            .bind(position++, row.offer().exchange().toByteArray())
+                            .bind(position++, row.sizeBucket());
+                }
+                query.map((row, _) -> new Stored(
+                                new EnvelopeId(row.getLong(1)), new Place(NodeId.of(row.getBytes(2)), row.getLong(3))))
+                        .forEach(stored -> Objects.requireNonNull(receipts.get(stored.place()))
+                                .ids()
+                                .put(stored.place().node(), stored.id()));
+            }
         }
     }
 
-    MailboxPage page(Handle handle, Page page, long hour) {
+    private record Place(NodeId node, long payload) {}
+
+    private record Stored(EnvelopeId id, Place place) {}
+
+    @Override
+    public MailboxPage page(Page page, long hour) {
+        return database.statement(handle -> page(handle, page, hour));
+    }
+
+    private static MailboxPage page(Handle handle, Page page, long hour) {
         EnvelopeId last = lastThatFits(handle, page);
         if (last.equals(EnvelopeId.NONE)) {
             return MailboxPage.END;
@@ -182,68 +179,104 @@ public final class MailboxStore {
         return new EnvelopeId(last);
     }
 
-    /** @return the payload of each envelope that was there */
-    List<Long> deleteEnvelopes(Handle handle, NodeId node, Collection<EnvelopeId> envelopes) {
-        try (Query query = handle.createQuery("delete from envelope where node = ? and id in ("
-                + marks(envelopes.size(), "?") + ") returning payload")) {
-            query.bind(0, node.toBytes());
-            int position = 1;
+    @Override
+    public List<Removed> delete(Collection<EnvelopeId> envelopes) {
+        return database.transaction(handle -> {
+            List<Removed> gone = new ArrayList<>();
+            for (List<EnvelopeId> some : parts(List.copyOf(envelopes))) {
+                List<Long> payloads = new ArrayList<>();
+                gone.addAll(deleteEnvelopes(handle, padded(some), payloads));
+                deleteOrphans(handle, payloads);
+            }
+            return gone;
+        });
+    }
+
+    private static List<Removed> deleteEnvelopes(Handle handle, List<EnvelopeId> envelopes, List<Long> payloads) {
+        try (Query query = handle.createQuery("delete from envelope where id in (" + marks(envelopes.size(), "?")
+                + ") returning id, node, size_bucket, payload")) {
+            int position = 0;
             for (EnvelopeId envelope : envelopes) {
                 query.bind(position++, envelope.value());
             }
-            return query.mapTo(Long.class).list();
+            return query.map((row, _) -> {
+                        payloads.add(row.getLong(4));
+                        return new Removed(new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3));
+                    })
+                    .list();
         }
     }
 
     /** Payloads that no envelope needs any more. */
-    int deleteOrphans(Handle handle, Collection<Long> payloads) {
+    private static void deleteOrphans(Handle handle, List<Long> payloads) {
         if (payloads.isEmpty()) {
-            return 0;
+            return;
         }
-        try (Update update = handle.createUpdate("delete from payload where id in (" + marks(payloads.size(), "?")
+        List<Long> ids = padded(payloads);
+        try (Update update = handle.createUpdate("delete from payload where id in (" + marks(ids.size(), "?")
                 + ") and not exists (select 1 from envelope where envelope.payload = payload.id)")) {
             int position = 0;
-            for (Long payload : payloads) {
+            for (Long payload : ids) {
                 update.bind(position++, payload);
             }
-            return update.execute();
+            update.execute();
         }
     }
 
-    /** All that waits for a node, and the payloads that nobody else waits for. */
-    void deleteAll(Handle handle, NodeId node) {
+    @Override
+    public void forget(Handle handle, NodeId node) {
         List<Long> payloads = handle.createQuery("delete from envelope where node = :node returning payload")
                 .bind("node", node.toBytes())
                 .mapTo(Long.class)
                 .list();
-        for (int from = 0; from < payloads.size(); from += MOST_ORPHANS) {
-            deleteOrphans(handle, payloads.subList(from, Math.min(payloads.size(), from + MOST_ORPHANS)));
-        }
+        parts(payloads).forEach(some -> deleteOrphans(handle, some));
     }
 
     /** Envelopes go with their payloads by the foreign key. */
-    int deleteExpired(Handle handle, long hour, int limit) {
-        return handle.createUpdate("delete from payload where expires_at_hour <= :hour limit :limit")
-                .bind("hour", hour)
-                .bind("limit", limit)
-                .execute();
-    }
-
-    int forgetSubmissions(Handle handle, long hour, int limit) {
-        return handle.createUpdate("delete from submission where expires_at_hour <= :hour limit :limit")
-                .bind("hour", hour)
-                .bind("limit", limit)
-                .execute();
+    @Override
+    public int deleteExpired(long hour, int limit) {
+        return database.transaction(
+                handle -> handle.createUpdate("delete from payload where expires_at_hour <= :hour limit :limit")
+                        .bind("hour", hour)
+                        .bind("limit", limit)
+                        .execute());
     }
 
     private static String marks(int count, String one) {
         return String.join(", ", Collections.nCopies(count, one));
     }
 
-    private static void bindAll(SqlStatement<?> statement, int first, Collection<NodeId> nodes) {
-        int position = first;
-        for (NodeId node : nodes) {
-            statement.bind(position++, node.toBytes());
+    private static <T> List<List<T>> parts(List<T> all) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MOST) {
+            parts.add(all.subList(from, Math.min(all.size(), from + MOST)));
         }
+        return parts;
+    }
+
+    /** Cut into powers of two, in order, each as large as it may be. */
+    static <T> List<List<T>> chunks(List<T> all, ToLongFunction<T> bytes) {
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); ) {
+            int size = Math.min(MOST, Integer.highestOneBit(all.size() - from));
+            while (size > 1 && sum(all.subList(from, from + size), bytes) > MOST_BYTES) {
+                size /= 2;
+            }
+            chunks.add(all.subList(from, from + size));
+            from += size;
+        }
+        return chunks;
+    }
+
+    private static <T> long sum(List<T> some, ToLongFunction<T> bytes) {
+        return some.stream().mapToLong(bytes).sum();
+    }
+
+    /** Filled up to a power of two with its last one again, which changes nothing in a list of keys. */
+    static <T> List<T> padded(List<T> all) {
+        int size = all.size() == Integer.highestOneBit(all.size()) ? all.size() : 2 * Integer.highestOneBit(all.size());
+        List<T> padded = new ArrayList<>(all);
+        padded.addAll(Collections.nCopies(size - all.size(), all.getLast()));
+        return padded;
     }
 }

@@ -2,6 +2,7 @@ package dev.redoubt.server.mailbox;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.crypto.Digests;
+import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.identity.NodeId;
@@ -28,6 +29,18 @@ record Packet(
     static final int MOST_NODES = 500;
     /** Bytes of one exchange: a suite 0x01 exchange has less than half of this. */
     static final int LARGEST_EXCHANGE = 4_096;
+
+    /** The padding bucket of one recipient's share. */
+    long sizeBucket(NodeId node) {
+        return Padme.bucket(
+                (long) exchanges.getOrDefault(node, ByteString.EMPTY).size() + payload.size());
+    }
+
+    /** Bytes of all that it holds. */
+    long size() {
+        return payload.size()
+                + exchanges.values().stream().mapToLong(ByteString::size).sum();
+    }
 
     /** @throws ProblemException if it is out of form or over a limit */
     static Packet check(Submission submission, ServerConfiguration.Mailbox limits, Instant now) {

@@ -4,9 +4,4 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.identity.NodeId;
 
 /** One recipient's share of a packet, as it is stored and delivered. */
-public record StoredEnvelope(EnvelopeId id, NodeId node, ByteString exchange, ByteString payload) {
-    /** Sealed bytes. */
-    public int size() {
-        return exchange.size() + payload.size();
-    }
-}
+public record StoredEnvelope(EnvelopeId id, NodeId node, ByteString exchange, ByteString payload) implements Parcel {}

@@ -32,6 +32,10 @@ class DeliveryQueueTest {
                 new EnvelopeId(id), NODE, ByteString.copyFrom(new byte[10]), ByteString.copyFrom(new byte[10]));
     }
 
+    private static DeliveryQueue.Reference stored(long id) {
+        return new DeliveryQueue.Reference.Stored(new EnvelopeId(id));
+    }
+
     private static MailboxPage page(long... ids) {
         return new MailboxPage(
                 Arrays.stream(ids).mapToObj(DeliveryQueueTest::envelope).toList(), new EnvelopeId(ids[ids.length - 1]));
@@ -42,15 +46,16 @@ class DeliveryQueueTest {
     }
 
     private long delivered(Next next) {
-        EnvelopeId id = assertInstanceOf(Next.Deliver.class, next).envelope().id();
-        queue.deliver(id);
-        return id.value();
+        StoredEnvelope envelope = assertInstanceOf(
+                StoredEnvelope.class, assertInstanceOf(Next.Deliver.class, next).parcel());
+        queue.deliver(envelope);
+        return envelope.id().value();
     }
 
     private List<Long> deliverAll(MailboxPage page) {
         List<Long> ids = new ArrayList<>();
         queue.fetched(page).forEach(envelope -> {
-            queue.deliver(envelope.id());
+            queue.deliver(envelope);
             ids.add(envelope.id().value());
         });
         return ids;
@@ -75,7 +80,7 @@ class DeliveryQueueTest {
     @Test
     void whatComesLiveWaitsBehindWhatIsStored() {
         queue.next();
-        queue.offer(envelope(9));
+        queue.stored(envelope(9));
         assertEquals(List.of(4L), deliverAll(page(4)));
         queue.next();
         queue.fetched(END);
@@ -86,9 +91,9 @@ class DeliveryQueueTest {
     @Test
     void whatWasFetchedIsNotDeliveredLiveToo() {
         queue.next();
-        queue.offer(envelope(4));
+        queue.stored(envelope(4));
         assertEquals(List.of(4L), deliverAll(page(4)));
-        queue.offer(envelope(4));
+        queue.stored(envelope(4));
         queue.next();
         queue.fetched(END);
         queue.next();
@@ -99,7 +104,7 @@ class DeliveryQueueTest {
     void whatFindsNoRoomIsFetchedLaterInOrder() {
         catchUp();
         for (int id = 1; id <= 5; id++) {
-            queue.offer(envelope(id));
+            queue.stored(envelope(id));
         }
         assertEquals(3, queue.waiting());
         assertEquals(
@@ -113,8 +118,8 @@ class DeliveryQueueTest {
     void bytesAreBoundedToo() {
         catchUp();
         ByteString large = ByteString.copyFrom(new byte[990]);
-        queue.offer(new StoredEnvelope(new EnvelopeId(1), NODE, ByteString.EMPTY, large));
-        queue.offer(envelope(2));
+        queue.stored(new StoredEnvelope(new EnvelopeId(1), NODE, ByteString.EMPTY, large));
+        queue.stored(envelope(2));
         assertEquals(1, queue.waiting());
     }
 
@@ -125,26 +130,25 @@ class DeliveryQueueTest {
         queue.next();
         queue.fetched(END);
         queue.next();
-        queue.offer(envelope(5));
+        queue.stored(envelope(5));
         assertEquals(5, delivered(queue.next()));
     }
 
     @Test
     void deliveriesAreNumberedFromOne() {
-        assertEquals(1, queue.deliver(new EnvelopeId(70)));
-        assertEquals(2, queue.deliver(new EnvelopeId(80)));
+        assertEquals(1, queue.deliver(envelope(70)));
+        assertEquals(2, queue.deliver(envelope(80)));
     }
 
     @Test
     void acknowledgementIsAboutOneOrAllUpToIt() {
         for (int id = 10; id <= 40; id += 10) {
-            queue.deliver(new EnvelopeId(id));
+            queue.deliver(envelope(id));
         }
-        assertEquals(
-                Map.of(3L, new EnvelopeId(30)), queue.acknowledged(3, false).orElseThrow());
+        assertEquals(Map.of(3L, stored(30)), queue.acknowledged(3, false).orElseThrow());
         queue.forget(queue.acknowledged(3, false).orElseThrow());
         assertEquals(
-                Map.of(1L, new EnvelopeId(10), 2L, new EnvelopeId(20), 4L, new EnvelopeId(40)),
+                Map.of(1L, stored(10), 2L, stored(20), 4L, stored(40)),
                 queue.acknowledged(4, true).orElseThrow());
         assertEquals(Map.of(), queue.acknowledged(3, false).orElseThrow());
     }
@@ -152,7 +156,7 @@ class DeliveryQueueTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 2, -1, Long.MAX_VALUE})
     void deliveryThatWasNeverMadeIsUnknown(long number) {
-        queue.deliver(new EnvelopeId(10));
+        queue.deliver(envelope(10));
         assertTrue(queue.acknowledged(number, false).isEmpty());
         assertTrue(queue.acknowledged(number, true).isEmpty());
     }
@@ -180,7 +184,7 @@ class DeliveryQueueTest {
             switch (step < 5_000 ? random.nextInt(3) : 1 + random.nextInt(2)) {
                 case 0 -> {
                     stored.add(nextId);
-                    queue.offer(envelope(nextId++));
+                    queue.stored(envelope(nextId++));
                 }
                 case 1 -> write(stored, got);
                 default -> acknowledged = acknowledge(stored, got, acknowledged);
@@ -201,10 +205,7 @@ class DeliveryQueueTest {
                         : page(ids.stream().mapToLong(Long::longValue).toArray());
                 got.addAll(deliverAll(page));
             }
-            case Next.Deliver(StoredEnvelope envelope) -> {
-                queue.deliver(envelope.id());
-                got.add(envelope.id().value());
-            }
+            case Next.Deliver deliver -> got.add(delivered(deliver));
             case Next.CaughtUp _, Next.Nothing _ -> {}
         }
     }
@@ -213,8 +214,12 @@ class DeliveryQueueTest {
         if (before == got.size()) {
             return before;
         }
-        Map<Long, EnvelopeId> named = queue.acknowledged(before + 1, false).orElseThrow();
-        named.values().forEach(id -> stored.remove(id.value()));
+        Map<Long, DeliveryQueue.Reference> named =
+                queue.acknowledged(before + 1, false).orElseThrow();
+        named.values()
+                .forEach(reference -> stored.remove(assertInstanceOf(DeliveryQueue.Reference.Stored.class, reference)
+                        .id()
+                        .value()));
         queue.forget(named);
         return before + 1;
     }

@@ -5,6 +5,7 @@ import static dev.redoubt.server.testing.TestPackets.packet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.protocol.appliance.Submission;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.testing.MovableClock;
@@ -36,13 +37,32 @@ class ExpiryIT {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         database = Database.openExisting(configuration.database(), metrics);
         mailbox = new Mailbox(
-                database,
-                new MailboxStore(),
+                new MailboxStore(database),
                 configuration.mailbox(),
-                _ -> {
-                    throw new AssertionError("nothing is stored here");
+                new Recipients() {
+                    @Override
+                    public boolean offer(NodeId node, Offer offer) {
+                        throw new AssertionError("nothing is submitted here");
+                    }
+
+                    @Override
+                    public void leave(NodeId node) {
+                        throw new AssertionError("nothing is submitted here");
+                    }
+
+                    @Override
+                    public void late(NodeId node) {
+                        throw new AssertionError("nothing is submitted here");
+                    }
+
+                    @Override
+                    public void stored(StoredEnvelope envelope, Offer offered) {
+                        throw new AssertionError("nothing is stored here");
+                    }
                 },
                 new MailboxMetrics(metrics),
+                Runnable::run,
+                System::nanoTime,
                 later);
     }
 
@@ -80,15 +100,5 @@ class ExpiryIT {
         submit(packet("as long as the server likes", alice));
         later.move(Duration.ofDays(30).plusHours(1));
         assertEquals(2, mailbox.deleteExpired());
-    }
-
-    @Test
-    void submissionsAreForgottenAfterADay() throws Exception {
-        submit(packet("hello", alice));
-        later.move(Duration.ofHours(24));
-        assertEquals(0, mailbox.forgetSubmissions());
-        later.move(Duration.ofHours(1));
-        assertEquals(1, mailbox.forgetSubmissions());
-        assertEquals(0, rows.count("submission"));
     }
 }

@@ -78,8 +78,8 @@ public final class BenchAppliance implements AutoCloseable {
         }
     }
 
-    /** A client's check that remembers nothing. */
-    static CertificateCheck check(RootPin pin) {
+    /** A client's check, of a root with this pin, that remembers nothing. */
+    public static CertificateCheck check(RootPin pin) {
         return new CertificateCheck(pin, new Forgetful(), Instant::now);
     }
 

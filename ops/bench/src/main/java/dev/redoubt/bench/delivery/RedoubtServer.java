@@ -1,0 +1,197 @@
+package dev.redoubt.bench.delivery;
+
+import dev.redoubt.bench.appliance.BenchAppliance;
+import dev.redoubt.channel.client.ChannelClient;
+import dev.redoubt.channel.client.ChannelTarget;
+import dev.redoubt.channel.handshake.RootPin;
+import dev.redoubt.channel.session.DeviceSigner;
+import dev.redoubt.protocol.invitation.InvalidInvitationException;
+import dev.redoubt.protocol.invitation.InvitationLink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** {@code redoubtd} in a process of its own, made and invited to as an administrator would. */
+final class RedoubtServer implements AutoCloseable {
+    /** No quota is what is measured. */
+    private static final String CONFIGURATION = """
+
+        [mailbox]
+        quota_envelopes = 1000000000
+        quota_bytes = "1024GiB"
+        """;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Path folder;
+    private final int port;
+    private final int managementPort;
+    private final Process process;
+    private final String pin;
+
+    private RedoubtServer(Path folder, int port, int managementPort, Process process, String pin) {
+        this.folder = folder;
+        this.port = port;
+        this.managementPort = managementPort;
+        this.process = process;
+        this.pin = pin;
+    }
+
+    static RedoubtServer start(Path folder, String databaseUrl) throws IOException {
+        int port = freePort();
+        int managementPort = freePort();
+        List<String> said = run(List.of(
+                "dev.redoubt.server.administration.Redoubtctl",
+                "init",
+                "--dir=" + folder,
+                "--host=localhost",
+                "--port=" + port,
+                "--management-port=" + managementPort,
+                "--database-url=" + databaseUrl,
+                "--database-user=" + DatabaseServer.USER));
+        Path file = folder.resolve("redoubtd.toml");
+        Files.writeString(file, Files.readString(file) + CONFIGURATION);
+        Process process = java(List.of("dev.redoubt.server.Redoubtd", "--config=" + file))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(folder.resolve("redoubtd.log").toFile())
+                .start();
+        awaitReady(process, managementPort);
+        String pin = said.stream()
+                .filter(text -> text.contains("pin (SHA-256): "))
+                .map(text -> text.substring(text.indexOf(": ") + 2).strip())
+                .findFirst()
+                .orElseThrow();
+        return new RedoubtServer(folder, port, managementPort, process, pin);
+    }
+
+    private static void awaitReady(Process process, int managementPort) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/readyz");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (process.isAlive()) {
+                if (isReady(http, uri)) {
+                    return;
+                }
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        throw new IOException("redoubtd did not start; what it said is above");
+    }
+
+    private static boolean isReady(HttpClient http, URI uri) throws InterruptedException {
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException _) {
+            // It does not listen yet.
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ProcessBuilder java(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("REDOUBT_DATABASE_PASSWORD", DatabaseServer.PASSWORD);
+        return builder;
+    }
+
+    private static List<String> run(List<String> arguments) throws IOException {
+        Process process =
+                java(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines = process.inputReader().lines().toList();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(arguments.getFirst() + " failed; what it said is above");
+            }
+            return lines;
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    InvitationLink invite(String name) throws IOException {
+        List<String> said = run(List.of(
+                "dev.redoubt.server.administration.Redoubtctl",
+                "invite",
+                name,
+                "--config=" + folder.resolve("redoubtd.toml")));
+        try {
+            return InvitationLink.parse(said.getLast().strip());
+        } catch (InvalidInvitationException e) {
+            throw new IOException("redoubtctl invite printed no link", e);
+        }
+    }
+
+    /** @return owned by the caller */
+    ChannelClient client(Optional<DeviceSigner> device) throws IOException {
+        ChannelTarget target = ChannelTarget.of("localhost", port, authority());
+        return new ChannelClient(
+                target,
+                BenchAppliance.check(RootPin.of(HexFormat.of().parseHex(pin))),
+                device,
+                random,
+                System::nanoTime,
+                BenchAppliance.engines());
+    }
+
+    private X509Certificate authority() throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve("ca.crt"))) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the authority's certificate is none", e);
+        }
+    }
+
+    /** One metric's value; 0 where it is not there. */
+    double metric(String name) throws IOException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + managementPort + "/metrics");
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(25, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Delivery by a whole server over a real MariaDB. Sealed bytes are random here: nothing is sealed or opened. */
+@NullMarked
+package dev.redoubt.bench.delivery;
+
+import org.jspecify.annotations.NullMarked;
