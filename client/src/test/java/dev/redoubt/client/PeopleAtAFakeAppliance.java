@@ -9,6 +9,7 @@ import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The SDK at an appliance in memory, for tests of other packages. */
@@ -18,6 +19,10 @@ public final class PeopleAtAFakeAppliance {
 
     public String invite(String name) {
         return appliance.invite(name);
+    }
+
+    public void pass(Duration time) {
+        clock.advance(time);
     }
 
     public void goAway() {

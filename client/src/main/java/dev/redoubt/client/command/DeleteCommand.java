@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt delete}. */
@@ -25,6 +26,9 @@ final class DeleteCommand extends DeviceCommand {
     @Parameters(arity = "1..*", paramLabel = "NUMBER", description = "The messages' numbers, at most 256.")
     private List<Long> numbers = List.of();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     DeleteCommand(World world) {
         super(world);
     }
@@ -36,16 +40,24 @@ final class DeleteCommand extends DeviceCommand {
         }
         try (Redoubt redoubt = options().open(world())) {
             Conversations conversations = redoubt.conversations();
-            List<Message> messages = new ArrayList<>();
-            for (long number : numbers.stream().distinct().toList()) {
-                messages.add(conversations.message(number));
-            }
+            List<Message> messages = messages(conversations);
             for (List<Message> some : messages.stream()
                     .collect(Collectors.groupingBy(Message::conversation))
                     .values()) {
                 conversations.of(some.getFirst()).deleteForEverybody(some);
             }
+            if (json.isGiven()) {
+                Json.list(world().out(), messages(conversations), JsonResults::message);
+            }
         }
         return ExitCode.OK;
+    }
+
+    private List<Message> messages(Conversations conversations) throws RedoubtException {
+        List<Message> messages = new ArrayList<>();
+        for (long number : numbers.stream().distinct().toList()) {
+            messages.add(conversations.message(number));
+        }
+        return messages;
     }
 }

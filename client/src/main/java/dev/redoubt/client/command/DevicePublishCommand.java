@@ -5,6 +5,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.recovery.OfflineMedium;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt device publish MEDIA}. */
@@ -15,6 +16,9 @@ import picocli.CommandLine.Parameters;
 final class DevicePublishCommand extends DeviceCommand {
     @Parameters(paramLabel = "MEDIA", description = "The folder on the medium.")
     private Path media = Path.of("");
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     DevicePublishCommand(World world) {
         super(world);
@@ -27,7 +31,11 @@ final class DevicePublishCommand extends DeviceCommand {
             redoubt.recovery().takeStorageKey(medium);
             redoubt.devices().publish(medium.signedState());
             redoubt.markNoticed(redoubt.notices());
-            world().err().println("Published.");
+            if (json.isGiven()) {
+                Json.list(world().out(), redoubt.devices().list(), JsonResults::device);
+            } else {
+                world().err().println("Published.");
+            }
         }
         return ExitCode.OK;
     }

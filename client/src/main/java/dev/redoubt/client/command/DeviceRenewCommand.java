@@ -1,6 +1,7 @@
 package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
+import dev.redoubt.client.device.Devices;
 import dev.redoubt.client.failure.RedoubtException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,9 @@ final class DeviceRenewCommand extends DeviceCommand {
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     DeviceRenewCommand(World world) {
         super(world);
     }
@@ -23,8 +27,13 @@ final class DeviceRenewCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world());
                 RootSecret root = RootSecret.of(world(), redoubt, input, true)) {
-            redoubt.devices(root.secret()).renew();
-            world().err().println("Renewed.");
+            Devices devices = redoubt.devices(root.secret());
+            devices.renew();
+            if (json.isGiven()) {
+                Json.list(world().out(), devices.list(), JsonResults::device);
+            } else {
+                world().err().println("Renewed.");
+            }
         }
         return ExitCode.OK;
     }

@@ -4,6 +4,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +27,9 @@ final class DownloadCommand extends DeviceCommand {
     @Parameters(index = "0", paramLabel = "NUMBER", description = "Of the message.")
     private long number;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     DownloadCommand(World world) {
         super(world);
     }
@@ -33,13 +37,20 @@ final class DownloadCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world());
-                TransferBar bar = TransferBar.of(Path.of("message " + number), world())) {
+                TransferBar bar = TransferBar.of("message " + number, world(), json)) {
             show(redoubt.conversations().download(number, folder, bar));
         }
         return ExitCode.OK;
     }
 
     private void show(Path file) {
-        world().out().println(file);
+        if (json.isGiven()) {
+            Json.line(
+                    world().out(),
+                    object ->
+                            object.put("path", file.toAbsolutePath().normalize().toString()));
+        } else {
+            world().out().println(file);
+        }
     }
 }

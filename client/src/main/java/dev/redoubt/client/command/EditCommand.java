@@ -4,6 +4,7 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt edit}. */
@@ -19,6 +20,9 @@ final class EditCommand extends DeviceCommand {
     @Parameters(index = "1", paramLabel = "TEXT", description = "What it says from now on.")
     private String text = "";
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     EditCommand(World world) {
         super(world);
     }
@@ -31,6 +35,10 @@ final class EditCommand extends DeviceCommand {
         try (Redoubt redoubt = options().open(world())) {
             Message message = redoubt.conversations().message(number);
             redoubt.conversations().of(message).edit(message, text);
+            if (json.isGiven()) {
+                Message now = redoubt.conversations().message(number);
+                Json.line(world().out(), object -> JsonResults.message(object, now));
+            }
         }
         return ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubt forget NUMBER…}. */
@@ -20,6 +21,9 @@ final class ForgetCommand extends DeviceCommand {
             description = "As \"redoubt inbox --all\" shows them, with or without #.")
     private List<String> numbers = List.of();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     ForgetCommand(World world) {
         super(world);
     }
@@ -32,7 +36,13 @@ final class ForgetCommand extends DeviceCommand {
         }
         try (Redoubt redoubt = options().open(world())) {
             int forgotten = redoubt.conversations().forget(wanted);
-            world().err().println(forgotten + " of " + wanted.size() + " forgotten.");
+            if (json.isGiven()) {
+                Json.line(
+                        world().out(),
+                        object -> object.put("asked", wanted.size()).put("forgotten", forgotten));
+            } else {
+                world().err().println(forgotten + " of " + wanted.size() + " forgotten.");
+            }
             return forgotten == wanted.size() ? ExitCode.OK : ExitCode.UNKNOWN_NAME;
         }
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -84,6 +85,11 @@ final class Json {
         return value.isPresent()
                 ? put(name, one -> members.accept(one, value.get()))
                 : write(() -> generator.writeNullField(name));
+    }
+
+    /** {@code null} for none. */
+    Json put(String name, OptionalLong value) {
+        return value.isPresent() ? put(name, value.getAsLong()) : write(() -> generator.writeNullField(name));
     }
 
     /** {@code null} for none. */

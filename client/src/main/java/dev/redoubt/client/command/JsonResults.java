@@ -3,11 +3,20 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Device;
+import dev.redoubt.client.model.FileInfo;
 import dev.redoubt.client.model.KeyReport;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.Quote;
+import dev.redoubt.client.model.Reaction;
 import dev.redoubt.client.model.RecoveryStatus;
+import dev.redoubt.client.model.Settings;
+import dev.redoubt.protocol.message.ConversationId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -25,8 +34,22 @@ final class JsonResults {
 
     /** The type comes first, so that a stream may have other things in it. */
     static void message(Json json, Message message) {
-        json.put("type", "message")
-                .put("number", message.number())
+        said(json.put("type", "message"), message);
+    }
+
+    /** A message as it is now. */
+    static void changed(Json json, Message message) {
+        said(json.put("type", "changed"), message);
+    }
+
+    static void gone(Json json, ConversationId conversation, long number) {
+        json.put("type", "gone")
+                .put("number", number)
+                .put("conversation", conversation.value().toHex());
+    }
+
+    private static void said(Json json, Message message) {
+        json.put("number", message.number())
                 .put("conversation", message.conversation().value().toHex())
                 .put("group", message.group())
                 .put("contact", contact -> contact(contact, message.contact()))
@@ -35,7 +58,38 @@ final class JsonResults {
                 .put("sentAt", message.sentAt())
                 .put("keptAt", message.keptAt())
                 .put("missingBefore", message.missingBefore())
-                .put("forked", message.forked());
+                .put("forked", message.forked())
+                .put("expiresAt", message.expiresAt().map(Instant::toString))
+                .put("burnAfterReadingSeconds", seconds(message.burnsAfterReading()))
+                .put("deliveredTo", message.deliveredTo())
+                .put("readBy", message.readBy())
+                .put("answers", message.answers(), JsonResults::quote)
+                .list("reactions", message.reactions(), JsonResults::reaction)
+                .put("edited", message.edited())
+                .put("deleted", message.deleted())
+                .put("file", message.file(), JsonResults::file);
+    }
+
+    private static OptionalLong seconds(Optional<Duration> time) {
+        return time.isPresent() ? OptionalLong.of(time.get().toSeconds()) : OptionalLong.empty();
+    }
+
+    private static void quote(Json json, Quote quote) {
+        json.put("number", quote.number())
+                .put("contact", quote.contact(), JsonResults::contact)
+                .put("beginning", quote.beginning());
+    }
+
+    private static void reaction(Json json, Reaction reaction) {
+        json.put("contact", reaction.contact(), JsonResults::contact).put("text", reaction.text());
+    }
+
+    private static void file(Json json, FileInfo file) {
+        json.put("name", file.name())
+                .put("size", file.size())
+                .put("mediaType", file.mediaType())
+                .put("hasThumbnail", file.hasThumbnail())
+                .put("expires", file.expires());
     }
 
     static void conversation(Json json, ConversationInfo info) {
@@ -44,7 +98,13 @@ final class JsonResults {
                 .put("title", info.title())
                 .list("members", info.members(), JsonResults::member)
                 .put("unread", info.unread())
+                .put("lifetime", lifetime -> lifetime(lifetime, info.lifetime()))
                 .put("last", info.last(), JsonResults::message);
+    }
+
+    private static void lifetime(Json json, Lifetime lifetime) {
+        json.put("timeToLiveSeconds", lifetime.timeToLive().toSeconds())
+                .put("burnAfterReadingSeconds", lifetime.burnAfterReading().toSeconds());
     }
 
     private static void member(Json json, ConversationInfo.Member member) {
@@ -66,6 +126,13 @@ final class JsonResults {
                 .put("lastResortUses", keys.lastResortUses())
                 .put("lastResortReuses", keys.lastResortReuses())
                 .put("rejected", kinds -> new TreeMap<>(keys.rejected()).forEach(kinds::put));
+    }
+
+    static void settings(Json json, Settings settings) {
+        json.put("deliveryReceipts", settings.deliveryReceipts())
+                .put("readReceipts", settings.readReceipts())
+                .put("readReceiptsInGroups", settings.readReceiptsInGroups())
+                .put("typing", settings.typing());
     }
 
     static void recovery(Json json, RecoveryStatus status) {

@@ -3,6 +3,7 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -41,6 +42,9 @@ final class LifetimeCommand extends DeviceCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "With whom.")
     private String name = "";
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     LifetimeCommand(World world) {
         super(world);
     }
@@ -60,13 +64,19 @@ final class LifetimeCommand extends DeviceCommand {
                 if (off || !lifetimes.isEmpty()) {
                     conversation.setLifetime(wanted);
                 }
-                world().out()
-                        .println("With " + TerminalText.line(name) + ", " + LifetimeText.of(conversation.lifetime())
-                                + ".");
+                show(conversation.info());
             } finally {
-                Notices.tell(redoubt, world().err());
+                Notices.tell(redoubt, world().err(), json);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void show(ConversationInfo info) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.conversation(object, info));
+        } else {
+            world().out().println("With " + TerminalText.line(name) + ", " + LifetimeText.of(info.lifetime()) + ".");
+        }
     }
 }

@@ -6,7 +6,10 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,7 +20,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "",
             "Messages that nobody has read yet come first. What was shown counts as read. A lost connection is opened"
-                    + " again by itself. Messages can be sent meanwhile from another terminal."
+                    + " again by itself. Messages can be sent meanwhile from another terminal.",
+            "",
+            "A line with ~ says that a message was edited, deleted or reacted to, or is gone."
         },
         footer = {"", "Example:", "  redoubt listen | tee -a messages.txt"})
 final class ListenCommand extends DeviceCommand {
@@ -49,6 +54,16 @@ final class ListenCommand extends DeviceCommand {
         }
 
         @Override
+        public void changed(Message message) {
+            Json.line(world.out(), object -> JsonResults.changed(object, message));
+        }
+
+        @Override
+        public void gone(ConversationId conversation, long number) {
+            Json.line(world.out(), object -> JsonResults.gone(object, conversation, number));
+        }
+
+        @Override
         public void connected() {
             Json.line(world.err(), object -> object.put("connection", link -> link.put("open", true)));
         }
@@ -75,9 +90,21 @@ final class ListenCommand extends DeviceCommand {
         }
     }
 
+    /** What was said last of each message that changed. In bounds: who writes much makes no trouble. */
+    private static final class Told extends LinkedHashMap<Long, String> {
+        private static final long serialVersionUID = 1L;
+        private static final int MOST = 100;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
+            return size() > MOST;
+        }
+    }
+
     private static final class Printing implements MessageListener {
         private final World world;
         private final MessagePrinter printer;
+        private final Map<Long, String> told = new Told();
 
         Printing(World world) {
             this.world = world;
@@ -85,8 +112,23 @@ final class ListenCommand extends DeviceCommand {
         }
 
         @Override
-        public void message(Message message) {
+        public synchronized void message(Message message) {
             printer.print(message);
+        }
+
+        /** Receipts change messages too, and are not told. */
+        @Override
+        public synchronized void changed(Message message) {
+            String change = MessagePrinter.change(message);
+            if (!change.equals(told.getOrDefault(message.number(), ""))) {
+                told.put(message.number(), change);
+                printer.printChange(message, change);
+            }
+        }
+
+        @Override
+        public synchronized void gone(ConversationId conversation, long number) {
+            printer.printGone(number);
         }
 
         @Override

@@ -12,11 +12,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Messages and contacts as lines, in the local time. */
 final class MessagePrinter {
+    private static final Pattern LINE_END = Pattern.compile("\\R");
+
     private final PrintStream out;
     private final DateTimeFormatter time;
     private final LifetimeText lifetimes;
@@ -45,6 +50,34 @@ final class MessagePrinter {
             out.println("    "
                     + message.reactions().stream().map(MessagePrinter::reaction).collect(Collectors.joining(", ")));
         }
+        check();
+    }
+
+    /** What was done to a message after it was written, on one line; empty for nothing. */
+    static String change(Message message) {
+        List<String> parts = new ArrayList<>();
+        if (message.deleted()) {
+            parts.add("(deleted)");
+        } else if (message.edited()) {
+            parts.add(TerminalText.line(LINE_END.matcher(message.text()).replaceAll(" ")) + " (edited)");
+        }
+        message.reactions().forEach(reaction -> parts.add(reaction(reaction)));
+        return String.join(", ", parts);
+    }
+
+    /** @param change as {@link #change} says */
+    void printChange(Message message, String change) {
+        String whose = message.received() ? contact(message) : "you";
+        out.println("  ~ #" + message.number() + " " + whose + ": " + (change.isEmpty() ? "(no reaction)" : change));
+        check();
+    }
+
+    void printGone(long number) {
+        out.println("  ~ #" + number + " is gone");
+        check();
+    }
+
+    private void check() {
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("the output is closed"));
         }

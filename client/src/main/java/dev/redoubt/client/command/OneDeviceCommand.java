@@ -14,6 +14,9 @@ abstract class OneDeviceCommand extends DeviceCommand {
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     OneDeviceCommand(World world) {
         super(world);
     }
@@ -30,9 +33,14 @@ abstract class OneDeviceCommand extends DeviceCommand {
     public Integer call() throws RedoubtException, UsageException {
         try (Redoubt redoubt = options().open(world());
                 RootSecret root = RootSecret.of(world(), redoubt, input, needsRoot())) {
-            String done = change(redoubt.devices(root.secret()), fingerprint);
+            Devices devices = redoubt.devices(root.secret());
+            String done = change(devices, fingerprint);
             redoubt.markNoticed(redoubt.notices());
-            world().err().println(done);
+            if (json.isGiven()) {
+                Json.list(world().out(), devices.list(), JsonResults::device);
+            } else {
+                world().err().println(done);
+            }
         }
         return ExitCode.OK;
     }

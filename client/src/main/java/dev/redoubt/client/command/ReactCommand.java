@@ -7,6 +7,7 @@ import dev.redoubt.client.model.Message;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,9 @@ final class ReactCommand extends DeviceCommand {
     @Parameters(index = "1", arity = "0..1", paramLabel = "REACTION", description = "1 to 64 bytes.")
     private @Nullable String reaction;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     ReactCommand(World world) {
         super(world);
     }
@@ -45,6 +49,10 @@ final class ReactCommand extends DeviceCommand {
                 conversation.takeBackReaction(message);
             } else {
                 conversation.react(message, given);
+            }
+            if (json.isGiven()) {
+                Message now = redoubt.conversations().message(number);
+                Json.line(world().out(), object -> JsonResults.message(object, now));
             }
         }
         return ExitCode.OK;

@@ -54,6 +54,9 @@ final class RecoverCommand extends DeviceCommand {
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     RecoverCommand(World world) {
         super(world);
     }
@@ -65,23 +68,31 @@ final class RecoverCommand extends DeviceCommand {
                 ? link.strip()
                 : given.map(one -> one.link().toText())
                         .orElseThrow(() -> new UsageException("Give the recovery link, or the file of the words."));
+        if (media != null && json.isGiven()) {
+            throw new UsageException("--media is a way in several steps, for people: without --json.");
+        }
         if (media != null) {
             return new OfflineSteps(world(), options(), media).recover(where);
         }
         RecoveryMode mode = given.isPresent() ? RecoveryMode.WORDS : RecoveryMode.PASSPHRASE;
         try (RecoverySecret secret = input.existing(world(), mode, given);
                 Redoubt redoubt = options().recover(world(), where, secret, forgotten)) {
-            world().out()
-                    .println(
-                            (forgotten ? "Opened again: " : "Recovered as ") + TerminalText.line(redoubt.name()) + ".");
-            world().out().println("Your fingerprint: " + redoubt.fingerprint().grouped());
-            if (!forgotten) {
-                world().err()
-                        .println(
-                                "Contacts that are restored are unverified on this device. \"redoubt device list\" shows"
-                                        + " your other devices, and \"redoubt device revoke\" ends those that are lost.");
-            }
+            show(redoubt.name(), redoubt.fingerprint().grouped());
         }
         return ExitCode.OK;
+    }
+
+    private void show(String name, String fingerprint) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> object.put("name", name).put("fingerprint", fingerprint));
+            return;
+        }
+        world().out().println((forgotten ? "Opened again: " : "Recovered as ") + TerminalText.line(name) + ".");
+        world().out().println("Your fingerprint: " + fingerprint);
+        if (!forgotten) {
+            world().err()
+                    .println("Contacts that are restored are unverified on this device. \"redoubt device list\" shows"
+                            + " your other devices, and \"redoubt device revoke\" ends those that are lost.");
+        }
     }
 }

@@ -27,6 +27,9 @@ final class RecoveryTestCommand extends DeviceCommand {
     @Mixin
     private final RecoveryInput input = new RecoveryInput();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     RecoveryTestCommand(World world) {
         super(world);
     }
@@ -42,7 +45,11 @@ final class RecoveryTestCommand extends DeviceCommand {
             try (RecoverySecret secret = input.existing(world(), status.mode(), given)) {
                 redoubt.recovery().test(secret);
             }
-            world().out().println("It works: this recovers your account.");
+            if (json.isGiven()) {
+                Json.line(world().out(), object -> object.put("works", true));
+            } else {
+                world().out().println("It works: this recovers your account.");
+            }
         }
         return ExitCode.OK;
     }

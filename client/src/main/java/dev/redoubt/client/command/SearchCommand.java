@@ -7,6 +7,7 @@ import dev.redoubt.client.model.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +37,9 @@ final class SearchCommand extends DeviceCommand {
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "What stands in the messages.")
     private List<String> words = List.of();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     SearchCommand(World world) {
         super(world);
     }
@@ -59,6 +63,10 @@ final class SearchCommand extends DeviceCommand {
     }
 
     private void show(List<Message> messages) {
+        if (json.isGiven()) {
+            Json.list(world().out(), messages, JsonResults::message);
+            return;
+        }
         if (messages.isEmpty()) {
             world().err().println("No message has these words.");
         }

@@ -137,7 +137,7 @@ final class SendCommand extends DeviceCommand {
     private void sendFiles(FileSending sending) throws RedoubtException {
         Optional<MessageKeptException> kept = Optional.empty();
         for (Path file : files) {
-            try (TransferBar bar = TransferBar.of(file, world())) {
+            try (TransferBar bar = TransferBar.of(String.valueOf(file.getFileName()), world(), json)) {
                 said(sending.send(file, bar));
             } catch (MessageKeptException e) {
                 kept = Optional.of(e);

@@ -6,6 +6,7 @@ import dev.redoubt.client.model.Settings;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code redoubt settings}. */
@@ -32,6 +33,9 @@ final class SettingsCommand extends DeviceCommand {
 
     @Option(names = "--typing", negatable = true, description = "Whether others see that you are writing.")
     private @Nullable Boolean typing;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     SettingsCommand(World world) {
         super(world);
@@ -63,6 +67,10 @@ final class SettingsCommand extends DeviceCommand {
     }
 
     private void show(Settings settings) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.settings(object, settings));
+            return;
+        }
         PrintStream out = world().out();
         out.println("delivery receipts       " + onOff(settings.deliveryReceipts()));
         out.println("read receipts           " + onOff(settings.readReceipts()));

@@ -2,7 +2,6 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.file.TransferProgress;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -16,9 +15,10 @@ final class TransferBar implements TransferProgress, AutoCloseable {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final String CLEAR = "\r\u001b[K";
 
+    private final String name;
     private final String title;
     private final PrintStream out;
-    private final boolean terminal;
+    private final Style style;
     private final LongSupplier nanoTime;
     private long began;
     private long first = -1;
@@ -27,25 +27,36 @@ final class TransferBar implements TransferProgress, AutoCloseable {
 
     /**
      * @param title the file's name
-     * @param terminal whether {@code out} is one
+     * @param style how it is shown
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    TransferBar(String title, PrintStream out, boolean terminal, LongSupplier nanoTime) {
+    TransferBar(String title, PrintStream out, Style style, LongSupplier nanoTime) {
+        this.name = title;
         String line = TerminalText.line(title);
         this.title = line.length() > TITLE ? line.substring(0, TITLE - 1) + "…" : line;
         this.out = out;
-        this.terminal = terminal;
+        this.style = style;
         this.nanoTime = nanoTime;
     }
 
-    static TransferBar of(Path file, World world) {
-        String name = String.valueOf(file.getFileName());
-        return new TransferBar(name, world.err(), world.terminal().shows(Terminal.STANDARD_ERROR), System::nanoTime);
+    /** How it is shown. */
+    enum Style {
+        /** One line that is drawn over again. */
+        DRAWN,
+        /** A line for each tenth. */
+        LINES,
+        /** Likewise, each a JSON object. */
+        JSON
+    }
+
+    static TransferBar of(String title, World world, JsonOption json) {
+        Style forPeople = world.terminal().shows(Terminal.STANDARD_ERROR) ? Style.DRAWN : Style.LINES;
+        return new TransferBar(title, world.err(), json.isGiven() ? Style.JSON : forPeople, System::nanoTime);
     }
 
     @Override
     public void moved(long done, long total) {
-        if (terminal) {
+        if (style == Style.DRAWN) {
             draw(done, total);
         } else {
             print(done, total);
@@ -57,8 +68,16 @@ final class TransferBar implements TransferProgress, AutoCloseable {
         long now = total == 0 ? TENTHS : done * TENTHS / total;
         if (now > tenth) {
             tenth = now;
+            if (style == Style.JSON) {
+                Json.line(out, object -> object.put("progress", members -> progress(members, done, total)));
+                return;
+            }
             out.println(title + ": " + now * 100 / TENTHS + " %, " + size(done) + " of " + size(total));
         }
+    }
+
+    private void progress(Json json, long done, long total) {
+        json.put("what", name).put("done", done).put("total", total);
     }
 
     private void draw(long done, long total) {
@@ -107,7 +126,7 @@ final class TransferBar implements TransferProgress, AutoCloseable {
     /** Leaves the line empty for what comes. */
     @Override
     public void close() {
-        if (terminal && first >= 0) {
+        if (style == Style.DRAWN && first >= 0) {
             out.print(CLEAR);
             out.flush();
         }

@@ -2,11 +2,13 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,26 +37,38 @@ final class VerifyCommand extends DeviceCommand {
     @Option(names = "--undo", description = "Take the mark back.")
     private boolean undo;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     VerifyCommand(World world) {
         super(world);
     }
 
     @Override
     public Integer call() throws RedoubtException, UsageException, IOException {
+        if (json.isGiven() && seen == null && !undo) {
+            throw new UsageException("With --json nobody is asked: give the fingerprint that they see.");
+        }
         try (Redoubt redoubt = options().open(world())) {
             TrustDecisions trust = redoubt.trust();
             if (undo) {
-                trust.undoVerify(name);
-                world().err().println(TerminalText.line(name) + " is not verified any more.");
+                said(trust.undoVerify(name), " is not verified any more.");
                 return ExitCode.OK;
             }
             Fingerprint pair = redoubt.pairFingerprint(name);
             String given = seen;
             Fingerprint theirs = given == null ? ask(pair) : parse(given);
-            trust.verify(name, theirs);
-            world().err().println(TerminalText.line(name) + " is verified.");
+            said(trust.verify(name, theirs), " is verified.");
         }
         return ExitCode.OK;
+    }
+
+    private void said(Contact contact, String done) {
+        if (json.isGiven()) {
+            Json.line(world().out(), object -> JsonResults.contact(object, contact));
+        } else {
+            world().err().println(TerminalText.line(name) + done);
+        }
     }
 
     private Fingerprint ask(Fingerprint pair) throws IOException, UsageException {

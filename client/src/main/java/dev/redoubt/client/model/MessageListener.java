@@ -24,7 +24,7 @@ public interface MessageListener {
     /** A message that was shown is another one now: delivered, read, edited, reacted to. */
     default void changed(Message message) {}
 
-    /** A message is not kept any more. */
+    /** A message is not kept any more. Where its time was over, this may be called while another call is not over. */
     default void gone(ConversationId conversation, long number) {}
 
     /** Somebody writes, or does not any more. What is not said again within 10 s is over. */

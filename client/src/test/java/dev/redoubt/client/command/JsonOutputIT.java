@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,8 @@ class JsonOutputIT {
         golden("group-rename", alice.out());
         assertEquals(0, bob.run("inbox", "--json"));
         golden("notice", bob.err().lines().findFirst().orElseThrow());
+        // Bob's receipts.
+        assertEquals(0, alice.run("inbox"));
     }
 
     @ParameterizedTest
@@ -70,6 +73,7 @@ class JsonOutputIT {
         "group list, group-list",
         "device list, device-list",
         "device keys, device-keys",
+        "settings, settings",
         "fingerprint, fingerprint",
         "fingerprint bob, fingerprint-bob",
         "trust bob, trust",
@@ -82,11 +86,70 @@ class JsonOutputIT {
     }
 
     @Test
+    void whatIsDoneToMessagesHasTheMembersThatStandInTheSpec() throws Exception {
+        TestScreen dora = new TestScreen(PEOPLE, folder.resolve("dora"));
+        TestScreen erin = new TestScreen(PEOPLE, folder.resolve("erin"));
+        assertEquals(0, dora.run("enrol", PEOPLE.invite("dora")));
+        assertEquals(0, erin.run("enrol", PEOPLE.invite("erin")));
+        assertEquals(0, dora.run("lifetime", "erin", "--ttl", "7d", "--burn", "1h", "--json"), dora.err());
+        golden("lifetime", dora.out());
+        assertEquals(0, dora.run("send", "erin", "--ttl", "1d", "at ten", "--json"), dora.err());
+        String sent = number(dora.out());
+        assertEquals(0, erin.run("inbox", "--json"), erin.err());
+        String received = number(erin.out());
+        assertEquals(0, erin.run("react", received, "+1\u009b", "--json"), erin.err());
+        golden("react", erin.out());
+        assertEquals(0, erin.run("send", "dora", "--reply", received, "Yes.", "--json"), erin.err());
+        golden("reply", erin.out());
+        assertEquals(0, dora.run("inbox", "--json"), dora.err());
+        String answer = number(dora.out());
+        assertEquals(0, dora.run("edit", sent, "at nine", "--json"), dora.err());
+        golden("edit", dora.out());
+        assertEquals(0, dora.run("search", "--in", "erin", "NINE", "--json"), dora.err());
+        golden("search", dora.out());
+        assertEquals(0, dora.run("delete", sent, sent, "--json"), dora.err());
+        golden("delete", dora.out());
+        assertEquals(0, dora.run("forget", sent, answer, "--json"), dora.err());
+        assertEquals("{\"asked\":2,\"forgotten\":2}\n", dora.out());
+        assertEquals(5, dora.run("forget", sent, "--json"));
+        assertEquals("{\"asked\":1,\"forgotten\":0}\n", dora.out());
+        assertEquals(0, dora.run("search", "nine", "--json"));
+        assertEquals("[]\n", dora.out());
+        assertEquals("", dora.err());
+    }
+
+    @Test
+    void filesAreShownWithoutTheirKeysAndHowFarTheyAreIsJsonToo() throws Exception {
+        TestScreen fred = new TestScreen(PEOPLE, folder.resolve("fred"));
+        assertEquals(0, fred.run("enrol", PEOPLE.invite("fred")));
+        Path file = Files.writeString(folder.resolve("a letter.txt"), "dear fred");
+        assertEquals(0, fred.run("send", "fred", "look", "--file", file.toString(), "--json"), fred.err());
+        golden("send-file", fred.out().lines().skip(1).findFirst().orElseThrow());
+        assertEquals(2, fred.out().lines().count());
+        golden("progress", fred.err());
+        assertEquals(0, fred.run("download", "2", "--to", folder.toString(), "--json"), fred.err());
+        Path there = folder.resolve("a letter (2).txt").toAbsolutePath();
+        assertEquals(there.toString(), onlyLine(fred.out()).get("path").asText());
+        assertEquals("dear fred", Files.readString(there));
+        assertEquals("message 2", onlyLine(fred.err()).at("/progress/what").asText());
+    }
+
+    @Test
+    void whatIsDecidedShowsWhatIsNowAndAsksNobody() throws Exception {
+        assertEquals(2, alice.run("verify", "bob", "--json"));
+        assertEquals("usage", onlyLine(alice.err()).at("/error/kind").asText());
+        assertEquals(0, alice.run("verify", "bob", "--undo", "--json"), alice.err());
+        assertEquals("unverified", onlyLine(alice.out()).get("trust").asText());
+        assertEquals(0, alice.run("device", "renew", "--json"), alice.err());
+        golden("device-list", alice.out());
+    }
+
+    @Test
     void whatWasReadComesOncePerLine() throws Exception {
         assertEquals(0, alice.run("inbox", "--all", "--json"));
         List<String> lines = alice.out().lines().toList();
         assertEquals("received", READER.readTree(lines.get(0)).get("status").asText());
-        assertEquals("sent", READER.readTree(lines.get(1)).get("status").asText());
+        assertEquals("read", READER.readTree(lines.get(1)).get("status").asText());
     }
 
     @Test
@@ -155,6 +218,10 @@ class JsonOutputIT {
     void aTextThatLooksLikeTheOptionIsNone() {
         assertEquals(5, alice.run("send", "carol", "--", "--json"));
         assertTrue(alice.err().startsWith("redoubt: "), alice.err());
+    }
+
+    private static String number(String message) throws Exception {
+        return onlyLine(message).get("number").asText();
     }
 
     private static JsonNode onlyLine(String text) throws Exception {

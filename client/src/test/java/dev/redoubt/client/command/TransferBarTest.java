@@ -18,7 +18,11 @@ class TransferBarTest {
     private final AtomicLong now = new AtomicLong(-5);
 
     private TransferBar bar(String title, boolean terminal) {
-        return new TransferBar(title, new PrintStream(screen, true, StandardCharsets.UTF_8), terminal, now::get);
+        return bar(title, terminal ? TransferBar.Style.DRAWN : TransferBar.Style.LINES);
+    }
+
+    private TransferBar bar(String title, TransferBar.Style style) {
+        return new TransferBar(title, new PrintStream(screen, true, StandardCharsets.UTF_8), style, now::get);
     }
 
     private String shown() {
@@ -37,6 +41,19 @@ class TransferBarTest {
             bar.moved(1000, 1000);
         }
         assertEquals("a: 10 %, 150 B of 1000 B\na: 100 %, 1000 B of 1000 B\n", screen.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aScriptSeesAnObjectForEachTenthWithTheWholeName() {
+        String name = "a".repeat(40) + "\u001b[2J";
+        try (TransferBar bar = bar(name, TransferBar.Style.JSON)) {
+            bar.moved(99, 1000);
+            bar.moved(150, 1000);
+        }
+        String escaped = name.replace("\u001b", "\\u001B");
+        assertEquals(
+                "{\"progress\":{\"what\":\"" + escaped + "\",\"done\":150,\"total\":1000}}\n",
+                screen.toString(StandardCharsets.UTF_8));
     }
 
     @Test
