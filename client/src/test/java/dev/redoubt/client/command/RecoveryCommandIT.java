@@ -225,17 +225,23 @@ class RecoveryCommandIT {
         Map<String, String> both = Map.of("REDOUBT_RECOVERY", "my own one", "REDOUBT_NEW_RECOVERY", "another one");
         assertEquals(0, run("alice", both, "", "recovery", "change-passphrase"), err());
         assertEquals(4, run("alice", secret("my own one"), "", "recovery", "test"));
-        assertEquals(0, run("alice", secret("another one"), "", "recovery", "test"));
+        assertEquals(0, run("alice", secret("another one"), "", "recovery", "test", "--json"), err());
+        assertEquals("{\"works\":true}\n", out());
     }
 
     @Test
     void changesOfTheAccountAskForTheRecovery() {
         run("alice", fresh("my own one"), "", "enrol", people.invite("alice"));
         String link = link();
-        run("new", secret("my own one"), "", "recover", link);
+        assertEquals(2, run("new", "recover", "--json", "--media", folder.toString(), link));
+        assertTrue(err().startsWith("{\"error\":{\"kind\":\"usage\","), err());
+        assertEquals(0, run("new", secret("my own one"), "", "recover", "--json", link), err());
+        assertTrue(out().startsWith("{\"name\":\"alice\",\"fingerprint\":\""), out());
         run("new", "device", "list");
         String old = out().lines().toList().getLast().strip().substring(0, 9);
         assertEquals(4, run("new", secret("wrong one"), "", "device", "revoke", old), err());
-        assertEquals(0, run("new", secret("my own one"), "", "device", "revoke", old), err());
+        assertEquals(0, run("new", secret("my own one"), "", "device", "revoke", old, "--json"), err());
+        assertFalse(out().contains(old), out());
+        assertTrue(out().startsWith("[{\"fingerprint\":\""), out());
     }
 }
