@@ -137,11 +137,14 @@ public final class Gaps {
                 gap -> gap.toBuilder().setPlace(number).build());
     }
 
-    /** All nodes of which something is missing. */
-    public static List<Whose> all(Transaction transaction) throws RedoubtException {
+    /** All nodes of which something is missing that is to be asked for, or given up, by now. */
+    public static List<Whose> due(Transaction transaction, Instant now) throws RedoubtException {
         List<Whose> all = new ArrayList<>();
         for (StoredRecord stored : transaction.list(RecordTypes.GAPS)) {
             GapsRecord record = Stored.parse(GapsRecord.parser(), stored.content());
+            if (record.getGapsList().stream().noneMatch(gap -> isDue(gap, now))) {
+                continue;
+            }
             all.add(new Whose(
                     new ConversationId(Octets.copyOf(record.getConversationId().toByteArray())),
                     NodeId.of(record.getNodeId().toByteArray()),
