@@ -22,7 +22,8 @@ public final class MessageErasure {
     }
 
     /**
-     * For all who have it: a file that it brings goes from the appliance too, if this device has sent it.
+     * For all who have it: a file that it brings goes from the appliance too, if this device has sent it. Not where the message
+     * burns: who wrote it has read it first, and the others may not even have it yet.
      *
      * @return where it was; empty if it is not kept
      */
@@ -46,7 +47,7 @@ public final class MessageErasure {
         if (record.getDueAt() != 0) {
             new DueIndex(transaction).remove(number, record.getDueAt());
         }
-        new FileTraces(transaction).gone(record, everywhere);
+        new FileTraces(transaction).gone(record, everywhere && record.getBurnOnRead() == 0);
         SearchIndex.replace(transaction, number, record.getText(), "");
         ConversationId conversation = ConversationBook.conversation(record);
         new SentLog(transaction, conversation).forget(record);

@@ -466,6 +466,21 @@ class ContentsIT {
         assertEquals(1, blobsToDelete());
     }
 
+    /** Who wrote it has read it when it is sent: the others are still to fetch it. */
+    @Test
+    void aFileThatBurnsStaysForThoseWhoHaveNotReadIt() throws Exception {
+        container.write(transaction -> {
+            new FileTraces(transaction).sent(upload(), NOW.plusSeconds(3600));
+            return null;
+        });
+        Timing burning = new Timing(NOW, Duration.ZERO, Duration.ofSeconds(30));
+        Said sent = said(ALICE, TABLET, BOB, burning, file());
+        take(sent);
+        container.write(transaction -> new MessageErasure(transaction).erase(1));
+        assertTrue(record(sent).isEmpty());
+        assertEquals(0, blobsToDelete());
+    }
+
     /** Said here, and kept for who misses it. */
     private Said kept(MessageId id, long counter, Content content) throws Exception {
         Octets previous = Octets.ofHex("05".repeat(32));
