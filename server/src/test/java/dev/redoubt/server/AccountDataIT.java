@@ -237,7 +237,8 @@ class AccountDataIT {
             byte[] record =
                     StorageKeyRecord.sign(bundle, Long.MAX_VALUE, key, RANDOM).toBytes();
             record[record.length - 1] ^= 1;
-            byte[] sealed = sealed(device.account(), Long.MAX_VALUE, DataReference.NONE).toBytes();
+            byte[] sealed =
+                    sealed(device.account(), Long.MAX_VALUE, DataReference.NONE).toBytes();
             assertProblem(400, "malformed_request", keep(device, sealed, record));
         }
     }

@@ -533,6 +533,23 @@ class ContentsIT {
                 List.of(maySayAgain(1), maySayAgain(2), maySayAgain(3), maySayAgain(4), maySayAgain(5)));
     }
 
+    private Arrival arrives(ChainPosition position) throws Exception {
+        return container.write(transaction ->
+                new ConversationLog(transaction, WITH_BOB).arrived(nodeOf(BOB), BOB, position, ZEROS, NOW));
+    }
+
+    /** An appliance that holds back what comes first would delete it without a trace. */
+    @Test
+    void whatWasBeforeTheFirstThatCameIsNoRepetition() throws Exception {
+        Arrival ninth = arrives(new ChainPosition(WITH_BOB, 9, Octets.ofHex("05".repeat(32)), null));
+        assertEquals(0, ninth.missing());
+        assertEquals(0, dueGaps(NOW.plus(Duration.ofDays(365))));
+        assertFalse(arrives(ChainPosition.first(WITH_BOB)).repeated());
+        assertTrue(arrives(ChainPosition.first(WITH_BOB)).repeated());
+        assertTrue(arrives(new ChainPosition(WITH_BOB, 9, Octets.ofHex("05".repeat(32)), null))
+                .repeated());
+    }
+
     private int dueGaps(Instant now) throws Exception {
         return read(transaction -> Gaps.due(transaction, now)).size();
     }
@@ -541,8 +558,8 @@ class ContentsIT {
     @Test
     void whatIsGivenUpIsNeverDueAgain() throws Exception {
         ChainPosition third = new ChainPosition(WITH_BOB, 3, Octets.ofHex("05".repeat(32)), null);
-        container.write(transaction ->
-                new ConversationLog(transaction, WITH_BOB).arrived(nodeOf(BOB), BOB, third, ZEROS, NOW));
+        container.write(
+                transaction -> new ConversationLog(transaction, WITH_BOB).arrived(nodeOf(BOB), BOB, third, ZEROS, NOW));
         assertEquals(0, dueGaps(NOW.plus(Gaps.FIRST).minusMillis(1)));
         Instant now = NOW.plus(Gaps.FIRST);
         for (int i = 0; i < Gaps.TRIES; i++) {

@@ -33,8 +33,7 @@ public final class AccountDataKeeper {
     private final DeviceRates changes = new DeviceRates(CHANGES_PER_HOUR, Duration.ofHours(1), System::nanoTime);
     private final DeviceRates reads = new DeviceRates(READS_PER_HOUR, Duration.ofHours(1), System::nanoTime);
 
-    public AccountDataKeeper(
-            Database database, AccountDataStore store, Accounts accounts, AccountDataMetrics metrics) {
+    public AccountDataKeeper(Database database, AccountDataStore store, Accounts accounts, AccountDataMetrics metrics) {
         this.database = database;
         this.store = store;
         this.accounts = accounts;
