@@ -259,6 +259,22 @@ class AccountDataIT {
         assertEquals(Trust.RESTORED, trust(tablet, "dave"));
     }
 
+    /** The user's mark is of the name too: whoever has the storage key and the appliance gives it to no other name. */
+    @Test
+    void aNameThatNoDeviceStandsByReplacesNone() throws Exception {
+        verify(alice, "carol");
+        online(alice);
+        AccountId carol = appliance.state("carol").account();
+        forge(data -> data.write(
+                new EntryName(EntryKinds.CONTACT_NAME, carol.value()),
+                Octets.copyOf("dave".getBytes(StandardCharsets.UTF_8)),
+                1,
+                new NodeId(Octets.copyOf(new byte[16])),
+                clock.instant()));
+        online(alice);
+        assertEquals(Trust.VERIFIED, trust(alice, "carol"));
+    }
+
     private AccountId malloryAccount() throws Exception {
         person("mallory").enrolled();
         return appliance.state("mallory").account();

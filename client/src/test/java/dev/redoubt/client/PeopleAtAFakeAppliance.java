@@ -29,6 +29,13 @@ public final class PeopleAtAFakeAppliance {
         appliance.away = true;
     }
 
+    /** The appliance says another name of somebody. */
+    public void call(String name, String another) {
+        appliance.show = response -> response.getName().equals(name)
+                ? response.toBuilder().setName(another).build()
+                : response;
+    }
+
     public void refuse(String code) {
         appliance.refusal = Optional.of(code);
     }

@@ -228,6 +228,28 @@ class ResendIT {
         assertEquals(1, history(bob, "alice").getLast().missingBefore());
     }
 
+    /** Whoever makes gaps and cannot be asked must not cost a look-up with every message that comes. */
+    @Test
+    void whoCannotBeAskedIsNotLookedUpEachTime() throws Exception {
+        alice.send("bob", "two");
+        lose("bob", 1);
+        alice.send("bob", "three");
+        bob.inbox();
+        clock.advance(Gaps.FIRST.plusSeconds(1));
+        int[] claims = new int[1];
+        appliance.swapClaim = key -> {
+            claims[0]++;
+            return ClaimedKey.getDefaultInstance();
+        };
+        bob.inbox();
+        assertEquals(1, claims[0]);
+        bob.inbox();
+        assertEquals(1, claims[0]);
+        clock.advance(Gaps.AGAIN.plusSeconds(1));
+        bob.inbox();
+        assertEquals(2, claims[0]);
+    }
+
     @Test
     void aCounterThatCameBeforeIsRefused() throws Exception {
         Path copied = folder.resolve("copied");

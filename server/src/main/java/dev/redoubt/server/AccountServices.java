@@ -72,7 +72,10 @@ final class AccountServices implements AutoCloseable {
                 foundation.clock,
                 System::nanoTime);
         accountData = new AccountDataKeeper(
-                foundation.database, new AccountDataStore(), new AccountDataMetrics(foundation.metrics));
+                foundation.database,
+                new AccountDataStore(),
+                foundation.accounts,
+                new AccountDataMetrics(foundation.metrics));
     }
 
     List<Object> resources() {

@@ -230,6 +230,19 @@ class AccountDataIT {
         }
     }
 
+    /** Otherwise one device that is stolen could take the last generation, and nothing would ever follow. */
+    @Test
+    void aStorageKeyThatTheRootHasNotSignedIsRefused() throws Exception {
+        try (RecoveryBundle bundle = bundle()) {
+            byte[] record =
+                    StorageKeyRecord.sign(bundle, Long.MAX_VALUE, key, RANDOM).toBytes();
+            record[record.length - 1] ^= 1;
+            byte[] sealed =
+                    sealed(device.account(), Long.MAX_VALUE, DataReference.NONE).toBytes();
+            assertProblem(400, "malformed_request", keep(device, sealed, record));
+        }
+    }
+
     private RecoveryBundle bundle() {
         return RecoveryBundle.of(
                 AccountRoot.ofSeed(device.root().seed().copy()),

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Acts on what sisters have written. Pins, names and conversations are taken over, for they decide nothing; a mark counts, and a
- * group is talked in, only once a device of the account stands by the very entry.
+ * Acts on what sisters have written. Pins, their first names and conversations are taken over, for they decide nothing; a mark counts, a
+ * pin gets another name, and a group is talked in, only once a device of the account stands by the very entry.
  */
 final class Restoring {
     private final Transaction transaction;
@@ -95,8 +95,12 @@ final class Restoring {
             // Who lost the name elsewhere keeps it here until somebody else stands under it: that is an alarm.
             return;
         }
+        Optional<String> name = SharedValues.text(entry.value());
         if (changed) {
-            contacts.pin(account.get(), SharedValues.text(entry.value()));
+            contacts.pin(account.get(), name);
+        }
+        if (confirmed && name.isPresent()) {
+            contacts.rename(account.get(), name.get());
         }
         Optional<Contact> pinned = contacts.find(account.get());
         if (confirmed && pinned.filter(one -> one.trust() == Trust.RESTORED).isPresent()) {

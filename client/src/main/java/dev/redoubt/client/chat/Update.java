@@ -9,6 +9,18 @@ final class Update {
     private Update() {}
 
     static Step apply(ChatState state, Event event) {
+        return state.mode() instanceof Mode.Locked && shows(event) ? Step.to(state) : next(state, event);
+    }
+
+    /** What a session that has just ended still had to show: nobody sees it without the passphrase. */
+    private static boolean shows(Event event) {
+        return event instanceof Event.Loaded
+                || event instanceof Event.ToRead
+                || event instanceof Event.Told
+                || event instanceof Event.Completed;
+    }
+
+    private static Step next(ChatState state, Event event) {
         return switch (event) {
             case Event.Pressed(Key key) -> pressed(state, key);
             case Event.Resized(int width, int height) ->

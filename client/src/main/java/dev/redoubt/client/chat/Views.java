@@ -136,8 +136,10 @@ final class Views {
                 .toList();
     }
 
+    /** By the account: which name stands for whom is the appliance's word. */
     private boolean isOwn(Contact contact) {
-        return contact.name().equals(Optional.of(redoubt.name()));
+        ConversationId alone = ConversationId.ofPair(contact.account(), contact.account());
+        return alone.equals(redoubt.conversations().own().id());
     }
 
     private Shown shown(Message message) {

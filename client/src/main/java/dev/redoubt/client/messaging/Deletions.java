@@ -37,7 +37,7 @@ final class Deletions {
         if (!target.record().getDeleted()) {
             new FileTraces(transaction).gone(target.record(), true);
             new MessageLog(transaction).change(target.number(), tombstone(said, target.record()));
-            new SentLog(transaction, target.conversation()).forget(MessageLog.reference(target.record()));
+            new SentLog(transaction, target.conversation()).forget(target.record());
             happenings.add(new Happening.Changed(target.number()));
         }
     }

@@ -49,18 +49,24 @@ final class Resending {
                 break;
             }
         }
-        List<Gaps.Whose> missing = node.container().read(Gaps::all);
+        List<Gaps.Whose> missing = node.container()
+                .read(transaction -> Gaps.due(
+                        transaction,
+                        new NodeJournal(transaction).steadyAt(node.clock().instant())));
         if (!missing.isEmpty()) {
             Instant now = node.container()
                     .write(transaction ->
                             new NodeJournal(transaction).steady(node.clock().instant()));
             for (Gaps.Whose whose : missing) {
-                ask(whose, now);
+                if (!ask(whose, now)) {
+                    break;
+                }
             }
         }
     }
 
-    private void ask(Gaps.Whose whose, Instant now) throws RedoubtException {
+    /** @return whether to go on with the next */
+    private boolean ask(Gaps.Whose whose, Instant now) throws RedoubtException {
         node.container().write(transaction -> {
             if (gaps(transaction, whose).giveUp(now)) {
                 NoticeLog notices = new NoticeLog(transaction);
@@ -75,7 +81,7 @@ final class Resending {
         List<Long> due =
                 node.container().read(transaction -> gaps(transaction, whose).due(now));
         if (due.isEmpty()) {
-            return;
+            return true;
         }
         try {
             sending.tell(new Destination.OfTwo(whose.account()), transaction -> {
@@ -85,10 +91,24 @@ final class Resending {
                         ? Optional.empty()
                         : Optional.of(new Content.ResendRequest(whose.conversation(), whose.node(), counters));
             });
+            return true;
+        } catch (ApplianceUnreachableException | UntrustedApplianceException e) {
+            return false;
+        } catch (RefusedByApplianceException e) {
+            return !Refusals.mayPass(e) && tried(whose, now);
         } catch (RedoubtException e) {
             // Somebody that cannot be looked up, or an alarm, or it is kept: receiving goes on all the same.
-            return;
+            return tried(whose, now);
         }
+    }
+
+    /** It counts as asked, so that not every message that comes makes the same look-ups again. */
+    private boolean tried(Gaps.Whose whose, Instant now) throws RedoubtException {
+        return node.container().write(transaction -> {
+            Gaps gaps = gaps(transaction, whose);
+            gaps.asked(gaps.due(now), now);
+            return true;
+        });
     }
 
     private static Gaps gaps(Transaction transaction, Gaps.Whose whose) {

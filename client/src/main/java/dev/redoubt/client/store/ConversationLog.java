@@ -95,9 +95,11 @@ public final class ConversationLog {
                         : record.toBuilder().setSenders(index, progress).build());
         boolean before = seen.getCounter() == 0 && isFromBefore(position);
         long missing = before ? 0 : position.counter() - seen.getCounter() - 1;
+        Gaps gaps = new Gaps(transaction, conversation, sender);
         if (missing > 0) {
-            new Gaps(transaction, conversation, sender)
-                    .open(account, seen.getCounter(), seen.getPayload(), position, now);
+            gaps.open(account, seen.getCounter(), seen.getPayload(), position, now);
+        } else if (before && position.counter() > 1) {
+            gaps.openBefore(account, position, now);
         }
         return new Arrival(missing, order == ChainPosition.Order.FORK, Optional.empty(), false);
     }

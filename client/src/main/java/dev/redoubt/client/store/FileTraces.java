@@ -47,7 +47,8 @@ public final class FileTraces {
     }
 
     /**
-     * To be called where a message goes. One without a file leaves nothing.
+     * To be called where a message goes. One without a file leaves nothing. Whoever got a file can send its pointer back: only
+     * with an own message goes the own blob.
      *
      * @param everywhere whether it goes for all who have it: then the blob goes too, if this device has made it
      */
@@ -61,7 +62,9 @@ public final class FileTraces {
                 abandon(download);
             }
         }
-        Optional<SentBlobRecord> sent = Stored.get(transaction, sentName(capability), SentBlobRecord.parser());
+        Optional<SentBlobRecord> sent = MessageErasure.isOwn(message)
+                ? Stored.get(transaction, sentName(capability), SentBlobRecord.parser())
+                : Optional.empty();
         if (sent.isPresent()) {
             transaction.delete(sentName(capability));
             if (everywhere) {

@@ -61,11 +61,26 @@ public final class Gaps {
     /** All between what was seen last and {@code position} is missing. */
     void open(AccountId account, long seen, ByteString seenPayload, ChainPosition position, Instant now)
             throws RedoubtException {
+        open(account, seen, seenPayload, position, now, false);
+    }
+
+    /**
+     * What was before the first that came: it may be others', and nobody asks for it. Should it come all the same, it is no repetition:
+     * whoever delivers in another order must not take it away.
+     */
+    void openBefore(AccountId account, ChainPosition first, Instant now) throws RedoubtException {
+        open(account, 0, ByteString.EMPTY, first, now, true);
+    }
+
+    private void open(
+            AccountId account, long seen, ByteString seenPayload, ChainPosition position, Instant now, boolean givenUp)
+            throws RedoubtException {
         List<Gap> gaps = new ArrayList<>(gaps());
         long first = Math.max(seen + 1, position.counter() - MAX);
         for (long counter = first; counter < position.counter(); counter++) {
             Gap.Builder gap = Gap.newBuilder()
                     .setCounter(counter)
+                    .setGivenUp(givenUp)
                     .setNextAt(now.plus(FIRST).toEpochMilli());
             if (counter == seen + 1) {
                 gap.setPreviousPayload(seenPayload);
@@ -137,11 +152,14 @@ public final class Gaps {
                 gap -> gap.toBuilder().setPlace(number).build());
     }
 
-    /** All nodes of which something is missing. */
-    public static List<Whose> all(Transaction transaction) throws RedoubtException {
+    /** All nodes of which something is missing that is to be asked for, or given up, by now. */
+    public static List<Whose> due(Transaction transaction, Instant now) throws RedoubtException {
         List<Whose> all = new ArrayList<>();
         for (StoredRecord stored : transaction.list(RecordTypes.GAPS)) {
             GapsRecord record = Stored.parse(GapsRecord.parser(), stored.content());
+            if (record.getGapsList().stream().noneMatch(gap -> isDue(gap, now))) {
+                continue;
+            }
             all.add(new Whose(
                     new ConversationId(Octets.copyOf(record.getConversationId().toByteArray())),
                     NodeId.of(record.getNodeId().toByteArray()),

@@ -3,6 +3,8 @@ package dev.redoubt.client.store;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.format.MessageRecord;
+import dev.redoubt.client.store.format.MessageStatus;
+import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.message.ConversationId;
 import java.util.Optional;
 
@@ -20,7 +22,8 @@ public final class MessageErasure {
     }
 
     /**
-     * For all who have it: a file that it brings goes from the appliance too, if this device has sent it.
+     * For all who have it: a file that it brings goes from the appliance too, if this device has sent it. Not where the message
+     * burns: who wrote it has read it first, and the others may not even have it yet.
      *
      * @return where it was; empty if it is not kept
      */
@@ -44,10 +47,10 @@ public final class MessageErasure {
         if (record.getDueAt() != 0) {
             new DueIndex(transaction).remove(number, record.getDueAt());
         }
-        new FileTraces(transaction).gone(record, everywhere);
+        new FileTraces(transaction).gone(record, everywhere && record.getBurnOnRead() == 0);
         SearchIndex.replace(transaction, number, record.getText(), "");
         ConversationId conversation = ConversationBook.conversation(record);
-        new SentLog(transaction, conversation).forget(MessageLog.reference(record));
+        new SentLog(transaction, conversation).forget(record);
         transaction.delete(RecordTypes.numbered(RecordTypes.MESSAGE, number));
         return Optional.of(conversation);
     }
@@ -64,5 +67,14 @@ public final class MessageErasure {
         } else {
             new ConversationBook(transaction).endsWith(ConversationBook.conversation(record), previous);
         }
+    }
+
+    /** Whether a device of the own account wrote it. What came from oneself counts as received, and as own. */
+    static boolean isOwn(MessageRecord record) {
+        if (record.getStatus() != MessageStatus.MESSAGE_STATUS_RECEIVED) {
+            return true;
+        }
+        AccountId author = AccountId.of(record.getAccountId().toByteArray());
+        return ConversationId.ofPair(author, author).equals(ConversationBook.conversation(record));
     }
 }

@@ -10,6 +10,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -110,33 +111,43 @@ final class SearchIndex {
                 .build();
     }
 
+    /** Reads each page once, however many of the words lie there: a text may be made so that all of them do. */
     void remove(long number, String text) throws RedoubtException {
+        Map<Slot, Set<String>> slots = new HashMap<>();
         for (String word : SearchWords.of(text)) {
-            remove(Slot.of(word, number), word, (int) (number % RANGE));
+            slots.computeIfAbsent(Slot.of(word, number), _ -> new HashSet<>()).add(word);
+        }
+        for (Map.Entry<Slot, Set<String>> slot : slots.entrySet()) {
+            remove(slot.getKey(), slot.getValue(), (int) (number % RANGE));
         }
     }
 
-    private void remove(Slot slot, String word, int message) throws RedoubtException {
+    /** @param words none are left in it afterwards, as far as they were there */
+    private void remove(Slot slot, Set<String> words, int message) throws RedoubtException {
         Optional<SearchPageRecord> newest = page(slot.page(0));
         int older = newest.map(SearchPageRecord::getOlder).orElse(0);
-        for (int page = 0; page <= older; page++) {
+        for (int page = 0; page <= older && !words.isEmpty(); page++) {
             // The newest first: most of what goes is young.
             RecordName name = slot.page(page == 0 ? 0 : older + 1 - page);
             Optional<SearchPageRecord> before = page(name);
             if (before.isPresent()) {
-                SearchPageRecord after = without(before.get(), word, message);
+                SearchPageRecord after = without(before.get(), words, message);
                 if (!after.equals(before.get())) {
                     changed.put(name, after);
-                    return;
                 }
             }
         }
     }
 
-    private static SearchPageRecord without(SearchPageRecord page, String word, int message) {
+    private static SearchPageRecord without(SearchPageRecord page, Set<String> words, int message) {
         SearchPageRecord.Builder after = page.toBuilder().clearWords();
         for (IndexedWord indexed : page.getWordsList()) {
-            IndexedWord left = indexed.getWord().equals(word) ? without(indexed, message) : indexed;
+            boolean goes = words.contains(indexed.getWord())
+                    && indexed.getMessagesList().contains(message);
+            IndexedWord left = goes ? without(indexed, message) : indexed;
+            if (goes) {
+                words.remove(indexed.getWord());
+            }
             if (left.getMessagesCount() > 0) {
                 after.addWords(left);
             }

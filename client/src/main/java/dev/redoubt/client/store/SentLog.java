@@ -6,11 +6,13 @@ import dev.redoubt.client.container.StoredRecord;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.SentEntry;
 import dev.redoubt.client.store.format.SentIndexRecord;
 import dev.redoubt.client.store.format.SentRecord;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageCodec;
@@ -119,12 +121,29 @@ public final class SentLog {
                 .toList());
     }
 
-    /** The message is deleted: nobody gets it again. Nothing happens where another node sent it. */
-    public void forget(MessageReference message) throws RedoubtException {
-        ByteString id = MessageLog.bytes(message.message().value());
-        keepOnly(entries().stream()
-                .filter(entry -> !entry.getMessageId().equals(id))
-                .toList());
+    /**
+     * The message is deleted: nobody gets it again, nor another text that it was given. Nothing happens where somebody else sent it:
+     * they may have given it the identifier of one that is here.
+     *
+     * @param message as it was kept until now
+     */
+    public void forget(MessageRecord message) throws RedoubtException {
+        if (!MessageErasure.isOwn(message)) {
+            return;
+        }
+        List<SentEntry> left = new ArrayList<>();
+        for (SentEntry entry : entries()) {
+            boolean itself = entry.getMessageId().equals(message.getMessageId());
+            if (!itself && !(message.hasEdited() && isEditOf(entry, MessageLog.reference(message)))) {
+                left.add(entry);
+            }
+        }
+        keepOnly(left);
+    }
+
+    private boolean isEditOf(SentEntry entry, MessageReference message) throws RedoubtException {
+        return read(entry.getCounter()).message().content() instanceof Content.Edit edit
+                && edit.message().equals(message);
     }
 
     private void keepOnly(List<SentEntry> left) throws RedoubtException {

@@ -16,7 +16,10 @@ public final class SharedContacts {
         this.contacts = new ContactBook(transaction);
     }
 
-    /** A root that is pinned elsewhere, under that name; pinned here as restored if it was not. */
+    /**
+     * A root that is pinned elsewhere, under that name; pinned here as restored if it was not. A name that it has here is not replaced,
+     * for the user's trust is in both.
+     */
     public void pin(AccountId account, Optional<String> name) throws RedoubtException {
         Optional<PinnedContact> pinned = contacts.find(account);
         boolean taken = name.isPresent() && isTaken(name.get(), account);
@@ -26,8 +29,18 @@ public final class SharedContacts {
         Optional<String> free = taken ? Optional.empty() : name;
         if (pinned.isEmpty()) {
             contacts.restore(StateReference.root(account), free);
-        } else if (free.isPresent() && !pinned.get().contact().name().equals(free)) {
+        } else if (free.isPresent() && pinned.get().contact().name().isEmpty()) {
             contacts.rename(pinned.get(), free.get());
+        }
+    }
+
+    /** A device of the account stands by it: the contact has that name, unless it is somebody else's. */
+    public void rename(AccountId account, String name) throws RedoubtException {
+        Optional<PinnedContact> pinned = contacts.find(account);
+        if (pinned.isPresent()
+                && !isTaken(name, account)
+                && !pinned.get().contact().name().equals(Optional.of(name))) {
+            contacts.rename(pinned.get(), name);
         }
     }
 

@@ -82,6 +82,10 @@ class ChatIT {
 
     /** Alice's. */
     private void begin() throws Exception {
+        begin("bob");
+    }
+
+    private void begin(String with) throws Exception {
         Redoubt redoubt;
         try (Passphrase passphrase = passphrase("alice")) {
             redoubt = open(passphrase);
@@ -90,13 +94,13 @@ class ChatIT {
                 new Setting(this::open, new PlainWording(), Clock.systemUTC(), ZoneOffset.UTC, folder, lockAfter, true);
         Thread.ofVirtual().start(() -> {
             try {
-                Chat.run(terminal.terminal(), redoubt, setting, Optional.of(new Chat.First("bob", false)));
+                Chat.run(terminal.terminal(), redoubt, setting, Optional.of(new Chat.First(with, false)));
                 ended.complete(null);
             } catch (Exception | Error e) {
                 ended.completeExceptionally(e);
             }
         });
-        awaitScreen("bob  (unverified)");
+        awaitScreen(with + "  (unverified)");
         awaitScreen("connected");
     }
 
@@ -214,6 +218,23 @@ class ChatIT {
         awaitScreen(screen -> !screen.contains("does not exist"), "no note");
         type("/group add bob\r");
         awaitScreen("No group is open");
+    }
+
+    /** Which name stands for whom is the appliance's word: it makes nobody else the own account. */
+    @Test
+    void whoIsCalledLikeTheOwnAccountIsAnUnverifiedMemberAllTheSame() throws Exception {
+        people.call("bob", "alice");
+        try (Passphrase passphrase = passphrase("alice");
+                Redoubt alice = open(passphrase);
+                Passphrase other = passphrase("carol");
+                Redoubt carol = people.enrol(folder.resolve("carol"), people.invite("carol"), other)) {
+            carol.send("alice", "hello");
+            bob.conversations().createGroup("hike", List.of("alice")).send("who am I?");
+            alice.inbox();
+        }
+        begin("carol");
+        type("/open -g hike\r");
+        awaitScreen("2 members (1 unverified)");
     }
 
     @Test

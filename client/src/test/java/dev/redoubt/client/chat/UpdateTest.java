@@ -342,4 +342,19 @@ class UpdateTest {
         assertEquals(
                 0, press(alarmed, Key.Named.ESCAPE).state().around().notes().size());
     }
+
+    /** A search, or a look at what is kept, may end behind the lock. */
+    @Test
+    void whatComesBehindTheLockIsNotShown() {
+        ChatState locked =
+                Update.apply(talking, new Event.Locked("Nobody was here.")).state();
+        List<Event> late = List.of(
+                new Event.ToRead("Found", List.of("secret")),
+                new Event.Loaded(List.of(States.BOB), talking.talk()),
+                new Event.Told(new Note("bob has a new device", true)),
+                new Event.Completed("", "/file secret", List.of("secret")));
+        for (Event event : late) {
+            assertEquals(Step.to(locked), Update.apply(locked, event));
+        }
+    }
 }

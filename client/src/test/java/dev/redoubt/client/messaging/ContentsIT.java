@@ -4,20 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
 import dev.redoubt.client.container.TransactionWork;
+import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.DueIndex;
+import dev.redoubt.client.store.FileTraces;
+import dev.redoubt.client.store.Gaps;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.MessageErasure;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.PendingTellings;
+import dev.redoubt.client.store.SentLog;
 import dev.redoubt.client.store.WaitingEffects;
 import dev.redoubt.client.store.format.MessageRecord;
+import dev.redoubt.client.store.format.UploadRecord;
 import dev.redoubt.protocol.account.StateReference;
+import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.group.GroupChange;
 import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupStep;
@@ -29,6 +36,8 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Content.Receipt.Kind;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
+import dev.redoubt.protocol.message.FileKey;
+import dev.redoubt.protocol.message.FilePointer;
 import dev.redoubt.protocol.message.Message;
 import dev.redoubt.protocol.message.MessageId;
 import dev.redoubt.protocol.message.MessageReference;
@@ -397,5 +406,175 @@ class ContentsIT {
         happenings.clear();
         take(said(BOB, nodeOf(BOB), ALICE, Timing.forEver(NOW.minusSeconds(61)), new Content.Typing(true)));
         assertEquals(List.of(), happenings);
+    }
+
+    private static UploadRecord upload() {
+        return UploadRecord.newBuilder()
+                .setWriteCapability(ByteString.copyFrom(new byte[32]))
+                .build();
+    }
+
+    private static Content.File file() {
+        BlobCapability.Write write = new BlobCapability.Write(
+                Octets.copyOf(upload().getWriteCapability().toByteArray()));
+        return new Content.File(new FilePointer(
+                "map.png",
+                "image/png",
+                1,
+                write.read().value(),
+                FileKey.copyOf(new byte[FileKey.SIZE]),
+                ZEROS,
+                NOW.plusSeconds(3600),
+                Octets.copyOf(new byte[0]),
+                1));
+    }
+
+    private int blobsToDelete() throws Exception {
+        return read(transaction -> new FileTraces(transaction).blobs()).size();
+    }
+
+    /** Who got a file knows where it lies: a pointer to it that comes back is no word of who has sent it. */
+    @Test
+    void aFileThatComesBackDoesNotTakeTheOwnOneWithIt() throws Exception {
+        container.write(transaction -> {
+            new FileTraces(transaction).sent(upload(), NOW.plusSeconds(3600));
+            return null;
+        });
+        Said back = byMallory(file());
+        take(back);
+        take(byMallory(new Content.Deletion(List.of(back.reference()))));
+        Said burning = byMallory(file());
+        take(burning);
+        container.write(transaction -> new MessageErasure(transaction)
+                .erase(new MessageLog(transaction).numberOf(burning.reference()).orElseThrow()));
+        assertEquals(0, blobsToDelete());
+        Said sent = myTabletToBob(file());
+        take(sent);
+        take(myTabletToBob(new Content.Deletion(List.of(sent.reference()))));
+        assertEquals(1, blobsToDelete());
+    }
+
+    @Test
+    void aFileAmongTheOwnNotesTakesItsBlobWithIt() throws Exception {
+        container.write(transaction -> {
+            new FileTraces(transaction).sent(upload(), NOW.plusSeconds(3600));
+            return null;
+        });
+        Said note = toMyself(file());
+        take(note);
+        take(toMyself(new Content.Deletion(List.of(note.reference()))));
+        assertEquals(1, blobsToDelete());
+    }
+
+    /** Who wrote it has read it when it is sent: the others are still to fetch it. */
+    @Test
+    void aFileThatBurnsStaysForThoseWhoHaveNotReadIt() throws Exception {
+        container.write(transaction -> {
+            new FileTraces(transaction).sent(upload(), NOW.plusSeconds(3600));
+            return null;
+        });
+        Timing burning = new Timing(NOW, Duration.ZERO, Duration.ofSeconds(30));
+        Said sent = said(ALICE, TABLET, BOB, burning, file());
+        take(sent);
+        container.write(transaction -> new MessageErasure(transaction).erase(1));
+        assertTrue(record(sent).isEmpty());
+        assertEquals(0, blobsToDelete());
+    }
+
+    /** Said here, and kept for who misses it. */
+    private Said kept(MessageId id, long counter, Content content) throws Exception {
+        Octets previous = Octets.ofHex("05".repeat(32));
+        Message message = new Message(
+                id,
+                Timing.forEver(NOW),
+                counter == 1 ? ChainPosition.first(WITH_BOB) : new ChainPosition(WITH_BOB, counter, previous, null),
+                new StateReference(ALICE, 1, ZEROS),
+                List.of(new StateReference(BOB, 1, ZEROS)),
+                content);
+        container.write(transaction -> {
+            new SentLog(transaction, WITH_BOB).keep(new SentLog.Sent(message, false, ZEROS, ZEROS), NOW);
+            return null;
+        });
+        Said said = new Said(message, HERE, ALICE, HERE, NOW);
+        take(said);
+        return said;
+    }
+
+    private boolean maySayAgain(long counter) throws Exception {
+        return read(transaction -> new SentLog(transaction, WITH_BOB).find(counter, nodeOf(BOB), NOW))
+                .isPresent();
+    }
+
+    @Test
+    void nobodyDeletesWhatCouldBeSaidAgainByItsIdentifier() throws Exception {
+        Said mine = kept(MessageId.random(random), 1, new Content.Text("hello"));
+        Message same = new Message(
+                mine.message().id(),
+                Timing.forEver(NOW),
+                ChainPosition.first(WITH_BOB),
+                new StateReference(BOB, 1, ZEROS),
+                List.of(new StateReference(ALICE, 1, ZEROS)),
+                new Content.Text("the same identifier"));
+        Said theirs = new Said(same, nodeOf(BOB), ALICE, HERE, NOW);
+        take(theirs);
+        take(byBob(new Content.Deletion(List.of(theirs.reference()))));
+        assertTrue(maySayAgain(1));
+    }
+
+    @Test
+    void withAMessageGoesEachOtherTextThatItWasGiven() throws Exception {
+        Said mine = kept(MessageId.random(random), 1, new Content.Text("hello"));
+        kept(MessageId.random(random), 2, new Content.Edit(mine.reference(), "hello all"));
+        Said other = kept(MessageId.random(random), 3, new Content.Text("another"));
+        kept(MessageId.random(random), 4, new Content.Edit(other.reference(), "another one"));
+        kept(MessageId.random(random), 5, new Content.Deletion(List.of(mine.reference())));
+        assertEquals(
+                List.of(false, false, true, true, true),
+                List.of(maySayAgain(1), maySayAgain(2), maySayAgain(3), maySayAgain(4), maySayAgain(5)));
+    }
+
+    private Arrival arrives(ChainPosition position) throws Exception {
+        return container.write(transaction ->
+                new ConversationLog(transaction, WITH_BOB).arrived(nodeOf(BOB), BOB, position, ZEROS, NOW));
+    }
+
+    /** An appliance that holds back what comes first would delete it without a trace. */
+    @Test
+    void whatWasBeforeTheFirstThatCameIsNoRepetition() throws Exception {
+        Arrival ninth = arrives(new ChainPosition(WITH_BOB, 9, Octets.ofHex("05".repeat(32)), null));
+        assertEquals(0, ninth.missing());
+        assertEquals(0, dueGaps(NOW.plus(Duration.ofDays(365))));
+        assertFalse(arrives(ChainPosition.first(WITH_BOB)).repeated());
+        assertTrue(arrives(ChainPosition.first(WITH_BOB)).repeated());
+        assertTrue(arrives(new ChainPosition(WITH_BOB, 9, Octets.ofHex("05".repeat(32)), null))
+                .repeated());
+    }
+
+    private int dueGaps(Instant now) throws Exception {
+        return read(transaction -> Gaps.due(transaction, now)).size();
+    }
+
+    /** Otherwise whatever comes costs a look at everything that is missing for good. */
+    @Test
+    void whatIsGivenUpIsNeverDueAgain() throws Exception {
+        ChainPosition third = new ChainPosition(WITH_BOB, 3, Octets.ofHex("05".repeat(32)), null);
+        container.write(
+                transaction -> new ConversationLog(transaction, WITH_BOB).arrived(nodeOf(BOB), BOB, third, ZEROS, NOW));
+        assertEquals(0, dueGaps(NOW.plus(Gaps.FIRST).minusMillis(1)));
+        Instant now = NOW.plus(Gaps.FIRST);
+        for (int i = 0; i < Gaps.TRIES; i++) {
+            Instant when = now;
+            assertEquals(1, dueGaps(when));
+            container.write(transaction -> {
+                new Gaps(transaction, WITH_BOB, nodeOf(BOB)).asked(List.of(1L, 2L), when);
+                return null;
+            });
+            assertEquals(0, dueGaps(when));
+            now = now.plus(Gaps.AGAIN);
+        }
+        Instant end = now;
+        assertEquals(1, dueGaps(end));
+        container.write(transaction -> new Gaps(transaction, WITH_BOB, nodeOf(BOB)).giveUp(end));
+        assertEquals(0, dueGaps(end.plus(Duration.ofDays(365))));
     }
 }

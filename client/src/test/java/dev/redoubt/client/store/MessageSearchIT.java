@@ -1,6 +1,7 @@
 package dev.redoubt.client.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.container.Container;
@@ -14,6 +15,7 @@ import dev.redoubt.protocol.message.ConversationId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -187,5 +189,21 @@ class MessageSearchIT {
             assertEquals(512 + 28, rows.getInt(1));
             assertTrue(!rows.next());
         }
+    }
+
+    /** Whoever writes may choose words that all lie together; to forget one message must not read them all for each word. */
+    @Test
+    void aMessageOfManyWordsThatBeginAlikeIsForgottenInAShortTime() throws Exception {
+        for (int message = 0; message < 20; message++) {
+            StringBuilder words = new StringBuilder();
+            for (int word = 0; word < SearchWords.MOST; word++) {
+                words.append(" mou%02d%03d".formatted(message, word));
+            }
+            keep(HERE, words.toString());
+        }
+        assertTimeout(
+                Duration.ofSeconds(4), () -> container.write(transaction -> new MessageErasure(transaction).erase(1)));
+        assertEquals(0, find("mou00").size());
+        assertEquals(1, find("mou19999").size());
     }
 }

@@ -104,6 +104,11 @@ public final class Accounts implements DeviceDirectory {
         }
     }
 
+    /** By which the account's root signs; empty if there is no such account. */
+    public Optional<VerifyingKey> rootKey(AccountId account) {
+        return known(account).map(known -> known.state().rootKey());
+    }
+
     /** The account has changed: from now on nothing of before is answered here. */
     public void forget(AccountId account) {
         synchronized (cache) {

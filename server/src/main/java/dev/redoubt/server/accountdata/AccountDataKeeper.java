@@ -7,6 +7,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.RecoveryException;
 import dev.redoubt.protocol.recovery.StorageKeyRecord;
+import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
@@ -27,13 +28,15 @@ public final class AccountDataKeeper {
 
     private final Database database;
     private final AccountDataStore store;
+    private final Accounts accounts;
     private final AccountDataMetrics metrics;
     private final DeviceRates changes = new DeviceRates(CHANGES_PER_HOUR, Duration.ofHours(1), System::nanoTime);
     private final DeviceRates reads = new DeviceRates(READS_PER_HOUR, Duration.ofHours(1), System::nanoTime);
 
-    public AccountDataKeeper(Database database, AccountDataStore store, AccountDataMetrics metrics) {
+    public AccountDataKeeper(Database database, AccountDataStore store, Accounts accounts, AccountDataMetrics metrics) {
         this.database = database;
         this.store = store;
+        this.accounts = accounts;
         this.metrics = metrics;
     }
 
@@ -127,8 +130,8 @@ public final class AccountDataKeeper {
         }
     }
 
-    /** Its signature is for devices, which check it; what is kept is only not to be nonsense. */
-    private static void checkRecord(SealedAccountData sealed, byte[] bytes) {
+    /** Devices check it too. Here it keeps a device that is stolen from taking the last generation for all times. */
+    private void checkRecord(SealedAccountData sealed, byte[] bytes) {
         boolean first = sealed.generation() == StorageKeyRecord.FIRST_GENERATION;
         if (first && bytes.length == 0) {
             return;
@@ -138,8 +141,10 @@ public final class AccountDataKeeper {
             if (record.generation() != sealed.generation() || !record.account().equals(sealed.account())) {
                 throw malformed("the storage key's record is of another key");
             }
+            record.verify(accounts.rootKey(sealed.account())
+                    .orElseThrow(() -> malformed("the storage key's record is of no account")));
         } catch (RecoveryException e) {
-            throw malformed("the storage key's record is not well formed");
+            throw malformed("the storage key's record is not well formed, or not signed by the account's root");
         }
     }
 
