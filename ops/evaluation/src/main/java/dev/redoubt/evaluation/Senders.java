@@ -20,6 +20,9 @@ final class Senders {
     private static final Set<String> OF_ACCOUNTS = Set.of(
             "account.id",
             "account.state",
+            "account_data.account",
+            "account_data.content",
+            "account_data.storage_key",
             "node.id",
             "node.account",
             "node.certificate",
