@@ -85,7 +85,7 @@ class LimitsIT {
             assertEquals(401, lookup(appliance.anonymous()));
             long limited = limitedOf(8, appliance);
             assertTrue(limited > 0);
-            assertEquals(limited, appliance.metric("redoubt_channel_handshakes_limited_total"));
+            assertEquals((double) limited, appliance.metric("redoubt_channel_handshakes_limited_total"));
             assertEquals(0, appliance.metric("redoubt_channel_overloaded_total"));
             assertEquals(0, appliance.metric("redoubt_channel_unproven"));
         } finally {
