@@ -195,8 +195,11 @@ public final class AccountDataRecords {
     /** Whether there is something that no device of the account, as far as is known here, stands by. */
     public boolean hasUnconfirmed() throws RedoubtException {
         Set<Octets> confirmed = confirmed();
+        long generation = generation();
         for (AccountEntry entry : data().all()) {
-            boolean counts = entry.name().kind() <= EntryKinds.CONVERSATION && !entry.isGone();
+            boolean isState = entry.name().kind() == EntryKinds.CONTACT_STATE
+                    && entry.stamp().generation() == generation;
+            boolean counts = isState || (entry.name().kind() <= EntryKinds.CONVERSATION && !entry.isGone());
             if (counts && !confirmed.contains(entry.digest())) {
                 return true;
             }
