@@ -1,6 +1,7 @@
 package dev.redoubt.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -221,6 +223,94 @@ class StolenDeviceIT {
         assertEquals(Optional.empty(), awaited(seen + (1L << 32) + 1));
         assertEquals(Optional.empty(), awaited(Long.MAX_VALUE));
         assertEquals(Optional.of(seen + (1L << 32)), awaited(seen + (1L << 32)));
+    }
+
+    private void requireRenewed() throws Exception {
+        assertEquals(2, newest().generation());
+        assertTrue(opened(newest())
+                .find(new EntryName(EntryKinds.CONTACT_NAME, bob.value()))
+                .isPresent());
+        online(alice);
+        assertFalse(hasAlarm());
+    }
+
+    private boolean hasAlarm() throws Exception {
+        return inside(alice, transaction -> new AccountDataRecords(transaction).hasAlarm());
+    }
+
+    private static AccountData rubbish() {
+        List<AccountEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 126; i++) {
+            entries.add(rubbish(i, AccountEntry.MAX_VALUE));
+        }
+        int left = (1 << 20) - 100 - AccountData.of(entries).toBytes().length;
+        entries.add(rubbish(126, left - 80));
+        return AccountData.of(entries);
+    }
+
+    private static AccountEntry rubbish(int key, int size) {
+        byte[] name = ByteBuffer.allocate(32).putInt(key).array();
+        return new AccountEntry(
+                new EntryName(77, Octets.copyOf(name)),
+                new Stamp(1, 1, NODE),
+                Instant.EPOCH,
+                Octets.copyOf(new byte[size]));
+    }
+
+    @Test
+    void aSealUnderAnotherKeyDoesNotStopTheNextStorageKey() throws Exception {
+        try (Secret key = Secret.random(SealedAccountData.KEY_SIZE, random)) {
+            forge(AccountData.EMPTY, key);
+        }
+        online(alice);
+        assertEquals(1, newest().generation());
+        revoke();
+        requireRenewed();
+    }
+
+    @Test
+    void aSealUnderAnotherKeyIsReplacedOnceTheUserDecides() throws Exception {
+        try (Secret key = Secret.random(SealedAccountData.KEY_SIZE, random)) {
+            forge(AccountData.EMPTY, key);
+        }
+        online(alice);
+        try (Redoubt redoubt = alice.open()) {
+            redoubt.trust().acceptOwnState("alice");
+        }
+        assertTrue(opened(newest())
+                .find(new EntryName(EntryKinds.CONTACT_NAME, bob.value()))
+                .isPresent());
+    }
+
+    @Test
+    void dataThatItFilledDoesNotStopTheNextStorageKey() throws Exception {
+        try (Secret key = storageKey(stolen)) {
+            forge(rubbish(), key);
+        }
+        online(alice);
+        assertEquals(List.of(), opened(newest()).all(EntryKinds.CONTACT_NAME));
+        revoke();
+        requireRenewed();
+        assertEquals(List.of(), opened(newest()).all(77));
+    }
+
+    @Test
+    void whatItClaimedToHaveSeenDoesNotStopTheNextStorageKey() throws Exception {
+        List<Octets> digests = new ArrayList<>();
+        for (int i = 0; i < 16_000; i++) {
+            digests.add(Octets.copyOf(ByteBuffer.allocate(32).putInt(i).array()));
+        }
+        inside(alice, transaction -> {
+            AccountDataRecords records = new AccountDataRecords(transaction);
+            records.confirm(digests);
+            records.claim(new DataReference(1L << 40, DIGEST));
+            return null;
+        });
+        online(alice);
+        assertTrue(hasAlarm());
+        revoke();
+        requireRenewed();
+        assertTrue(inside(alice, transaction -> new AccountDataRecords(transaction).confirmed()).size() < 100);
     }
 
     private Optional<Long> awaited(long version) throws Exception {

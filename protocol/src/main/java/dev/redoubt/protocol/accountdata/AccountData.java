@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * All that the account's devices share: of each name the latest entry. Merging takes the greater of two entries, so that the
@@ -117,6 +118,13 @@ public final class AccountData {
         left.values()
                 .removeIf(entry ->
                         entry.isGone() && entry.at().plus(DELETION_LIFE).isBefore(now));
+        return left.size() == entries.size() ? this : new AccountData(left);
+    }
+
+    /** Only what is to be kept. */
+    public AccountData keeping(Predicate<AccountEntry> kept) {
+        TreeMap<EntryName, AccountEntry> left = new TreeMap<>(entries);
+        left.values().removeIf(kept.negate());
         return left.size() == entries.size() ? this : new AccountData(left);
     }
 
