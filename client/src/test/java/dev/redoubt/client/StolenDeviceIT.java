@@ -146,8 +146,7 @@ class StolenDeviceIT {
     /** It follows what the appliance keeps. */
     private void forge(AccountData data, Secret key) throws Exception {
         SealedAccountData present = newest();
-        SealedAccountData forged =
-                SealedAccountData.seal(data, present.account(), key, 1, present.reference(), random);
+        SealedAccountData forged = SealedAccountData.seal(data, present.account(), key, 1, present.reference(), random);
         kept().add(KeepAccountDataRequest.newBuilder()
                 .setSealed(ByteString.copyFrom(forged.toBytes()))
                 .build());
@@ -217,8 +216,12 @@ class StolenDeviceIT {
 
     @Test
     void aStateIsExpectedUpToFourBillionVersionsAheadAndNoFurther() throws Exception {
-        long seen = inside(alice, transaction ->
-                        new ContactBook(transaction).find(bob).orElseThrow().seen())
+        long seen = inside(
+                        alice,
+                        transaction -> new ContactBook(transaction)
+                                .find(bob)
+                                .orElseThrow()
+                                .seen())
                 .version();
         assertEquals(Optional.empty(), awaited(seen + (1L << 32) + 1));
         assertEquals(Optional.empty(), awaited(Long.MAX_VALUE));
@@ -310,13 +313,19 @@ class StolenDeviceIT {
         assertTrue(hasAlarm());
         revoke();
         requireRenewed();
-        assertTrue(inside(alice, transaction -> new AccountDataRecords(transaction).confirmed()).size() < 100);
+        assertTrue(inside(alice, transaction -> new AccountDataRecords(transaction).confirmed())
+                        .size()
+                < 100);
     }
 
     private Optional<Long> awaited(long version) throws Exception {
         return inside(alice, transaction -> {
             new SharedContacts(transaction).expect(new StateReference(bob, version, DIGEST), 1);
-            return new ContactBook(transaction).find(bob).orElseThrow().awaited().map(StateReference::version);
+            return new ContactBook(transaction)
+                    .find(bob)
+                    .orElseThrow()
+                    .awaited()
+                    .map(StateReference::version);
         });
     }
 }

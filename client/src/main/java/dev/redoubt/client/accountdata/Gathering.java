@@ -66,7 +66,8 @@ final class Gathering {
         return new ContactBook(transaction)
                 .pins().stream()
                         .filter(pinned -> pinned.seen().version() > 0)
-                        .flatMap(pinned -> data.find(SharedValues.stateOf(pinned.seen().account())).stream())
+                        .flatMap(pinned ->
+                                data.find(SharedValues.stateOf(pinned.seen().account())).stream())
                         .anyMatch(entry -> entry.stamp().generation() < generation);
     }
 

@@ -156,10 +156,8 @@ public final class ContactBook {
 
     /** The user decided: this is the account's state, whatever was seen or claimed before. */
     public void settle(KnownAccount account) throws RedoubtException {
-        PinnedContact settled = pin(account.account())
-                .with(account)
-                .withClaim(Optional.empty())
-                .withFork(false);
+        PinnedContact settled =
+                pin(account.account()).with(account).withClaim(Optional.empty()).withFork(false);
         put(settled.withExpected(settled.expected().map(Expected::overruled)));
     }
 
@@ -211,8 +209,7 @@ public final class ContactBook {
         }
         boolean free = name.isPresent() && find(name.get()).isEmpty();
         Contact contact = new Contact(seen.account(), free ? name : Optional.empty(), Trust.RESTORED);
-        put(new PinnedContact(
-                contact, seen, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false));
+        put(new PinnedContact(contact, seen, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false));
         if (free) {
             transaction.put(name(name.get()), seen.account().toBytes());
         }
@@ -275,11 +272,12 @@ public final class ContactBook {
                         .map(claimed -> ByteString.copyFrom(claimed.digest().toBytes()))
                         .orElse(ByteString.EMPTY));
         pinned.expected()
-                .ifPresent(expected -> record.setExpectedVersion(expected.state().version())
-                        .setExpectedDigest(
-                                ByteString.copyFrom(expected.state().digest().toBytes()))
-                        .setExpectedGeneration(expected.generation())
-                        .setExpectedOverruled(expected.isOverruled()));
+                .ifPresent(
+                        expected -> record.setExpectedVersion(expected.state().version())
+                                .setExpectedDigest(ByteString.copyFrom(
+                                        expected.state().digest().toBytes()))
+                                .setExpectedGeneration(expected.generation())
+                                .setExpectedOverruled(expected.isOverruled()));
         Stored.put(transaction, name(pinned.contact().account()), record.build());
     }
 

@@ -45,8 +45,7 @@ public record PinnedContact(
     /** Only the root is known. */
     static PinnedContact ofRoot(Contact contact) {
         StateReference root = StateReference.root(contact.account());
-        return new PinnedContact(
-                contact, root, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false);
+        return new PinnedContact(contact, root, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false);
     }
 
     PinnedContact with(Contact changed) {
@@ -71,9 +70,7 @@ public record PinnedContact(
 
     /** The newest state that somebody who is believed spoke of, and that was not seen yet. */
     public Optional<StateReference> awaited() {
-        return Stream.concat(
-                        claimed.stream(),
-                        expected.filter(one -> !one.isOverruled()).map(Expected::state).stream())
+        return Stream.concat(claimed.stream(), expected.filter(one -> !one.isOverruled()).map(Expected::state).stream())
                 .max(Comparator.comparingLong(StateReference::version));
     }
 

@@ -98,7 +98,8 @@ public final class AccountData {
      * @param stamp its counter is what rises
      */
     public AccountData raise(EntryName name, Stamp stamp, Octets value, Instant now) {
-        boolean higher = find(name).map(AccountEntry::stamp)
+        boolean higher = find(name)
+                .map(AccountEntry::stamp)
                 .map(present -> present.generation() < stamp.generation()
                         || (present.generation() == stamp.generation() && present.counter() < stamp.counter()))
                 .orElse(true);
