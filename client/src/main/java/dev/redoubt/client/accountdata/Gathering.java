@@ -13,6 +13,7 @@ import dev.redoubt.protocol.accountdata.AccountData;
 import dev.redoubt.protocol.accountdata.AccountEntry;
 import dev.redoubt.protocol.accountdata.EntryKinds;
 import dev.redoubt.protocol.accountdata.EntryName;
+import dev.redoubt.protocol.accountdata.Stamp;
 import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
@@ -48,13 +49,26 @@ final class Gathering {
         AccountData before = records.data();
         AccountData data = contacts(before);
         data = conversations(data);
+        if (!data.equals(before) || isStateOutdated(before)) {
+            data = withStates(data);
+        }
         for (AccountEntry written : data.differingFrom(before)) {
             stoodBy.add(written.digest());
         }
         if (!stoodBy.isEmpty()) {
             records.standBy(stoodBy);
         }
-        return data.equals(before) ? before : withStates(data);
+        return data;
+    }
+
+    /** Whether a state that is known here was last written under an earlier storage key, and so counts no more. */
+    private boolean isStateOutdated(AccountData data) throws RedoubtException {
+        return new ContactBook(transaction)
+                .pins().stream()
+                        .filter(pinned -> pinned.seen().version() > 0)
+                        .flatMap(pinned ->
+                                data.find(SharedValues.stateOf(pinned.seen().account())).stream())
+                        .anyMatch(entry -> entry.stamp().generation() < generation);
     }
 
     private AccountData write(AccountData data, EntryName name, Octets value) {
@@ -146,9 +160,8 @@ final class Gathering {
             if (pinned.seen().version() > 0) {
                 data = data.raise(
                         SharedValues.stateOf(pinned.seen().account()),
-                        pinned.seen().version(),
+                        new Stamp(generation, pinned.seen().version(), self),
                         pinned.seen().digest(),
-                        self,
                         now);
             }
         }

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 
 /**
  * Acts on what sisters have written. Pins, their first names and conversations are taken over, for they decide nothing; a mark counts, a
- * pin gets another name, and a group is talked in, only once a device of the account stands by the very entry.
+ * pin gets another name, a state is expected, and a group is talked in, only once a device of the account stands by the very entry.
  */
 final class Restoring {
     private final Transaction transaction;
@@ -54,6 +54,7 @@ final class Restoring {
 
     /** @param before what was acted on already */
     void restore(AccountData before, AccountData after) throws RedoubtException {
+        contacts.forgetExpected(records.generation());
         Set<Octets> confirmed = records.confirmed();
         Set<Octets> fresh = records.fresh();
         Set<EntryName> changed = new TreeSet<>();
@@ -75,7 +76,7 @@ final class Restoring {
             case EntryKinds.CONTACT_NAME -> name(data, entry, changed, isConfirmed);
             case EntryKinds.CONTACT_VERIFICATION -> mark(entry, isConfirmed);
             case EntryKinds.CONVERSATION -> conversation(entry, isConfirmed);
-            case EntryKinds.CONTACT_STATE -> state(entry);
+            case EntryKinds.CONTACT_STATE -> state(entry, isConfirmed);
             default -> {
                 // Of a kind to come: kept, and handed on.
             }
@@ -108,7 +109,7 @@ final class Restoring {
         }
         Optional<AccountEntry> state = data.find(SharedValues.stateOf(account.get()));
         if (state.isPresent()) {
-            state(state.get());
+            state(state.get(), records.confirmed().contains(state.get().digest()));
         }
     }
 
@@ -133,10 +134,14 @@ final class Restoring {
         }
     }
 
-    private void state(AccountEntry entry) throws RedoubtException {
+    /** It stops what is sent to the contact: what was written under an earlier storage key does not, nor what nobody stands by. */
+    private void state(AccountEntry entry, boolean confirmed) throws RedoubtException {
         Optional<AccountId> account = account(entry);
-        if (account.isPresent() && entry.value().size() == 32) {
-            contacts.expect(new StateReference(account.get(), entry.stamp().counter(), entry.value()));
+        boolean counts = confirmed && entry.stamp().generation() == records.generation();
+        if (counts && account.isPresent() && entry.value().size() == 32) {
+            contacts.expect(
+                    new StateReference(account.get(), entry.stamp().counter(), entry.value()),
+                    entry.stamp().generation());
         }
     }
 

@@ -6,7 +6,6 @@ import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.VerifiedAccountState;
-import dev.redoubt.protocol.accountdata.AccountData;
 import dev.redoubt.protocol.accountdata.AccountDataException;
 import dev.redoubt.protocol.accountdata.DataReference;
 import dev.redoubt.protocol.accountdata.SealedAccountData;
@@ -32,7 +31,8 @@ final class Showing {
     Shown read(DataReference asked, ReadAccountDataResponse response) throws RedoubtException {
         try {
             Shown shown = shown(asked, response);
-            return isAsSistersSay(shown) ? shown : new Shown.Bad();
+            // Whoever was revoked was a sister: what she has said does not stop the next storage key.
+            return isRenewalDue() || isAsSistersSay(shown) ? shown : new Shown.Bad();
         } catch (AccountDataException | RecoveryException e) {
             return new Shown.Bad();
         }
@@ -53,7 +53,14 @@ final class Showing {
         if (!sealed.account().equals(own.account())) {
             return new Shown.Bad();
         }
-        sealed.requireFollowing(seen, records.generation());
+        try {
+            sealed.requireFollowing(seen, records.generation());
+        } catch (AccountDataException e) {
+            if (e.reason() == AccountDataException.Reason.OLD_KEY && records.isSettled()) {
+                return new Shown.Unreadable(sealed.reference());
+            }
+            throw e;
+        }
         if (!have || sealed.generation() > records.generation()) {
             return new Shown.KeyMissing();
         }
@@ -61,9 +68,28 @@ final class Showing {
         if (key.isEmpty()) {
             return new Shown.KeyMissing();
         }
-        try (Secret present = key.get()) {
-            AccountData data = sealed.open(own.account(), present);
-            return new Shown.Newer(sealed.reference(), data);
+        return opened(sealed, key.get());
+    }
+
+    private Shown opened(SealedAccountData sealed, Secret key) throws RedoubtException, AccountDataException {
+        try (Secret present = key) {
+            return new Shown.Newer(sealed.reference(), sealed.open(own.account(), present));
+        } catch (AccountDataException e) {
+            if (records.isSettled() || isRenewalDue()) {
+                return new Shown.Unreadable(sealed.reference());
+            }
+            throw e;
+        }
+    }
+
+    /** Whether this device has the key that is to follow a revocation. */
+    private boolean isRenewalDue() throws RedoubtException {
+        Optional<AccountStorageKeys.Signed> next = keys.next();
+        if (next.isEmpty()) {
+            return false;
+        }
+        try (AccountStorageKeys.Signed signed = next.get()) {
+            return signed.record().generation() <= AccountStorageKeys.due(own);
         }
     }
 
@@ -98,6 +124,7 @@ final class Showing {
         DataReference claimed = records.claimed();
         return switch (shown) {
             case Shown.Newer newer -> agrees(newer.reference(), claimed);
+            case Shown.Unreadable unreadable -> agrees(unreadable.reference(), claimed);
             case Shown.Same() -> agrees(records.seen(), claimed);
             case Shown.Nothing() -> claimed.version() == 0;
             case Shown.KeyMissing(), Shown.Bad() -> true;

@@ -14,6 +14,9 @@ sealed interface Shown {
     /** It follows, and opens. */
     record Newer(DataReference reference, AccountData data) implements Shown {}
 
+    /** It follows, but this device cannot open it, and is to replace it: the user said so, or a device was revoked. */
+    record Unreadable(DataReference reference) implements Shown {}
+
     /** It lies under a later storage key, which this device was not given. */
     record KeyMissing() implements Shown {}
 

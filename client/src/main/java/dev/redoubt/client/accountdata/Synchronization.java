@@ -138,6 +138,7 @@ public final class Synchronization {
             case Shown.Nothing() -> records.calm();
             case Shown.Same() -> records.calm();
             case Shown.Newer newer -> records.saw(newer.reference());
+            case Shown.Unreadable unreadable -> records.saw(unreadable.reference());
         }
         if (shown instanceof Shown.Bad || shown instanceof Shown.KeyMissing) {
             return Optional.empty();
@@ -162,11 +163,14 @@ public final class Synchronization {
         boolean fresh = switch (shown) {
             case Shown.Newer newer -> !kept.equals(newer.data());
             case Shown.Nothing _ -> !kept.equals(AccountData.EMPTY);
+            case Shown.Unreadable _ -> true;
             case Shown.Same _, Shown.Bad _, Shown.KeyMissing _ -> dirty || !local.equals(before);
         };
         records.put(kept, fresh);
         Optional<Giving> giving = seal(transaction, own, kept, changes, fresh);
-        if (giving.isEmpty() && !fresh) {
+        if (giving.isPresent()) {
+            records.put(giving.get().data(), fresh);
+        } else if (!fresh) {
             markSynchronized(transaction, changes);
         }
         return giving;
@@ -188,7 +192,8 @@ public final class Synchronization {
                 // Before the revocation is published, whoever is to lose the key would be given it.
                 if (record.generation() <= AccountStorageKeys.due(own)) {
                     return seal(records, own.account(), data, signed.key(), record.generation())
-                            .map(made -> new Giving(made, Optional.of(record.toBytes()), data, changes, true));
+                            .map(made -> new Giving(
+                                    made.sealed(), Optional.of(record.toBytes()), made.data(), changes, true));
                 }
             }
         }
@@ -198,20 +203,28 @@ public final class Synchronization {
         try (Secret key = keys.present().orElseThrow()) {
             Optional<byte[]> record = records.keyRecord();
             return seal(records, own.account(), data, key, records.generation())
-                    .map(made -> new Giving(made, record, data, changes, false));
+                    .map(made -> new Giving(made.sealed(), record, made.data(), changes, false));
         }
     }
 
-    private Optional<SealedAccountData> seal(
+    /** @param data what of it is sealed */
+    private record Sealing(SealedAccountData sealed, AccountData data) {}
+
+    private Optional<Sealing> seal(
             AccountDataRecords records, AccountId account, AccountData data, Secret key, long generation)
             throws RedoubtException {
-        try {
-            SealedAccountData sealed = SealedAccountData.seal(data, account, key, generation, records.seen(), random);
-            records.noteFull(false);
-            return Optional.of(sealed);
-        } catch (TooMuchException e) {
-            records.noteFull(true);
-            return Optional.empty();
+        for (AccountData part : new Fitting(records.confirmed(), self, generation).parts(data)) {
+            try {
+                SealedAccountData sealed =
+                        SealedAccountData.seal(part, account, key, generation, records.seen(), random);
+                records.noteFull(false);
+                return Optional.of(new Sealing(sealed, part));
+            } catch (TooMuchException e) {
+                // The next part is smaller.
+                continue;
+            }
         }
+        records.noteFull(true);
+        return Optional.empty();
     }
 }

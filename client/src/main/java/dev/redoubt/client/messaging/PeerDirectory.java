@@ -231,7 +231,7 @@ public final class PeerDirectory {
     /** The contact's own devices spoke of a newer state than the one that is shown, or of another of this version. */
     private static void requireNothingHidden(String name, KnownAccount known, Optional<PinnedContact> pinned)
             throws RolledBackAccountException {
-        Optional<StateReference> claimed = pinned.flatMap(PinnedContact::claimed);
+        Optional<StateReference> claimed = pinned.flatMap(PinnedContact::awaited);
         if (claimed.isPresent()) {
             switch (known.reference().relationTo(claimed.get())) {
                 case SAME, NEWER -> {}

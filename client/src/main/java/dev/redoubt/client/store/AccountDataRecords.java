@@ -76,7 +76,13 @@ public final class AccountDataRecords {
         put(status().setVersion(reference.version())
                 .setDigest(bytes(reference.digest()))
                 .setAlarm(false)
+                .setSettled(false)
                 .setKeyMissing(false));
+    }
+
+    /** Whether the user decided, and nothing was taken since: what cannot be opened is replaced. */
+    public boolean isSettled() throws RedoubtException {
+        return status().getSettled();
     }
 
     /** A sister spoke of it. */
@@ -100,7 +106,7 @@ public final class AccountDataRecords {
 
     /** What the appliance shows is as it should be. */
     public void calm() throws RedoubtException {
-        put(status().setAlarm(false).setKeyMissing(false));
+        put(status().setAlarm(false).setSettled(false).setKeyMissing(false));
     }
 
     /** The user decided: whatever the appliance shows next is taken, and what this device knows is merged into it. */
@@ -110,6 +116,7 @@ public final class AccountDataRecords {
                 .clearClaimedVersion()
                 .clearClaimedDigest()
                 .setDirty(true)
+                .setSettled(true)
                 .setAlarm(false));
     }
 
@@ -195,8 +202,11 @@ public final class AccountDataRecords {
     /** Whether there is something that no device of the account, as far as is known here, stands by. */
     public boolean hasUnconfirmed() throws RedoubtException {
         Set<Octets> confirmed = confirmed();
+        long generation = generation();
         for (AccountEntry entry : data().all()) {
-            boolean counts = entry.name().kind() <= EntryKinds.CONVERSATION && !entry.isGone();
+            boolean isState = entry.name().kind() == EntryKinds.CONTACT_STATE
+                    && entry.stamp().generation() == generation;
+            boolean counts = isState || (entry.name().kind() <= EntryKinds.CONVERSATION && !entry.isGone());
             if (counts && !confirmed.contains(entry.digest())) {
                 return true;
             }
@@ -252,10 +262,12 @@ public final class AccountDataRecords {
         return record.length == 0 ? Optional.empty() : Optional.of(record);
     }
 
-    /** This device has the key of that record from now on; sisters are to get it too, if {@code unsaid}. */
+    /** This device has the key of that record from now on, and what was said before by whoever lost it counts no more; sisters are to get it too, if {@code unsaid}. */
     void haveKey(StorageKeyRecord record, boolean unsaid) throws RedoubtException {
         put(status().setGeneration(record.generation())
                 .setStorageKeyRecord(ByteString.copyFrom(record.toBytes()))
+                .clearClaimedVersion()
+                .clearClaimedDigest()
                 .setKeyMissing(false)
                 .setKeyUnsaid(unsaid));
     }

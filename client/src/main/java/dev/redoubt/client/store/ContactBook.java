@@ -156,7 +156,9 @@ public final class ContactBook {
 
     /** The user decided: this is the account's state, whatever was seen or claimed before. */
     public void settle(KnownAccount account) throws RedoubtException {
-        put(pin(account.account()).with(account).withClaim(Optional.empty()).withFork(false));
+        PinnedContact settled =
+                pin(account.account()).with(account).withClaim(Optional.empty()).withFork(false);
+        put(settled.withExpected(settled.expected().map(Expected::overruled)));
     }
 
     /** A name stands for another root now: nothing is sent under it until the user decides. */
@@ -207,7 +209,7 @@ public final class ContactBook {
         }
         boolean free = name.isPresent() && find(name.get()).isEmpty();
         Contact contact = new Contact(seen.account(), free ? name : Optional.empty(), Trust.RESTORED);
-        put(new PinnedContact(contact, seen, Optional.empty(), List.of(), Optional.empty(), false));
+        put(new PinnedContact(contact, seen, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false));
         if (free) {
             transaction.put(name(name.get()), seen.account().toBytes());
         }
@@ -253,19 +255,8 @@ public final class ContactBook {
         transaction.put(name(name), account.toBytes());
     }
 
-    /** The same as {@link #claim}, by a sister, and nothing to tell. */
-    void expect(StateReference newest) throws RedoubtException {
-        Optional<PinnedContact> pinned = find(newest.account());
-        if (pinned.isPresent()
-                && newest.version() > pinned.get().seen().version()
-                && newest.version()
-                        > pinned.get().claimed().map(StateReference::version).orElse(0L)) {
-            put(pinned.get().withClaim(Optional.of(newest)));
-        }
-    }
-
     void put(PinnedContact pinned) throws RedoubtException {
-        ContactRecord record = ContactRecord.newBuilder()
+        ContactRecord.Builder record = ContactRecord.newBuilder()
                 .setAccountId(ByteString.copyFrom(pinned.contact().account().toBytes()))
                 .setName(pinned.contact().name().orElse(""))
                 .setVerified(pinned.contact().trust() == Trust.VERIFIED)
@@ -279,9 +270,15 @@ public final class ContactBook {
                 .setClaimedVersion(pinned.claimed().map(StateReference::version).orElse(0L))
                 .setClaimedDigest(pinned.claimed()
                         .map(claimed -> ByteString.copyFrom(claimed.digest().toBytes()))
-                        .orElse(ByteString.EMPTY))
-                .build();
-        Stored.put(transaction, name(pinned.contact().account()), record);
+                        .orElse(ByteString.EMPTY));
+        pinned.expected()
+                .ifPresent(
+                        expected -> record.setExpectedVersion(expected.state().version())
+                                .setExpectedDigest(ByteString.copyFrom(
+                                        expected.state().digest().toBytes()))
+                                .setExpectedGeneration(expected.generation())
+                                .setExpectedOverruled(expected.isOverruled()));
+        Stored.put(transaction, name(pinned.contact().account()), record.build());
     }
 
     private static PinnedContact contact(ContactRecord record) {
@@ -301,7 +298,10 @@ public final class ContactBook {
                 record.getSuspensionsList().stream()
                         .map(ByteString::toByteArray)
                         .toList(),
-                claimed(account, record),
+                reference(account, record.getClaimedVersion(), record.getClaimedDigest()),
+                reference(account, record.getExpectedVersion(), record.getExpectedDigest())
+                        .map(state ->
+                                new Expected(state, record.getExpectedGeneration(), record.getExpectedOverruled())),
                 record.getForked());
     }
 
@@ -312,13 +312,10 @@ public final class ContactBook {
         return record.getRestored() ? Trust.RESTORED : Trust.UNVERIFIED;
     }
 
-    private static Optional<StateReference> claimed(AccountId account, ContactRecord record) {
-        return record.getClaimedVersion() == 0
+    private static Optional<StateReference> reference(AccountId account, long version, ByteString digest) {
+        return version == 0
                 ? Optional.empty()
-                : Optional.of(new StateReference(
-                        account,
-                        record.getClaimedVersion(),
-                        Octets.copyOf(record.getClaimedDigest().toByteArray())));
+                : Optional.of(new StateReference(account, version, Octets.copyOf(digest.toByteArray())));
     }
 
     private static RecordName alarmName(String name) {

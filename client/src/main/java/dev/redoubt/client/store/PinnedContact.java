@@ -9,8 +9,10 @@ import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A contact with what is pinned of its account.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param state that state's signed bytes, where it is known
  * @param suspensions signed, under that state
  * @param claimed a newer state, of which the contact's own devices spoke; it was not seen yet
+ * @param expected a newer state, of which sisters spoke, likewise
  * @param forked whether two histories of this account, or of ours to it, were seen: nothing may be sent any more
  */
 public record PinnedContact(
@@ -27,6 +30,7 @@ public record PinnedContact(
         Optional<byte[]> state,
         List<byte[]> suspensions,
         Optional<StateReference> claimed,
+        Optional<Expected> expected,
         boolean forked) {
     /** A time that is later than all times of suspensions: they were checked against the clock when they came. */
     private static final Instant LATE = Instant.parse("9999-12-31T00:00:00Z");
@@ -41,11 +45,11 @@ public record PinnedContact(
     /** Only the root is known. */
     static PinnedContact ofRoot(Contact contact) {
         StateReference root = StateReference.root(contact.account());
-        return new PinnedContact(contact, root, Optional.empty(), List.of(), Optional.empty(), false);
+        return new PinnedContact(contact, root, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false);
     }
 
     PinnedContact with(Contact changed) {
-        return new PinnedContact(changed, seen, state, suspensions, claimed, forked);
+        return new PinnedContact(changed, seen, state, suspensions, claimed, expected, forked);
     }
 
     PinnedContact with(Trust trust) {
@@ -53,11 +57,21 @@ public record PinnedContact(
     }
 
     PinnedContact withFork(boolean isForked) {
-        return new PinnedContact(contact, seen, state, suspensions, claimed, isForked);
+        return new PinnedContact(contact, seen, state, suspensions, claimed, expected, isForked);
     }
 
     PinnedContact withClaim(Optional<StateReference> reference) {
-        return new PinnedContact(contact, seen, state, suspensions, reference, forked);
+        return new PinnedContact(contact, seen, state, suspensions, reference, expected, forked);
+    }
+
+    PinnedContact withExpected(Optional<Expected> reference) {
+        return new PinnedContact(contact, seen, state, suspensions, claimed, reference, forked);
+    }
+
+    /** The newest state that somebody who is believed spoke of, and that was not seen yet. */
+    public Optional<StateReference> awaited() {
+        return Stream.concat(claimed.stream(), expected.filter(one -> !one.isOverruled()).map(Expected::state).stream())
+                .max(Comparator.comparingLong(StateReference::version));
     }
 
     /** With a newer view. What was claimed up to it is settled. */
@@ -70,6 +84,7 @@ public record PinnedContact(
                 Optional.of(account.state().toBytes()),
                 account.suspensionBytes(),
                 open,
+                expected.filter(one -> one.state().version() > account.state().version()),
                 forked);
     }
 

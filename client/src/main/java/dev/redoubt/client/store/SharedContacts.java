@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** What sisters say of contacts, taken over. No root is replaced by it: that is an alarm. Nothing of it counts as a change here. */
 public final class SharedContacts {
+    /** By how many versions a state may be newer than what is known here: a counter at its end could never be followed. */
+    static final long MOST_AHEAD = 1L << 32;
+
     private final ContactBook contacts;
 
     public SharedContacts(Transaction transaction) {
@@ -50,9 +53,35 @@ public final class SharedContacts {
                 .isPresent();
     }
 
-    /** A sister has seen that state: an older one is not taken for the newest. */
-    public void expect(StateReference newest) throws RedoubtException {
-        contacts.expect(newest);
+    /**
+     * A sister has seen that state: an older one is not taken for the newest. One that the user has decided against stays so.
+     *
+     * @param generation of the storage key under which it was said
+     */
+    public void expect(StateReference newest, long generation) throws RedoubtException {
+        Optional<PinnedContact> found = contacts.find(newest.account());
+        if (found.isEmpty()) {
+            return;
+        }
+        PinnedContact pinned = found.get();
+        long ahead = newest.version() - pinned.seen().version();
+        boolean later = pinned.expected()
+                .map(one -> one.generation() < generation
+                        || (one.isOverruled() && !one.state().equals(newest))
+                        || one.state().version() < newest.version())
+                .orElse(true);
+        if (ahead > 0 && ahead <= MOST_AHEAD && later) {
+            contacts.put(pinned.withExpected(Optional.of(new Expected(newest, generation, false))));
+        }
+    }
+
+    /** What was said under earlier storage keys stops nothing any more: a device that was revoked since may have said it. */
+    public void forgetExpected(long generation) throws RedoubtException {
+        for (PinnedContact pinned : contacts.pins()) {
+            if (pinned.expected().filter(one -> one.generation() < generation).isPresent()) {
+                contacts.put(pinned.withExpected(Optional.empty()));
+            }
+        }
     }
 
     /** How far the pin is trusted, as a device of the account stands by it. */

@@ -106,7 +106,7 @@ public final class TrustDecisions {
     /** Whether two histories of the account were seen, or a newer state than the appliance shows. */
     public boolean hasContradiction(String name) throws RedoubtException {
         PinnedContact contact = pinned(name);
-        return contact.forked() || contact.claimed().isPresent();
+        return contact.forked() || contact.awaited().isPresent();
     }
 
     /**

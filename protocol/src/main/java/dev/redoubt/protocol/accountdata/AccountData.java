@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * All that the account's devices share: of each name the latest entry. Merging takes the greater of two entries, so that the
@@ -90,11 +91,19 @@ public final class AccountData {
                 : Optional.of(new Stamp(present.generation(), present.counter() + 1, node));
     }
 
-    /** With a value of a kind that only rises; a lower one changes nothing. */
-    public AccountData raise(EntryName name, long counter, Octets value, NodeId node, Instant now) {
-        boolean higher =
-                find(name).map(entry -> entry.stamp().counter() < counter).orElse(true);
-        return higher ? merge(List.of(new AccountEntry(name, new Stamp(0, counter, node), now, value))) : this;
+    /**
+     * With a value of a kind that only rises; a lower one changes nothing, unless the present one was written under an earlier
+     * storage key: then whoever has lost that may have written it.
+     *
+     * @param stamp its counter is what rises
+     */
+    public AccountData raise(EntryName name, Stamp stamp, Octets value, Instant now) {
+        boolean higher = find(name)
+                .map(AccountEntry::stamp)
+                .map(present -> present.generation() < stamp.generation()
+                        || (present.generation() == stamp.generation() && present.counter() < stamp.counter()))
+                .orElse(true);
+        return higher ? merge(List.of(new AccountEntry(name, stamp, now, value))) : this;
     }
 
     /** What stands here and not there. */
@@ -110,6 +119,13 @@ public final class AccountData {
         left.values()
                 .removeIf(entry ->
                         entry.isGone() && entry.at().plus(DELETION_LIFE).isBefore(now));
+        return left.size() == entries.size() ? this : new AccountData(left);
+    }
+
+    /** Only what is to be kept. */
+    public AccountData keeping(Predicate<AccountEntry> kept) {
+        TreeMap<EntryName, AccountEntry> left = new TreeMap<>(entries);
+        left.values().removeIf(kept.negate());
         return left.size() == entries.size() ? this : new AccountData(left);
     }
 

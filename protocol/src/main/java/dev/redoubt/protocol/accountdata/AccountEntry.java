@@ -32,8 +32,8 @@ public record AccountEntry(EntryName name, Stamp stamp, Instant at, Octets value
         if (value.size() > MAX_VALUE || at.getEpochSecond() < 0 || at.getEpochSecond() > LAST_SECOND) {
             throw new IllegalArgumentException("an entry's value or time is out of bounds");
         }
-        if (EntryKinds.isRising(name.kind()) != (stamp.generation() == 0)) {
-            throw new IllegalArgumentException("kinds that rise have no generation, and only these");
+        if (stamp.generation() == 0 && !EntryKinds.isRising(name.kind())) {
+            throw new IllegalArgumentException("only kinds that rise may have no generation");
         }
     }
 

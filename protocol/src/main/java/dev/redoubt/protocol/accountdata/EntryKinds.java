@@ -18,7 +18,12 @@ public final class EntryKinds {
 
     private EntryKinds() {}
 
-    /** Whether the highest counter stands, whoever wrote it and under which storage key: what only goes up. */
+    /** Whether this version knows it. */
+    public static boolean isKnown(int kind) {
+        return kind == CONTACT_NAME || kind == CONTACT_VERIFICATION || kind == CONVERSATION || kind == CONTACT_STATE;
+    }
+
+    /** Whether the counter is what the entry says, and only goes up, as long as the storage key is the same. */
     static boolean isRising(int kind) {
         return kind >= FIRST_RISING;
     }

@@ -7,7 +7,7 @@ import java.util.Comparator;
  * Which of two entries is the later one. The generation comes first: whoever lost the storage key by a revocation cannot have
  * written anything that stands against what is written afterwards.
  *
- * @param generation of the storage key; 0 for kinds that only rise
+ * @param generation of the storage key; 0 only for kinds that rise, before every storage key
  * @param counter from 1
  * @param node decides between two that were written at once
  */

@@ -121,11 +121,21 @@ class AccountDataTest {
     @Test
     void whatRisesNeverFalls() {
         EntryName state = new EntryName(EntryKinds.CONTACT_STATE, octets(32, 7));
-        AccountData high = AccountData.EMPTY.raise(state, 9, VALUE, NODE, People.NOW);
-        assertSame(high, high.raise(state, 9, octets(1, 1), SISTER, People.NOW));
-        assertSame(high, high.raise(state, 8, octets(1, 1), SISTER, People.NOW));
-        AccountData low = AccountData.EMPTY.raise(state, 8, octets(1, 1), SISTER, People.NOW);
+        AccountData high = AccountData.EMPTY.raise(state, new Stamp(1, 9, NODE), VALUE, People.NOW);
+        assertSame(high, high.raise(state, new Stamp(1, 9, SISTER), octets(1, 1), People.NOW));
+        assertSame(high, high.raise(state, new Stamp(1, 8, SISTER), octets(1, 1), People.NOW));
+        AccountData low = AccountData.EMPTY.raise(state, new Stamp(1, 8, SISTER), octets(1, 1), People.NOW);
         assertEquals(high, low.merge(high));
+    }
+
+    @Test
+    void whatRisesBeginsAgainWithTheNextStorageKey() {
+        EntryName state = new EntryName(EntryKinds.CONTACT_STATE, octets(32, 7));
+        AccountData forged =
+                AccountData.EMPTY.raise(state, new Stamp(1, Long.MAX_VALUE, SISTER), octets(1, 1), People.NOW);
+        AccountData honest = forged.raise(state, new Stamp(2, 9, NODE), VALUE, People.NOW);
+        assertEquals(VALUE, honest.merge(forged).find(state).orElseThrow().value());
+        assertSame(honest, honest.raise(state, new Stamp(1, 10, SISTER), octets(1, 1), People.NOW));
     }
 
     @Test

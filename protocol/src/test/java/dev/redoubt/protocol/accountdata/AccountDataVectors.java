@@ -87,7 +87,11 @@ public final class AccountDataVectors {
         one("a key of 65 bytes", one.toBuilder().setKey(bytes(65)).build());
         one("counter 0", one.toBuilder().setCounter(0).build());
         one("a counter that is too large", one.toBuilder().setCounter(-1).build());
-        one("a generation in a kind that rises", one.toBuilder().setKind(128).build());
+        add(
+                "a generation in a kind that rises",
+                "entries",
+                wrapped(one.toBuilder().setKind(128).build()),
+                "ok");
         one(
                 "no generation in a kind that does not",
                 one.toBuilder().setGeneration(0).build());
@@ -147,6 +151,7 @@ public final class AccountDataVectors {
         merge("the higher node stands where both were written at once", base, entry(1, 1, 1, 5, 6, "at once"));
         merge("a deletion stands where it is later", base, entry(1, 1, 1, 6, 5, ""));
         merge("what rises only rises", entry(128, 1, 0, 5, 9, "v5"), entry(128, 1, 0, 6, 1, "v6"));
+        merge("what rises begins again with a storage key", entry(128, 1, 1, 7, 9, "v7"), entry(128, 1, 2, 6, 1, "v6"));
         Vector both = add(
                 "different keys both stand",
                 "merge",
