@@ -114,8 +114,7 @@ public final class Chat {
      * @return whether it ended in the middle of a line
      */
     private boolean discard() {
-        List<Event> typedBefore =
-                events.stream().filter(Chat::isToDiscard).toList();
+        List<Event> typedBefore = events.stream().filter(Chat::isToDiscard).toList();
         events.removeAll(typedBefore);
         return !typedBefore.isEmpty() && !typedBefore.getLast().equals(new Event.Pressed(Key.Named.ENTER));
     }

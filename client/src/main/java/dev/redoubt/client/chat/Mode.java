@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.protocol.message.ConversationId;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +30,8 @@ sealed interface Mode {
      * @param why empty, or what was wrong with the last try
      * @param open the conversation to be opened again
      */
-    record Locked(String why, Optional<ConversationId> open) implements Mode {}
+    record Locked(String why, Optional<Effect.OpenAgain> open) implements Mode {}
 
     /** It is being opened again. */
-    record Opening(Optional<ConversationId> open) implements Mode {}
+    record Opening(Optional<Effect.OpenAgain> open) implements Mode {}
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param past oldest first
  * @param recalled which of them is shown; their number where none is
  * @param draft what was there before an older one was shown
- * @param early whether the line was begun while no conversation was open: it may be meant for a passphrase prompt, and is never sent
+ * @param early whether it was begun while no conversation was open: it may be a passphrase, and is never sent
  */
 record Prompt(Editor editor, List<String> past, int recalled, String draft, boolean early) {
     static final Prompt EMPTY = new Prompt(Editor.EMPTY, List.of(), 0, "", false);

@@ -123,8 +123,7 @@ final class Typing {
             if (earlier.isPresent()) {
                 return Step.to(shown.with(Editor.of(text.strip() + " " + earlier.get())));
             }
-            Effect effect =
-                    Commands.isCommand(text) ? Commands.parse(text, writtenIn(state)) : say(state, text);
+            Effect effect = Commands.isCommand(text) ? Commands.parse(text, writtenIn(state)) : say(state, text);
             ChatState next = taken(shown);
             boolean opens = effect instanceof Effect.OpenNamed && state.talk().isEmpty();
             return Step.to(opens ? next.with(new Mode.Talking(true)) : next, effect);

@@ -1,6 +1,5 @@
 package dev.redoubt.client.chat;
 
-import dev.redoubt.protocol.message.ConversationId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +44,9 @@ final class Update {
 
     /** The same conversation is opened again. */
     private static Step unlocked(ChatState state) {
-        Effect effect = state.mode() instanceof Mode.Opening(var open) && open.isPresent()
-                ? new Effect.Open(open.get(), Talk.PAGE)
-                : new Effect.Reload();
-        return Step.to(state.with(new Mode.Talking()), effect);
+        Optional<Effect.OpenAgain> again = toOpenAgain(state);
+        Effect effect = again.isPresent() ? again.get() : new Effect.Reload();
+        return Step.to(state.with(new Mode.Talking(again.isPresent())), effect);
     }
 
     /** Nothing of what was said stays in sight, or in a state, but for which conversation was open. */
@@ -57,11 +55,12 @@ final class Update {
         return ChatState.begin(frame, state.around().now()).with(new Mode.Locked(why, toOpenAgain(state)));
     }
 
-    private static Optional<ConversationId> toOpenAgain(ChatState state) {
+    private static Optional<Effect.OpenAgain> toOpenAgain(ChatState state) {
         return switch (state.mode()) {
             case Mode.Locked(_, var open) -> open;
             case Mode.Opening(var open) -> open;
-            case Mode.Talking _, Mode.Reading _ -> state.open();
+            case Mode.Talking _, Mode.Reading _ ->
+                state.talk().map(Talk::row).map(row -> new Effect.OpenAgain(row.id(), row.title()));
         };
     }
 

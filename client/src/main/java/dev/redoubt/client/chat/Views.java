@@ -61,7 +61,7 @@ final class Views {
             known.put(conversation.id(), conversation);
             rows.add(row(conversation.info()));
         }
-        Optional<Open> now = open.filter(shown -> known.containsKey(shown.id()));
+        Optional<Open> now = open;
         if (now.isEmpty()) {
             return new Event.Loaded(rows, Optional.empty());
         }

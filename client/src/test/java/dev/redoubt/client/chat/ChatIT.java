@@ -275,7 +275,7 @@ class ChatIT {
         assertFalse(screen().contains("a secret") || screen().contains("bob"), screen());
         type("\r");
         type("wrong\r");
-        awaitScreen("assphrase");
+        awaitScreen("passphrase is wrong");
         type("the passphrase of alice\r");
         awaitScreen("a secret");
         assertFalse(screen().contains("the passphrase"));
@@ -292,8 +292,7 @@ class ChatIT {
         type("hello\r");
         awaitScreen("hello");
         awaitScreen("✓");
-        assertEquals(
-                List.of("hello"), bob.inbox().stream().map(Message::text).toList());
+        assertEquals(List.of("hello"), bob.inbox().stream().map(Message::text).toList());
         assertFalse(screen().contains("the passphrase"));
     }
 
