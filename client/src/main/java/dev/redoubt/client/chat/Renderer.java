@@ -21,7 +21,7 @@ final class Renderer {
         return switch (state.mode()) {
             case Mode.Talking _ -> talking(state);
             case Mode.Reading reading -> reading(reading, width, height);
-            case Mode.Locked(String why, _) -> locked(why, width, height);
+            case Mode.Locked locked -> locked(locked.why(), width, height);
             case Mode.Opening _ -> filled(List.of(Line.EMPTY, Line.of("  Opening …")), height, 1, 11);
         };
     }

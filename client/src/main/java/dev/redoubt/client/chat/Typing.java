@@ -132,7 +132,7 @@ final class Typing {
         }
     }
 
-    /** The line is cleared, so that the next one is not written behind it. Up brings a command back, and nothing else. */
+    /** The line is cleared, or the next one would be written behind it. Up brings a command back, and nothing else. */
     private static Step refused(ChatState state, String text, Commands.UsageException why) {
         boolean kept = Commands.isCommand(text);
         Prompt next = kept ? state.prompt().taken() : state.prompt().forgotten();

@@ -57,7 +57,7 @@ final class Update {
 
     private static Optional<Effect.OpenAgain> toOpenAgain(ChatState state) {
         return switch (state.mode()) {
-            case Mode.Locked(_, var open) -> open;
+            case Mode.Locked locked -> locked.open();
             case Mode.Opening(var open) -> open;
             case Mode.Talking _, Mode.Reading _ ->
                 state.talk().map(Talk::row).map(row -> new Effect.OpenAgain(row.id(), row.title()));
@@ -149,7 +149,7 @@ final class Update {
         };
     }
 
-    /** What is typed is the line's, from its first key on: without it a command would be a message. A blank begins none. */
+    /** What is typed is the line's, from its first key on: else a command would be a message. A blank begins none. */
     private static Step typedOn(ChatState state, String text) {
         Editor editor = state.prompt().editor();
         boolean nothing = editor.isEmpty() && text.isBlank();
