@@ -5,7 +5,6 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -63,8 +62,10 @@ public final class Chat {
         try (Screens screens = Screens.take(terminal, setting.colors())) {
             Chat chat = new Chat(screens, setting, redoubt.name());
             chat.begin(redoubt);
-            screens.read(chat.events::add);
-            open.ifPresent(first -> chat.perform(new Effect.OpenNamed(first.name(), first.group())));
+            open.ifPresent(chat::open);
+            if (screens.read(chat.events::add)) {
+                chat.state = chat.state.with(chat.state.prompt().begunEarly());
+            }
             chat.loop();
         }
     }
@@ -73,13 +74,18 @@ public final class Chat {
         session = Session.begin(redoubt, setting, events::add);
     }
 
+    private void open(First first) {
+        state = state.with(new Mode.Talking(true));
+        if (session != null) {
+            session.perform(new Effect.OpenNamed(first.name(), first.group()));
+        }
+    }
+
     private void loop() throws RedoubtException {
         try {
             while (!ends) {
                 screens.show(Renderer.render(state));
-                for (Event event : next()) {
-                    take(event);
-                }
+                takeAll();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,18 +96,33 @@ public final class Chat {
     }
 
     /** All that has happened meanwhile, so that it is painted once. */
-    private List<Event> next() throws InterruptedException {
-        List<Event> all = new ArrayList<>();
+    private void takeAll() throws InterruptedException, RedoubtException {
         Event first = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-        if (first != null) {
-            all.add(first);
-            events.drainTo(all);
-        }
-        all.add(new Event.Tick(setting.clock().instant()));
         if (first == null && session != null && session.isBusy()) {
             session.perform(new Effect.Reload());
         }
-        return all;
+        int more = events.size();
+        for (Event event = first; event != null && !ends; event = more-- > 0 ? events.poll() : null) {
+            take(event);
+        }
+        take(new Event.Tick(setting.clock().instant()));
+    }
+
+    /**
+     * What was typed before somebody could see where it goes, goes nowhere.
+     *
+     * @return whether it ended in the middle of a line
+     */
+    private boolean discard() {
+        List<Event> typedBefore = events.stream().filter(Chat::isToDiscard).toList();
+        events.removeAll(typedBefore);
+        return !typedBefore.isEmpty() && !typedBefore.getLast().equals(new Event.Pressed(Key.Named.ENTER));
+    }
+
+    private static boolean isToDiscard(Event event) {
+        return event instanceof Event.Pressed(Key key)
+                && !(key instanceof Key.Gone)
+                && !key.equals(new Key.Control('c'));
     }
 
     private void take(Event event) throws RedoubtException {
@@ -109,26 +130,30 @@ public final class Chat {
             if (session != null) {
                 session.touch();
             }
-            if (state.mode() instanceof Mode.Locked && isTaken(key)) {
+            if (state.mode() instanceof Mode.Locked locked && isTaken(locked, key)) {
                 return;
             }
         }
         if (event instanceof Event.Locked) {
             end();
+            typed.close();
+            discard();
         }
         if (event instanceof Event.Resized) {
             screens.forget();
         }
         Step step = Update.apply(state, event);
         state = step.state();
-        step.effects().forEach(this::perform);
+        for (Effect effect : step.effects()) {
+            perform(effect);
+        }
     }
 
-    private void perform(Effect effect) {
+    private void perform(Effect effect) throws RedoubtException {
         switch (effect) {
             case Effect.Quit() -> ends = true;
             case Effect.Repaint() -> screens.forget();
-            case Effect.Lock() -> events.add(new Event.Locked(""));
+            case Effect.Lock() -> take(new Event.Locked(""));
             default -> {
                 if (session != null) {
                     session.perform(effect);
@@ -146,24 +171,28 @@ public final class Chat {
     }
 
     /** The passphrase is in no state and on no screen. */
-    private boolean isTaken(Key key) {
+    private boolean isTaken(Mode.Locked locked, Key key) throws RedoubtException {
         if (key == Key.Named.ENTER) {
             if (!typed.isEmpty()) {
-                unlock();
+                unlock(locked);
             }
             return true;
         }
         return typed.take(key);
     }
 
-    private void unlock() {
-        state = state.with(new Mode.Opening());
+    private void unlock(Mode.Locked locked) throws RedoubtException {
+        state = state.with(new Mode.Opening(locked.open()));
         screens.show(Renderer.render(state));
         try (Passphrase passphrase = typed.passphrase()) {
             begin(setting.opener().open(passphrase));
-            events.add(new Event.Unlocked());
         } catch (RedoubtException e) {
-            state = state.with(new Mode.Locked(setting.wording().failure(e)));
+            state = state.with(new Mode.Locked(setting.wording().failure(e), locked.open()));
+        }
+        boolean midway = discard();
+        if (state.mode() instanceof Mode.Opening) {
+            take(new Event.Unlocked());
+            state = midway ? state.with(state.prompt().begunEarly()) : state;
         }
     }
 }

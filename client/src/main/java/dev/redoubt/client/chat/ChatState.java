@@ -52,8 +52,10 @@ record ChatState(
         return new ChatState(frame, mode, changedRows, changedTalk, scroll, prompt, around);
     }
 
+    /** A line that is written while no conversation is open is not sent in one that is opened later. */
     ChatState with(Prompt changed) {
-        return new ChatState(frame, mode, rows, talk, scroll, changed, around);
+        boolean early = talk.isEmpty() && !changed.editor().isEmpty();
+        return new ChatState(frame, mode, rows, talk, scroll, early ? changed.begunEarly() : changed, around);
     }
 
     ChatState with(Editor changed) {

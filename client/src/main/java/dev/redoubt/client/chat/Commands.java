@@ -26,7 +26,7 @@ final class Commands {
         BURN("/burn 30s", "and no longer than so long once they were read; /burn off"),
         VERIFY("/verify", "compare fingerprints; then /verify yes, or /verify FINGERPRINT"),
         LOCK("/lock", "close this device until the passphrase is typed"),
-        QUIT("/quit", "leave; so do Ctrl-C and, on an empty line, Ctrl-D");
+        QUIT("/quit", "leave; so do, on an empty line, Ctrl-C and Ctrl-D");
 
         private final String usage;
         private final String help;

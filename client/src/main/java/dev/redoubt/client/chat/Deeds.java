@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Does what somebody wants done with messages, groups and people, and tells how it went. */
@@ -66,6 +67,7 @@ final class Deeds {
                         group
                                 ? redoubt.conversations().group(name)
                                 : redoubt.conversations().with(name));
+            case Effect.OpenAgain again -> open(again);
             case Effect.Read(var id) -> views.find(id).markRead();
             case Effect.CreateGroup(String title, List<String> names) ->
                 views.open(redoubt.conversations().createGroup(title, names));
@@ -95,6 +97,19 @@ final class Deeds {
                     Effect.Lock _,
                     Effect.Quit _ -> throw new IllegalStateException("not done here");
         }
+    }
+
+    /** A name may stand for somebody else by now: only the same conversation is opened. */
+    private void open(Effect.OpenAgain again) throws RedoubtException {
+        Optional<Conversation> kept = redoubt.conversations().all().stream()
+                .filter(conversation -> conversation.id().equals(again.conversation()))
+                .findFirst();
+        Conversation found =
+                kept.isPresent() ? kept.get() : redoubt.conversations().with(again.title());
+        if (!found.id().equals(again.conversation())) {
+            throw new IllegalArgumentException("The conversation that was open is not there any more.");
+        }
+        views.open(found);
     }
 
     private Message message(long number) throws RedoubtException {

@@ -10,6 +10,13 @@ sealed interface Effect {
 
     record OpenNamed(String name, boolean group) implements Effect {}
 
+    /**
+     * After the lock.
+     *
+     * @param title of whom it is with, should it not have begun: it opens that conversation or none
+     */
+    record OpenAgain(ConversationId conversation, String title) implements Effect {}
+
     record Say(ConversationId conversation, String text) implements Effect {}
 
     record Reply(ConversationId conversation, long number, String text) implements Effect {}

@@ -1,11 +1,16 @@
 package dev.redoubt.client.chat;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What the program is at. */
 sealed interface Mode {
     /** Conversations are shown. */
-    record Talking() implements Mode {}
+    record Talking(boolean opening) implements Mode {
+        Talking() {
+            this(false);
+        }
+    }
 
     /**
      * Something longer is shown, until a key is pressed.
@@ -23,9 +28,10 @@ sealed interface Mode {
      * The device is closed, and the passphrase asked for.
      *
      * @param why empty, or what was wrong with the last try
+     * @param open the conversation to be opened again
      */
-    record Locked(String why) implements Mode {}
+    record Locked(String why, Optional<Effect.OpenAgain> open) implements Mode {}
 
     /** It is being opened again. */
-    record Opening() implements Mode {}
+    record Opening(Optional<Effect.OpenAgain> open) implements Mode {}
 }

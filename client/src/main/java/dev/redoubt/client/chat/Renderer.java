@@ -19,10 +19,10 @@ final class Renderer {
             return filled(List.of(Line.of(Cells.fit("too small", width))), height, 0, 0);
         }
         return switch (state.mode()) {
-            case Mode.Talking() -> talking(state);
+            case Mode.Talking _ -> talking(state);
             case Mode.Reading reading -> reading(reading, width, height);
-            case Mode.Locked(String why) -> locked(why, width, height);
-            case Mode.Opening() -> filled(List.of(Line.EMPTY, Line.of("  Opening …")), height, 1, 11);
+            case Mode.Locked locked -> locked(locked.why(), width, height);
+            case Mode.Opening _ -> filled(List.of(Line.EMPTY, Line.of("  Opening …")), height, 1, 11);
         };
     }
 
@@ -140,7 +140,7 @@ final class Renderer {
             lines.add(Line.EMPTY);
         }
         boolean more = reading.lines().size() > page;
-        lines.add(bar(more ? " Page Up, Page Down; any other key goes back" : " any key goes back", "", width));
+        lines.add(bar((more ? " Page Up, Page Down; " : " ") + "Esc goes back, or just type on", "", width));
         return filled(lines, height, height - 1, width - 1);
     }
 

@@ -19,6 +19,11 @@ final class Screens implements AutoCloseable {
     /** Milliseconds. */
     private static final long TURN = 100;
 
+    /** Milliseconds without a key, and as many characters, that what was typed before ends with. */
+    private static final long QUIET = 20;
+
+    private static final int MOST_EARLIER = 64 * 1024;
+
     private final Terminal terminal;
     private final Attributes before;
     private final Painter painter;
@@ -66,11 +71,34 @@ final class Screens implements AutoCloseable {
         return terminal.getRows() > 0 ? terminal.getRows() : HEIGHT;
     }
 
-    /** Keys and sizes become events from now on. */
-    void read(Consumer<Event> events) {
+    /**
+     * Keys and sizes become events from now on. What was typed before was meant for something else, and is nobody's.
+     *
+     * @return whether it was in the middle of a line
+     */
+    boolean read(Consumer<Event> events) {
+        boolean midway = discard(terminal.reader());
         terminal.handle(Signal.WINCH, _ -> events.accept(new Event.Resized(width(), height())));
         events.accept(new Event.Resized(width(), height()));
         keys.set(Thread.ofPlatform().daemon().name("chat: keys").start(() -> readKeys(events)));
+        return midway;
+    }
+
+    private static boolean discard(NonBlockingReader reader) {
+        int last = '\n';
+        try {
+            for (int i = 0; i < MOST_EARLIER; i++) {
+                int unit = reader.read(QUIET);
+                if (unit < 0) {
+                    break;
+                }
+                last = unit;
+            }
+        } catch (IOException e) {
+            // Who reads the keys will hear of it.
+            return false;
+        }
+        return last != '\n' && last != '\r';
     }
 
     private void readKeys(Consumer<Event> events) {

@@ -35,6 +35,9 @@ final class TalkPane {
     }
 
     private static List<Line> welcome(ChatState state) {
+        if (state.mode() instanceof Mode.Talking(boolean opening) && opening) {
+            return List.of(Line.of(" opening …"), Line.EMPTY);
+        }
         return List.of(
                 Line.of(state.rows().isEmpty() ? " Nobody has written yet." : " Ctrl-N opens a conversation."),
                 Line.of(" /open NAME begins one, /help shows what else there is."),

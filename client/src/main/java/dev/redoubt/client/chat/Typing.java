@@ -15,9 +15,17 @@ final class Typing {
             case Key.Pasted(String text) -> Step.to(state.with(editor.insert(text)));
             case Key.Named named -> named(state, named);
             case Key.Control(char letter) -> control(state, letter);
-            case Key.Alt(char digit) -> digit >= '1' && digit <= '9' ? open(state, digit - '1') : Step.to(state);
+            case Key.Alt(char character) -> alt(state, character);
             case Key.Gone() -> Step.to(state, new Effect.Quit());
         };
+    }
+
+    /** Escape and a slash right behind it begin a command, which without its slash would be a message. */
+    private static Step alt(ChatState state, char character) {
+        if (character == '/') {
+            return Step.to(state.with(state.prompt().editor().insert("/")));
+        }
+        return character >= '1' && character <= '9' ? open(state, character - '1') : Step.to(state);
     }
 
     private static Step named(ChatState state, Key.Named key) {
@@ -115,16 +123,40 @@ final class Typing {
             if (earlier.isPresent()) {
                 return Step.to(shown.with(Editor.of(text.strip() + " " + earlier.get())));
             }
-            Effect effect =
-                    Commands.isCommand(text) ? Commands.parse(text, state.talk().map(Talk::row)) : say(state, text);
-            return Step.to(taken(shown), effect);
+            Effect effect = Commands.isCommand(text) ? Commands.parse(text, writtenIn(state)) : say(state, text);
+            ChatState next = taken(shown);
+            boolean opens = effect instanceof Effect.OpenNamed && state.talk().isEmpty();
+            return Step.to(opens ? next.with(new Mode.Talking(true)) : next, effect);
         } catch (Commands.UsageException e) {
-            return Step.to(shown.noting(new Note(String.valueOf(e.getMessage()), false)));
+            return refused(shown, text, e);
         }
     }
 
+    /** The line is cleared, or the next one would be written behind it. Up brings a command back, and nothing else. */
+    private static Step refused(ChatState state, String text, Commands.UsageException why) {
+        boolean kept = Commands.isCommand(text);
+        Prompt next = kept ? state.prompt().taken() : state.prompt().forgotten();
+        String note = kept && !state.prompt().early() ? String.valueOf(why.getMessage()) : notSent(state, kept, why);
+        return Step.to(state.with(next).noting(new Note(note, false)));
+    }
+
+    private static String notSent(ChatState state, boolean command, Commands.UsageException why) {
+        if (state.talk().isPresent()) {
+            return "Not sent: this line was begun before the conversation was open. Write it again.";
+        }
+        boolean opening = state.mode() instanceof Mode.Talking(boolean waits) && waits;
+        return opening && !command
+                ? "opening …: nothing was sent, write it again when the conversation is there."
+                : String.valueOf(why.getMessage());
+    }
+
+    /** The conversation that the line is for. */
+    private static Optional<Row> writtenIn(ChatState state) {
+        return state.talk().map(Talk::row).filter(_ -> !state.prompt().early());
+    }
+
     private static Effect say(ChatState state, String text) throws Commands.UsageException {
-        Row open = Commands.require(state.talk().map(Talk::row));
+        Row open = Commands.require(writtenIn(state));
         return new Effect.Say(open.id(), text.startsWith("//") ? text.substring(1) : text);
     }
 

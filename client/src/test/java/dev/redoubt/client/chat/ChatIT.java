@@ -66,7 +66,8 @@ class ChatIT {
     @AfterEach
     void leave() throws Exception {
         if (!ended.isDone()) {
-            type(CONTROL_C);
+            // The first clears the line.
+            type(CONTROL_C + CONTROL_C);
         }
         ended.get(20, TimeUnit.SECONDS);
         bob.close();
@@ -181,7 +182,7 @@ class ChatIT {
         awaitScreen("(deleted)");
         type("/search answer\r");
         awaitScreen("Found: answer");
-        type("x/ttl PT1H\r");
+        type("/ttl PT1H\r");
         awaitScreen("kept PT1H");
         type("for an hour\r");
         awaitScreen("⏳");
@@ -274,12 +275,35 @@ class ChatIT {
         assertFalse(screen().contains("a secret") || screen().contains("bob"), screen());
         type("\r");
         type("wrong\r");
-        awaitScreen("assphrase");
+        awaitScreen("passphrase is wrong");
         type("the passphrase of alice\r");
-        awaitScreen("Ctrl-N opens a conversation");
-        assertFalse(screen().contains("the passphrase"));
-        type("\u000e");
         awaitScreen("a secret");
+        assertFalse(screen().contains("the passphrase"));
+    }
+
+    @Test
+    void whatIsTypedWhileItStartsLocksOrOpensIsNeverSent() throws Exception {
+        type("the passphrase of alice\r");
+        begin();
+        type("/lock\rthe passphrase of alice\r");
+        awaitScreen("This device is locked");
+        type("the passphrase of alice\rthe passphrase of alice\r");
+        awaitScreen("bob  (unverified)");
+        type("hello\r");
+        awaitScreen("hello");
+        awaitScreen("✓");
+        assertEquals(List.of("hello"), bob.inbox().stream().map(Message::text).toList());
+        assertFalse(screen().contains("the passphrase"));
+    }
+
+    @Test
+    void theKeyThatClosesAScreenBeginsTheLine() throws Exception {
+        begin();
+        type("/verify\r");
+        awaitScreen("Esc goes back");
+        type("/verify yes\r");
+        awaitScreen("is verified");
+        assertEquals(List.of(), bob.inbox());
     }
 
     @Test

@@ -53,11 +53,13 @@ class UpdateTest {
     }
 
     @Test
-    void withoutAConversationNothingIsLost() {
-        Step step = type(States.empty(80, 24), "hello");
+    void withoutAConversationNothingIsSentOrKeptAndItIsSaid() {
+        Step step = type(States.empty(80, 24), "my passphrase");
         assertEquals(List.of(), step.effects());
-        assertEquals("hello", step.state().prompt().editor().text());
-        assertEquals(1, step.state().around().notes().size());
+        assertEquals(Prompt.EMPTY, step.state().prompt());
+        assertEquals(
+                "No conversation is open: /open NAME opens one.",
+                step.state().around().notes().getLast().text());
     }
 
     @Test
@@ -147,10 +149,13 @@ class UpdateTest {
                 "/group create",
                 "/"
             })
-    void aCommandThatIsWrongIsExplainedAndKept(String line) {
+    void aCommandThatIsWrongIsExplainedAndUpBringsItBack(String line) {
         Step step = type(talking, line);
         assertEquals(List.of(), step.effects());
-        assertEquals(line, step.state().prompt().editor().text());
+        assertEquals("", step.state().prompt().editor().text());
+        assertEquals(
+                line,
+                press(step.state(), Key.Named.UP).state().prompt().editor().text());
         assertEquals(1, step.state().around().notes().size());
     }
 
@@ -213,15 +218,13 @@ class UpdateTest {
     }
 
     @Test
-    void controlDLeavesOnAnEmptyLineOnlyAndControlCAlways() {
+    void controlDLeavesOnAnEmptyLineOnly() {
         ChatState written = talking.with(new Editor("ab", 0));
         assertEquals(
                 "b",
                 press(written, new Key.Control('d')).state().prompt().editor().text());
         assertEquals(
                 List.of(new Effect.Quit()), press(talking, new Key.Control('d')).effects());
-        assertEquals(
-                List.of(new Effect.Quit()), press(written, new Key.Control('c')).effects());
         assertEquals(List.of(new Effect.Quit()), press(written, new Key.Gone()).effects());
     }
 
