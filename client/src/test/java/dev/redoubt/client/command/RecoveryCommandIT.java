@@ -103,6 +103,8 @@ class RecoveryCommandIT {
     void aProposedPassphraseThatIsNotTypedBackSetsNothingUp() {
         assertEquals(0, run("alice", "enrol", "--recovery", "default", people.invite("alice")));
         assertTrue(out().contains("Your recovery passphrase, shown this once."), out());
+        assertEquals(2, err().split("try again", -1).length - 1, err());
+        assertTrue(err().contains("The passphrase that you wrote down is void"), err());
         assertTrue(err().contains("The recovery was not set up"), err());
         assertEquals(0, run("alice", "recovery", "status"));
         assertTrue(out().startsWith("Not set up"), out());
