@@ -21,16 +21,26 @@ final class Homes {
     static Redoubt join(Path home, String text, Passphrase passphrase, Environment environment, JoiningUser user)
             throws RedoubtException, InterruptedException {
         try (DeviceCode code = DeviceCode.parse(text)) {
+            boolean isNew = !Container.exists(home);
             Container container = environment.openOrCreateContainer(home, passphrase);
             try {
                 environment.codeEnrolment(container).enrol(home.toString(), code, user);
             } catch (RedoubtException | RuntimeException | InterruptedException e) {
-                container.close();
+                giveUp(container, isNew);
                 throw e;
             }
             return enrolled(home, environment, container);
         } catch (InvalidInvitationException e) {
             throw new InvalidInvitationLinkException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What this try made goes, for another passphrase may be chosen for the next one; unless there is something to go on with. */
+    private static void giveUp(Container container, boolean isNew) throws RedoubtException {
+        try (container) {
+            if (isNew && container.read(EnrolmentState::read) instanceof EnrolmentState.None) {
+                container.discard();
+            }
         }
     }
 

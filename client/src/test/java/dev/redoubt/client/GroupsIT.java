@@ -213,6 +213,35 @@ class GroupsIT {
         assertTrue(kinds(notices(carol)).contains(Notice.Kind.GROUP_CONFLICT));
     }
 
+    /** Each of alice's changes comes on its own: bob's first repetition loses to the second one. */
+    @Test
+    void whoLeavesWhileTheGroupChangesTwiceIsOut() throws Exception {
+        info(bob);
+        inGroup(alice, group -> group.remove("carol"));
+        inGroup(alice, group -> group.add(List.of("carol")));
+        try (Redoubt redoubt = bob.open()) {
+            onlyGroup(redoubt).leave();
+        }
+        for (Person person : List.of(bob, alice, bob, alice, carol)) {
+            person.inbox();
+        }
+        assertEquals(ConversationInfo.Kind.LEFT_GROUP, info(bob).kind());
+        assertEquals(List.of("alice", "carol"), names(info(alice)));
+        assertEquals(List.of("alice", "carol"), names(info(carol)));
+        assertEquals(1, conflicts(bob));
+        assertEquals(1, conflicts(alice));
+        int sent = appliance.submitted;
+        info(bob);
+        info(alice);
+        assertEquals(sent, appliance.submitted);
+    }
+
+    private static long conflicts(Person person) throws Exception {
+        return kinds(notices(person)).stream()
+                .filter(Notice.Kind.GROUP_CONFLICT::equals)
+                .count();
+    }
+
     @Test
     void whatComesBeforeItsGroupIsShownOnceTheGroupIsKnown() throws Exception {
         inGroup(alice, group -> group.send("too early"));

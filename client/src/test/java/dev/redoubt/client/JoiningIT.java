@@ -1,11 +1,13 @@
 package dev.redoubt.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.redoubt.client.container.Container;
 import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.NotEnrolledException;
@@ -123,6 +125,7 @@ class JoiningIT {
             takeOver(wrong.code());
             assertThrows(ForeignAccountException.class, () -> telephone.join(wrong.code(), (_, _) -> false));
         }
+        assertFalse(Container.exists(folder.resolve("telephone")), "another passphrase may be chosen now");
         try (Redoubt redoubt = bob.open();
                 DeviceAddition addition = redoubt.devices().add()) {
             CompletableFuture<String> joined = new CompletableFuture<>();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** Where a new recovery passphrase of the user's own comes from. */
 final class NewRecoveryInput {
-    static final String VARIABLE = "REDOUBT_NEW_RECOVERY";
+    private static final PassphraseSource.Asked ASKED = PassphraseSource.Asked.NEW_RECOVERY;
 
     /** Anybody who knows the name may guess ten times a day, and the appliance itself as often as it likes. */
     private static final int LEAST = 8;
@@ -26,7 +26,7 @@ final class NewRecoveryInput {
 
     /** Whether it is given without anybody being asked. */
     boolean isGiven(World world) {
-        return descriptor != null || world.variables().containsKey(VARIABLE);
+        return descriptor != null || world.variables().containsKey(ASKED.variable());
     }
 
     /** A new one of the user's own. */
@@ -62,7 +62,7 @@ final class NewRecoveryInput {
     private Passphrase passphrase(World world, String prompt) throws UsageException {
         OptionalInt number = descriptor == null ? OptionalInt.empty() : OptionalInt.of(descriptor);
         PassphraseSource source =
-                new PassphraseSource(VARIABLE, number, world.descriptors(), world.variables(), world.terminal());
+                new PassphraseSource(ASKED, number, world.descriptors(), world.variables(), world.terminal());
         char[] typed = source.read(prompt);
         if (typed.length < LEAST) {
             Arrays.fill(typed, '\0');

@@ -3,6 +3,7 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.device.Devices;
 import dev.redoubt.client.failure.RedoubtException;
+import java.io.IOException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -29,10 +30,29 @@ abstract class OneDeviceCommand extends DeviceCommand {
     /** @return what to say when it is done */
     abstract String change(Devices devices, String fingerprint) throws RedoubtException;
 
+    /** Whether the user, if there is one to ask, means what cannot be undone. */
+    boolean isMeant(Devices devices, String fingerprint) throws RedoubtException, UsageException, IOException {
+        return true;
+    }
+
+    boolean isForPeople() {
+        return !json.isGiven();
+    }
+
     @Override
-    public Integer call() throws RedoubtException, UsageException {
-        try (Redoubt redoubt = options().open(world());
-                RootSecret root = RootSecret.of(world(), redoubt, input, needsRoot())) {
+    public Integer call() throws RedoubtException, UsageException, IOException {
+        try (Redoubt redoubt = options().open(world())) {
+            if (!isMeant(redoubt.devices(), fingerprint)) {
+                world().err().println("Nothing was changed.");
+                return ExitCode.FAILURE;
+            }
+            change(redoubt);
+        }
+        return ExitCode.OK;
+    }
+
+    private void change(Redoubt redoubt) throws RedoubtException, UsageException {
+        try (RootSecret root = RootSecret.of(world(), redoubt, input, needsRoot())) {
             Devices devices = redoubt.devices(root.secret());
             String done = change(devices, fingerprint);
             redoubt.markNoticed(redoubt.notices());
@@ -42,6 +62,5 @@ abstract class OneDeviceCommand extends DeviceCommand {
                 world().err().println(done);
             }
         }
-        return ExitCode.OK;
     }
 }

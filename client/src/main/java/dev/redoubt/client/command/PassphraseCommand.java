@@ -24,8 +24,6 @@ import picocli.CommandLine.Option;
             "  redoubt passphrase --wipe-after 10   erase this device after ten wrong ones in a row"
         })
 final class PassphraseCommand extends DeviceCommand {
-    private static final String NEW_VARIABLE = "REDOUBT_NEW_PASSPHRASE";
-
     @Option(
             names = "--new-passphrase-fd",
             paramLabel = "N",
@@ -52,7 +50,11 @@ final class PassphraseCommand extends DeviceCommand {
         }
         OptionalInt number = descriptor == null ? OptionalInt.empty() : OptionalInt.of(descriptor);
         PassphraseSource source = new PassphraseSource(
-                NEW_VARIABLE, number, world().descriptors(), world().variables(), world().terminal());
+                PassphraseSource.Asked.NEW_PASSPHRASE,
+                number,
+                world().descriptors(),
+                world().variables(),
+                world().terminal());
         try (Redoubt redoubt = options().open(world());
                 Passphrase fresh = source.chosen()) {
             int limit = wipeAfter == null ? redoubt.safe().wipeAfter() : wipeAfter;

@@ -12,29 +12,52 @@ import java.util.Set;
 
 /** Where the passphrase comes from: a file descriptor, else the environment, else the terminal. */
 final class PassphraseSource {
-    static final String VARIABLE = "REDOUBT_PASSPHRASE";
-
     private static final int LEAST = 8;
 
-    private final String variable;
+    private final Asked asked;
     private final OptionalInt descriptor;
     private final Set<Integer> inherited;
     private final Map<String, String> variables;
     private final Terminal terminal;
 
-    /** @param inherited descriptors that were open before the JVM opened any of its own */
-    PassphraseSource(OptionalInt descriptor, Set<Integer> inherited, Map<String, String> variables, Terminal terminal) {
-        this(VARIABLE, descriptor, inherited, variables, terminal);
+    /** What is asked for, and how it is given where nobody can be asked. */
+    enum Asked {
+        PASSPHRASE("passphrase", "--passphrase-fd", "REDOUBT_PASSPHRASE"),
+        NEW_PASSPHRASE("new passphrase", "--new-passphrase-fd", "REDOUBT_NEW_PASSPHRASE"),
+        RECOVERY("recovery (its passphrase or words)", "--recovery-fd", "REDOUBT_RECOVERY"),
+        NEW_RECOVERY("new recovery passphrase", "--new-recovery-fd", "REDOUBT_NEW_RECOVERY");
+
+        private final String what;
+        private final String option;
+        private final String variable;
+
+        Asked(String what, String option, String variable) {
+            this.what = what;
+            this.option = option;
+            this.variable = variable;
+        }
+
+        String variable() {
+            return variable;
+        }
+
+        String missing() {
+            return "There is no terminal to ask for the " + what + ": use " + option + " N or " + variable + ".";
+        }
     }
 
-    /** @param variable of the environment that may hold it */
+    /** @param inherited descriptors that were open before the JVM opened any of its own */
+    PassphraseSource(OptionalInt descriptor, Set<Integer> inherited, Map<String, String> variables, Terminal terminal) {
+        this(Asked.PASSPHRASE, descriptor, inherited, variables, terminal);
+    }
+
     PassphraseSource(
-            String variable,
+            Asked asked,
             OptionalInt descriptor,
             Set<Integer> inherited,
             Map<String, String> variables,
             Terminal terminal) {
-        this.variable = variable;
+        this.asked = asked;
         this.descriptor = descriptor;
         this.inherited = inherited;
         this.variables = variables;
@@ -61,7 +84,7 @@ final class PassphraseSource {
     }
 
     private void confirm(Passphrase passphrase) throws UsageException {
-        try (Passphrase again = passphrase(terminal.askHidden("The same again: "))) {
+        try (Passphrase again = passphrase(terminal.askHidden("The same again: ", asked))) {
             if (!again.matches(passphrase)) {
                 passphrase.close();
                 throw new UsageException("The two are not the same: start again.");
@@ -71,7 +94,7 @@ final class PassphraseSource {
 
     /** Whether somebody is asked at the terminal. */
     boolean isAsked() {
-        return descriptor.isEmpty() && !variables.containsKey(variable);
+        return descriptor.isEmpty() && !variables.containsKey(asked.variable);
     }
 
     /** @return to be zeroed by the caller */
@@ -79,8 +102,8 @@ final class PassphraseSource {
         if (descriptor.isPresent()) {
             return fromDescriptor(descriptor.getAsInt());
         }
-        String given = variables.get(variable);
-        return given == null ? terminal.askHidden(prompt) : given.toCharArray();
+        String given = variables.get(asked.variable);
+        return given == null ? terminal.askHidden(prompt, asked) : given.toCharArray();
     }
 
     /** What the JVM has open for itself is none of the caller's: a library must not be taken for the passphrase. */

@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 
 /** Where the recovery passphrase or the words come from: a file descriptor, else the environment, else the terminal. */
 final class RecoveryInput {
-    static final String VARIABLE = "REDOUBT_RECOVERY";
-
     @Option(
             names = "--recovery-fd",
             paramLabel = "N",
@@ -55,6 +53,7 @@ final class RecoveryInput {
 
     private PassphraseSource source(World world) {
         OptionalInt number = descriptor == null ? OptionalInt.empty() : OptionalInt.of(descriptor);
-        return new PassphraseSource(VARIABLE, number, world.descriptors(), world.variables(), world.terminal());
+        return new PassphraseSource(
+                PassphraseSource.Asked.RECOVERY, number, world.descriptors(), world.variables(), world.terminal());
     }
 }

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The talk with the user in which a recovery is set up. What is shown is shown once. */
 final class RecoverySetup {
     private static final int ASKED_BACK = 3;
+    private static final int TRIES = 3;
 
     private final World world;
     private final Redoubt redoubt;
@@ -87,14 +89,31 @@ final class RecoverySetup {
         out.println();
         out.println("  " + words);
         out.println();
-        out.print("Type it here to show that you have it: ");
-        out.flush();
-        String typed = Answers.line(world);
-        out.println();
-        if (!RecoveryWords.passphrase(typed).equals(words)) {
+        if (!isTypedBack(
+                "Type it here to show that you have it: ",
+                typed -> RecoveryWords.passphrase(typed).equals(words))) {
+            world.err().println("The passphrase that you wrote down is void: it opens nothing.");
             return Optional.empty();
         }
         return Optional.of(Passphrase.takeOwnershipOf(words.toCharArray()));
+    }
+
+    /** A slip of the fingers shall not void what was just written down. */
+    private boolean isTypedBack(String prompt, Predicate<String> right) throws UsageException, IOException {
+        PrintStream out = world.out();
+        for (int left = TRIES - 1; left >= 0; left--) {
+            out.print(prompt);
+            out.flush();
+            String typed = Answers.line(world);
+            out.println();
+            if (right.test(typed)) {
+                return true;
+            }
+            world.err()
+                    .println("What you typed differs from what was shown"
+                            + (left > 0 ? ": look at what you wrote down, and try again." : "."));
+        }
+        return false;
     }
 
     private boolean words(Optional<RecoverySecret> opens) throws RedoubtException, UsageException, IOException {
@@ -106,6 +125,7 @@ final class RecoverySetup {
             world.out().println("It takes this file, too: " + target.toAbsolutePath());
             world.out().println("Put copies of it where you will find them; it opens nothing without the words.");
             if (!askBack(sheet.words())) {
+                world.err().println("The words that you wrote down and that file are void: they open nothing.");
                 return false;
             }
             recovery.complete(sheet);
@@ -141,9 +161,7 @@ final class RecoverySetup {
                 .boxed()
                 .toList();
         for (int place : places) {
-            world.out().print("Word " + (place + 1) + ": ");
-            world.out().flush();
-            if (!Answers.line(world).equalsIgnoreCase(words.get(place))) {
+            if (!isTypedBack("Word " + (place + 1) + ": ", words.get(place)::equalsIgnoreCase)) {
                 return false;
             }
         }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The terminal that the command was started from, whatever its input and output are connected to. */
-final class Terminal {
+/** The terminal that the command was started from, whatever its input and output are connected to. Tests have their own. */
+class Terminal {
     static final int STANDARD_INPUT = 0;
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
@@ -31,10 +31,11 @@ final class Terminal {
     /**
      * Asks without showing what is typed.
      *
+     * @param asked what is asked for, where there is no terminal
      * @return to be zeroed by the caller
      * @throws UsageException if there is no terminal, or nothing was typed
      */
-    char[] askHidden(String prompt) throws UsageException {
+    char[] askHidden(String prompt, PassphraseSource.Asked asked) throws UsageException {
         try (OutputStream out = Files.newOutputStream(DEVICE);
                 InputStream in = Files.newInputStream(DEVICE)) {
             Thread restore = new Thread(() -> echo(true));
@@ -50,8 +51,7 @@ final class Terminal {
                 out.write('\n');
             }
         } catch (IOException e) {
-            throw new UsageException(
-                    "There is no terminal to ask for the passphrase: use --passphrase-fd N or REDOUBT_PASSPHRASE.");
+            throw new UsageException(asked.missing());
         }
     }
 

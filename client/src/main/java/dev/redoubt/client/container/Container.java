@@ -308,6 +308,12 @@ public final class Container implements AutoCloseable {
         return files.tryLock(name + ".lock");
     }
 
+    /** Closes it and leaves nothing of it: for one that was made just now and came to nothing. */
+    public void discard() throws RedoubtException {
+        close();
+        files.wipe();
+    }
+
     /** Waits for a running transaction, then closes the file and wipes the keys. */
     @Override
     public void close() throws RedoubtException {

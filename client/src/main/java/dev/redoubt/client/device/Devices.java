@@ -72,6 +72,21 @@ public final class Devices {
                 .toList();
     }
 
+    /**
+     * Another device of the account.
+     *
+     * @param typed the first digits of its fingerprint, at least four
+     */
+    public Device other(String typed) throws RedoubtException {
+        KnownAccount account = own.follow();
+        NodeId other = other(account, typed);
+        return account.state().nodes().stream()
+                .filter(one -> one.id().equals(other))
+                .map(one -> device(account, one))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Device device(KnownAccount account, VerifiedNode one) {
         var validity = one.certificate().validity();
         Device.Status status = account.isSuspended(one.id())

@@ -9,6 +9,8 @@ import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells the user what others did to a group. What the own account did itself, on another device, needs no notice. */
 final class GroupNotices {
@@ -29,13 +31,19 @@ final class GroupNotices {
         if (after.stands(step)) {
             tell(step, name);
         }
-        if (losers(after) > losers(before)) {
+        if (!losers(before).containsAll(losers(after))) {
             add(Notice.Kind.GROUP_CONFLICT, step, name, List.of());
         }
     }
 
-    private static long losers(GroupHistory history) {
-        return history.steps().stream().filter(step -> !history.stands(step)).count();
+    /** What was wanted and does not stand. Who proposes the same again and loses again is no news. */
+    private record Loser(AccountId author, GroupChange change) {}
+
+    private static Set<Loser> losers(GroupHistory history) {
+        return history.steps().stream()
+                .filter(step -> !history.stands(step))
+                .map(step -> new Loser(step.state().author(), step.event().change()))
+                .collect(Collectors.toSet());
     }
 
     private void tell(GroupStep step, String name) throws RedoubtException {

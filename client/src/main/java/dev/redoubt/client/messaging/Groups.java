@@ -168,8 +168,8 @@ public final class Groups {
     }
 
     /**
-     * Proposes again, once, what this node changed and what does not stand because others were more senior. What cannot be
-     * proposed now is proposed before the next link.
+     * Proposes again what this node changed and what does not stand because others were more senior: once, but that the user
+     * leaves as often as it takes. What cannot be proposed now is proposed before the next link.
      */
     void proposeLost() throws RedoubtException {
         List<ConversationId> groups =
@@ -187,7 +187,7 @@ public final class Groups {
         try {
             submitting.submitOrKeep(sealed(() -> seal(
                     transaction -> propose(transaction, group, lost.event().change()),
-                    (transaction, _) -> new GroupRecords(transaction).forgetOwn(lost))));
+                    (transaction, step) -> replaceOwn(transaction, lost, step))));
         } catch (NotAllowedException e) {
             node.container().write(transaction -> {
                 new GroupRecords(transaction).forgetOwn(lost);
@@ -199,6 +199,15 @@ public final class Groups {
         } catch (RedoubtException e) {
             // A member that cannot be looked up, or an alarm: receiving goes on all the same.
             return;
+        }
+    }
+
+    /** Where a group changes several times at once, one proposal more may not stand either; who was told "left" must be out. */
+    private void replaceOwn(Transaction transaction, GroupStep lost, GroupStep again) throws RedoubtException {
+        GroupRecords records = new GroupRecords(transaction);
+        records.forgetOwn(lost);
+        if (lost.event().change().equals(new GroupChange.Remove(node.account()))) {
+            records.markOwn(again);
         }
     }
 }

@@ -58,9 +58,24 @@ class DeviceCommandsIT {
         }
 
         int run(InputStream in, String... arguments) {
+            return run(new Terminal(), in, arguments);
+        }
+
+        /** As somebody who sits there and types. */
+        int runAtTerminal(String in, String... arguments) {
+            Terminal terminal = new Terminal() {
+                @Override
+                boolean shows(int descriptor) {
+                    return true;
+                }
+            };
+            return run(terminal, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), arguments);
+        }
+
+        private int run(Terminal terminal, InputStream in, String... arguments) {
             World world = new World(
                     devices(),
-                    new Terminal(),
+                    terminal,
                     in,
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -198,8 +213,13 @@ class DeviceCommandsIT {
         alice.run("", "send", "bob", "careful");
         assertTrue(alice.err().contains("bob has a new device (" + fingerprint + ")"), alice.err());
         assertTrue(alice.err().contains("bob has suspended a device (" + fingerprint + ")"), alice.err());
+        Screen hesitant = new Screen("bob");
+        for (String answer : new String[] {"", "no\n", "y\n"}) {
+            assertEquals(1, hesitant.runAtTerminal(answer, "device", "revoke", fingerprint.substring(0, 4)));
+        }
+        assertTrue(hesitant.err().contains("This ends the device " + fingerprint + " for ever."), hesitant.err());
         Screen bob = new Screen("bob");
-        assertEquals(0, bob.run("", "device", "revoke", fingerprint));
+        assertEquals(0, bob.runAtTerminal("yes\n", "device", "revoke", fingerprint));
         assertFalse(bob.err().contains("!"));
         Screen again = new Screen("alice");
         again.run("", "send", "bob", "again");

@@ -64,6 +64,17 @@ class PassphraseSourceTest {
         assertThrows(UsageException.class, () -> readLine("x".repeat(2000)));
     }
 
+    @Test
+    void whereNobodyCanBeAskedItIsSaidWhatIsMissing() {
+        assertEquals(
+                "There is no terminal to ask for the passphrase: use --passphrase-fd N or REDOUBT_PASSPHRASE.",
+                PassphraseSource.Asked.PASSPHRASE.missing());
+        assertEquals(
+                "There is no terminal to ask for the recovery (its passphrase or words): use --recovery-fd N or"
+                        + " REDOUBT_RECOVERY.",
+                PassphraseSource.Asked.RECOVERY.missing());
+    }
+
     private static char[] readLine(String text) throws Exception {
         return Terminal.readLine(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.client.PeopleAtAFakeAppliance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,10 @@ class RecoveryCommandIT {
     }
 
     private int run(String person, Map<String, String> variables, String in, String... arguments) {
+        return run(person, variables, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), arguments);
+    }
+
+    private int run(String person, Map<String, String> variables, InputStream in, String... arguments) {
         out.reset();
         err.reset();
         Map<String, String> all = new HashMap<>();
@@ -45,7 +51,7 @@ class RecoveryCommandIT {
         World world = new World(
                 new PeoplesDevices(people, _ -> {}),
                 new Terminal(),
-                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 all,
@@ -103,9 +109,40 @@ class RecoveryCommandIT {
     void aProposedPassphraseThatIsNotTypedBackSetsNothingUp() {
         assertEquals(0, run("alice", "enrol", "--recovery", "default", people.invite("alice")));
         assertTrue(out().contains("Your recovery passphrase, shown this once."), out());
+        assertEquals(2, err().split("try again", -1).length - 1, err());
+        assertTrue(err().contains("The passphrase that you wrote down is void"), err());
         assertTrue(err().contains("The recovery was not set up"), err());
         assertEquals(0, run("alice", "recovery", "status"));
         assertTrue(out().startsWith("Not set up"), out());
+    }
+
+    /** Types what is shown, but not at first. */
+    private final class Slips extends InputStream {
+        private InputStream typed = InputStream.nullInputStream();
+        private boolean begun;
+
+        @Override
+        public int read() throws IOException {
+            if (!begun) {
+                begun = true;
+                String shown = out().lines()
+                        .filter(line -> line.startsWith("  "))
+                        .findFirst()
+                        .orElseThrow()
+                        .strip();
+                typed = new ByteArrayInputStream(("a slip\n" + shown + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return typed.read();
+        }
+    }
+
+    @Test
+    void aSlipIsAskedAgain() {
+        assertEquals(0, run("alice", "enrol", people.invite("alice")));
+        assertEquals(0, run("alice", Map.of(), new Slips(), "recovery", "setup"), err());
+        assertTrue(err().contains("What you typed differs from what was shown"), err());
+        assertTrue(out().contains("The recovery is set up."), out());
+        assertFalse(err().contains("void"), err());
     }
 
     @Test
