@@ -134,6 +134,16 @@ class RecoveryCommandIT {
             }
             return typed.read();
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int octet = length == 0 ? 0 : read();
+            if (octet < 0 || length == 0) {
+                return octet;
+            }
+            into[offset] = (byte) octet;
+            return 1;
+        }
     }
 
     @Test
