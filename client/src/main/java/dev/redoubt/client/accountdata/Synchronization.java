@@ -221,10 +221,9 @@ public final class Synchronization {
                 return Optional.of(new Sealing(sealed, part));
             } catch (TooMuchException e) {
                 // The next part is smaller.
-                continue;
+                records.noteFull(true);
             }
         }
-        records.noteFull(true);
         return Optional.empty();
     }
 }
