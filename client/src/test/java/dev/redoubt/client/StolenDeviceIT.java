@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,11 +113,11 @@ class StolenDeviceIT {
         online(alice);
     }
 
-    private interface Work<T> {
+    private interface Work<T extends @Nullable Object> {
         T with(Transaction transaction) throws RedoubtException;
     }
 
-    private static <T> T inside(Person person, Work<T> work) throws Exception {
+    private static <T extends @Nullable Object> T inside(Person person, Work<T> work) throws Exception {
         try (Passphrase passphrase = person.passphrase();
                 Container container = person.environment().openContainer(person.home(), passphrase)) {
             return container.write(work::with);
