@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.channel.server.Admission;
 import dev.redoubt.channel.server.OuterLimits;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,12 +120,15 @@ class OverloadIT {
 
     @Test
     void requestsThatProveNothingAreBoundedInTotal() throws Exception {
-        try (TestServer server = server(new OuterLimits(100, 100, 2, 1000));
+        Admission door = new Admission(new OuterLimits(100, 100, 2, 1000), new SecureRandom(), System::nanoTime);
+        try (TestServer server = TestServer.admitting(door, events, TestHandler.counting(calls));
                 OuterClient outer = server.outerClient()) {
             AsyncRequestContent exchange = hang(outer, "/exchange");
             AsyncRequestContent handshake = hang(outer, "/channel");
-            await(() -> hello(outer).getStatus() == 503);
-            assertTrue(count("overloaded") > 0);
+            // Before that, a hello could have the place that the second is to have.
+            await(() -> door.unproven() == 2);
+            assertEquals(503, hello(outer).getStatus());
+            assertEquals(1, count("overloaded"));
 
             handshake.close();
             exchange.close();

@@ -74,7 +74,11 @@ final class TestServer implements AutoCloseable {
 
     /** A server with other limits, and somebody who counts. */
     static TestServer limited(OuterLimits limits, ChannelEvents events, Handler inner) throws Exception {
-        Admission admission = new Admission(limits, new SecureRandom(), System::nanoTime);
+        return admitting(new Admission(limits, new SecureRandom(), System::nanoTime), events, inner);
+    }
+
+    /** The same with a door that its caller looks at. */
+    static TestServer admitting(Admission admission, ChannelEvents events, Handler inner) throws Exception {
         return new TestServer(
                 new TestAppliance(),
                 new TestCertificates(),
