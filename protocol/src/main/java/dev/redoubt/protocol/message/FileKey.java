@@ -1,48 +1,13 @@
 package dev.redoubt.protocol.message;
 
-import dev.redoubt.crypto.Secret;
-import java.security.MessageDigest;
-import java.util.Arrays;
-
-/** The key of one file's blob, as it stands in a message. Prints nothing of itself. Lives as long as the message does. */
-public final class FileKey {
-    public static final int SIZE = 32;
-
-    private final byte[] bytes;
-
+/** The key of one file's blob, as it stands in a message. */
+public final class FileKey extends CarriedKey {
     private FileKey(byte[] bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
-    /** @throws IllegalArgumentException if it has another size */
+    /** @throws IllegalArgumentException if it has another size than {@link #SIZE} */
     public static FileKey copyOf(byte[] bytes) {
-        if (bytes.length != SIZE) {
-            throw new IllegalArgumentException("a file key has 32 bytes, not " + bytes.length);
-        }
-        return new FileKey(bytes.clone());
-    }
-
-    /** @return a copy that its taker closes */
-    public Secret toSecret() {
-        return Secret.takeCopyOf(bytes);
-    }
-
-    byte[] toBytes() {
-        return bytes.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof FileKey key && MessageDigest.isEqual(bytes, key.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public String toString() {
-        return "FileKey[redacted]";
+        return new FileKey(bytes);
     }
 }
