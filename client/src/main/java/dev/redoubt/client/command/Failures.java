@@ -2,6 +2,8 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -22,7 +24,7 @@ final class Failures {
 
     int report(Exception failure, boolean verbose, boolean json) {
         if (verbose) {
-            failure.printStackTrace(world.err());
+            world.err().println(TerminalText.lines(trace(failure)));
         }
         // The reader of our output has gone, which is its right.
         return failure instanceof UncheckedIOException ? ExitCode.FAILURE : print(said(failure), json);
@@ -57,6 +59,13 @@ final class Failures {
                         Optional.empty(),
                         ExitCode.FAILURE);
         };
+    }
+
+    /** What stands in it may be somebody else's words, as what the appliance says of a refusal. */
+    private static String trace(Exception failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString();
     }
 
     private static String sentence(Exception failure) {
