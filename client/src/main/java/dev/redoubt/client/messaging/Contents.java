@@ -12,7 +12,9 @@ import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.MessageReference;
 import dev.redoubt.protocol.packet.MessageIdentity;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -138,6 +140,7 @@ final class Contents {
     }
 
     private void affect(Said said, Meaning.About about) throws RedoubtException {
+        Map<MessageReference, WaitingEffects.Waiting> early = new LinkedHashMap<>();
         for (MessageReference message : about.messages()) {
             // What came and is held has no number yet, and does not differ here from what never has one.
             Optional<Long> number = log.numberOf(message).filter(one -> one != 0);
@@ -145,9 +148,10 @@ final class Contents {
                 affect(said, about, number.get());
             } else {
                 Said alone = said.saying(about.alone().apply(message));
-                waiting.put(message, new WaitingEffects.Waiting(alone.message(), said.node()), said.now());
+                early.put(message, new WaitingEffects.Waiting(alone.message(), said.node()));
             }
         }
+        waiting.put(early, said.now());
     }
 
     /** Nothing happens where the number stands for something that is not shown, or not any more. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,16 +52,32 @@ public final class WaitingEffects {
      */
     public record Waiting(Message message, NodeId node) {}
 
-    /** Keeps it until the message comes, if there is room, and as long as it lives itself. */
-    public void put(MessageReference about, Waiting waiting, Instant now) throws RedoubtException {
-        byte[] body = MessageCodec.encode(waiting.message());
+    /**
+     * Keeps each until its message comes, if there is room, and as long as it lives itself.
+     *
+     * @param early by the message that it is about
+     */
+    public void put(Map<MessageReference, Waiting> early, Instant now) throws RedoubtException {
+        if (early.isEmpty()) {
+            return;
+        }
         WaitingIndexRecord.Builder index = index();
         List<WaitingEntry> entries = new ArrayList<>(index.getWaitingList());
         dropOld(entries, now);
+        long number = Math.max(1, index.getNextNumber());
+        for (Map.Entry<MessageReference, Waiting> one : early.entrySet()) {
+            put(entries, number, one.getKey(), one.getValue(), now);
+            number++;
+        }
+        put(index.setNextNumber(number), entries);
+    }
+
+    private void put(List<WaitingEntry> entries, long number, MessageReference about, Waiting waiting, Instant now)
+            throws RedoubtException {
+        byte[] body = MessageCodec.encode(waiting.message());
         ByteString account =
                 MessageLog.bytes(waiting.message().senderState().account().value());
         makeRoom(entries, account, body.length);
-        long number = Math.max(1, index.getNextNumber());
         int bytes = entries.stream().mapToInt(WaitingEntry::getSize).sum();
         if (entries.size() < MAX && bytes + body.length <= MAX_BYTES) {
             entries.add(WaitingEntry.newBuilder()
@@ -78,7 +95,6 @@ public final class WaitingEffects {
                             .setNodeId(MessageLog.bytes(waiting.node().value()))
                             .build());
         }
-        put(index.setNextNumber(number + 1), entries);
     }
 
     private static Instant forgetAt(Message message, Instant now) {
