@@ -9,7 +9,6 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.conversation.Conversation;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Device;
@@ -73,23 +72,10 @@ class AccountDataIT {
     }
 
     private void addTablet() throws Exception {
-        try (Redoubt redoubt = alice.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            Thread joining = Thread.ofVirtual().start(() -> join(addition.code()));
-            addition.confirm(addition.awaitRequest());
-            joining.join();
-        }
+        tablet.joined(alice);
         online(alice);
         online(tablet);
         online(alice);
-    }
-
-    private void join(String code) {
-        try {
-            tablet.join(code, _ -> {}).close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void online(Person person) throws Exception {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.conversation.Conversation;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.FileDamagedException;
 import dev.redoubt.client.failure.FileGoneException;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +104,7 @@ class FileMessagesIT {
     void theSenderAndItsOtherDeviceHaveItToo() throws Exception {
         Person telephone = new Person("telephone", folder, appliance, clock);
         telephone.pauses = _ -> Thread.sleep(1);
-        join(telephone);
+        telephone.joined(alice);
         long number = send().number();
         assertArrayEquals(content, Files.readAllBytes(download(alice, number)));
         try (Redoubt redoubt = telephone.open()) {
@@ -117,22 +115,6 @@ class FileMessagesIT {
             assertArrayEquals(content, Files.readAllBytes(there));
         }
         assertEquals(List.of("plan (2).pdf", "plan.pdf"), names());
-    }
-
-    private void join(Person telephone) throws Exception {
-        try (Redoubt redoubt = alice.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<String> joined = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
-                try (Redoubt device = telephone.join(addition.code(), _ -> {})) {
-                    joined.complete(device.name());
-                } catch (Exception e) {
-                    joined.completeExceptionally(e);
-                }
-            });
-            addition.confirm(addition.awaitRequest());
-            joined.get();
-        }
     }
 
     @Test

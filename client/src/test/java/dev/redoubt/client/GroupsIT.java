@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.conversation.Conversation;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.RedoubtException;
@@ -22,7 +21,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -335,20 +333,7 @@ class GroupsIT {
         Person telephone = new Person("telephone", folder, appliance, clock);
         telephone.pauses = _ -> Thread.sleep(1);
         bob.pauses = telephone.pauses;
-        try (Redoubt redoubt = bob.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<Boolean> joined = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    telephone.join(addition.code(), _ -> {}).close();
-                    joined.complete(true);
-                } catch (Exception e) {
-                    joined.completeExceptionally(e);
-                }
-            });
-            addition.confirm(addition.awaitRequest());
-            assertTrue(joined.get());
-        }
+        telephone.joined(bob);
         try (Redoubt redoubt = bob.open()) {
             redoubt.conversations().createGroup("Swimmers", List.of("alice"));
             redoubt.conversations().group("Swimmers").send("from the laptop");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.model.Contact;
@@ -63,22 +62,7 @@ class LifetimesIT {
     }
 
     private Person telephoneOfBob() throws Exception {
-        Person telephone = person("telephone");
-        try (Redoubt redoubt = bob.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<Boolean> joined = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    telephone.join(addition.code(), _ -> {}).close();
-                    joined.complete(true);
-                } catch (Exception e) {
-                    joined.completeExceptionally(e);
-                }
-            });
-            addition.confirm(addition.awaitRequest());
-            assertTrue(joined.get());
-        }
-        return telephone;
+        return person("telephone").joined(bob);
     }
 
     private static Message send(Person from, String to, String text, SendOptions options) throws Exception {

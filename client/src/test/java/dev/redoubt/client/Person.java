@@ -1,7 +1,10 @@
 package dev.redoubt.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.messaging.Pauses;
 import dev.redoubt.client.model.Message;
@@ -10,6 +13,7 @@ import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Somebody with a home of their own at a {@link FakeAppliance}. */
@@ -73,6 +77,24 @@ final class Person {
         try (Passphrase passphrase = passphrase()) {
             return Homes.join(home, code, passphrase, environment(), user);
         }
+    }
+
+    /** Becomes a further device of the account, by a code of one that it has. Both must be able to pause. */
+    Person joined(Person owner) throws Exception {
+        try (Redoubt redoubt = owner.open();
+                DeviceAddition addition = redoubt.devices().add()) {
+            CompletableFuture<String> name = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try (Redoubt device = join(addition.code(), _ -> {})) {
+                    name.complete(device.name());
+                } catch (Exception e) {
+                    name.completeExceptionally(e);
+                }
+            });
+            addition.confirm(addition.awaitRequest());
+            assertEquals(redoubt.name(), name.get());
+        }
+        return this;
     }
 
     Passphrase passphrase() {

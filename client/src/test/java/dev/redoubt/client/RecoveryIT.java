@@ -10,7 +10,6 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.RecordName;
 import dev.redoubt.client.container.RecordType;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
@@ -36,7 +35,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,22 +146,8 @@ class RecoveryIT {
     void aDeviceThatJoinsByACodeHasItToo() throws Exception {
         alice.pauses = _ -> Thread.sleep(1);
         fresh.pauses = _ -> Thread.sleep(1);
-        try (Redoubt redoubt = alice.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<String> joined = CompletableFuture.supplyAsync(
-                    () -> join(addition.code()), task -> Thread.ofVirtual().start(task));
-            addition.confirm(addition.awaitRequest());
-            assertEquals("alice", joined.get());
-        }
+        fresh.joined(alice);
         assertTrue(storageKey(alice).read(storageKey(fresh)::contentEquals));
-    }
-
-    private String join(String code) {
-        try (Redoubt redoubt = fresh.join(code, _ -> {})) {
-            return redoubt.name();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Secret storageKey(Person person) throws Exception {

@@ -9,7 +9,6 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.container.Transaction;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.model.Device;
@@ -69,12 +68,7 @@ class StolenDeviceIT {
         bob = appliance.state("bob").account();
         alice.send("bob", "hello");
         verify("bob");
-        try (Redoubt redoubt = alice.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            Thread joining = Thread.ofVirtual().start(() -> join(addition.code()));
-            addition.confirm(addition.awaitRequest());
-            joining.join();
-        }
+        stolen.joined(alice);
         online(alice);
         online(stolen);
         online(alice);
@@ -84,14 +78,6 @@ class StolenDeviceIT {
         Person person = new Person(name, folder, appliance, clock);
         person.pauses = _ -> Thread.sleep(1);
         return person;
-    }
-
-    private void join(String code) {
-        try {
-            stolen.join(code, _ -> {}).close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void online(Person person) throws Exception {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.conversation.Conversation;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.NotYourMessageException;
 import dev.redoubt.client.failure.UnknownMessageException;
 import dev.redoubt.client.messaging.Destination;
@@ -23,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -310,20 +308,6 @@ class TalkingIT {
         Person telephone = new Person("telephone", folder, appliance, clock);
         telephone.pauses = _ -> Thread.sleep(1);
         alice.pauses = telephone.pauses;
-        try (Redoubt redoubt = alice.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<Boolean> joined = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    telephone.join(addition.code(), _ -> {}).close();
-                    joined.complete(true);
-                } catch (Exception e) {
-                    joined.completeExceptionally(e);
-                }
-            });
-            addition.confirm(addition.awaitRequest());
-            assertTrue(joined.get());
-        }
-        return telephone;
+        return telephone.joined(alice);
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.InvalidIdentityException;
@@ -56,20 +55,7 @@ class TrustIT {
     }
 
     private void addTelephone(Person owner) throws Exception {
-        try (Redoubt redoubt = owner.open();
-                DeviceAddition addition = redoubt.devices().add()) {
-            Thread joining = Thread.ofVirtual().start(() -> join(addition.code()));
-            addition.confirm(addition.awaitRequest());
-            joining.join();
-        }
-    }
-
-    private void join(String code) {
-        try {
-            person("telephone").join(code, _ -> {}).close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        person("telephone").joined(owner);
     }
 
     private VerifiedAccountState otherAccount() {
