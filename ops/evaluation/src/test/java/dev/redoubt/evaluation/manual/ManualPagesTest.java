@@ -55,7 +55,11 @@ class ManualPagesTest {
 
     @Test
     void groffHasNothingToSayAboutThem() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "groff is not here");
+        boolean here = Files.isExecutable(Path.of("/usr/bin/groff"));
+        if (System.getenv("CI") == null) {
+            assumeTrue(here, "needs the command groff");
+        }
+        assertTrue(here, "needs the command groff");
         Process groff = new ProcessBuilder("/usr/bin/groff", "-man", "-ww", "-Kutf8", "-Tutf8")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
