@@ -215,6 +215,25 @@ class RecoveryIT {
     }
 
     @Test
+    void triesThatWereMadeByAClockAheadLockNobodyOutForLongerThanADay() throws Exception {
+        appliance.clock().move(Duration.ofDays(9));
+        for (int i = 0; i < 11; i++) {
+            evaluate(appliance.anonymous(), "iris", element());
+        }
+        appliance.clock().move(Duration.ofDays(-9));
+        ChannelResponse refused = evaluate(appliance.anonymous(), "iris", element());
+        assertProblem(429, "too_many_tries", refused);
+        assertTrue(retryAfter(refused) <= Duration.ofHours(25).toSeconds());
+        appliance.clock().move(Duration.ofHours(25));
+        assertEquals(200, evaluate(appliance.anonymous(), "iris", element()).status());
+    }
+
+    private static long retryAfter(ChannelResponse refused) {
+        return Long.parseLong(new String(refused.body(), StandardCharsets.UTF_8)
+                .replaceAll(".*\"retry_after\":([0-9]+).*", "$1"));
+    }
+
+    @Test
     void triesOfOthersTakeNothingFromTheOwnDevicesNorTheirPlace() throws Exception {
         Owner greta = new Owner("greta");
         greta.keep(1, "secret");

@@ -42,7 +42,12 @@ public final class Accounts implements DeviceDirectory {
     /** How often something was forgotten: what was read before that is not remembered after it. */
     private long forgotten;
 
-    private record Cached(Known known, Instant until) {}
+    private record Cached(Known known, Instant readAt) {
+        /** A clock that was set back makes nothing last longer. */
+        boolean holdsAt(Instant now) {
+            return !now.isBefore(readAt) && now.isBefore(readAt.plus(CACHE_LIFE));
+        }
+    }
 
     private record Known(VerifiedAccountState state, Set<NodeId> suspended) {}
 
@@ -120,7 +125,7 @@ public final class Accounts implements DeviceDirectory {
     /** Notes the day. */
     public void markSeen(NodeId node) {
         long day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
-        database.statement(handle -> {
+        database.transaction(handle -> {
             store.markSeen(handle, node, day);
             return node;
         });
@@ -132,12 +137,12 @@ public final class Accounts implements DeviceDirectory {
         synchronized (cache) {
             before = forgotten;
             Cached cached = cache.get(account);
-            if (cached != null && now.isBefore(cached.until())) {
+            if (cached != null && cached.holdsAt(now)) {
                 return Optional.of(cached.known());
             }
         }
         Optional<Known> known = byId(account).map(row -> verify(account, row));
-        known.ifPresent(fresh -> remember(account, new Cached(fresh, now.plus(CACHE_LIFE)), before));
+        known.ifPresent(fresh -> remember(account, new Cached(fresh, now), before));
         return known;
     }
 
