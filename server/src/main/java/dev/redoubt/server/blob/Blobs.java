@@ -93,10 +93,10 @@ public final class Blobs {
 
     private Blob createNew(NodeId device, BlobId id, long size) {
         requireRoom(size);
-        if (!counts.take(device, 1) || !bytes.take(device, size)) {
+        counts.take(device, 1).or(() -> bytes.take(device, size)).ifPresent(wait -> {
             metrics.refused();
-            throw new ProblemException(ProblemCode.TOO_MANY_BLOBS);
-        }
+            throw new ProblemException(ProblemCode.TOO_MANY_BLOBS, ProblemCode.TOO_MANY_BLOBS.title(), wait);
+        });
         Blob blob = new Blob(id, size, 0, false, hourAfter(limits.uploadLife()));
         database.transaction(handle -> {
             store.insert(handle, blob);

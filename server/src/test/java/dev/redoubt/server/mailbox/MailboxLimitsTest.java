@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is not answered yet is bounded in memory: at the edge, past it, and once it is answered. */
-class UnderWayTest {
+/** What is not answered yet is bounded in memory, and what waits for a device by count and bytes: at the edge and past it. */
+class MailboxLimitsTest {
     private static final long MOST = 8 << 20;
     private static final int LARGE = 1 << 18;
     private static final NodeId NODE = NodeId.of(new byte[NodeId.SIZE]);
@@ -29,21 +29,25 @@ class UnderWayTest {
     private final List<Runnable> tasks = new ArrayList<>();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final MemoryEnvelopes store = new MemoryEnvelopes(Set.of(NODE), () -> {});
-    private final Mailbox mailbox = new Mailbox(
-            store,
-            new ServerConfiguration.Mailbox(
-                    ByteSize.parse("256KiB"),
-                    10_000,
-                    ByteSize.parse("1GiB"),
-                    Duration.ofDays(30),
-                    new ByteSize(MOST)),
-            new NobodyConnected(),
-            new MailboxMetrics(metrics),
-            tasks::add,
-            () -> 0,
-            Clock.systemUTC());
     private final List<Optional<ProblemException>> answers = new ArrayList<>();
+    private Mailbox mailbox = mailbox(10_000, "1GiB");
     private int submitted;
+
+    private Mailbox mailbox(int quota, String quotaBytes) {
+        return new Mailbox(
+                store,
+                new ServerConfiguration.Mailbox(
+                        ByteSize.parse("256KiB"),
+                        quota,
+                        ByteSize.parse(quotaBytes),
+                        Duration.ofDays(30),
+                        new ByteSize(MOST)),
+                new NobodyConnected(),
+                new MailboxMetrics(metrics),
+                tasks::add,
+                () -> 0,
+                Clock.systemUTC());
+    }
 
     private static final class NobodyConnected implements Recipients {
         @Override
@@ -111,6 +115,47 @@ class UnderWayTest {
         runAll();
         assertEquals(Optional.empty(), answers.getLast());
         assertEquals(submitted, store.size());
+    }
+
+    private Optional<ProblemCode> submitAndRun(int size) {
+        submit(size);
+        runAll();
+        return answers.getLast().map(ProblemException::code);
+    }
+
+    @Test
+    void theLastEnvelopeOfTheQuotaIsTakenAndNotOneMore() {
+        mailbox = mailbox(3, "1GiB");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Optional.empty(), submitAndRun(2));
+        }
+        assertEquals(Optional.of(ProblemCode.MAILBOX_FULL), submitAndRun(2));
+        assertEquals(3, store.size());
+        mailbox.acknowledge(List.of(new EnvelopeId(1)), false, _ -> {});
+        runAll();
+        assertEquals(Optional.empty(), submitAndRun(2));
+    }
+
+    @Test
+    void theLastBytesOfTheQuotaAreTakenAndNotOneMore() {
+        mailbox = mailbox(10_000, "1MiB");
+        for (int i = 0; i < 4; i++) {
+            // A power of two is its own padding bucket.
+            assertEquals(Optional.empty(), submitAndRun(LARGE));
+        }
+        assertEquals(Optional.of(ProblemCode.MAILBOX_FULL), submitAndRun(2));
+        assertEquals(4, store.size());
+    }
+
+    @Test
+    void whatCountsAreBucketsNotBytes() {
+        mailbox = mailbox(10_000, "1MiB");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Optional.empty(), submitAndRun(LARGE));
+        }
+        assertEquals(Optional.empty(), submitAndRun(LARGE / 2 + 1));
+        assertEquals(Optional.of(ProblemCode.MAILBOX_FULL), submitAndRun(LARGE / 2 - 1));
+        assertEquals(4, store.size());
     }
 
     @Test
