@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Correspondence {
     private final Map<Letter, Entry> entries = new ConcurrentHashMap<>();
     private final LongAdder redelivered = new LongAdder();
+    private final LongAdder postponed = new LongAdder();
     private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
 
     /** One letter on its way. */
@@ -63,6 +64,16 @@ final class Correspondence {
 
     void redelivered(int count) {
         redelivered.add(count);
+    }
+
+    /** The server said "later". */
+    void postponed() {
+        postponed.increment();
+    }
+
+    /** How often the server has said so. */
+    long postponements() {
+        return postponed.sum();
     }
 
     /** Something that no fault explains. */

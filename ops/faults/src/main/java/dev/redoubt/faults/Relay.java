@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Relay implements AutoCloseable {
     private final Kind kind;
     private final Set<Cable> cables = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
+    private final AtomicInteger cuts = new AtomicInteger();
     private boolean held;
 
     /**
@@ -93,9 +95,9 @@ final class Relay implements AutoCloseable {
         return port;
     }
 
-    /** Connections that stand. */
-    int size() {
-        return cables.size();
+    /** Connections that were as long as they could be. */
+    int cuts() {
+        return cuts.get();
     }
 
     private synchronized void accept() {
@@ -244,6 +246,7 @@ final class Relay implements AutoCloseable {
                     int allowed = allowed(count);
                     to.getOutputStream().write(buffer, 0, allowed);
                     if (allowed < count) {
+                        cuts.incrementAndGet();
                         reset = cut.map(Cut::reset).orElse(true);
                         break;
                     }

@@ -232,6 +232,7 @@ final class Sender implements AutoCloseable {
         note(code, "submitting");
         Outgoing one = underWay.remove(request);
         if (one != null && PASSING.contains(code)) {
+            correspondence.postponed();
             one.notBefore = System.nanoTime()
                     + TimeUnit.MILLISECONDS.toNanos(
                             ThreadLocalRandom.current().nextLong(PAUSE_MILLIS, 4 * PAUSE_MILLIS));

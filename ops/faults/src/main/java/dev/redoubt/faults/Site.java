@@ -1,5 +1,6 @@
 package dev.redoubt.faults;
 
+import dev.redoubt.protocol.invitation.InvitationLink;
 import dev.redoubt.rig.DatabaseServer;
 import dev.redoubt.rig.Device;
 import dev.redoubt.rig.RedoubtServer;
@@ -78,6 +79,13 @@ final class Site implements AutoCloseable {
 
     List<Device> devices() {
         return devices;
+    }
+
+    /** A link for somebody with this name. */
+    String invite(String name) throws IOException {
+        try (InvitationLink link = server.invite(name)) {
+            return link.toText();
+        }
     }
 
     /** Envelopes and payloads that wait. */

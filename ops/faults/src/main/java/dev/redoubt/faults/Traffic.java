@@ -24,32 +24,34 @@ final class Traffic implements AutoCloseable {
     private final List<Sender> senders = new ArrayList<>();
     private final List<Receiver> receivers = new ArrayList<>();
 
+    /** Who gets the letter of this number from this sender: numbers of receivers. */
+    interface Plan {
+        List<Integer> receivers(int sender, long number);
+    }
+
     /**
      * How much is written.
      *
-     * @param senders devices that write
-     * @param perSecond letters of each of them
+     * @param perSecond letters, of each sender
      * @param window letters of each that are not accepted yet
      * @param receivers whom they write to, by habit
      */
-    record Volume(int senders, double perSecond, int window, List<Receiver.Habit> receivers) {
-        /** All kinds of receivers. */
+    record Volume(List<Double> perSecond, int window, List<Receiver.Habit> receivers, Plan plan) {
+        /** All kinds of receivers: each in turn, and every seventh letter goes to all. */
         static Volume mixed() {
+            List<Receiver.Habit> habits = List.of(
+                    Receiver.Habit.PROMPT,
+                    Receiver.Habit.PROMPT,
+                    Receiver.Habit.LATE,
+                    Receiver.Habit.COMING_AND_GOING,
+                    Receiver.Habit.COMING_AND_GOING,
+                    Receiver.Habit.ABSENT);
+            List<Integer> all = IntStream.range(0, habits.size()).boxed().toList();
             return new Volume(
-                    4,
-                    60,
+                    List.of(60.0, 60.0, 60.0, 60.0),
                     48,
-                    List.of(
-                            Receiver.Habit.PROMPT,
-                            Receiver.Habit.PROMPT,
-                            Receiver.Habit.LATE,
-                            Receiver.Habit.COMING_AND_GOING,
-                            Receiver.Habit.COMING_AND_GOING,
-                            Receiver.Habit.ABSENT));
-        }
-
-        int devices() {
-            return senders + receivers.size();
+                    habits,
+                    (_, number) -> number % 7 == 0 ? all : List.of((int) (number % all.size())));
         }
     }
 
@@ -61,7 +63,7 @@ final class Traffic implements AutoCloseable {
         Files.createDirectories(folder);
         List<Receiver.Address> addresses = new ArrayList<>();
         for (int i = 0; i < volume.receivers().size(); i++) {
-            Device device = site.devices().get(volume.senders() + i);
+            Device device = site.devices().get(volume.perSecond().size() + i);
             Receiver.Address address = new Receiver.Address(i, device.node());
             addresses.add(address);
             traffic.receivers.add(new Receiver(
@@ -71,14 +73,17 @@ final class Traffic implements AutoCloseable {
                     traffic.correspondence,
                     volume.receivers().get(i)));
         }
-        for (int i = 0; i < volume.senders(); i++) {
+        for (int i = 0; i < volume.perSecond().size(); i++) {
+            int sender = i;
             traffic.senders.add(new Sender(
-                    i,
+                    sender,
                     site.server().client(Optional.of(site.devices().get(i)), port, CLIENT_PATIENCE),
                     traffic.correspondence,
-                    number -> someOf(addresses, number),
+                    number -> volume.plan().receivers(sender, number).stream()
+                            .map(addresses::get)
+                            .toList(),
                     volume.window(),
-                    volume.perSecond()));
+                    volume.perSecond().get(i)));
         }
         traffic.receivers.forEach(Receiver::start);
         traffic.senders.forEach(Sender::start);
@@ -89,13 +94,13 @@ final class Traffic implements AutoCloseable {
         return start(site, folder, volume, site.server().port());
     }
 
-    /** Each in turn, and every seventh letter goes to all. */
-    private static List<Receiver.Address> someOf(List<Receiver.Address> all, long number) {
-        return number % 7 == 0 ? all : List.of(all.get((int) (number % all.size())));
-    }
-
     Correspondence correspondence() {
         return correspondence;
+    }
+
+    /** Whether this sender has had something accepted that it submitted after {@code since}. */
+    boolean isServed(int sender, long since) {
+        return correspondence.isServed(since, Set.of(sender));
     }
 
     /**
