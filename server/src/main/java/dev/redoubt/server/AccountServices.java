@@ -88,12 +88,16 @@ final class AccountServices implements AutoCloseable {
                 new RecoveryResource(recovery, foundation.gate));
     }
 
+    /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
                 new Housekeeping.Task(enrolment::deleteExpired, Enrolment.BATCH),
-                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH),
-                Housekeeping.once(accountData::forgetRates),
-                Housekeeping.once(meetings::expire));
+                new Housekeeping.Task(recovery::forgetTries, Recovery.BATCH));
+    }
+
+    /** What is in memory. */
+    List<Housekeeping.Task> forgetting() {
+        return List.of(Housekeeping.once(accountData::forgetRates), Housekeeping.once(meetings::expire));
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 
 /** The composition root: a whole server, started on construction and stopped once. */
@@ -40,6 +41,7 @@ public final class Appliance {
     private final PublicListener listener;
     private final ManagementListener management;
     private volatile boolean stopping;
+    private volatile Optional<String> displaced = Optional.empty();
 
     /** @throws dev.redoubt.server.configuration.RefusedStartException in one line, with nothing left running */
     public Appliance(ServerConfiguration configuration, Clock clock) {
@@ -88,6 +90,16 @@ public final class Appliance {
                             configuration.link().stall().dividedBy(4)));
             started.complete();
         }
+        services.database().takenOver().thenAcceptAsync(this::giveWay, task -> new Thread(task, "end").start());
+    }
+
+    private void giveWay(String why) {
+        displaced = Optional.of(why);
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static RequestLimits requestLimits(ServerConfiguration.Limits limits) {
@@ -108,9 +120,14 @@ public final class Appliance {
         return management.port();
     }
 
-    /** Until somebody stops it. */
-    public void join() throws InterruptedException {
+    /**
+     * Until somebody stops it, or another server takes its database over.
+     *
+     * @return in the second case, why, in one line
+     */
+    public Optional<String> join() throws InterruptedException {
         listener.join();
+        return displaced;
     }
 
     /** Sends devices away, finishes what is in flight, and closes everything, in 20 s at most. */

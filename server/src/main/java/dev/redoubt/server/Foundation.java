@@ -6,6 +6,7 @@ import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.database.DatabaseSize;
+import dev.redoubt.server.housekeeping.SteadyTime;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyMetrics;
 import dev.redoubt.server.rest.DeviceGate;
@@ -21,6 +22,7 @@ final class Foundation implements AutoCloseable {
     final NameVault names;
     final Database database;
     final DatabaseSize size;
+    final SteadyTime time;
     final Accounts accounts;
     final DeviceGate gate;
     final Idempotency idempotency;
@@ -36,8 +38,9 @@ final class Foundation implements AutoCloseable {
                             configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
                             random),
                     NameVault::close);
-            database = started.keep(Database.open(configuration.database(), metrics), Database::close);
+            database = started.keep(Database.open(configuration.database(), metrics, random), Database::close);
             size = new DatabaseSize(database, configuration.database().room().bytes(), metrics, System::nanoTime);
+            time = new SteadyTime(clock, System::nanoTime, metrics);
             accounts = new Accounts(database, new AccountStore(), clock);
             gate = DeviceGate.of(accounts);
             idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);

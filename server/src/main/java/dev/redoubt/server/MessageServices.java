@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.GuardedRecipients;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.mailbox.MailboxMetrics;
 import dev.redoubt.server.mailbox.MailboxResource;
@@ -33,7 +34,7 @@ final class MessageServices {
         mailbox = new Mailbox(
                 new MailboxStore(foundation.database),
                 configuration.mailbox(),
-                links,
+                new GuardedRecipients(links, foundation.database::isAlone),
                 new MailboxMetrics(foundation.metrics),
                 task -> Thread.ofVirtual().name("mailbox").start(task),
                 System::nanoTime,
@@ -52,10 +53,15 @@ final class MessageServices {
         return List.of(new PoolResource(pool), new MailboxResource(mailbox));
     }
 
+    /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
-                new Housekeeping.Task(pool::deleteExpired, Pool.BATCH),
-                Housekeeping.once(pool::forgetRates));
+                new Housekeeping.Task(pool::deleteExpired, Pool.BATCH));
+    }
+
+    /** What is in memory. */
+    List<Housekeeping.Task> forgetting() {
+        return List.of(Housekeeping.once(pool::forgetRates));
     }
 }

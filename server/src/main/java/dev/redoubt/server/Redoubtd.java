@@ -4,6 +4,7 @@ import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code redoubtd --config FILE}. Exits with 0 after a stop, 1 if it must not start, 2 on a wrong command line. */
+/** {@code redoubtd --config FILE}. Exits with 0 after a stop, 1 if it must not start, 2 on a wrong command line, 3 if another took over. */
 @Command(
         name = "redoubtd",
         mixinStandardHelpOptions = true,
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
         description = "The appliance's server. Logs JSON lines to standard output; stops on SIGTERM.")
 public final class Redoubtd implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Redoubtd.class);
+
+    private static final int DISPLACED = 3;
 
     @Option(
             names = "--config",
@@ -63,8 +66,9 @@ public final class Redoubtd implements Callable<Integer> {
                 .addKeyValue("management_port", appliance.managementPort())
                 .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
                 .log();
-        appliance.join();
-        return 0;
+        Optional<String> displaced = appliance.join();
+        displaced.ifPresent(why -> System.err.println("redoubtd: " + why + ": this one ends"));
+        return displaced.isPresent() ? DISPLACED : 0;
     }
 
     private static void stop(Appliance appliance) {

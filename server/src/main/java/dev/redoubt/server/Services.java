@@ -75,15 +75,18 @@ final class Services implements AutoCloseable {
         return new BlobContentHandler(blobs, foundation.gate);
     }
 
-    /** Deletions in small batches, all of them by time. */
+    /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */
     List<Housekeeping.Task> expiry() {
         List<Housekeeping.Task> own = List.of(
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
-                Housekeeping.once(blobs::measure),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
-        return Stream.of(messages.expiry(), own, accounts.expiry())
+        Stream<Housekeeping.Task> byTheClock = Stream.of(messages.expiry(), own, accounts.expiry())
                 .flatMap(List::stream)
-                .toList();
+                .map(foundation.time::whileSteady);
+        Stream<Housekeeping.Task> others = Stream.of(
+                        messages.forgetting(), accounts.forgetting(), List.of(Housekeeping.once(blobs::measure)))
+                .flatMap(List::stream);
+        return Stream.concat(byTheClock, others).toList();
     }
 
     /** What is looked at seldom: all files, and the size of all tables. */

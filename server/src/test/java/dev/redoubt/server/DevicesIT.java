@@ -227,6 +227,31 @@ class DevicesIT {
     }
 
     @Test
+    void whoHasOnlySeenTheCurrentStateLearnsNoName() throws Exception {
+        FurtherDevice fourth = new FurtherDevice(first.root(), now());
+        VerifiedAccountState next = with(fourth.keys());
+        EnrolNodeRequest request = fourth.enrolment(next);
+        assertEquals(200, enrol(request).status());
+        assertProblem(
+                400,
+                "malformed_request",
+                enrol(EnrolNodeRequest.newBuilder()
+                        .setAccountState(request.getAccountState())
+                        .build()));
+        EnrolNodeRequest ofAnother = new FurtherDevice(first.root(), now()).enrolment(next);
+        assertProblem(400, "invalid_credential", enrol(ofAnother));
+        byte[] forged = request.getAgreementRecord().toByteArray();
+        forged[forged.length - 1] ^= 1;
+        assertProblem(
+                400,
+                "invalid_credential",
+                enrol(request.toBuilder()
+                        .setAgreementRecord(ByteString.copyFrom(forged))
+                        .build()));
+        assertEquals(200, enrol(request).status());
+    }
+
+    @Test
     void theSameStateAgainIsNoChangeAndAnOlderOneAConflict() throws Exception {
         VerifiedAccountState next = first.root().confirm(state);
         assertEquals(200, publish(first, next).status());

@@ -85,7 +85,8 @@ class FaultsIT {
         }
         awaitReady();
         List<String> lines = log.lines().stream()
-                .filter(line -> line.contains("\"logger_name\":\"dev.redoubt.") && !line.contains(".Housekeeping\""))
+                .filter(line -> line.contains("\"logger_name\":\"dev.redoubt."))
+                .filter(line -> !line.contains(".Housekeeping\"") && !line.contains(".Guard\""))
                 .toList();
         assertEquals(1, lines.size(), lines::toString);
         assertTrue(lines.getFirst().contains("\"event\":\"device_not_looked_up\""), lines::toString);

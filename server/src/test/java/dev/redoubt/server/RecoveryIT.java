@@ -32,6 +32,7 @@ import dev.redoubt.protocol.recovery.RecoveryBlob;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryStatement;
 import dev.redoubt.server.testing.FurtherDevice;
+import dev.redoubt.server.testing.RememberedCertificates;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
@@ -41,6 +42,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,28 @@ class RecoveryIT {
         }
         appliance.clock().move(Duration.ofHours(25));
         assertEquals(200, evaluate(appliance.anonymous(), "frida", element()).status());
+    }
+
+    @Test
+    void triesThatWereMadeByAClockAheadLockNobodyOutForLongerThanADay() throws Exception {
+        appliance.clock().move(Duration.ofDays(9));
+        try (ChannelClient ahead = appliance.client(Optional.empty(), new RememberedCertificates())) {
+            for (int i = 0; i < 11; i++) {
+                evaluate(ahead, "iris", element());
+            }
+        } finally {
+            appliance.clock().move(Duration.ofDays(-9));
+        }
+        try (ChannelClient client = appliance.client(Optional.empty(), new RememberedCertificates())) {
+            ChannelResponse refused = evaluate(client, "iris", element());
+            assertProblem(429, "too_many_tries", refused);
+            assertTrue(retryAfter(refused) <= Duration.ofHours(25).toSeconds());
+        }
+    }
+
+    private static long retryAfter(ChannelResponse refused) {
+        return Long.parseLong(new String(refused.body(), StandardCharsets.UTF_8)
+                .replaceAll(".*\"retry_after\":([0-9]+).*", "$1"));
     }
 
     @Test

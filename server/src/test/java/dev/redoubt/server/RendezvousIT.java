@@ -147,6 +147,21 @@ class RendezvousIT {
     }
 
     @Test
+    void lastsNoLongerIfTheClockIsSetBack() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            id = randomId();
+            open(id, OFFER);
+        }
+        appliance.clock().move(Duration.ofMinutes(-30));
+        try {
+            assertProblem(404, "unknown_rendezvous", read());
+            assertEquals(200, open(randomId(), OFFER).status());
+        } finally {
+            appliance.clock().move(Duration.ofMinutes(30));
+        }
+    }
+
+    @Test
     void textsAreBounded() throws Exception {
         ByteString most = ByteString.copyFrom(new byte[64 * 1024]);
         assertEquals(200, open(id, most).status());

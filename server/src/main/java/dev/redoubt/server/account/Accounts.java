@@ -42,20 +42,25 @@ public final class Accounts implements DeviceDirectory {
     /** How often something was forgotten: what was read before that is not remembered after it. */
     private long forgotten;
 
-    private record Cached(Known known, Instant until) {}
+    private record Cached(Known known, Instant readAt) {
+        /** A clock that was set back makes nothing last longer. */
+        boolean holdsAt(Instant now) {
+            return !now.isBefore(readAt) && now.isBefore(readAt.plus(CACHE_LIFE));
+        }
+    }
 
     private record Known(VerifiedAccountState state, Set<NodeId> suspended) {}
 
     /** How a device stands with its account. */
     public sealed interface Standing {
-        /** Listed, with a certificate that is valid, and not suspended. */
+        /** Listed, with a certificate that has not expired, and not suspended. */
         record Good(VerifiedNode node) implements Standing {}
 
         record Suspended() implements Standing {}
 
         record Revoked() implements Standing {}
 
-        /** Never listed, or its certificate is not valid now. */
+        /** Never listed, or its certificate has expired. */
         record Unknown() implements Standing {}
     }
 
@@ -79,7 +84,7 @@ public final class Accounts implements DeviceDirectory {
         return node(new Device(account, node)).map(VerifiedNode::key);
     }
 
-    /** The node, if the current state of its account lists it, its certificate is valid now, and no sister suspended it. */
+    /** The node, if the current state of its account lists it, its certificate has not expired, and no sister suspended it. */
     public Optional<VerifiedNode> node(Device device) {
         return standing(device) instanceof Standing.Good good ? Optional.of(good.node()) : Optional.empty();
     }
@@ -95,7 +100,8 @@ public final class Accounts implements DeviceDirectory {
         }
         try {
             VerifiedNode node = account.state().node(device.node());
-            boolean valid = node.certificate().validity().holdsAt(clock.instant());
+            // Not whether it has begun: a clock that was set back shuts nobody out, and the root has signed it.
+            boolean valid = clock.instant().isBefore(node.certificate().validity().expires());
             return valid ? new Standing.Good(node) : new Standing.Unknown();
         } catch (InvalidChainException.RevokedNode e) {
             return new Standing.Revoked();
@@ -120,7 +126,7 @@ public final class Accounts implements DeviceDirectory {
     /** Notes the day. */
     public void markSeen(NodeId node) {
         long day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
-        database.statement(handle -> {
+        database.transaction(handle -> {
             store.markSeen(handle, node, day);
             return node;
         });
@@ -132,12 +138,12 @@ public final class Accounts implements DeviceDirectory {
         synchronized (cache) {
             before = forgotten;
             Cached cached = cache.get(account);
-            if (cached != null && now.isBefore(cached.until())) {
+            if (cached != null && cached.holdsAt(now)) {
                 return Optional.of(cached.known());
             }
         }
         Optional<Known> known = byId(account).map(row -> verify(account, row));
-        known.ifPresent(fresh -> remember(account, new Cached(fresh, now.plus(CACHE_LIFE)), before));
+        known.ifPresent(fresh -> remember(account, new Cached(fresh, now), before));
         return known;
     }
 

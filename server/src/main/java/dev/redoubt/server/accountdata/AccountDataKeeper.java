@@ -66,10 +66,11 @@ public final class AccountDataKeeper {
     }
 
     private void take(DeviceRates rates, Device device) {
-        if (!rates.take(device.node(), 1)) {
+        rates.take(device.node(), 1).ifPresent(wait -> {
             metrics.limited();
-            throw new ProblemException(ProblemCode.TOO_MANY_REQUESTS);
-        }
+            throw new ProblemException(
+                    ProblemCode.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY_REQUESTS.title(), wait);
+        });
     }
 
     /**

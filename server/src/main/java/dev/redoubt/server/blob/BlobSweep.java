@@ -68,7 +68,7 @@ final class BlobSweep {
             if (now.isPresent()
                     && folder.length(blob.id()) < now.get().committed()
                     && folder.isThere()
-                    && database.statement(handle -> store.delete(handle, blob.id()))) {
+                    && database.transaction(handle -> store.delete(handle, blob.id()))) {
                 gone++;
                 metrics.damaged();
                 LOG.atError().addKeyValue("event", "blob_damaged").log();

@@ -93,10 +93,10 @@ public final class Blobs {
 
     private Blob createNew(NodeId device, BlobId id, long size) {
         requireRoom(size);
-        if (!counts.take(device, 1) || !bytes.take(device, size)) {
+        counts.take(device, 1).or(() -> bytes.take(device, size)).ifPresent(wait -> {
             metrics.refused();
-            throw new ProblemException(ProblemCode.TOO_MANY_BLOBS);
-        }
+            throw new ProblemException(ProblemCode.TOO_MANY_BLOBS, ProblemCode.TOO_MANY_BLOBS.title(), wait);
+        });
         Blob blob = new Blob(id, size, 0, false, hourAfter(limits.uploadLife()));
         database.transaction(handle -> {
             store.insert(handle, blob);
@@ -136,7 +136,7 @@ public final class Blobs {
 
     /** The bytes up to {@code to} are on the disk. */
     Blob moved(Blob before, long to) {
-        if (!database.statement(handle -> store.moveCommitted(handle, before.id(), before.committed(), to))) {
+        if (!database.transaction(handle -> store.moveCommitted(handle, before.id(), before.committed(), to))) {
             throw new ProblemException(ProblemCode.UNKNOWN_BLOB, "it was deleted meanwhile");
         }
         metrics.received(to - before.committed());
@@ -157,7 +157,7 @@ public final class Blobs {
         if (until <= hour()) {
             throw new ProblemException(ProblemCode.SUBMISSION_EXPIRED);
         }
-        if (!database.statement(handle -> store.complete(handle, id, until))) {
+        if (!database.transaction(handle -> store.complete(handle, id, until))) {
             throw new ProblemException(ProblemCode.UNKNOWN_BLOB, "it was deleted meanwhile");
         }
         metrics.completed();
@@ -167,7 +167,7 @@ public final class Blobs {
     void delete(BlobId id) {
         changes.lock();
         try {
-            if (database.statement(handle -> store.delete(handle, id))) {
+            if (database.transaction(handle -> store.delete(handle, id))) {
                 metrics.deleted();
             }
             folder.delete(id);
@@ -201,7 +201,7 @@ public final class Blobs {
     public int deleteExpired() {
         changes.lock();
         try {
-            List<BlobId> gone = database.statement(handle -> store.deleteExpired(handle, hour(), BATCH));
+            List<BlobId> gone = database.transaction(handle -> store.deleteExpired(handle, hour(), BATCH));
             gone.forEach(folder::delete);
             metrics.expired(gone.size());
             return gone.size();

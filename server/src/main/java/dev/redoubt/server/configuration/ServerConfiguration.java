@@ -87,6 +87,8 @@ public record ServerConfiguration(
      * @param connections at most this many, 1 to 200
      * @param patience how long a request waits for a connection before it is answered with "unavailable"
      * @param room bytes that it may grow to; only to say when that will be
+     * @param takeoverAfter after how long a silence the database takes a server for dead, and another one may start: 3s to 10m, in
+     *     whole seconds
      */
     public record Database(
             String url,
@@ -94,12 +96,17 @@ public record ServerConfiguration(
             Optional<SecretFile> passwordFile,
             int connections,
             Duration patience,
-            ByteSize room) {
+            ByteSize room,
+            Duration takeoverAfter) {
         public Database {
             require(url.startsWith("jdbc:mariadb:"), "url must start with jdbc:mariadb:");
             require(!url.contains("password="), "url must not hold a password: use password_file");
             require(connections >= 1 && connections <= 200, "connections must be 1 to 200");
             require(patience.toMillis() >= 250, "patience must be at least 250ms");
+            require(takeoverAfter.toMillisPart() == 0, "takeover_after must be whole seconds");
+            require(
+                    takeoverAfter.toSeconds() >= 3 && takeoverAfter.compareTo(Duration.ofMinutes(10)) <= 0,
+                    "takeover_after must be 3s to 10m");
         }
     }
 
@@ -300,7 +307,8 @@ public record ServerConfiguration(
                                         t.optionalText("password_file").map(secret),
                                         t.integer("connections", 16),
                                         t.duration("patience", "3s"),
-                                        t.size("room", "100GiB"))),
+                                        t.size("room", "100GiB"),
+                                        t.duration("takeover_after", "10s"))),
                         root.table("names")
                                 .build(t -> new Names(
                                         t.parsed("index_key_file", null, secret),

@@ -1,18 +1,18 @@
 package dev.redoubt.server.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.redoubt.crypto.Secret;
+import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.configuration.RefusedStartException;
-import dev.redoubt.server.configuration.SecretFile;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -29,41 +29,67 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Optional<Guard> guard;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, Optional<Guard> guard) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.guard = guard;
     }
 
     /**
-     * Opens the pool and brings the schema up to this program.
+     * Opens the pool as the one server of this database, and brings the schema up to this program.
      *
-     * @throws RefusedStartException if the database is away, newer than this program, fails a migration, has a column that the
-     *     ledger lacks, or may lose what it has committed
+     * @throws RefusedStartException if the database is away, is another server's, is newer than this program, fails a migration,
+     *     has a column that the ledger lacks, or may lose what it has committed
      */
-    public static Database open(ServerConfiguration.Database configuration, MeterRegistry metrics) {
-        Database database = open(pool(configuration, configuration.connections(), metrics), Migrations::run);
+    public static Database open(ServerConfiguration.Database configuration, MeterRegistry metrics, SecureRandom random) {
+        Connections connections = new Connections(configuration);
+        ServerLock lock = connections.lock();
+        Guard.take(lock, configuration);
+        byte[] token = new byte[Guard.TOKEN_SIZE];
+        random.nextBytes(token);
+        Guard guard = new Guard(
+                lock, Octets.copyOf(token), configuration.takeoverAfter(), System::nanoTime, metrics);
         try {
-            Durability.require(database);
-            return database;
+            // A migration may take longer than the database waits for a sign of life.
+            guard.watch();
+            boolean begun = guard.begin();
+            Database database =
+                    open(connections.pool(configuration.connections(), metrics), Optional.of(guard), Migrations::run);
+            if (!begun) {
+                guard.begin();
+            }
+            return database.requireDurable();
         } catch (RuntimeException e) {
-            database.close();
+            guard.close();
+            throw e;
+        }
+    }
+
+    private Database requireDurable() {
+        try {
+            Durability.require(this);
+            return this;
+        } catch (RuntimeException e) {
+            close();
             throw e;
         }
     }
 
     /**
-     * Opens the pool on a database that a server of this very version has prepared. Changes no schema.
+     * Opens the pool on a database that a server of this very version has prepared, and may work on at the same time. Changes no
+     * schema.
      *
      * @throws RefusedStartException if the database is away, or its schema is another one
      */
     public static Database openExisting(ServerConfiguration.Database configuration, MeterRegistry metrics) {
-        return open(pool(configuration, 2, metrics), Migrations::requireCurrent);
+        return open(new Connections(configuration).pool(2, metrics), Optional.empty(), Migrations::requireCurrent);
     }
 
-    private static Database open(HikariDataSource pool, Consumer<DataSource> migrations) {
+    private static Database open(HikariDataSource pool, Optional<Guard> guard, Consumer<DataSource> migrations) {
         try {
-            Database database = new Database(pool);
+            Database database = new Database(pool, guard);
             migrations.accept(pool);
             MetadataLedger.load().check(database);
             return database;
@@ -73,59 +99,34 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(
-            ServerConfiguration.Database configuration, int connections, MeterRegistry metrics) {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("database");
-        hikari.setJdbcUrl(configuration.url());
-        hikari.setUsername(configuration.user());
-        password(configuration.passwordFile()).ifPresent(hikari::setPassword);
-        hikari.setMaximumPoolSize(connections);
-        hikari.setConnectionTimeout(configuration.patience().toMillis());
-        hikari.setValidationTimeout(Math.min(1_000, configuration.patience().toMillis()));
-        hikari.setInitializationFailTimeout(-1);
-        // Rows that a statement only looks at stay unlocked, and a deletion takes no gaps: fewer deadlocks.
-        hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        hikari.addDataSourceProperty("connectTimeout", "2000");
-        hikari.addDataSourceProperty("socketTimeout", "30000");
-        hikari.addDataSourceProperty("tcpKeepAlive", "true");
-        hikari.addDataSourceProperty("useServerPrepStmts", "true");
-        hikari.setMetricRegistry(metrics);
-        return new HikariDataSource(hikari);
-    }
-
-    private static Optional<String> password(Optional<SecretFile> file) {
-        return file.map(path -> {
-            try (Secret secret = path.read()) {
-                // The driver keeps passwords as strings; nothing can be wiped from here on.
-                return secret.read(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                        .strip();
-            }
-        });
-    }
-
     /**
-     * Runs {@code work} in one transaction, again where MariaDB rolled it back for another's sake.
+     * Runs {@code work} in one transaction, again where MariaDB rolled it back for another's sake. It is not committed if another
+     * server works on the database.
      *
-     * @throws DatabaseAwayException if the database cannot be reached; the commit may or may not have taken place
+     * @throws DatabaseAwayException if the database cannot be reached, or is not this server's alone; the commit may or may not
+     *     have taken place
      */
     public <T, X extends Exception> T transaction(HandleCallback<T, X> work) throws X {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return jdbi.inTransaction(work);
-            } catch (JdbiException e) {
-                if (attempt == TRIES || !REPEATABLE.contains(errorCode(e))) {
-                    throw translate(e);
-                }
-            }
-        }
+        return repeated(() -> jdbi.inTransaction(handle -> {
+            guard.ifPresent(one -> one.check(handle));
+            return work.withHandle(handle);
+        }));
     }
 
-    /** One statement that needs no transaction of its own; otherwise like {@link #transaction}. */
+    /** One statement that changes nothing, without a transaction of its own; otherwise like {@link #transaction}. */
     public <T, X extends Exception> T statement(HandleCallback<T, X> work) throws X {
+        return repeated(() -> jdbi.withHandle(work));
+    }
+
+    private interface Attempt<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    private <T, X extends Exception> T repeated(Attempt<T, X> work) throws X {
         for (int attempt = 1; ; attempt++) {
+            guard.ifPresent(Guard::requireHeld);
             try {
-                return jdbi.withHandle(work);
+                return work.run();
             } catch (JdbiException e) {
                 if (attempt == TRIES || !REPEATABLE.contains(errorCode(e))) {
                     throw translate(e);
@@ -150,13 +151,28 @@ public final class Database implements AutoCloseable {
         return errorCode(e) == 1062;
     }
 
+    /** Whether no other server works on the database, as far as is known. */
+    public boolean isAlone() {
+        return guard.map(Guard::isHeld).orElse(true);
+    }
+
+    /** Told, in one line for the administrator, once another server has taken the database over: then this one must end. */
+    public CompletionStage<String> takenOver() {
+        return guard.map(Guard::over).orElseGet(CompletableFuture::new);
+    }
+
     @Override
     public void close() {
         pool.close();
+        guard.ifPresent(Guard::close);
     }
 
-    private static RuntimeException translate(JdbiException e) {
-        return isConnectionLost(e) ? new DatabaseAwayException(e) : e;
+    private RuntimeException translate(JdbiException e) {
+        if (isConnectionLost(e)) {
+            guard.ifPresent(Guard::suspect);
+            return new DatabaseAwayException(e);
+        }
+        return e;
     }
 
     /** SQLSTATE class 08, the pool's own time-out, and MariaDB's answers while it stops (1053, 1927) or starts. */
@@ -180,7 +196,7 @@ public final class Database implements AutoCloseable {
                 || e.getErrorCode() == 1927;
     }
 
-    private static int errorCode(Throwable e) {
+    static int errorCode(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return sql.getErrorCode();

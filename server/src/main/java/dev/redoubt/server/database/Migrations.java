@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings the schema to this program's version, forwards only. */
 final class Migrations {
+    static final String UNREACHABLE =
+            "the database cannot be reached (database.url, database.user, database.password_file)";
+
     private Migrations() {}
 
     static void run(DataSource source) {
@@ -55,7 +58,7 @@ final class Migrations {
 
     private static String line(FlywayException e) {
         if (Database.isConnectionLost(e)) {
-            return "the database cannot be reached (database.url, database.user, database.password_file)";
+            return UNREACHABLE;
         }
         return "a migration of the database failed: " + firstSentence(e.getMessage());
     }

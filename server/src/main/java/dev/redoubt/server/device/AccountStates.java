@@ -158,7 +158,8 @@ public final class AccountStates {
 
     /**
      * Adds a device together with its keys, all or nothing. Whoever brings a state that the account's root signed may ask. The
-     * same again changes nothing and gives the same answer while the state is the current one.
+     * same again changes nothing and gives the same answer while the state is the current one. The state alone, of which others
+     * have copies, gives no answer: the account's name is for its own devices, and for those that are enrolled.
      *
      * @return what the device is told; if that has suspensions in it, nothing was done
      */
@@ -169,7 +170,9 @@ public final class AccountStates {
         AccountRow before = database.statement(handle -> store.byId(handle, account))
                 .orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
         List<byte[]> unsaid = List.of();
-        if (!isCurrent(before, request.getAccountState().toByteArray())) {
+        if (isCurrent(before, request.getAccountState().toByteArray())) {
+            FurtherNode.requireListed(request, Successor.current(account, before), clock.instant());
+        } else {
             Change change = counted(() -> {
                 Successor.requireFollowing(claimed, before);
                 Successor.verify(claimed, Successor.current(account, before));

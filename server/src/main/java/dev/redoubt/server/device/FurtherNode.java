@@ -38,6 +38,24 @@ record FurtherNode(VerifiedNode node, AgreementRecord agreement, PoolKeys keys) 
         }
     }
 
+    /**
+     * That a request which changes nothing any more comes from whoever made it: a device of the account has signed its agreement
+     * record, which is shown to enrolled devices only. Of the state alone one may have a copy and be nobody.
+     *
+     * @throws ProblemException "invalid_credential" otherwise
+     */
+    static void requireListed(EnrolNodeRequest request, VerifiedAccountState current, Instant now) {
+        try {
+            AgreementRecord agreement =
+                    AgreementRecord.parse(request.getAgreementRecord().toByteArray());
+            current.node(agreement.node()).verify(agreement, now);
+        } catch (MalformedException e) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a record of the enrolment is not well formed");
+        } catch (InvalidChainException e) {
+            throw Successor.invalid("a record of the enrolment", e);
+        }
+    }
+
     private static VerifiedNode added(VerifiedAccountState current, VerifiedAccountState next) {
         List<NodeCertificate> before =
                 current.nodes().stream().map(VerifiedNode::certificate).toList();

@@ -111,6 +111,6 @@ public final class Enrolment {
 
     /** @return how many expired invitations went in this batch; less than a full one means that none is left */
     public int deleteExpired() {
-        return database.statement(handle -> invitations.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
+        return database.transaction(handle -> invitations.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
     }
 }

@@ -72,6 +72,6 @@ public final class Idempotency {
 
     /** @return how many expired rows went in this batch */
     public int forgetExpired() {
-        return database.statement(handle -> store.deleteExpired(handle, Memory.minute(clock.instant()), BATCH));
+        return database.transaction(handle -> store.deleteExpired(handle, Memory.minute(clock.instant()), BATCH));
     }
 }

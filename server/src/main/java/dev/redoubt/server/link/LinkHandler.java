@@ -12,6 +12,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -74,7 +75,10 @@ public final class LinkHandler extends Handler.Abstract {
     private void serve(Device device, Request request, Response response, Callback callback) {
         Link link = new Link(device.node(), services, () -> Devices.isDue(request));
         if (!links.add(link)) {
-            refuse(response, callback, new ProblemException(ProblemCode.UNAVAILABLE, "the server is stopping"));
+            refuse(
+                    response,
+                    callback,
+                    new ProblemException(ProblemCode.UNAVAILABLE, "the server is stopping", Duration.ofSeconds(1)));
             return;
         }
         // Only now: who was cut off before was not in there to be ended, who is cut off later will be.

@@ -109,7 +109,9 @@ public final class Mailbox implements Offer.Fate {
         if (underWay.addAndGet(size) > limits.underWay().bytes()) {
             underWay.addAndGet(-size);
             throw new ProblemException(
-                    ProblemCode.UNAVAILABLE, "too many messages are under way; repeat the same request in a second");
+                    ProblemCode.UNAVAILABLE,
+                    "too many messages are under way; repeat the same request in a second",
+                    Duration.ofSeconds(1));
         }
         Submissions.Known known = submissions.begin(acceptance);
         if (!(known instanceof Submissions.Known.Fresh)) {

@@ -270,6 +270,6 @@ public final class Pool {
 
     /** @return how many expired keys went in this batch */
     public int deleteExpired() {
-        return database.statement(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
+        return database.transaction(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
     }
 }

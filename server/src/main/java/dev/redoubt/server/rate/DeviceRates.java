@@ -2,6 +2,7 @@ package dev.redoubt.server.rate;
 
 import dev.redoubt.protocol.identity.NodeId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -23,17 +24,21 @@ public final class DeviceRates {
         this.nanoTime = nanoTime;
     }
 
-    /** @return false, and nothing is taken, if that is more than is left */
-    public boolean take(NodeId device, long units) {
+    /** @return after what time there is so much, and nothing is taken, if that is more than is left now; otherwise empty */
+    public Optional<Duration> take(NodeId device, long units) {
         long now = nanoTime.getAsLong();
         long cost = (long) Math.ceil(units * nanosPerUnit);
-        boolean[] taken = new boolean[1];
+        if (cost > span) {
+            // There will never be so much.
+            return Optional.of(Duration.ofNanos(span));
+        }
+        long[] wait = new long[1];
         fullAt.compute(device, (_, before) -> {
             long from = before == null || before - now < 0 ? now : before;
-            taken[0] = cost <= span && from - now <= span - cost;
-            return taken[0] ? Long.valueOf(from + cost) : before;
+            wait[0] = Math.max(0, from - now - (span - cost));
+            return wait[0] == 0 ? Long.valueOf(from + cost) : before;
         });
-        return taken[0];
+        return wait[0] == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(wait[0]));
     }
 
     /** Forgets who has everything again. */

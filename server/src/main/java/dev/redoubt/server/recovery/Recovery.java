@@ -96,7 +96,10 @@ public final class Recovery {
     public byte[] evaluate(UserName name, byte[] blindedElement, InetAddress from) {
         // Who comes from one place takes nothing of the pace of all beyond his own.
         if (!strangers.mayAsk(from) || !pace.tryOne()) {
-            throw new ProblemException(ProblemCode.UNAVAILABLE, "too many recoveries at once; try again in a minute");
+            throw new ProblemException(
+                    ProblemCode.UNAVAILABLE,
+                    "too many recoveries at once; try again in a minute",
+                    Duration.ofMinutes(1));
         }
         Octets index = names.index(name);
         strangers.tryOne(from, index).ifPresent(this::refuseUntil);
@@ -134,13 +137,15 @@ public final class Recovery {
         metrics.exhausted();
         Instant again = clock.instant().plus(wait).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
         throw new ProblemException(
-                ProblemCode.TOO_MANY_TRIES, "too many tries came from this network; try again after " + again);
+                ProblemCode.TOO_MANY_TRIES,
+                "too many tries came from this network; try again after " + again,
+                Duration.between(clock.instant(), again));
     }
 
     private void countTry(Octets counter) {
         Instant now = clock.instant();
         long ends = Hours.roundUp(now.plus(Duration.ofHours(24)));
-        RecoveryStore.Count count = database.statement(handle -> store.count(handle, counter, Hours.of(now), ends));
+        RecoveryStore.Count count = database.transaction(handle -> store.count(handle, counter, Hours.of(now), ends));
         if (count.tries() > TRIES) {
             metrics.exhausted();
             throw new ProblemException(
@@ -247,7 +252,7 @@ public final class Recovery {
 
     /** @return how many counters that begin anew went in this batch */
     public int forgetTries() {
-        return database.statement(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
+        return database.transaction(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
     }
 
     private static VerifiedAccountState verified(AccountId account, AccountRow row) {

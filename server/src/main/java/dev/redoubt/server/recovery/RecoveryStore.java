@@ -12,13 +12,16 @@ public final class RecoveryStore {
     /** Tries and the hour in which the count begins anew. */
     record Count(int tries, long endsAtHour) {}
 
-    /** Counts one more, in one statement, so that no two get the same number. It stops counting at 200. */
+    /**
+     * Counts one more, in one statement, so that no two get the same number. It stops counting at 200. A count never ends later
+     * than one that begins now would: a clock that was wrong locks nobody out for long.
+     */
     Count count(Handle handle, Octets counter, long hour, long endsAtHour) {
         return handle.createQuery("""
                         insert into recovery_counter (id, tries, ends_at_hour) values (:id, 1, :ends)
                         on duplicate key update
                             tries = if(ends_at_hour <= :hour, 1, least(tries + 1, 200)),
-                            ends_at_hour = if(ends_at_hour <= :hour, :ends, ends_at_hour)
+                            ends_at_hour = if(ends_at_hour <= :hour, :ends, least(ends_at_hour, :ends))
                         returning tries, ends_at_hour""")
                 .bind("id", counter.toBytes())
                 .bind("hour", hour)

@@ -50,6 +50,11 @@ public final class Meetings {
             return new Meeting(opener, until, changed, true);
         }
 
+        /** A clock that was set back makes nothing last longer. */
+        boolean lastsAt(Instant now) {
+            return now.isBefore(until) && !now.isBefore(until.minus(LIFE));
+        }
+
         Meeting closed() {
             return new Meeting(opener, until, Rendezvous.getDefaultInstance(), false);
         }
@@ -103,7 +108,8 @@ public final class Meetings {
                     Duration.between(clock.instant(), own.getFirst()));
         }
         if (meetings.size() >= MOST) {
-            throw new ProblemException(ProblemCode.UNAVAILABLE, "too many rendezvous at the moment");
+            throw new ProblemException(
+                    ProblemCode.UNAVAILABLE, "too many rendezvous at the moment", Duration.ofMinutes(1));
         }
     }
 
@@ -173,7 +179,7 @@ public final class Meetings {
     /** Drops what has had its time; to be called now and then. */
     public synchronized int expire() {
         Instant now = clock.instant();
-        meetings.values().removeIf(meeting -> !now.isBefore(meeting.until()));
+        meetings.values().removeIf(meeting -> !meeting.lastsAt(now));
         return 0;
     }
 

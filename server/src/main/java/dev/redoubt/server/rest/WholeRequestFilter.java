@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -65,7 +66,8 @@ public final class WholeRequestFilter implements ContainerRequestFilter {
             if (!holding.takePart()) {
                 throw new ProblemException(
                         ProblemCode.UNAVAILABLE,
-                        "too much is being received at the moment; repeat the same request later");
+                        "too much is being received at the moment; repeat the same request in a second",
+                        Duration.ofSeconds(1));
             }
             part = in.readNBytes(BodyMemory.PART);
             body.writeBytes(part);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigurationTest {
     private static final Path FILE = Path.of("/etc/redoubt/redoubtd.toml");
@@ -170,6 +171,22 @@ class ServerConfigurationTest {
         assertEquals(
                 new ServerConfiguration.Pool(20, 500, inAll, atOnce, perHour),
                 ServerConfiguration.parse(FILE, GOOD + pool).pool());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2s, 3s to 10m", "601s, 3s to 10m", "3500ms, whole seconds"})
+    void aServerIsTakenForDeadAfterSecondsOrMinutes(String takeover, String must) {
+        String text = GOOD.replace("[database]", "[database]\ntakeover_after = \"" + takeover + "\"");
+        assertEquals(FILE + ": [database]: takeover_after must be " + must, refusal(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3s", "10m"})
+    void orAtTheEdges(String takeover) {
+        String text = GOOD.replace("[database]", "[database]\ntakeover_after = \"" + takeover + "\"");
+        assertEquals(
+                DurationText.parse(takeover),
+                ServerConfiguration.parse(FILE, text).database().takeoverAfter());
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.redoubt.server.rate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.protocol.identity.NodeId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,30 +19,38 @@ class DeviceRatesTest {
         now.addAndGet(time.toNanos());
     }
 
+    private void assertTaken(NodeId device, long units) {
+        assertEquals(Optional.empty(), rates.take(device, units));
+    }
+
+    private void assertRefusedFor(Duration wait, NodeId device, long units) {
+        assertEquals(Optional.of(wait), rates.take(device, units));
+    }
+
     @Test
     void aDeviceMayTakeAllAtOnceAndNoMore() {
-        assertTrue(rates.take(ALICE, 10));
-        assertFalse(rates.take(ALICE, 1));
-        assertTrue(rates.take(BOB, 10));
+        assertTaken(ALICE, 10);
+        assertRefusedFor(Duration.ofSeconds(1), ALICE, 1);
+        assertTaken(BOB, 10);
     }
 
     @Test
     void whatIsRefusedCostsNothing() {
-        assertTrue(rates.take(ALICE, 6));
-        assertFalse(rates.take(ALICE, 5));
-        assertTrue(rates.take(ALICE, 4));
+        assertTaken(ALICE, 6);
+        assertRefusedFor(Duration.ofSeconds(1), ALICE, 5);
+        assertTaken(ALICE, 4);
     }
 
     @Test
     void itComesBackWithTime() {
-        assertTrue(rates.take(ALICE, 10));
+        assertTaken(ALICE, 10);
         pass(Duration.ofMillis(2_999));
-        assertFalse(rates.take(ALICE, 3));
+        assertRefusedFor(Duration.ofMillis(1), ALICE, 3);
         pass(Duration.ofMillis(1));
-        assertTrue(rates.take(ALICE, 3));
+        assertTaken(ALICE, 3);
         pass(Duration.ofDays(1));
-        assertFalse(rates.take(ALICE, 11));
-        assertTrue(rates.take(ALICE, 10));
+        assertRefusedFor(Duration.ofSeconds(10), ALICE, 11);
+        assertTaken(ALICE, 10);
     }
 
     @Test

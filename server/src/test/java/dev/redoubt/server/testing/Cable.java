@@ -17,6 +17,7 @@ public final class Cable implements AutoCloseable {
     private final int port;
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
+    private boolean frozen;
 
     public Cable(int target) {
         this.target = target;
@@ -69,17 +70,46 @@ public final class Cable implements AutoCloseable {
         });
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to) {
         Thread.ofVirtual().start(() -> {
             try (from;
                     to;
                     InputStream in = from.getInputStream();
                     OutputStream out = to.getOutputStream()) {
-                in.transferTo(out);
+                byte[] buffer = new byte[16_384];
+                for (int read = in.read(buffer); flows() && read >= 0; read = in.read(buffer)) {
+                    out.write(buffer, 0, read);
+                }
             } catch (IOException e) {
                 // The other end closed, or the cable was pulled.
             }
         });
+    }
+
+    /** Waits while it is frozen, with whatever was to be passed on, an end too. */
+    private boolean flows() {
+        try {
+            synchronized (this) {
+                while (frozen) {
+                    wait();
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** From now on nothing gets through, and neither end learns of it: as if the process at the near end were stopped. */
+    public synchronized void freeze() {
+        frozen = true;
+    }
+
+    /** All that waited gets through. */
+    public synchronized void thaw() {
+        frozen = false;
+        notifyAll();
     }
 
     private static void close(AutoCloseable end) {
@@ -92,6 +122,7 @@ public final class Cable implements AutoCloseable {
 
     @Override
     public void close() {
+        thaw();
         pull();
     }
 }
