@@ -32,7 +32,12 @@ public record Device(NodeKeys keys) implements DeviceSigner {
 
     /** So many devices of one account, at most 64. */
     public static List<Device> enrol(RedoubtServer server, int count) throws IOException {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return enrol(server, count, Instant.now());
+    }
+
+    /** The same, with certificates that are valid from then on. */
+    public static List<Device> enrol(RedoubtServer server, int count, Instant since) throws IOException {
+        Instant now = since.truncatedTo(ChronoUnit.SECONDS);
         AccountRoot root = AccountRoot.generate(RANDOM);
         List<Device> devices = new ArrayList<>(List.of(new Device(NodeKeys.generate(root.id(), RANDOM))));
         VerifiedAccountState state = root.firstState(devices.getFirst().keys(), now);

@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,19 +41,26 @@ public final class RedoubtServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int managementPort;
-    private final Process process;
+    private final ServerSetup setup;
     private final String pin;
+    private volatile Process process;
 
-    private RedoubtServer(Path folder, int port, int managementPort, Process process, String pin) {
+    private RedoubtServer(Path folder, int port, int managementPort, ServerSetup setup, String pin) throws IOException {
         this.folder = folder;
         this.port = port;
         this.managementPort = managementPort;
-        this.process = process;
+        this.setup = setup;
         this.pin = pin;
+        this.process = launch();
     }
 
     /** @throws IOException if it does not come up; what it said is in the process's standard error */
     public static RedoubtServer start(Path folder, String databaseUrl) throws IOException {
+        return start(folder, databaseUrl, ServerSetup.standard());
+    }
+
+    /** The same, started in another way. */
+    public static RedoubtServer start(Path folder, String databaseUrl, ServerSetup setup) throws IOException {
         int port = freePort();
         int managementPort = freePort();
         List<String> said = run(List.of(
@@ -65,28 +73,80 @@ public final class RedoubtServer implements AutoCloseable {
                 "--database-url=" + databaseUrl,
                 "--database-user=" + DatabaseServer.USER));
         Path file = folder.resolve("redoubtd.toml");
-        Files.writeString(file, Files.readString(file) + CONFIGURATION);
-        Process process = java(List.of("dev.redoubt.server.Redoubtd", "--config=" + file))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .redirectOutput(folder.resolve("redoubtd.log").toFile())
-                .start();
-        awaitReady(process, managementPort);
+        Files.writeString(file, Files.readString(file) + CONFIGURATION + setup.configuration());
         String pin = said.stream()
                 .filter(text -> text.contains("pin (SHA-256): "))
                 .map(text -> text.substring(text.indexOf(": ") + 2).strip())
                 .findFirst()
                 .orElseThrow();
-        return new RedoubtServer(folder, port, managementPort, process, pin);
+        RedoubtServer server = new RedoubtServer(folder, port, managementPort, setup, pin);
+        server.awaitReady();
+        return server;
     }
 
-    private static void awaitReady(Process process, int managementPort) throws IOException {
+    private Process launch() throws IOException {
+        List<String> arguments = new ArrayList<>(setup.javaOptions());
+        arguments.addAll(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")));
+        ProcessBuilder builder = java(arguments)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(setup.environment());
+        return Children.watched(builder.start());
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        Process running = process;
+        running.destroyForcibly().onExit().join();
+    }
+
+    /** Starts it again, once it has ended, and waits until it is ready. */
+    public void restart() throws IOException {
+        relaunch();
+        awaitReady();
+    }
+
+    /** Starts it again, once it has ended. */
+    public void relaunch() throws IOException {
+        process = launch();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Of the public listener. */
+    public int port() {
+        return port;
+    }
+
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** What it has logged, of all its starts. */
+    public Path log() {
+        return folder.resolve("redoubtd.log");
+    }
+
+    /** Of the files that {@code redoubtctl init} made. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Waits until {@code /readyz} says so, or the process ends. */
+    public void awaitReady() throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/readyz");
         try (HttpClient http = HttpClient.newHttpClient()) {
             while (process.isAlive()) {
                 if (isReady(http, uri)) {
                     return;
                 }
-                Thread.sleep(100);
+                Thread.sleep(50);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
@@ -105,7 +165,7 @@ public final class RedoubtServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -151,7 +211,15 @@ public final class RedoubtServer implements AutoCloseable {
 
     /** @return owned by the caller */
     public ChannelClient client(Optional<DeviceSigner> device) throws IOException {
-        ChannelTarget target = ChannelTarget.of("localhost", port, authority());
+        return client(device, ChannelTarget.of("localhost", port, authority()));
+    }
+
+    /** By way of what listens on another port of this machine, and with less patience. */
+    public ChannelClient client(Optional<DeviceSigner> device, int way, Duration patience) throws IOException {
+        return client(device, new ChannelTarget("localhost", way, authority(), patience, patience));
+    }
+
+    private ChannelClient client(Optional<DeviceSigner> device, ChannelTarget target) {
         return new ChannelClient(
                 target,
                 Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin))),

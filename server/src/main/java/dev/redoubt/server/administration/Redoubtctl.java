@@ -2,6 +2,7 @@ package dev.redoubt.server.administration;
 
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.DatabaseAwayException;
+import dev.redoubt.server.database.DatabaseFullException;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ public final class Redoubtctl {
             case RefusedStartException refused -> refused.getMessage();
             case CommandFailedException failed -> failed.getMessage();
             case DatabaseAwayException _ -> "the database cannot be reached";
+            case DatabaseFullException _ -> "the database has no room left";
             default -> "this is a mistake in redoubtctl: " + failure;
         };
     }

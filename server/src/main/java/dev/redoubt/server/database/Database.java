@@ -9,27 +9,36 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pool of connections and the transactions on it. Thread-safe; blocks the calling (virtual) thread. */
 public final class Database implements AutoCloseable {
     /** Record changed since read, lock wait timeout, deadlock: the transaction was rolled back and may be repeated. */
     private static final Set<Integer> REPEATABLE = Set.of(1020, 1205, 1213);
 
+    private static final Set<Integer> FULL = Set.of(1021, 1114);
+
     private static final int TRIES = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final long FULL_SAID_EVERY = Duration.ofMinutes(1).toNanos();
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Optional<Guard> guard;
+    private final AtomicLong saidThatItIsFull = new AtomicLong(System.nanoTime() - FULL_SAID_EVERY);
 
     private Database(HikariDataSource pool, Optional<Guard> guard) {
         this.pool = pool;
@@ -105,6 +114,7 @@ public final class Database implements AutoCloseable {
      *
      * @throws DatabaseAwayException if the database cannot be reached, or is not this server's alone; the commit may or may not
      *     have taken place
+     * @throws DatabaseFullException if there is no room for it; it was rolled back
      */
     public <T, X extends Exception> T transaction(HandleCallback<T, X> work) throws X {
         return repeated(() -> jdbi.inTransaction(handle -> {
@@ -172,7 +182,32 @@ public final class Database implements AutoCloseable {
             guard.ifPresent(Guard::suspect);
             return new DatabaseAwayException(e);
         }
+        if (isFull(e)) {
+            sayThatItIsFull();
+            return new DatabaseFullException(e);
+        }
         return e;
+    }
+
+    /** Seldom: everything that is refused for it comes here. */
+    private void sayThatItIsFull() {
+        long now = System.nanoTime();
+        long before = saidThatItIsFull.get();
+        if (now - before > FULL_SAID_EVERY && saidThatItIsFull.compareAndSet(before, now)) {
+            LOG.atError().addKeyValue("event", "database_full").log();
+        }
+    }
+
+    /** A table that cannot grow (1114), MariaDB's own answer to a full disk (1021), and the system's, handed through. */
+    static boolean isFull(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (FULL.contains(sql.getErrorCode())
+                            || String.valueOf(sql.getMessage()).contains("No space left on device"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** SQLSTATE class 08, the pool's own time-out, and MariaDB's answers while it stops (1053, 1927) or starts. */

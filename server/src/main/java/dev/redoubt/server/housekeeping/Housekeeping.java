@@ -2,6 +2,7 @@ package dev.redoubt.server.housekeeping;
 
 import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.database.DatabaseAwayException;
+import dev.redoubt.server.database.DatabaseFullException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -56,7 +57,7 @@ public final class Housekeeping implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted() && task.batch().getAsInt() >= task.batchSize()) {
                 // The next batch at once: more may have expired.
             }
-        } catch (DatabaseAwayException e) {
+        } catch (DatabaseAwayException | DatabaseFullException e) {
             LOG.atWarn().addKeyValue("event", "housekeeping_postponed").log();
         } catch (RuntimeException e) {
             LOG.atError()

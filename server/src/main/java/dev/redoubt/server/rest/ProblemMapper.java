@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.database.DatabaseAwayException;
+import dev.redoubt.server.database.DatabaseFullException;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import jakarta.ws.rs.WebApplicationException;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+    /** Somebody has to make room first. */
+    private static final Duration WHEN_FULL = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
@@ -36,6 +41,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case ProblemException problem -> problem;
             case DatabaseAwayException _ ->
                 new ProblemException(ProblemCode.UNAVAILABLE, "the database is away; repeat the same request later");
+            case DatabaseFullException _ ->
+                new ProblemException(
+                        ProblemCode.UNAVAILABLE,
+                        "the database has no room left, and nothing was done; repeat the same request later",
+                        WHEN_FULL);
             case WebApplicationException refused -> refused(refused);
             // The rest of the request never came: there is nobody to answer, and nothing was done.
             case IOException _ -> new ProblemException(ProblemCode.MALFORMED_REQUEST, "the request was cut off");
