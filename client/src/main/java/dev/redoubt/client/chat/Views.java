@@ -88,8 +88,9 @@ final class Views {
                 conversation.history(most).stream().map(this::shown).toList();
         Lifetime lifetime = info.lifetime();
         String kept = lifetime.equals(Lifetime.FOR_EVER) ? "" : wording.lifetime(lifetime);
+        String repeated = info.isRepeated() ? "! a device repeats numbers, and its messages do not come" : "";
         String about =
-                Stream.of(about(info), kept).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
+                Stream.of(about(info), kept, repeated).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
         return new Talk(row(info), about, messages, most);
     }
 

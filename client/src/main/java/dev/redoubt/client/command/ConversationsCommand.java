@@ -7,6 +7,7 @@ import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -51,7 +52,16 @@ final class ConversationsCommand extends DeviceCommand {
     }
 
     private static String line(ConversationInfo info) {
-        return "%4d  %s%s".formatted(info.unread(), with(info, TerminalText.line(info.title())), lives(info));
+        return "%4d  %s%s".formatted(info.unread(), with(info, TerminalText.line(info.title())), lives(info) + repeats(info));
+    }
+
+    private static String repeats(ConversationInfo info) {
+        String devices = info.members().stream()
+                .flatMap(member -> member.repeatingDevices().stream())
+                .collect(Collectors.joining(", "));
+        return devices.isEmpty()
+                ? ""
+                : "  (! messages do not come from a device that repeats its numbers: " + devices + ")";
     }
 
     private static String lives(ConversationInfo info) {

@@ -32,6 +32,7 @@ final class GroupNotices {
                     CHANGED_ROOT,
                     LIFETIMES,
                     MESSAGES_LOST,
+                    COUNTER_REPEATED,
                     KEYS_RAN_OUT,
                     KEY_REUSED,
                     FOREIGN_KEY,

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What the user should know about devices and accounts, as lines on standard error. */
 final class Notices {
+    private static final String COPY = "it goes on from an older copy of its data, or somebody uses such a copy";
+
     private Notices() {}
 
     /** Tells all that was not told yet. */
@@ -70,6 +72,9 @@ final class Notices {
                         + " \"redoubt device keys\" says how often";
             case MESSAGES_LOST ->
                 "messages from another device of yours did not arrive, and did not come when they were asked for";
+            case COUNTER_REPEATED ->
+                "a device of yours (" + devices + ") gives its messages numbers that it gave before, and these do not come"
+                        + " here: " + COPY + ". Revoke it (\"redoubt device revoke\") and let it join anew";
             case ACCOUNT_DATA_WITHHELD ->
                 "the appliance shows an older or another version of what your devices share (contacts, marks,"
                         + " conversations) than they have seen: ask its administrator;"
@@ -112,6 +117,10 @@ final class Notices {
                         + " you have decided; \"redoubt trust\" with their name says how";
             case MESSAGES_LOST ->
                 "messages from " + name + " did not arrive, and did not come when they were asked for";
+            case COUNTER_REPEATED ->
+                "a device of " + name + " (" + devices + ") gives its messages numbers that it gave before, and these do not"
+                        + " come here: " + COPY + ". Tell " + name
+                        + " in person: it must be revoked, and join anew";
             case LIFETIMES ->
                 name + " has changed how long messages between you are kept; \"redoubt lifetime\" with their name says"
                         + " how";

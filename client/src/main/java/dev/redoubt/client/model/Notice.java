@@ -50,6 +50,8 @@ public record Notice(
         FOREIGN_KEY,
         /** Messages did not come, and were asked for in vain. */
         MESSAGES_LOST,
+        /** A device numbers its messages as it did before: it goes on from an older copy of its data, or somebody uses one. */
+        COUNTER_REPEATED,
         /** The appliance shows an older or another version of what the own devices share than they have seen. */
         ACCOUNT_DATA_WITHHELD,
         /** What the own devices share lies under a storage key that this device does not have yet. */

@@ -88,6 +88,9 @@ public final class NoticeLog {
         Set<NodeId> present = ids(after);
         addIfAny(Notice.Kind.DEVICE_ADDED, contact, after, minus(present, former));
         addIfAny(Notice.Kind.DEVICE_REVOKED, contact, after, minus(former, present));
+        for (NodeId gone : minus(former, present)) {
+            new RepeatedCounters(transaction).forget(gone);
+        }
         Set<NodeId> suspended = suspended(after);
         addIfAny(Notice.Kind.DEVICE_SUSPENDED, contact, after, minus(suspended, suspended(before)));
         Set<NodeId> ended = minus(suspended(before), suspended);
