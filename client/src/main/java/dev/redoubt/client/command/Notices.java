@@ -83,7 +83,8 @@ final class Notices {
                 "what your devices share (contacts, marks, conversations) cannot be read here yet: another device of"
                         + " yours gives this one the key as soon as both are online";
             case ACCOUNT_DATA_FULL ->
-                "there are more contacts and conversations than your devices can share: new ones stay on this device";
+                "there are more contacts and conversations than your devices can share: new ones stay on this device. If you"
+                        + " do not have so many, one of your devices may be in other hands: \"redoubt device list\"";
             case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,

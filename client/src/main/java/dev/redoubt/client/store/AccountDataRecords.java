@@ -132,7 +132,7 @@ public final class AccountDataRecords {
         }
     }
 
-    /** It does not fit into one seal any more. Told once. */
+    /** A share is exceeded, or none is any more. Told once. */
     public void noteFull(boolean full) throws RedoubtException {
         if (full && !status().getFull()) {
             new NoticeLog(transaction).add(Notice.Kind.ACCOUNT_DATA_FULL, Optional.empty(), List.of());
