@@ -10,9 +10,11 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.ChangedRootException;
+import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Device;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.Roster;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.AccountStorageKeys;
@@ -429,6 +431,41 @@ class AccountDataIT {
             redoubt.conversations().group("hiking").send("from the new device");
         }
         assertEquals(List.of("from the new device"), person("bob").texts());
+    }
+
+    @Test
+    void afterARecoveryWithoutAnotherDeviceTheUserBringsAGroupBack() throws Exception {
+        try (Redoubt redoubt = alice.open()) {
+            redoubt.conversations().createGroup("hiking", List.of("bob", "carol"));
+        }
+        online(alice);
+        Person fresh = recovered(setUpRecovery());
+        online(fresh);
+        person("bob").inbox();
+        try (Redoubt redoubt = person("bob").open()) {
+            redoubt.conversations().group("hiking").send("are you back?");
+        }
+        assertEquals(List.of(), fresh.texts());
+        try (Redoubt redoubt = fresh.open()) {
+            Conversation hiking = redoubt.conversations().group("hiking");
+            Roster roster = hiking.roster().orElseThrow();
+            assertEquals(
+                    List.of("alice", "bob", "carol"),
+                    roster.members().stream()
+                            .map(member -> member.contact().displayName())
+                            .sorted()
+                            .toList());
+            assertEquals(ConversationInfo.Kind.WAITING_GROUP, hiking.info().kind());
+            Roster another = new Roster(roster.members(), Octets.copyOf(new byte[32]));
+            assertThrows(NotAllowedException.class, () -> hiking.restore(another));
+            assertEquals(ConversationInfo.Kind.WAITING_GROUP, hiking.info().kind());
+            hiking.restore(roster);
+            assertEquals(ConversationInfo.Kind.GROUP, hiking.info().kind());
+            assertEquals(Optional.empty(), hiking.roster());
+            hiking.send("I am");
+        }
+        assertEquals(List.of("are you back?"), fresh.texts());
+        assertEquals(List.of("I am"), person("bob").texts());
     }
 
     private void revokeTablet(Optional<RecoverySecret> opens) throws Exception {

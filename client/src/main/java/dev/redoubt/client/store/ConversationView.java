@@ -46,12 +46,17 @@ public final class ConversationView {
             return info(id, Kind.WAITING_GROUP, waitingTitle(id), List.of(), ConversationLifetimes.NONE);
         }
         GroupState state = history.get().state();
+        Kind kind = state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP;
+        return info(id, kind, state.name(), members(state), state.lifetimes());
+    }
+
+    /** Who is in a group in this state. */
+    public List<Member> members(GroupState state) throws RedoubtException {
         List<Member> members = new ArrayList<>();
         for (GroupMember member : state.members()) {
             members.add(member(member.account(), state.isAdministrator(member.account())));
         }
-        Kind kind = state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP;
-        return info(id, kind, state.name(), members, state.lifetimes());
+        return members;
     }
 
     private String waitingTitle(ConversationId id) throws RedoubtException {
