@@ -29,8 +29,7 @@ class SharesTest {
 
     /** @param size of the whole entry as it is encoded */
     private static AccountEntry entry(int kind, int key, int size, NodeId node, int second) {
-        int value = size;
-        while (true) {
+        for (int value = size - 60; value >= 0; value--) {
             AccountEntry made = new AccountEntry(
                     new EntryName(kind, Octets.copyOf(ByteBuffer.allocate(32).putInt(key).array())),
                     new Stamp(1, 1, node),
@@ -39,8 +38,8 @@ class SharesTest {
             if (AccountData.sizeOf(made) == size) {
                 return made;
             }
-            value -= Math.max(1, AccountData.sizeOf(made) - size);
         }
+        throw new IllegalArgumentException("no entry has " + size + " bytes");
     }
 
     /** Entries of exactly so many bytes. */
@@ -136,7 +135,9 @@ class SharesTest {
 
     @Test
     void aShareIsCrowdedBeyondThreeQuarters() {
-        assertFalse(Shares.isCrowded(AccountData.of(filling(EntryKinds.CONTACT_NAME, Shares.CONTACT_NAMES / 4 * 3))));
-        assertTrue(Shares.isCrowded(AccountData.of(filling(EntryKinds.CONTACT_NAME, Shares.CONTACT_NAMES / 4 * 3 + 1))));
+        List<AccountEntry> entries = filling(EntryKinds.CONTACT_NAME, Shares.CONTACT_NAMES / 4 * 3);
+        assertFalse(Shares.isCrowded(AccountData.of(entries)));
+        entries.add(entry(EntryKinds.CONTACT_NAME, 1_000_000, 100));
+        assertTrue(Shares.isCrowded(AccountData.of(entries)));
     }
 }
