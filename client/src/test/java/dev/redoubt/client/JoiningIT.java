@@ -27,6 +27,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,8 +200,7 @@ class JoiningIT {
             Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), joined));
             JoinRequest request = other.request();
             other.leaveAnswer(request, answering.answer(other, request));
-            Throwable failure =
-                    assertThrows(ExecutionException.class, joined::get).getCause();
+            Throwable failure = failure(joined);
             assertFalse(Container.exists(folder.resolve("telephone")), "nothing of it was kept");
             return failure;
         }
@@ -247,11 +247,16 @@ class JoiningIT {
             Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), joined));
             JoinRequest request = other.request();
             other.leaveAnswer(request, other.signed(tablet, request, planted(other.next(bob, request))));
-            Throwable failure =
-                    assertThrows(ExecutionException.class, joined::get).getCause();
+            Throwable failure = failure(joined);
             assertInstanceOf(ForgedJoiningException.class, failure);
             assertInstanceOf(InvalidChainException.RevokedNode.class, failure.getCause());
         }
+    }
+
+    private static Throwable failure(CompletableFuture<String> joined) {
+        return Optional.ofNullable(
+                        assertThrows(ExecutionException.class, joined::get).getCause())
+                .orElseThrow();
     }
 
     private static String deviceOtherThanThis(Redoubt redoubt) throws Exception {

@@ -206,7 +206,7 @@ public final class AccountDataRecords {
         for (AccountEntry entry : data().all()) {
             boolean isState = entry.name().kind() == EntryKinds.CONTACT_STATE
                     && entry.stamp().generation() == generation;
-            boolean counts = isState || (entry.name().kind() <= EntryKinds.CONVERSATION && !entry.isGone());
+            boolean counts = isState || (entry.name().kind() <= EntryKinds.LIFETIMES && !entry.isGone());
             if (counts && !confirmed.contains(entry.digest())) {
                 return true;
             }

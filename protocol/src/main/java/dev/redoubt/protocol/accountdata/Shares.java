@@ -27,8 +27,11 @@ public final class Shares {
     /** Bytes of entries of {@link EntryKinds#CONTACT_STATE}. */
     public static final int CONTACT_STATES = 224 * 1024;
 
+    /** Bytes of entries of {@link EntryKinds#LIFETIMES}. */
+    public static final int LIFETIMES = 64 * 1024;
+
     /** Bytes of entries of all kinds that this version does not know. */
-    public static final int OTHERS = 124 * 1024;
+    public static final int OTHERS = 60 * 1024;
 
     private static final int OTHER_KINDS = 0;
 
@@ -40,6 +43,7 @@ public final class Shares {
             case EntryKinds.CONTACT_NAME -> CONTACT_NAMES;
             case EntryKinds.CONTACT_VERIFICATION -> CONTACT_VERIFICATIONS;
             case EntryKinds.CONVERSATION -> CONVERSATIONS;
+            case EntryKinds.LIFETIMES -> LIFETIMES;
             case EntryKinds.CONTACT_STATE -> CONTACT_STATES;
             default -> OTHERS;
         };

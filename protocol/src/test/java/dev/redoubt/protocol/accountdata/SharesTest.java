@@ -61,6 +61,7 @@ class SharesTest {
                 EntryKinds.CONTACT_NAME,
                 EntryKinds.CONTACT_VERIFICATION,
                 EntryKinds.CONVERSATION,
+                EntryKinds.LIFETIMES,
                 EntryKinds.CONTACT_STATE,
                 UNKNOWN
             })
@@ -98,7 +99,7 @@ class SharesTest {
     @Test
     void allSharesTogetherFitIntoOneSeal() throws Exception {
         List<AccountEntry> entries = new ArrayList<>();
-        for (int kind : List.of(1, 2, 3, 128, UNKNOWN)) {
+        for (int kind : List.of(1, 2, 3, 4, 128, UNKNOWN)) {
             entries.addAll(filling(kind, Shares.of(kind)));
         }
         AccountData full = AccountData.of(entries);
