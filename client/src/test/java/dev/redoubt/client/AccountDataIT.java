@@ -10,9 +10,12 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.ChangedRootException;
+import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Device;
+import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.Roster;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.AccountStorageKeys;
@@ -24,10 +27,12 @@ import dev.redoubt.protocol.accountdata.EntryName;
 import dev.redoubt.protocol.accountdata.SealedAccountData;
 import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
 import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
+import dev.redoubt.protocol.accountdata.proto.SharedLifetimes;
 import dev.redoubt.protocol.accountdata.proto.Verification;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.message.ConversationId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -429,6 +434,91 @@ class AccountDataIT {
             redoubt.conversations().group("hiking").send("from the new device");
         }
         assertEquals(List.of("from the new device"), person("bob").texts());
+    }
+
+    private static final Lifetime A_WEEK = new Lifetime(Duration.ofDays(7), Duration.ofHours(1));
+
+    private static void settle(Person person, Lifetime lifetime) throws Exception {
+        try (Redoubt redoubt = person.open()) {
+            redoubt.conversations().with("bob").setLifetime(lifetime);
+        }
+        online(person);
+    }
+
+    private static Lifetime lifetime(Person person) throws Exception {
+        try (Redoubt redoubt = person.open()) {
+            return redoubt.conversations().with("bob").lifetime();
+        }
+    }
+
+    @Test
+    void aDeviceThatJoinsKnowsHowLongMessagesLive() throws Exception {
+        settle(alice, A_WEEK);
+        addTablet();
+        online(tablet);
+        assertEquals(A_WEEK, lifetime(tablet));
+        clock.advance(Duration.ofSeconds(1));
+        settle(tablet, Lifetime.FOR_EVER);
+        online(alice);
+        assertEquals(Lifetime.FOR_EVER, lifetime(alice));
+    }
+
+    @Test
+    void soDoesOneThatIsRecovered() throws Exception {
+        settle(alice, A_WEEK);
+        Person fresh = recovered(setUpRecovery());
+        online(fresh);
+        assertEquals(A_WEEK, lifetime(fresh));
+    }
+
+    @Test
+    void lifetimesThatNoDeviceStandsByReplaceNone() throws Exception {
+        settle(alice, A_WEEK);
+        ConversationId id = ConversationId.ofPair(
+                appliance.state("alice").account(), appliance.state("bob").account());
+        Octets forEver = Octets.copyOf(SharedLifetimes.newBuilder()
+                .setChangedAt(clock.instant().plus(Duration.ofDays(400)).toEpochMilli())
+                .build()
+                .toByteArray());
+        forge(data -> data.write(
+                new EntryName(EntryKinds.LIFETIMES, id.value()), forEver, 1, new NodeId(Octets.copyOf(new byte[16])), clock.instant()));
+        online(alice);
+        assertEquals(A_WEEK, lifetime(alice));
+    }
+
+    @Test
+    void afterARecoveryWithoutAnotherDeviceTheUserBringsAGroupBack() throws Exception {
+        try (Redoubt redoubt = alice.open()) {
+            redoubt.conversations().createGroup("hiking", List.of("bob", "carol"));
+        }
+        online(alice);
+        Person fresh = recovered(setUpRecovery());
+        online(fresh);
+        person("bob").inbox();
+        try (Redoubt redoubt = person("bob").open()) {
+            redoubt.conversations().group("hiking").send("are you back?");
+        }
+        assertEquals(List.of(), fresh.texts());
+        try (Redoubt redoubt = fresh.open()) {
+            Conversation hiking = redoubt.conversations().group("hiking");
+            Roster roster = hiking.roster().orElseThrow();
+            assertEquals(
+                    List.of("alice", "bob", "carol"),
+                    roster.members().stream()
+                            .map(member -> member.contact().displayName())
+                            .sorted()
+                            .toList());
+            assertEquals(ConversationInfo.Kind.WAITING_GROUP, hiking.info().kind());
+            Roster another = new Roster(roster.members(), Octets.copyOf(new byte[32]));
+            assertThrows(NotAllowedException.class, () -> hiking.restore(another));
+            assertEquals(ConversationInfo.Kind.WAITING_GROUP, hiking.info().kind());
+            hiking.restore(roster);
+            assertEquals(ConversationInfo.Kind.GROUP, hiking.info().kind());
+            assertEquals(Optional.empty(), hiking.roster());
+            hiking.send("I am");
+        }
+        assertEquals(List.of("are you back?"), fresh.texts());
+        assertEquals(List.of("I am"), person("bob").texts());
     }
 
     private void revokeTablet(Optional<RecoverySecret> opens) throws Exception {

@@ -2,6 +2,7 @@ package dev.redoubt.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,16 +11,25 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.device.DeviceAddition;
 import dev.redoubt.client.failure.ForeignAccountException;
+import dev.redoubt.client.failure.ForgedJoiningException;
 import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.OutdatedDeviceException;
+import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.JoinRequest;
+import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
 import dev.redoubt.protocol.device.RendezvousKeys;
+import dev.redoubt.protocol.device.proto.DeviceAnswer;
 import dev.redoubt.protocol.device.proto.DeviceOffer;
+import dev.redoubt.protocol.device.proto.RestoredContact;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,20 +62,26 @@ class JoiningIT {
 
     /** Puts mallory's account in the place of bob's, under bob's name: the appliance helps, or the rendezvous was over. */
     private void takeOver(String code) throws Exception {
-        AccountId account;
         try (Redoubt redoubt = mallory.open()) {
-            account = redoubt.conversations()
-                    .own()
-                    .info()
-                    .members()
-                    .getFirst()
-                    .contact()
-                    .account();
+            offer(code, appliance.accounts.state(account(redoubt)));
         }
+    }
+
+    private static AccountId account(Redoubt redoubt) throws Exception {
+        return redoubt.conversations()
+                .own()
+                .info()
+                .members()
+                .getFirst()
+                .contact()
+                .account();
+    }
+
+    private void offer(String code, ByteString state) throws Exception {
         try (DeviceCode seen = DeviceCode.parse(code);
                 RendezvousKeys keys = new RendezvousKeys(seen.secret())) {
             DeviceOffer offer = DeviceOffer.newBuilder()
-                    .setAccountState(appliance.accounts.state(account))
+                    .setAccountState(state)
                     .setName("bob")
                     .build();
             appliance.accounts.open(OpenRendezvousRequest.newBuilder()
@@ -157,6 +173,123 @@ class JoiningIT {
             }
             addition.confirm(request);
             assertEquals("bob", joined.get());
+        }
+    }
+
+    /** What somebody else would like the new device to believe: the state that adds it, a storage key and a contact of theirs. */
+    private static DeviceAnswer planted(VerifiedAccountState next) {
+        return DeviceAnswer.newBuilder()
+                .setAccountState(ByteString.copyFrom(next.toBytes()))
+                .setStorageKey(ByteString.copyFrom(new byte[32]))
+                .addContacts(RestoredContact.newBuilder()
+                        .setAccountId(ByteString.copyFrom(new byte[32]))
+                        .setName("alice"))
+                .build();
+    }
+
+    private interface Answering {
+        byte[] answer(Eavesdropper other, JoinRequest request) throws Exception;
+    }
+
+    /** The telephone asks to join bob's account, and somebody else who has the code answers first. */
+    private Throwable answeredByAnother(Answering answering) throws Exception {
+        try (Redoubt redoubt = bob.open();
+                DeviceAddition addition = redoubt.devices().add();
+                Eavesdropper other = new Eavesdropper(appliance, clock, addition.code())) {
+            CompletableFuture<String> joined = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), joined));
+            JoinRequest request = other.request();
+            other.leaveAnswer(request, answering.answer(other, request));
+            Throwable failure = failure(joined);
+            assertFalse(Container.exists(folder.resolve("telephone")), "nothing of it was kept");
+            return failure;
+        }
+    }
+
+    @Test
+    void whoHasTheCodeAndAnswersFirstAsAnotherAccountPlantsNothing() throws Exception {
+        Throwable failure = answeredByAnother(
+                (other, request) -> other.signed(mallory, request, planted(other.next(bob, request))));
+        assertInstanceOf(ForgedJoiningException.class, failure);
+        assertInstanceOf(InvalidChainException.WrongOwner.class, failure.getCause());
+    }
+
+    @Test
+    void anAnswerThatNobodyHasSignedIsAnOlderDevices() throws Exception {
+        Throwable failure = answeredByAnother(
+                (other, request) -> planted(other.next(bob, request)).toByteArray());
+        assertInstanceOf(OutdatedDeviceException.class, failure);
+    }
+
+    @Test
+    void anAnswerWhoseContentWasExchangedIsNotTaken() throws Exception {
+        Throwable failure = answeredByAnother((other, request) -> {
+            byte[] good = other.signed(bob, request, planted(other.next(bob, request)));
+            good[good.length - 64 - 1] ^= 1;
+            return good;
+        });
+        assertInstanceOf(InvalidChainException.BadSignature.class, failure.getCause());
+    }
+
+    @Test
+    void anAnswerOfADeviceThatWasRevokedSinceIsNotTaken() throws Exception {
+        Person tablet = person("tablet").joined(bob);
+        ByteString stale;
+        try (Redoubt redoubt = bob.open()) {
+            stale = appliance.accounts.state(account(redoubt));
+            redoubt.devices().revoke(deviceOtherThanThis(redoubt));
+        }
+        try (Redoubt redoubt = bob.open();
+                DeviceAddition addition = redoubt.devices().add();
+                Eavesdropper other = new Eavesdropper(appliance, clock, addition.code())) {
+            offer(addition.code(), stale);
+            CompletableFuture<String> joined = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), joined));
+            JoinRequest request = other.request();
+            other.leaveAnswer(request, other.signed(tablet, request, planted(other.next(bob, request))));
+            Throwable failure = failure(joined);
+            assertInstanceOf(ForgedJoiningException.class, failure);
+            assertInstanceOf(InvalidChainException.RevokedNode.class, failure.getCause());
+        }
+    }
+
+    private static Throwable failure(CompletableFuture<String> joined) {
+        return Optional.ofNullable(
+                        assertThrows(ExecutionException.class, joined::get).getCause())
+                .orElseThrow();
+    }
+
+    private static String deviceOtherThanThis(Redoubt redoubt) throws Exception {
+        return redoubt.devices().list().stream()
+                .filter(device -> !device.isThis())
+                .findFirst()
+                .orElseThrow()
+                .fingerprint();
+    }
+
+    @Test
+    void whoPutsAnotherKeyIntoTheRequestDoesNotGetTheAnswer() throws Exception {
+        try (Redoubt redoubt = bob.open();
+                DeviceAddition addition = redoubt.devices().add();
+                Eavesdropper other = new Eavesdropper(appliance, clock, addition.code())) {
+            CompletableFuture<String> joined = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), joined));
+            JoinRequest request = other.request();
+            // The appliance lets the request be replaced by another one.
+            offer(addition.code(), appliance.accounts.state(account(redoubt)));
+            other.leaveRequest(other.withOwnKey(request));
+            ForgedJoiningException failure = assertThrows(ForgedJoiningException.class, addition::awaitRequest);
+            assertInstanceOf(InvalidChainException.BadSignature.class, failure.getCause());
+        }
+    }
+
+    @Test
+    void aRequestThatNobodyHasSignedIsAnOlderDevices() throws Exception {
+        try (Redoubt redoubt = bob.open();
+                DeviceAddition addition = redoubt.devices().add();
+                Eavesdropper other = new Eavesdropper(appliance, clock, addition.code())) {
+            other.leaveRequest(new byte[] {0x0a, 0x00});
+            assertThrows(OutdatedDeviceException.class, addition::awaitRequest);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.messaging.Destination;
+import dev.redoubt.client.model.Device;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.Gaps;
@@ -263,6 +264,62 @@ class ResendIT {
         assertEquals(List.of(), bob.texts());
         assertEquals(1, Attacker.refused(bob).get("RepeatedCounter"));
         assertFalse(texts(history(bob, "alice")).contains("another two"));
+    }
+
+    @Test
+    void aDeviceThatGoesOnFromACopyIsToldOfOnceAndMarkedUntilItIsRevoked() throws Exception {
+        alice.pauses = _ -> Thread.sleep(1);
+        Person tablet = new Person("tablet", folder, appliance, clock);
+        tablet.pauses = alice.pauses;
+        tablet.joined(alice);
+        Path copied = folder.resolve("copied");
+        copy(tablet.home(), copied.resolve("tablet"));
+        tablet.send("bob", "two");
+        tablet.send("bob", "three");
+        bob.inbox();
+        alice.inbox();
+        notices(bob);
+        notices(alice);
+        Attacker copy = new Attacker(new Person("tablet", copied, appliance, clock), appliance, clock);
+        copy.say(new Destination.Named("bob"), new Content.Text("another two"));
+        bob.inbox();
+        alice.inbox();
+        Notice told = notices(bob).getFirst();
+        assertEquals(Notice.Kind.COUNTER_REPEATED, told.kind());
+        assertEquals("alice", told.contact().orElseThrow().displayName());
+        Notice sister = notices(alice).getFirst();
+        assertEquals(Notice.Kind.COUNTER_REPEATED, sister.kind());
+        assertTrue(sister.contact().isEmpty());
+        assertEquals(told.devices(), sister.devices());
+        copy.say(new Destination.Named("bob"), new Content.Text("another three"));
+        bob.inbox();
+        assertEquals(2, Attacker.refused(bob).get("RepeatedCounter"));
+        assertEquals(List.of(), notices(bob));
+        assertTrue(isRepeated(bob, "alice"));
+        try (Redoubt redoubt = alice.open()) {
+            Device repeats = redoubt.devices().list().getLast();
+            assertTrue(repeats.repeats());
+            assertEquals(told.devices(), List.of(repeats.fingerprint()));
+            redoubt.devices().revoke(repeats.fingerprint());
+        }
+        alice.send("bob", "four");
+        bob.inbox();
+        assertFalse(isRepeated(bob, "alice"));
+    }
+
+    /** And takes them as read. */
+    private static List<Notice> notices(Person person) throws Exception {
+        try (Redoubt redoubt = person.open()) {
+            List<Notice> notices = redoubt.notices();
+            redoubt.markNoticed(notices);
+            return notices;
+        }
+    }
+
+    private static boolean isRepeated(Person person, String with) throws Exception {
+        try (Redoubt redoubt = person.open()) {
+            return redoubt.conversations().with(with).info().isRepeated();
+        }
     }
 
     private static void copy(Path from, Path to) throws Exception {

@@ -12,6 +12,7 @@ import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RolledBackAccountException;
 import dev.redoubt.client.model.Device;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.ContactBook;
@@ -24,12 +25,14 @@ import dev.redoubt.protocol.accountdata.DataReference;
 import dev.redoubt.protocol.accountdata.EntryKinds;
 import dev.redoubt.protocol.accountdata.EntryName;
 import dev.redoubt.protocol.accountdata.SealedAccountData;
+import dev.redoubt.protocol.accountdata.Shares;
 import dev.redoubt.protocol.accountdata.Stamp;
 import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -278,10 +281,71 @@ class StolenDeviceIT {
             forge(rubbish(), key);
         }
         online(alice);
-        assertEquals(List.of(), opened(newest()).all(EntryKinds.CONTACT_NAME));
         revoke();
         requireRenewed();
-        assertEquals(List.of(), opened(newest()).all(77));
+    }
+
+    @Test
+    void dataThatItFilledDoesNotKeepTheOthersFromSharing() throws Exception {
+        try (Secret key = storageKey(stolen)) {
+            forge(rubbish(), key);
+        }
+        online(alice);
+        assertTrue(hasName(bob));
+        assertTrue(rubbishIn(newest()) <= Shares.OTHERS);
+        assertEquals(List.of(Notice.Kind.ACCOUNT_DATA_FULL), notices());
+        verify("carol");
+        online(alice);
+        assertTrue(hasName(appliance.state("carol").account()));
+        assertEquals(List.of(), notices());
+    }
+
+    private boolean hasName(AccountId account) throws Exception {
+        return opened(newest())
+                .find(new EntryName(EntryKinds.CONTACT_NAME, account.value()))
+                .isPresent();
+    }
+
+    private int rubbishIn(SealedAccountData sealed) throws Exception {
+        return AccountData.of(opened(sealed).all(77)).toBytes().length;
+    }
+
+    private List<Notice.Kind> notices() throws Exception {
+        try (Redoubt redoubt = alice.open()) {
+            List<Notice> notices = redoubt.notices();
+            redoubt.markNoticed(notices);
+            return notices.stream()
+                    .map(Notice::kind)
+                    .filter(Notice.Kind.ACCOUNT_DATA_FULL::equals)
+                    .toList();
+        }
+    }
+
+    @Test
+    void contactsThatItMadeUpDoNotKeepTheOthersFromSharing() throws Exception {
+        AccountData data = opened(newest());
+        List<AccountEntry> madeUp = new ArrayList<>(data.all());
+        NodeId alices = data.all(EntryKinds.CONTACT_NAME).getFirst().stamp().node();
+        for (int i = 0; i < 4_000; i++) {
+            madeUp.add(new AccountEntry(
+                    new EntryName(
+                            EntryKinds.CONTACT_NAME,
+                            Octets.copyOf(ByteBuffer.allocate(32).putInt(i).array())),
+                    new Stamp(1, 1, alices),
+                    Instant.EPOCH,
+                    Octets.copyOf(("somebody " + i).getBytes(StandardCharsets.UTF_8))));
+        }
+        try (Secret key = storageKey(stolen)) {
+            forge(AccountData.of(madeUp), key);
+        }
+        online(alice);
+        verify("carol");
+        online(alice);
+        assertTrue(hasName(bob));
+        assertTrue(hasName(appliance.state("carol").account()));
+        Octets names = Octets.copyOf(
+                AccountData.of(opened(newest()).all(EntryKinds.CONTACT_NAME)).toBytes());
+        assertTrue(names.size() <= Shares.CONTACT_NAMES);
     }
 
     @Test

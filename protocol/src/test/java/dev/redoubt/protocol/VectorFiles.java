@@ -1,6 +1,7 @@
 package dev.redoubt.protocol;
 
 import dev.redoubt.protocol.account.AccountVectors;
+import dev.redoubt.protocol.account.JoinVectors;
 import dev.redoubt.protocol.account.People;
 import dev.redoubt.protocol.account.SuspensionVectors;
 import dev.redoubt.protocol.accountdata.AccountDataVectors;
@@ -39,6 +40,10 @@ public final class VectorFiles {
         files.put("certificate-request.txt", Vector.write("""
                         Certificate requests, as the holder of a root checks them. SPEC.md, "NodeCertificate".
                         expect: ok, Malformed, or the check that fails first.""", SuspensionVectors.requests()));
+        files.put("join.txt", Vector.write("""
+                        What a new and an existing device sign for each other. SPEC.md, "A further device". kind: request, as the existing
+                        device checks it with the account's root; answer, as the new one does with the account's state.
+                        expect: ok, Malformed, or the check that fails first.""", JoinVectors.all()));
         files.put("recipient-key.txt", Vector.write("""
                         An agreement record and an ephemeral key, verified at a time with the one node of a state. SPEC.md, "Chain".
                         expect: ok, Malformed, or the check that fails first.""", AccountVectors.recipientKeys()));

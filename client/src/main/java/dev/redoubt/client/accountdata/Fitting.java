@@ -2,40 +2,58 @@ package dev.redoubt.client.accountdata;
 
 import dev.redoubt.protocol.accountdata.AccountData;
 import dev.redoubt.protocol.accountdata.AccountEntry;
-import dev.redoubt.protocol.accountdata.EntryKinds;
+import dev.redoubt.protocol.accountdata.Shares;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * What is left out where the data does not fit into one seal. Only what was written under an earlier storage key goes: a device that
- * was revoked may have filled it, and must not keep the next key from being used.
+ * What is left out where a kind of entry exceeds its share: any device may have filled it, and must keep the others neither from
+ * sharing nor from the next storage key.
  */
 final class Fitting {
+    private static final int MINE = 0;
+    private static final int STOOD_BY = 1;
+    private static final int FORMERLY_STOOD_BY = 2;
+    private static final int SHOWN = 3;
+    private static final int FORMERLY_SHOWN = 4;
+    private static final int ONLY_HERE = 5;
+
     private final Set<Octets> confirmed;
     private final NodeId self;
     private final long generation;
+    private final AccountData shown;
 
-    /** @param generation of the storage key that it is to be sealed under */
-    Fitting(Set<Octets> confirmed, NodeId self, long generation) {
+    /**
+     * @param confirmed digests of what this device or a sister stands by
+     * @param generation of the present storage key
+     * @param shown by the appliance just now
+     */
+    Fitting(Set<Octets> confirmed, NodeId self, long generation, AccountData shown) {
         this.confirmed = confirmed;
         this.self = self;
         this.generation = generation;
+        this.shown = shown;
     }
 
-    /** All of it first; each of the others has less, and the last nothing of earlier storage keys. */
-    List<AccountData> parts(AccountData data) {
-        Predicate<AccountEntry> known = entry -> EntryKinds.isKnown(entry.name().kind());
-        Predicate<AccountEntry> stoodBy = known.and(entry -> confirmed.contains(entry.digest()));
-        Predicate<AccountEntry> mine = stoodBy.and(entry -> entry.stamp().node().equals(self));
-        Predicate<AccountEntry> present = entry -> entry.stamp().generation() >= generation;
-        return List.of(
-                data,
-                data.keeping(present.or(known)),
-                data.keeping(present.or(stoodBy)),
-                data.keeping(present.or(mine)),
-                data.keeping(present));
+    /** @param full whether something was left out that the devices share or would */
+    record Fitted(AccountData data, boolean full) {}
+
+    Fitted fit(AccountData all) {
+        AccountData data = Shares.fit(all, this::rank);
+        boolean full = all.differingFrom(data).stream().anyMatch(entry -> rank(entry) != ONLY_HERE);
+        return new Fitted(data, full);
+    }
+
+    /** What nobody stands by and the appliance does not show, another device has left out. */
+    private int rank(AccountEntry entry) {
+        boolean present = entry.stamp().generation() >= generation;
+        if (confirmed.contains(entry.digest())) {
+            return entry.stamp().node().equals(self) ? MINE : present ? STOOD_BY : FORMERLY_STOOD_BY;
+        }
+        if (shown.find(entry.name()).filter(entry::equals).isEmpty()) {
+            return ONLY_HERE;
+        }
+        return present ? SHOWN : FORMERLY_SHOWN;
     }
 }

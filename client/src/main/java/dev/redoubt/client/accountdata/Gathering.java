@@ -7,6 +7,7 @@ import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.ConversationBook;
+import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.protocol.accountdata.AccountData;
@@ -20,6 +21,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ import java.util.Optional;
 
 /** Writes what has changed on this device into the shared data. */
 final class Gathering {
+    /** How far a sister's clock may be ahead. A time beyond is a forger's, and keeps nobody from settling something else. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
     private final Transaction transaction;
     private final AccountId own;
     private final NodeId self;
@@ -107,7 +112,7 @@ final class Gathering {
         ConversationBook book = new ConversationBook(transaction);
         for (ConversationBook.Entry entry : book.all()) {
             data = entry.account().isPresent()
-                    ? ofTwo(data, entry.id(), entry.account().get())
+                    ? lifetimes(ofTwo(data, entry.id(), entry.account().get()), entry.id())
                     : group(data, entry.id());
         }
         for (AccountEntry listed : before.all(EntryKinds.CONVERSATION)) {
@@ -133,6 +138,19 @@ final class Gathering {
         return data.find(name).filter(entry -> !entry.isGone()).isPresent()
                 ? data
                 : write(data, name, SharedValues.conversation(account));
+    }
+
+    /** What was settled last, as far as is known here. */
+    private AccountData lifetimes(AccountData data, ConversationId id) throws RedoubtException {
+        Optional<ConversationSettings.Settled> settled = new ConversationSettings(transaction).settled(id);
+        EntryName name = SharedValues.lifetimesOf(id);
+        boolean newer = settled.isPresent()
+                && data.find(name)
+                        .flatMap(entry -> SharedValues.lifetimes(entry.value()))
+                        .filter(there -> !there.at().isBefore(settled.get().at()))
+                        .filter(there -> !there.at().isAfter(now.plus(AHEAD)))
+                        .isEmpty();
+        return newer ? write(data, name, SharedValues.lifetimes(settled.get())) : data;
     }
 
     /** Only where this device knows what was written before: who is behind does not overwrite who is ahead. */

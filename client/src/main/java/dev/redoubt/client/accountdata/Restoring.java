@@ -6,6 +6,7 @@ import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.ConversationBook;
+import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.SharedContacts;
 import dev.redoubt.protocol.account.StateReference;
@@ -76,6 +77,7 @@ final class Restoring {
             case EntryKinds.CONTACT_NAME -> name(data, entry, changed, isConfirmed);
             case EntryKinds.CONTACT_VERIFICATION -> mark(entry, isConfirmed);
             case EntryKinds.CONVERSATION -> conversation(entry, isConfirmed);
+            case EntryKinds.LIFETIMES -> lifetimes(entry, isConfirmed);
             case EntryKinds.CONTACT_STATE -> state(entry, isConfirmed);
             default -> {
                 // Of a kind to come: kept, and handed on.
@@ -161,6 +163,21 @@ final class Restoring {
                     conversations.restore(entry(id, Optional.of(account), Optional.empty(), entry));
                 case SharedValues.Listed.Group(GroupStep step) -> group(id, step, entry, confirmed);
             }
+        }
+    }
+
+    /** Taken where nothing is settled here, as after a recovery; else what was settled last, if a sister stands by it. */
+    private void lifetimes(AccountEntry entry, boolean confirmed) throws RedoubtException {
+        if (entry.name().key().size() != AccountId.SIZE) {
+            return;
+        }
+        ConversationId id = new ConversationId(entry.name().key());
+        ConversationSettings settings = new ConversationSettings(transaction);
+        Optional<ConversationSettings.Settled> there = SharedValues.lifetimes(entry.value());
+        if (there.isPresent() && (confirmed || settings.settled(id).isEmpty())) {
+            // A time that is ahead must not keep anybody from changing it again.
+            Instant at = there.get().at().isAfter(now) ? now : there.get().at();
+            settings.change(id, there.get().lifetimes(), at);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.redoubt.client.accountdata;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.protocol.accountdata.EntryKinds;
 import dev.redoubt.protocol.accountdata.EntryName;
 import dev.redoubt.protocol.accountdata.proto.ListedConversation;
+import dev.redoubt.protocol.accountdata.proto.SharedLifetimes;
 import dev.redoubt.protocol.accountdata.proto.Verification;
 import dev.redoubt.protocol.group.GroupEvent;
 import dev.redoubt.protocol.group.GroupState;
@@ -12,16 +14,22 @@ import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ConversationId;
+import dev.redoubt.protocol.message.ConversationLifetimes;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Names and values of entries: protocol/SPEC.md, "Account data". What does not parse is passed over, as a kind to come would be. */
 final class SharedValues {
     static final Octets NOTHING = Octets.copyOf(new byte[0]);
     private static final int LONGEST_NAME = 255;
+
+    /** The end of the year 9999. */
+    private static final long LAST_MILLISECOND = 253_402_300_799_999L;
 
     private SharedValues() {}
 
@@ -39,6 +47,36 @@ final class SharedValues {
 
     static EntryName of(ConversationId conversation) {
         return new EntryName(EntryKinds.CONVERSATION, conversation.value());
+    }
+
+    static EntryName lifetimesOf(ConversationId conversation) {
+        return new EntryName(EntryKinds.LIFETIMES, conversation.value());
+    }
+
+    static Octets lifetimes(ConversationSettings.Settled settled) {
+        return Octets.copyOf(SharedLifetimes.newBuilder()
+                .setTimeToLive((int) settled.lifetimes().timeToLive().toSeconds())
+                .setBurnOnRead((int) settled.lifetimes().burnOnRead().toSeconds())
+                .setChangedAt(settled.at().toEpochMilli())
+                .build()
+                .toByteArray());
+    }
+
+    /** Empty also for a time that no device could have written. */
+    static Optional<ConversationSettings.Settled> lifetimes(Octets value) {
+        try {
+            SharedLifetimes shared = SharedLifetimes.parseFrom(value.toBytes());
+            long at = shared.getChangedAt();
+            return at < 1 || at > LAST_MILLISECOND
+                    ? Optional.empty()
+                    : Optional.of(new ConversationSettings.Settled(
+                            new ConversationLifetimes(
+                                    Duration.ofSeconds(Integer.toUnsignedLong(shared.getTimeToLive())),
+                                    Duration.ofSeconds(Integer.toUnsignedLong(shared.getBurnOnRead()))),
+                            Instant.ofEpochMilli(at)));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     static Octets text(String text) {

@@ -14,6 +14,7 @@ import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.accountdata.AccountData;
 import dev.redoubt.protocol.accountdata.DataReference;
 import dev.redoubt.protocol.accountdata.SealedAccountData;
+import dev.redoubt.protocol.accountdata.Shares;
 import dev.redoubt.protocol.accountdata.TooMuchException;
 import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
 import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
@@ -154,23 +155,32 @@ public final class Synchronization {
         AccountData before = records.data();
         Map<AccountId, Long> changes = new ContactBook(transaction).unsynchronized();
         AccountData local = new Gathering(transaction, own.account(), self, now).gather();
-        AccountData merged = shown instanceof Shown.Newer newer ? local.merge(newer.data()) : local;
+        AccountData there = switch (shown) {
+            case Shown.Newer newer -> newer.data();
+            case Shown.Same _ -> before;
+            case Shown.Nothing _, Shown.Unreadable _, Shown.Bad _, Shown.KeyMissing _ -> AccountData.EMPTY;
+        };
+        Fitting.Fitted fitted =
+                new Fitting(records.confirmed(), self, records.generation(), there).fit(local.merge(there));
+        if (fitted.full() || !Shares.isCrowded(fitted.data())) {
+            records.noteFull(fitted.full());
+        }
+        AccountData merged = fitted.data();
         Restoring restoring = new Restoring(transaction, own.account(), now);
         restoring.restore(local, merged);
         read.begun().addAll(restoring.begun());
         records.actedOn(merged);
         AccountData kept = merged.withoutOldDeletions(now);
         boolean fresh = switch (shown) {
-            case Shown.Newer newer -> !kept.equals(newer.data());
+            // What is only left out here stays there: devices that know different things do not undo each other.
+            case Shown.Newer newer -> !kept.differingFrom(newer.data()).isEmpty();
             case Shown.Nothing _ -> !kept.equals(AccountData.EMPTY);
             case Shown.Unreadable _ -> true;
-            case Shown.Same _, Shown.Bad _, Shown.KeyMissing _ -> dirty || !local.equals(before);
+            case Shown.Same _, Shown.Bad _, Shown.KeyMissing _ -> dirty || !merged.equals(before);
         };
         records.put(kept, fresh);
         Optional<Giving> giving = seal(transaction, own, kept, changes, fresh);
-        if (giving.isPresent()) {
-            records.put(giving.get().data(), fresh);
-        } else if (!fresh) {
+        if (giving.isEmpty()) {
             markSynchronized(transaction, changes);
         }
         return giving;
@@ -191,9 +201,8 @@ public final class Synchronization {
                 StorageKeyRecord record = signed.record();
                 // Before the revocation is published, whoever is to lose the key would be given it.
                 if (record.generation() <= AccountStorageKeys.due(own)) {
-                    return seal(records, own.account(), data, signed.key(), record.generation())
-                            .map(made -> new Giving(
-                                    made.sealed(), Optional.of(record.toBytes()), made.data(), changes, true));
+                    SealedAccountData sealed = seal(records, own.account(), data, signed.key(), record.generation());
+                    return Optional.of(new Giving(sealed, Optional.of(record.toBytes()), data, changes, true));
                 }
             }
         }
@@ -202,28 +211,18 @@ public final class Synchronization {
         }
         try (Secret key = keys.present().orElseThrow()) {
             Optional<byte[]> record = records.keyRecord();
-            return seal(records, own.account(), data, key, records.generation())
-                    .map(made -> new Giving(made.sealed(), record, made.data(), changes, false));
+            SealedAccountData sealed = seal(records, own.account(), data, key, records.generation());
+            return Optional.of(new Giving(sealed, record, data, changes, false));
         }
     }
 
-    /** @param data what of it is sealed */
-    private record Sealing(SealedAccountData sealed, AccountData data) {}
-
-    private Optional<Sealing> seal(
+    private SealedAccountData seal(
             AccountDataRecords records, AccountId account, AccountData data, Secret key, long generation)
             throws RedoubtException {
-        for (AccountData part : new Fitting(records.confirmed(), self, generation).parts(data)) {
-            try {
-                SealedAccountData sealed =
-                        SealedAccountData.seal(part, account, key, generation, records.seen(), random);
-                records.noteFull(false);
-                return Optional.of(new Sealing(sealed, part));
-            } catch (TooMuchException e) {
-                // The next part is smaller.
-                records.noteFull(true);
-            }
+        try {
+            return SealedAccountData.seal(data, account, key, generation, records.seen(), random);
+        } catch (TooMuchException e) {
+            throw new IllegalStateException("all shares fit into one seal", e);
         }
-        return Optional.empty();
     }
 }

@@ -10,6 +10,7 @@ import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Quote;
 import dev.redoubt.client.model.Reaction;
+import dev.redoubt.client.model.ShortIds;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.protocol.message.ConversationId;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +28,7 @@ final class Views {
     private final Wording wording;
     private final Map<ConversationId, Conversation> known = new ConcurrentHashMap<>();
     private volatile Optional<Open> open = Optional.empty();
+    private volatile Map<ConversationId, String> namesakes = Map.of();
 
     Views(Redoubt redoubt, Wording wording) {
         this.redoubt = redoubt;
@@ -56,11 +58,13 @@ final class Views {
     }
 
     Event.Loaded load() throws RedoubtException {
-        List<Row> rows = new ArrayList<>();
+        List<ConversationInfo> infos = new ArrayList<>();
         for (Conversation conversation : redoubt.conversations().all()) {
             known.put(conversation.id(), conversation);
-            rows.add(row(conversation.info()));
+            infos.add(conversation.info());
         }
+        namesakes = ShortIds.ofNamesakes(infos, wording::line);
+        List<Row> rows = infos.stream().map(this::row).collect(Collectors.toCollection(ArrayList::new));
         Optional<Open> now = open;
         if (now.isEmpty()) {
             return new Event.Loaded(rows, Optional.empty());
@@ -75,7 +79,13 @@ final class Views {
     private Row row(ConversationInfo info) {
         boolean unverified = info.kind() == ConversationInfo.Kind.OF_TWO
                 && !info.members().stream().allMatch(member -> isVerified(member.contact()));
-        return new Row(info.id(), info.kind(), wording.line(info.title()), unverified, info.unread());
+        return new Row(info.id(), info.kind(), title(info), unverified, info.unread());
+    }
+
+    /** In front, where a narrow list does not cut it off. */
+    private String title(ConversationInfo info) {
+        String title = wording.line(info.title());
+        return namesakes.containsKey(info.id()) ? "[" + namesakes.get(info.id()) + "] " + title : title;
     }
 
     private static boolean isVerified(Contact contact) {
@@ -88,8 +98,9 @@ final class Views {
                 conversation.history(most).stream().map(this::shown).toList();
         Lifetime lifetime = info.lifetime();
         String kept = lifetime.equals(Lifetime.FOR_EVER) ? "" : wording.lifetime(lifetime);
+        String repeated = info.isRepeated() ? "! a device repeats numbers, and its messages do not come" : "";
         String about =
-                Stream.of(about(info), kept).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
+                Stream.of(about(info), kept, repeated).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
         return new Talk(row(info), about, messages, most);
     }
 

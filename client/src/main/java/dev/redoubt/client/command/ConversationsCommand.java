@@ -5,8 +5,12 @@ import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
+import dev.redoubt.client.model.ShortIds;
+import dev.redoubt.protocol.message.ConversationId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,7 +38,8 @@ final class ConversationsCommand extends DeviceCommand {
             if (json.isGiven()) {
                 Json.list(world().out(), all, JsonResults::conversation);
             } else {
-                all.forEach(info -> world().out().println(line(info)));
+                Map<ConversationId, String> ids = ShortIds.ofNamesakes(all, TerminalText::line);
+                all.forEach(info -> world().out().println(line(info, ids.getOrDefault(info.id(), ""))));
             }
             Notices.tell(redoubt, world().err(), json);
         }
@@ -50,8 +55,18 @@ final class ConversationsCommand extends DeviceCommand {
         return infos;
     }
 
-    private static String line(ConversationInfo info) {
-        return "%4d  %s%s".formatted(info.unread(), with(info, TerminalText.line(info.title())), lives(info));
+    private static String line(ConversationInfo info, String id) {
+        String title = with(info, TerminalText.line(info.title())) + (id.isEmpty() ? "" : "  [" + id + "]");
+        return "%4d  %s%s%s".formatted(info.unread(), title, lives(info), repeats(info));
+    }
+
+    private static String repeats(ConversationInfo info) {
+        String devices = info.members().stream()
+                .flatMap(member -> member.repeatingDevices().stream())
+                .collect(Collectors.joining(", "));
+        return devices.isEmpty()
+                ? ""
+                : "  (! messages do not come from a device that repeats its numbers: " + devices + ")";
     }
 
     private static String lives(ConversationInfo info) {

@@ -45,6 +45,7 @@ final class DeviceListCommand extends DeviceCommand {
                 DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(world().zone());
         return device.fingerprint() + "  " + device.status().name().toLowerCase(Locale.ROOT) + "  "
                 + day.format(device.added()) + " to " + day.format(device.expires())
-                + (device.isThis() ? "  (this device)" : "");
+                + (device.isThis() ? "  (this device)" : "")
+                + (device.repeats() ? "  (! repeats the numbers of its messages: revoke it)" : "");
     }
 }

@@ -17,6 +17,7 @@ import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
 import dev.redoubt.client.failure.ForeignAccountException;
+import dev.redoubt.client.failure.ForgedJoiningException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
@@ -31,6 +32,7 @@ import dev.redoubt.client.failure.NoRecoveryException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.NotYourMessageException;
+import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.client.failure.OwnDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
@@ -77,12 +79,14 @@ final class ExitCode {
                     FingerprintMismatchException _,
                     FileDamagedException _,
                     ForeignAccountException _,
+                    ForgedJoiningException _,
                     InvalidIdentityException _ -> TRUST_ALARM;
             case RefusedByApplianceException _,
                     DeviceRevokedException _,
                     FileGoneException _,
                     CodeRefusedException _,
                     NoDeviceException _,
+                    OutdatedDeviceException _,
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
             case LinkTakenException _, ContainerBusyException _ -> BUSY;

@@ -31,7 +31,7 @@ final class Failures {
     }
 
     int report(CommandLine.ParameterException failure, boolean json) {
-        print(new Said("usage", sentence(failure), Optional.empty(), ExitCode.USAGE), json);
+        print(new Said("usage", UsageWords.of(failure), Optional.empty(), ExitCode.USAGE), json);
         if (!json) {
             String command = failure.getCommandLine().getCommandSpec().qualifiedName();
             world.err().println("'" + command + " --help' shows how it is used.");

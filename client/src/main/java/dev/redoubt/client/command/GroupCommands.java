@@ -39,7 +39,8 @@ final class GroupCommands implements Runnable {
                 .addSubcommand(new GroupRemoveCommand(world))
                 .addSubcommand(new GroupRenameCommand(world))
                 .addSubcommand(new GroupAdministratorCommand(world))
-                .addSubcommand(new GroupLeaveCommand(world));
+                .addSubcommand(new GroupLeaveCommand(world))
+                .addSubcommand(new GroupRestoreCommand(world));
     }
 
     @Override

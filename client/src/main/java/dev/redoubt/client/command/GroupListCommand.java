@@ -3,7 +3,10 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ConversationInfo;
+import dev.redoubt.client.model.ShortIds;
+import dev.redoubt.protocol.message.ConversationId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +21,6 @@ import picocli.CommandLine.Mixin;
         },
         footer = {"", "Example:", "  redoubt group list"})
 final class GroupListCommand extends DeviceCommand {
-    private static final int SHORT_ID = 8;
-
     @Mixin
     private final JsonOption json = new JsonOption();
 
@@ -36,7 +37,8 @@ final class GroupListCommand extends DeviceCommand {
             if (json.isGiven()) {
                 Json.list(world().out(), groups, JsonResults::conversation);
             } else {
-                groups.forEach(group -> world().out().println(line(group)));
+                Map<ConversationId, String> ids = ShortIds.ofGroups(groups);
+                groups.forEach(group -> world().out().println(ids.get(group.id()) + line(group)));
             }
             Notices.tell(redoubt, world().err(), json);
         }
@@ -48,7 +50,7 @@ final class GroupListCommand extends DeviceCommand {
                 .map(member -> MessagePrinter.name(member.contact()) + (member.administrator() ? "*" : ""))
                 .collect(Collectors.joining(", "));
         String left = group.kind() == ConversationInfo.Kind.LEFT_GROUP ? "  (you are not in it)" : "";
-        return group.id().value().toHex().substring(0, SHORT_ID) + "  " + TerminalText.line(group.title()) + "  "
+        return "  " + TerminalText.line(group.title()) + "  "
                 + members + left;
     }
 }

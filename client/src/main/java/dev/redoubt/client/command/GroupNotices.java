@@ -1,5 +1,6 @@
 package dev.redoubt.client.command;
 
+import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Notice;
 import java.util.stream.Collectors;
 
@@ -8,9 +9,10 @@ final class GroupNotices {
     private GroupNotices() {}
 
     static String text(Notice notice) {
-        String who = notice.contact().map(MessagePrinter::name).orElse("somebody");
+        String who = notice.contact().map(contact -> name(contact, notice)).orElse("somebody");
         String group = "the group \"" + TerminalText.line(notice.group().orElse("")) + '"';
-        String whom = notice.members().stream().map(MessagePrinter::name).collect(Collectors.joining(", "));
+        String whom =
+                notice.members().stream().map(member -> name(member, notice)).collect(Collectors.joining(", "));
         return switch (notice.kind()) {
             case GROUP_INVITED -> who + " took you into " + group;
             case GROUP_ADDED -> who + " added " + whom + " to " + group;
@@ -32,6 +34,7 @@ final class GroupNotices {
                     CHANGED_ROOT,
                     LIFETIMES,
                     MESSAGES_LOST,
+                    COUNTER_REPEATED,
                     KEYS_RAN_OUT,
                     KEY_REUSED,
                     FOREIGN_KEY,
@@ -39,5 +42,9 @@ final class GroupNotices {
                     ACCOUNT_DATA_KEY_MISSING,
                     ACCOUNT_DATA_FULL -> throw new IllegalArgumentException("not about a group");
         };
+    }
+
+    private static String name(Contact contact, Notice notice) {
+        return contact.account().equals(notice.own()) ? "you" : MessagePrinter.name(contact);
     }
 }

@@ -108,7 +108,9 @@ final class JsonResults {
     }
 
     private static void member(Json json, ConversationInfo.Member member) {
-        json.put("contact", contact -> contact(contact, member.contact())).put("administrator", member.administrator());
+        json.put("contact", contact -> contact(contact, member.contact()))
+                .put("administrator", member.administrator())
+                .strings("repeatingDevices", member.repeatingDevices());
     }
 
     static void device(Json json, Device device) {
@@ -116,7 +118,8 @@ final class JsonResults {
                 .put("status", device.status())
                 .put("isThis", device.isThis())
                 .put("added", device.added())
-                .put("expires", device.expires());
+                .put("expires", device.expires())
+                .put("repeats", device.repeats());
     }
 
     static void keys(Json json, KeyReport keys) {

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What the user should know about devices and accounts, as lines on standard error. */
 final class Notices {
+    private static final String COPY = "it goes on from an older copy of its data, or somebody uses such a copy";
+
     private Notices() {}
 
     /** Tells all that was not told yet. */
@@ -70,6 +72,9 @@ final class Notices {
                         + " \"redoubt device keys\" says how often";
             case MESSAGES_LOST ->
                 "messages from another device of yours did not arrive, and did not come when they were asked for";
+            case COUNTER_REPEATED ->
+                "a device of yours (" + devices + ") gives its messages numbers that it gave before, and these do not come"
+                        + " here: " + COPY + ". Revoke it (\"redoubt device revoke\") and let it join anew";
             case ACCOUNT_DATA_WITHHELD ->
                 "the appliance shows an older or another version of what your devices share (contacts, marks,"
                         + " conversations) than they have seen: ask its administrator;"
@@ -78,7 +83,8 @@ final class Notices {
                 "what your devices share (contacts, marks, conversations) cannot be read here yet: another device of"
                         + " yours gives this one the key as soon as both are online";
             case ACCOUNT_DATA_FULL ->
-                "there are more contacts and conversations than your devices can share: new ones stay on this device";
+                "there are more contacts and conversations than your devices can share: new ones stay on this device. If you"
+                        + " do not have so many, one of your devices may be in other hands: \"redoubt device list\"";
             case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
@@ -112,6 +118,10 @@ final class Notices {
                         + " you have decided; \"redoubt trust\" with their name says how";
             case MESSAGES_LOST ->
                 "messages from " + name + " did not arrive, and did not come when they were asked for";
+            case COUNTER_REPEATED ->
+                "a device of " + name + " (" + devices + ") gives its messages numbers that it gave before, and these do not"
+                        + " come here: " + COPY + ". Tell " + name
+                        + " in person: it must be revoked, and join anew";
             case LIFETIMES ->
                 name + " has changed how long messages between you are kept; \"redoubt lifetime\" with their name says"
                         + " how";

@@ -27,7 +27,9 @@ import picocli.CommandLine.Command;
             "7:trust alarm: not the appliance, or not the person, that was pinned",
             "8:the appliance refused",
             "9:the message is kept and goes out later by itself: do not repeat",
-            "10:another process holds what is needed: the device link, or the container"
+            "10:another process holds what is needed: the device link, or the container",
+            "130:ended by Ctrl-C; the link was closed in order",
+            "143:ended by SIGTERM, likewise"
         },
         footerHeading = "%nExamples:%n",
         footer = {

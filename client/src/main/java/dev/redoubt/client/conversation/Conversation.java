@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.messaging.Destination;
+import dev.redoubt.client.messaging.AccountSync;
 import dev.redoubt.client.messaging.Groups;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.messaging.Pauses;
@@ -17,6 +18,7 @@ import dev.redoubt.client.messaging.Words;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
+import dev.redoubt.client.model.Roster;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.ConversationView;
@@ -286,6 +288,31 @@ public final class Conversation {
                 .findFirst()
                 .orElseThrow(() -> new UnknownNameException(name))
                 .account();
+    }
+
+    /**
+     * Who is in a group that waits for its members, as the account's devices shared it. The own devices are asked again at once.
+     *
+     * @return empty where this is no group that waits, or where nothing is known of its members
+     */
+    public Optional<Roster> roster() throws RedoubtException {
+        AccountSync sync = new AccountSync(node, appliance.get(), pauses);
+        if (sync.roster(id).isPresent()) {
+            sync.askAgain();
+        }
+        return sync.roster(id);
+    }
+
+    /**
+     * The user has said that these are the members: the group is talked in from now on, and what was said in it meanwhile arrives.
+     *
+     * @param shown to the user
+     * @throws NotAllowedException if it is another one by now
+     */
+    public void restore(Roster shown) throws RedoubtException {
+        if (!new AccountSync(node, appliance.get(), pauses).restore(id, shown)) {
+            throw new NotAllowedException("what is known of its members has changed meanwhile");
+        }
     }
 
     private void change(GroupChange change) throws RedoubtException {

@@ -9,6 +9,8 @@ import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.CodeRefusedException;
 import dev.redoubt.client.failure.ForeignAccountException;
+import dev.redoubt.client.failure.ForgedJoiningException;
+import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.messaging.Authorities;
 import dev.redoubt.client.messaging.Pauses;
@@ -20,6 +22,9 @@ import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.X25519KeyPair;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.JoinAnswer;
+import dev.redoubt.protocol.account.JoinRequest;
+import dev.redoubt.protocol.account.JoinSession;
 import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.StateReference;
@@ -31,7 +36,6 @@ import dev.redoubt.protocol.appliance.RendezvousRequest;
 import dev.redoubt.protocol.device.RendezvousKeys;
 import dev.redoubt.protocol.device.proto.DeviceAnswer;
 import dev.redoubt.protocol.device.proto.DeviceOffer;
-import dev.redoubt.protocol.device.proto.DeviceRequest;
 import dev.redoubt.protocol.device.proto.RestoredContact;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
@@ -80,6 +84,8 @@ public final class CodeEnrolment {
      * @return the account's name
      * @throws ForeignAccountException if the user says that the account is not theirs
      * @throws CodeRefusedException if the code is used or too old, or the other device's user did not confirm
+     * @throws OutdatedDeviceException if the other device does not sign its answer
+     * @throws ForgedJoiningException if an answer lay there that no device of the account has signed for this device
      */
     public String enrol(String home, DeviceCode code, JoiningUser user) throws RedoubtException, InterruptedException {
         FurtherEnrolment further = new FurtherEnrolment(container, connector, clock, random);
@@ -113,6 +119,16 @@ public final class CodeEnrolment {
         }
     }
 
+    /** The new device, for the account that its user has confirmed. */
+    private record Asking(VerifiedAccountState current, NodeKeys node, X25519KeyPair exchange) {
+        JoinSession session(RendezvousKeys keys, Octets answering) {
+            return new JoinSession(keys.id(), Octets.copyOf(exchange.publicKey()), answering);
+        }
+    }
+
+    /** What a device of that account has answered and signed. */
+    private record Admitted(DeviceAnswer answer, VerifiedAccountState next) {}
+
     private String ask(Meeting meeting, ApplianceProfile profile, FurtherEnrolment further, JoiningUser user)
             throws RedoubtException, InterruptedException, MalformedException, InvalidChainException,
                     InvalidProtocolBufferException {
@@ -126,47 +142,64 @@ public final class CodeEnrolment {
         }
         try (NodeKeys node = NodeKeys.generate(current.account(), random);
                 X25519KeyPair exchange = X25519KeyPair.generate(random)) {
-            leaveRequest(meeting, current, node, exchange);
+            Asking asking = new Asking(current, node, exchange);
+            leaveRequest(meeting, asking);
             user.show(NodeFingerprint.of(current.account(), node.id()));
-            DeviceAnswer answer = awaitAnswer(meeting, exchange);
-            VerifiedAccountState next = UnverifiedAccountState.parse(
-                            answer.getAccountState().toByteArray())
-                    .verify(current.reference());
-            next.node(node.id());
-            List<NodeId> suspended = suspended(answer);
+            Admitted admitted = verify(meeting, asking, awaitAnswer(meeting, exchange));
+            List<NodeId> suspended = suspended(admitted.answer());
             return further.enrol(
                     node,
-                    new FurtherEnrolment.Admission(next, suspended, profile, offer.getName()),
-                    transaction -> restore(transaction, answer, next));
+                    new FurtherEnrolment.Admission(admitted.next(), suspended, profile, offer.getName()),
+                    transaction -> restore(transaction, admitted));
         }
     }
 
-    private void leaveRequest(Meeting meeting, VerifiedAccountState current, NodeKeys node, X25519KeyPair exchange)
-            throws RedoubtException {
-        CertificateRequest certificate =
-                CertificateRequest.sign(current.rootKey(), node, clock.instant(), Lifetimes.NODE_CERTIFICATE);
-        DeviceRequest request = DeviceRequest.newBuilder()
-                .setCertificateRequest(ByteString.copyFrom(certificate.toBytes()))
-                .setExchangeKey(ByteString.copyFrom(exchange.publicKey()))
-                .build();
+    private void leaveRequest(Meeting meeting, Asking asking) throws RedoubtException {
+        CertificateRequest certificate = CertificateRequest.sign(
+                asking.current().rootKey(), asking.node(), clock.instant(), Lifetimes.NODE_CERTIFICATE);
+        Octets exchangeKey = Octets.copyOf(asking.exchange().publicKey());
+        JoinRequest request =
+                JoinRequest.sign(asking.node(), certificate, meeting.keys().id(), exchangeKey);
         RendezvousRequest sealed = RendezvousRequest.newBuilder()
                 .setId(meeting.id())
-                .setRequest(ByteString.copyFrom(meeting.keys().sealRequest(request.toByteArray(), random)))
+                .setRequest(ByteString.copyFrom(meeting.keys().sealRequest(request.toBytes(), random)))
                 .build();
         CodeRefusals.at(() -> meeting.appliance().requestAtRendezvous(sealed));
     }
 
-    private DeviceAnswer awaitAnswer(Meeting meeting, X25519KeyPair exchange)
-            throws RedoubtException, InterruptedException, MalformedException, InvalidProtocolBufferException {
+    private RendezvousKeys.OpenedAnswer awaitAnswer(Meeting meeting, X25519KeyPair exchange)
+            throws RedoubtException, InterruptedException, MalformedException {
         Instant end = clock.instant().plus(DeviceAddition.LIFE);
         while (clock.instant().isBefore(end)) {
             ByteString sealed = meeting.read().getAnswer();
             if (!sealed.isEmpty()) {
-                return DeviceAnswer.parseFrom(meeting.keys().openAnswer(sealed.toByteArray(), exchange));
+                return meeting.keys().openAnswer(sealed.toByteArray(), exchange);
             }
             pauses.pause(DeviceAddition.POLL);
         }
         throw new CodeRefusedException();
+    }
+
+    /** Whoever sealed the answer has the code. Nothing of it is looked at before a device of the account has signed it. */
+    private Admitted verify(Meeting meeting, Asking asking, RendezvousKeys.OpenedAnswer opened)
+            throws RedoubtException {
+        CodeRefusals.refuseUnsigned(opened.content());
+        try {
+            JoinAnswer signed = JoinAnswer.parse(opened.content());
+            JoinSession session = asking.session(meeting.keys(), opened.answering());
+            NodeId node = asking.node().id();
+            DeviceAnswer answer =
+                    DeviceAnswer.parseFrom(signed.verify(asking.current(), node, session, clock.instant()));
+            VerifiedAccountState next = UnverifiedAccountState.parse(
+                            answer.getAccountState().toByteArray())
+                    .verify(asking.current().reference());
+            next.node(node);
+            // The offered state may be an old one, which still lists a device that was revoked since.
+            next.node(signed.by());
+            return new Admitted(answer, next);
+        } catch (MalformedException | InvalidChainException | InvalidProtocolBufferException e) {
+            throw new ForgedJoiningException(e);
+        }
     }
 
     private static List<NodeId> suspended(DeviceAnswer answer) throws MalformedException {
@@ -179,11 +212,11 @@ public final class CodeEnrolment {
         }
     }
 
-    private static void restore(Transaction transaction, DeviceAnswer answer, VerifiedAccountState state)
-            throws RedoubtException {
+    private static void restore(Transaction transaction, Admitted admitted) throws RedoubtException {
+        DeviceAnswer answer = admitted.answer();
         if (answer.getStorageKey().size() == RecoveryBundle.KEY_SIZE) {
             try (Secret key = Secret.takeOwnershipOf(answer.getStorageKey().toByteArray())) {
-                storageKey(transaction, key, answer, state);
+                storageKey(transaction, key, admitted);
             }
         }
         ContactBook contacts = new ContactBook(transaction);
@@ -196,15 +229,15 @@ public final class CodeEnrolment {
     }
 
     /** The first one has no record. A record that is not the root's, or is of another key, is not kept: sisters are asked then. */
-    private static void storageKey(Transaction transaction, Secret key, DeviceAnswer answer, VerifiedAccountState state)
-            throws RedoubtException {
+    private static void storageKey(Transaction transaction, Secret key, Admitted admitted) throws RedoubtException {
+        DeviceAnswer answer = admitted.answer();
         if (answer.getStorageKeyRecord().isEmpty()) {
             new RecoveryRecords(transaction).putStorageKey(key);
             return;
         }
         try (AccountStorageKeys.Signed signed = new AccountStorageKeys.Signed(
                 key.copy(), StorageKeyRecord.parse(answer.getStorageKeyRecord().toByteArray()))) {
-            if (signed.record().verify(state.rootKey()).isOf(key)) {
+            if (signed.record().verify(admitted.next().rootKey()).isOf(key)) {
                 new AccountStorageKeys(transaction).adopt(signed);
             }
         } catch (RecoveryException e) {

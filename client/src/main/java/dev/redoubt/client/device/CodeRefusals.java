@@ -1,6 +1,7 @@
 package dev.redoubt.client.device;
 
 import dev.redoubt.client.failure.CodeRefusedException;
+import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.protocol.appliance.Rendezvous;
@@ -10,7 +11,17 @@ final class CodeRefusals {
     static final String UNKNOWN_RENDEZVOUS = "unknown_rendezvous";
     static final String TAKEN = "rendezvous_taken";
 
+    /** What devices left before they signed: a protobuf that begins with its field 1. */
+    private static final int UNSIGNED = 0x0a;
+
     private CodeRefusals() {}
+
+    /** @throws OutdatedDeviceException if the other device said it as older versions did */
+    static void refuseUnsigned(byte[] content) throws OutdatedDeviceException {
+        if (content.length > 0 && content[0] == UNSIGNED) {
+            throw new OutdatedDeviceException();
+        }
+    }
 
     interface Call {
         Rendezvous run() throws RedoubtException;

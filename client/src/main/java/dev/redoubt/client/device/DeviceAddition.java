@@ -1,13 +1,14 @@
 package dev.redoubt.client.device;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.AccountChangedException;
 import dev.redoubt.client.failure.CodeRefusedException;
 import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.ForgedJoiningException;
+import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.messaging.LiveNode;
@@ -21,8 +22,12 @@ import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.PinnedContact;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.crypto.X25519KeyPair;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
+import dev.redoubt.protocol.account.JoinAnswer;
+import dev.redoubt.protocol.account.JoinRequest;
+import dev.redoubt.protocol.account.JoinSession;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedSuspension;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
@@ -31,10 +36,10 @@ import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.device.RendezvousKeys;
 import dev.redoubt.protocol.device.proto.DeviceAnswer;
 import dev.redoubt.protocol.device.proto.DeviceOffer;
-import dev.redoubt.protocol.device.proto.DeviceRequest;
 import dev.redoubt.protocol.device.proto.RestoredContact;
 import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.wire.MalformedException;
@@ -118,12 +123,14 @@ public final class DeviceAddition implements AutoCloseable {
     }
 
     /** A device that asks to be added, and its fingerprint, which must be the one that it shows. */
-    public record Request(NodeFingerprint fingerprint, CertificateRequest certificate, byte[] exchangeKey) {}
+    public record Request(NodeFingerprint fingerprint, JoinRequest signed) {}
 
     /**
      * Waits for the new device.
      *
      * @throws CodeRefusedException if none came in time, or what came was not sealed under the code
+     * @throws OutdatedDeviceException if the new device does not sign its request
+     * @throws ForgedJoiningException if the request is not all of one device's, for this account and this code
      */
     public Request awaitRequest() throws RedoubtException, InterruptedException {
         Instant end = node.clock().instant().plus(LIFE);
@@ -139,17 +146,27 @@ public final class DeviceAddition implements AutoCloseable {
         throw new CodeRefusedException();
     }
 
-    private Request open(byte[] sealed) throws CodeRefusedException {
+    private Request open(byte[] sealed) throws RedoubtException {
+        byte[] content = content(sealed);
+        CodeRefusals.refuseUnsigned(content);
         try {
-            DeviceRequest request = DeviceRequest.parseFrom(keys.openRequest(sealed));
-            CertificateRequest certificate =
-                    CertificateRequest.parse(request.getCertificateRequest().toByteArray());
-            NodeId asking = certificate.wanted().node();
-            return new Request(
-                    NodeFingerprint.of(node.account(), asking),
-                    certificate,
-                    request.getExchangeKey().toByteArray());
-        } catch (MalformedException | InvalidProtocolBufferException e) {
+            JoinRequest request = JoinRequest.parse(content);
+            request.verify(
+                    node.known().state().rootKey(),
+                    keys.id(),
+                    node.clock().instant());
+            NodeId asking = request.certificate().wanted().node();
+            return new Request(NodeFingerprint.of(node.account(), asking), request);
+        } catch (MalformedException | InvalidChainException e) {
+            throw new ForgedJoiningException(e);
+        }
+    }
+
+    private byte[] content(byte[] sealed) throws CodeRefusedException {
+        try {
+            return keys.openRequest(sealed);
+        } catch (MalformedException e) {
+            // Somebody else wrote there, who does not have the code.
             throw new CodeRefusedException();
         }
     }
@@ -162,14 +179,9 @@ public final class DeviceAddition implements AutoCloseable {
      */
     public void confirm(Request request) throws RedoubtException, InterruptedException {
         KnownAccount account = new OwnAccount(node, appliance).follow();
-        VerifiedAccountState next = sign(account, request.certificate());
-        DeviceAnswer answer = answer(account, next);
-        try {
-            byte[] sealed = keys.sealAnswer(answer.toByteArray(), request.exchangeKey(), node.random());
-            CodeRefusals.at(() -> appliance.answerAtRendezvous(answer(ByteString.copyFrom(sealed))));
-        } catch (MalformedException e) {
-            throw new CodeRefusedException();
-        }
+        VerifiedAccountState next = sign(account, request.signed().certificate());
+        byte[] sealed = seal(request.signed(), answer(account, next));
+        CodeRefusals.at(() -> appliance.answerAtRendezvous(answer(ByteString.copyFrom(sealed))));
         awaitPublication(next);
     }
 
@@ -177,6 +189,19 @@ public final class DeviceAddition implements AutoCloseable {
         try (RecoveryBundle bundle = roots.open()) {
             return bundle.root().addNode(account.state(), request, node.clock().instant());
         } catch (InvalidChainException | IllegalArgumentException e) {
+            throw new CodeRefusedException();
+        }
+    }
+
+    private byte[] seal(JoinRequest request, DeviceAnswer answer) throws CodeRefusedException {
+        try (X25519KeyPair own = X25519KeyPair.generate(node.random())) {
+            JoinSession session =
+                    new JoinSession(keys.id(), request.exchangeKey(), Octets.copyOf(own.publicKey()));
+            NodeId asking = request.certificate().wanted().node();
+            JoinAnswer signed =
+                    JoinAnswer.sign(node.own().getFirst().keys(), asking, session, answer.toByteArray());
+            return keys.sealAnswer(signed.toBytes(), own, request.exchangeKey().toBytes(), node.random());
+        } catch (MalformedException e) {
             throw new CodeRefusedException();
         }
     }

@@ -18,6 +18,7 @@ import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.KeyPool;
 import dev.redoubt.client.store.KnownAccount;
 import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.RepeatedCounters;
 import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.CertificateRequest;
 import dev.redoubt.protocol.account.InvalidChainException;
@@ -64,8 +65,9 @@ public final class Devices {
     /** All devices, this one first, as the appliance shows them now. */
     public List<Device> list() throws RedoubtException {
         KnownAccount account = own.follow();
+        List<String> repeating = repeating();
         return account.state().nodes().stream()
-                .map(one -> device(account, one))
+                .map(one -> device(account, one, repeating))
                 .sorted(Comparator.comparing((Device device) -> !device.isThis())
                         .thenComparing(Device::added)
                         .thenComparing(Device::fingerprint))
@@ -80,24 +82,31 @@ public final class Devices {
     public Device other(String typed) throws RedoubtException {
         KnownAccount account = own.follow();
         NodeId other = other(account, typed);
+        List<String> repeating = repeating();
         return account.state().nodes().stream()
                 .filter(one -> one.id().equals(other))
-                .map(one -> device(account, one))
+                .map(one -> device(account, one, repeating))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private Device device(KnownAccount account, VerifiedNode one) {
+    private List<String> repeating() throws RedoubtException {
+        return node.container().read(transaction -> new RepeatedCounters(transaction).of(node.account()));
+    }
+
+    private Device device(KnownAccount account, VerifiedNode one, List<String> repeating) {
+        String fingerprint = NodeFingerprint.of(account.account(), one.id()).grouped();
         var validity = one.certificate().validity();
         Device.Status status = account.isSuspended(one.id())
                 ? Device.Status.SUSPENDED
                 : validity.holdsAt(node.clock().instant()) ? Device.Status.ACTIVE : Device.Status.EXPIRED;
         return new Device(
-                NodeFingerprint.of(account.account(), one.id()).grouped(),
+                fingerprint,
                 status,
                 one.id().equals(node.id()),
                 validity.created(),
-                validity.expires());
+                validity.expires(),
+                repeating.contains(fingerprint));
     }
 
     /** How this device's ephemeral keys stand. Asks nobody. */

@@ -1,6 +1,7 @@
 package dev.redoubt.client.messaging;
 
 import dev.redoubt.client.accountdata.Synchronization;
+import dev.redoubt.client.accountdata.WaitingGroups;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
@@ -9,6 +10,7 @@ import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
+import dev.redoubt.client.model.Roster;
 import dev.redoubt.client.store.AccountDataRecords;
 import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.NodeJournal;
@@ -52,6 +54,38 @@ public final class AccountSync {
             // Everything is stored, and is met again.
             return;
         }
+    }
+
+    /** Asks the own devices now for what nobody stands by here, however recently they were asked. */
+    public void askAgain() throws RedoubtException {
+        node.container().write(transaction -> {
+            new AccountDataRecords(transaction).markAsked(Instant.EPOCH);
+            return null;
+        });
+        runIfPossible();
+    }
+
+    /** What is known of the members of a group that waits for them. */
+    public Optional<Roster> roster(ConversationId group) throws RedoubtException {
+        return node.container()
+                .read(transaction -> new WaitingGroups(transaction, node.account()).roster(group));
+    }
+
+    /**
+     * The user says that these are its members: it is talked in from now on, and sisters hear of it.
+     *
+     * @return false where the roster is another one by now
+     */
+    public boolean restore(ConversationId group, Roster shown) throws RedoubtException {
+        boolean restored = node.container().write(transaction -> {
+            Instant now = new NodeJournal(transaction).steady(node.clock().instant());
+            return new WaitingGroups(transaction, node.account()).accept(group, shown.entry(), now);
+        });
+        if (restored) {
+            release(group);
+            runIfPossible();
+        }
+        return restored;
     }
 
     private void run() throws RedoubtException {

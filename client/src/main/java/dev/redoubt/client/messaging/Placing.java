@@ -7,6 +7,7 @@ import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.HeldMessages;
 import dev.redoubt.client.store.HeldMessages.Held;
 import dev.redoubt.client.store.NodeJournal;
+import dev.redoubt.client.store.RepeatedCounters;
 import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupStep;
 import dev.redoubt.protocol.identity.AccountId;
@@ -144,6 +145,8 @@ final class Placing {
         // Who is alone in a group writes to this device, which has it already.
         if (arrival.repeated() && !opened.node().equals(self)) {
             count(REPEATED_COUNTER, 1);
+            AccountId account = opened.message().senderState().account();
+            new RepeatedCounters(transaction).note(account, opened.node(), account.equals(own));
         } else if (!echo) {
             contents.take(Said.of(opened, own, self, now), arrival);
         }

@@ -39,8 +39,20 @@ public record ConversationInfo(
         WAITING_GROUP
     }
 
-    /** @param administrator whether they may change the group */
-    public record Member(Contact contact, boolean administrator) {}
+    /**
+     * @param administrator whether they may change the group
+     * @param repeatingDevices fingerprints of their devices that give messages numbers which they gave before: these do not come
+     */
+    public record Member(Contact contact, boolean administrator, List<String> repeatingDevices) {
+        public Member {
+            repeatingDevices = List.copyOf(repeatingDevices);
+        }
+    }
+
+    /** Whether a device of a member gives messages numbers which it gave before. */
+    public boolean isRepeated() {
+        return members.stream().anyMatch(member -> !member.repeatingDevices().isEmpty());
+    }
 
     public boolean isGroup() {
         return kind == Kind.GROUP || kind == Kind.LEFT_GROUP || kind == Kind.WAITING_GROUP;

@@ -7,8 +7,10 @@ import java.time.Instant;
  *
  * @param fingerprint short, to be compared and to name the device in commands
  * @param expires until when its certificate is valid
+ * @param repeats whether it gives messages numbers which it gave before: these do not come here
  */
-public record Device(String fingerprint, Status status, boolean isThis, Instant added, Instant expires) {
+public record Device(
+        String fingerprint, Status status, boolean isThis, Instant added, Instant expires, boolean repeats) {
     /** Whether it is written to. */
     public enum Status {
         ACTIVE,

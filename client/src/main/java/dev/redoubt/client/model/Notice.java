@@ -1,5 +1,6 @@
 package dev.redoubt.client.model;
 
+import dev.redoubt.protocol.identity.AccountId;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param devices short fingerprints of the devices that it is about, where it is about any
  * @param group the name of the group that it is about; the contact has changed it
  * @param members of the group, whom it is about
+ * @param own the own account, which may be among them
  */
 public record Notice(
         long number,
@@ -18,7 +20,8 @@ public record Notice(
         Optional<Contact> contact,
         List<String> devices,
         Optional<String> group,
-        List<Contact> members) {
+        List<Contact> members,
+        AccountId own) {
     public Notice {
         devices = List.copyOf(devices);
         members = List.copyOf(members);
@@ -50,6 +53,8 @@ public record Notice(
         FOREIGN_KEY,
         /** Messages did not come, and were asked for in vain. */
         MESSAGES_LOST,
+        /** A device numbers its messages as it did before: it goes on from an older copy of its data, or somebody uses one. */
+        COUNTER_REPEATED,
         /** The appliance shows an older or another version of what the own devices share than they have seen. */
         ACCOUNT_DATA_WITHHELD,
         /** What the own devices share lies under a storage key that this device does not have yet. */

@@ -132,7 +132,7 @@ public final class AccountDataRecords {
         }
     }
 
-    /** It does not fit into one seal any more. Told once. */
+    /** A share is exceeded, or none is any more. Told once. */
     public void noteFull(boolean full) throws RedoubtException {
         if (full && !status().getFull()) {
             new NoticeLog(transaction).add(Notice.Kind.ACCOUNT_DATA_FULL, Optional.empty(), List.of());
@@ -206,7 +206,7 @@ public final class AccountDataRecords {
         for (AccountEntry entry : data().all()) {
             boolean isState = entry.name().kind() == EntryKinds.CONTACT_STATE
                     && entry.stamp().generation() == generation;
-            boolean counts = isState || (entry.name().kind() <= EntryKinds.CONVERSATION && !entry.isGone());
+            boolean counts = isState || (entry.name().kind() <= EntryKinds.LIFETIMES && !entry.isGone());
             if (counts && !confirmed.contains(entry.digest())) {
                 return true;
             }

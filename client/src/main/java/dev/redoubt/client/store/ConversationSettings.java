@@ -8,6 +8,7 @@ import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What was agreed for conversations of two. Groups have it in their state. */
 public final class ConversationSettings {
@@ -22,6 +23,21 @@ public final class ConversationSettings {
         ConversationSettingsRecord record = record(conversation);
         return new ConversationLifetimes(
                 Duration.ofSeconds(record.getTimeToLive()), Duration.ofSeconds(record.getBurnOnRead()));
+    }
+
+    /**
+     * What was settled once.
+     *
+     * @param at when the message that settled it was sent, whole milliseconds
+     */
+    public record Settled(ConversationLifetimes lifetimes, Instant at) {}
+
+    /** Empty where nobody has settled anything. */
+    public Optional<Settled> settled(ConversationId conversation) throws RedoubtException {
+        long at = record(conversation).getChangedAt();
+        return at == 0
+                ? Optional.empty()
+                : Optional.of(new Settled(lifetimes(conversation), Instant.ofEpochMilli(at)));
     }
 
     /**

@@ -37,7 +37,7 @@ public final class ConversationView {
         Contact contact = contact(account);
         Kind kind = account.equals(own) ? Kind.OWN : Kind.OF_TWO;
         ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(id);
-        return info(id, kind, contact.displayName(), List.of(new Member(contact, false)), lifetimes);
+        return info(id, kind, contact.displayName(), List.of(member(account, false)), lifetimes);
     }
 
     private ConversationInfo group(ConversationId id) throws RedoubtException {
@@ -46,12 +46,17 @@ public final class ConversationView {
             return info(id, Kind.WAITING_GROUP, waitingTitle(id), List.of(), ConversationLifetimes.NONE);
         }
         GroupState state = history.get().state();
+        Kind kind = state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP;
+        return info(id, kind, state.name(), members(state), state.lifetimes());
+    }
+
+    /** Who is in a group in this state. */
+    public List<Member> members(GroupState state) throws RedoubtException {
         List<Member> members = new ArrayList<>();
         for (GroupMember member : state.members()) {
-            members.add(new Member(contact(member.account()), state.isAdministrator(member.account())));
+            members.add(member(member.account(), state.isAdministrator(member.account())));
         }
-        Kind kind = state.has(own) ? Kind.GROUP : Kind.LEFT_GROUP;
-        return info(id, kind, state.name(), members, state.lifetimes());
+        return members;
     }
 
     private String waitingTitle(ConversationId id) throws RedoubtException {
@@ -70,6 +75,10 @@ public final class ConversationView {
         long unread = entry.map(ConversationBook.Entry::unread).orElse(0L);
         Lifetime lifetime = new Lifetime(lifetimes.timeToLive(), lifetimes.burnOnRead());
         return new ConversationInfo(id, kind, title, members, unread, lifetime, newest);
+    }
+
+    private Member member(AccountId account, boolean administrator) throws RedoubtException {
+        return new Member(contact(account), administrator, new RepeatedCounters(transaction).of(account));
     }
 
     private Contact contact(AccountId account) throws RedoubtException {

@@ -88,6 +88,9 @@ public final class NoticeLog {
         Set<NodeId> present = ids(after);
         addIfAny(Notice.Kind.DEVICE_ADDED, contact, after, minus(present, former));
         addIfAny(Notice.Kind.DEVICE_REVOKED, contact, after, minus(former, present));
+        for (NodeId gone : minus(former, present)) {
+            new RepeatedCounters(transaction).forget(gone);
+        }
         Set<NodeId> suspended = suspended(after);
         addIfAny(Notice.Kind.DEVICE_SUSPENDED, contact, after, minus(suspended, suspended(before)));
         Set<NodeId> ended = minus(suspended(before), suspended);
@@ -120,7 +123,12 @@ public final class NoticeLog {
     /** All that the user was not told yet, oldest first. */
     public List<Notice> all() throws RedoubtException {
         List<Notice> notices = new ArrayList<>();
-        for (StoredRecord stored : transaction.list(RecordTypes.NOTICE)) {
+        List<StoredRecord> untold = transaction.list(RecordTypes.NOTICE);
+        if (untold.isEmpty()) {
+            return notices;
+        }
+        AccountId own = new NodeVault(transaction).state().account();
+        for (StoredRecord stored : untold) {
             NoticeRecord record = Stored.parse(NoticeRecord.parser(), stored.content());
             notices.add(new Notice(
                     number(stored),
@@ -128,7 +136,8 @@ public final class NoticeLog {
                     contact(record.getAccountId()),
                     record.getDevicesList(),
                     Optional.of(record.getGroup()).filter(group -> !group.isEmpty()),
-                    members(record)));
+                    members(record),
+                    own));
         }
         notices.sort(Comparator.comparingLong(Notice::number));
         return notices;

@@ -52,6 +52,7 @@ final class RecordTypes {
     static final RecordType SENT = new RecordType(92);
     static final RecordType RESEND_QUEUE = new RecordType(93);
     static final RecordType GAPS = new RecordType(94);
+    static final RecordType REPEATED_COUNTER = new RecordType(95);
 
     static final RecordType STORAGE_KEY = new RecordType(112);
     static final RecordType RECOVERY_BUNDLE = new RecordType(113);

@@ -102,4 +102,31 @@ class GroupCommandsIT {
         assertEquals(0, run("alice", "conversations"));
         assertEquals("   0  bob\n   0  the group \"Hikers\"\n", out());
     }
+
+    @Test
+    void whoIsAddedAgainReadsThatItIsThem() {
+        assertEquals(0, run("bob", "inbox"));
+        assertEquals(0, run("alice", "group", "remove", "Hikers", "bob"), err());
+        run("bob", "inbox");
+        assertTrue(err().contains("alice removed you from the group \"Hikers\""), err());
+        run("carol", "inbox");
+        assertTrue(err().contains("alice removed bob from the group \"Hikers\""), err());
+    }
+
+    @Test
+    void groupsOfOneNameAreToldApartByTheirIds() {
+        assertEquals(0, run("alice", "group", "create", "Hik\u200bers", "bob"), err());
+        assertEquals(0, run("alice", "group", "create", "Climbers", "bob"), err());
+        assertEquals(0, run("alice", "conversations"));
+        String[] lines = out().split("\n");
+        assertEquals(3, lines.length, out());
+        String known = "";
+        for (String line : lines) {
+            boolean unique = line.contains("Climbers");
+            assertTrue(line.matches(unique ? ".*\"" : ".*\"  \\[[0-9a-f]{8}]"), line);
+            known = unique ? known : line.substring(line.indexOf('[') + 1, line.length() - 1);
+        }
+        assertEquals(0, run("alice", "send", "-g", known, "to this one"), err());
+        assertEquals(5, run("alice", "send", "-g", known.substring(0, 7), "to none"));
+    }
 }

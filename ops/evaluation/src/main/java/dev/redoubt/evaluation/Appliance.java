@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The server and its administrator's command, run as an administrator would. */
 final class Appliance implements AutoCloseable {
+    private static final int LAST_LINES = 5;
+
     private final Path bin;
     private final Path folder;
     private final int port;
@@ -97,6 +101,28 @@ final class Appliance implements AutoCloseable {
                 .filter(line -> line.startsWith("redoubt:"))
                 .findFirst()
                 .orElseThrow(() -> new EvaluationException("redoubtctl invite printed no link", printed));
+    }
+
+    /** Interrupts whoever waits for something that a server which has ended never does. */
+    void interruptAtItsEnd(Thread waiting) {
+        server.whenItEndsByItself(waiting::interrupt);
+    }
+
+    /** What has happened, if the server has ended although nobody here has asked it to. */
+    Optional<EvaluationException> death() {
+        OptionalInt code = server.endedByItself();
+        if (code.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> log = server.lines();
+        return Optional.of(new EvaluationException(
+                "redoubtd has ended by itself, with " + code.getAsInt() + "; it logged last",
+                log.subList(Math.max(0, log.size() - LAST_LINES), log.size())));
+    }
+
+    /** It is about to be closed, perhaps by a signal that reaches it first. */
+    void expectEnd() {
+        server.expectEnd();
     }
 
     /** All that the server logged. */

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,22 @@ final class Evaluate implements Callable<Integer> {
         Screen screen = new Screen(System.out);
         try (Stage stage = set(root, folder, screen)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "closing"));
+            return play(stage);
+        }
+    }
+
+    /** Ends as soon as the server does: whatever is waited for then does not come. */
+    private boolean play(Stage stage) throws Exception {
+        stage.appliance().interruptAtItsEnd(Thread.currentThread());
+        try {
             return story ? tell(stage) : show(stage);
+        } catch (InterruptedException | EvaluationException | IOException e) {
+            Optional<EvaluationException> death = stage.appliance().death();
+            if (death.isPresent()) {
+                death.get().addSuppressed(e);
+                throw death.get();
+            }
+            throw e;
         }
     }
 

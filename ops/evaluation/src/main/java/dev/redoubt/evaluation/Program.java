@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,6 +25,7 @@ final class Program implements AutoCloseable {
     private final StringBuilder printed = new StringBuilder();
     private final Thread reader;
     private boolean ended;
+    private volatile boolean asked;
 
     /** How a program ended, and the lines that it printed. */
     record Outcome(int exitCode, List<String> lines) {}
@@ -167,14 +171,40 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Hears of its end, a moment later, unless somebody here has asked for it. */
+    void whenItEndsByItself(Runnable heard) {
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+        process.onExit()
+                .thenRunAsync(
+                        () -> {
+                            // Ctrl-C reaches all programs at once, and this one may be told last.
+                            if (!asked) {
+                                heard.run();
+                            }
+                        },
+                        later);
+    }
+
+    /** With which exit code it has ended, where nobody here has asked for that. */
+    OptionalInt endedByItself() {
+        return asked || process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
+    /** From now on its end is no surprise. */
+    void expectEnd() {
+        asked = true;
+    }
+
     /** Ends it at this instant, as when the power goes. */
     void kill() throws InterruptedException {
+        asked = true;
         process.destroyForcibly().waitFor();
     }
 
     /** Asks it to end, and insists after 25 seconds. */
     @Override
     public void close() {
+        asked = true;
         process.destroy();
         try {
             if (!process.waitFor(25, TimeUnit.SECONDS)) {

@@ -145,6 +145,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        appliance.expectEnd();
         closeAll(running);
     }
 

@@ -113,6 +113,15 @@ public abstract sealed class InvalidChainException extends Exception {
         }
     }
 
+    /** What was signed for another joining, or for another device, than the one at hand. */
+    public static final class OtherSession extends InvalidChainException {
+        private static final long serialVersionUID = 1L;
+
+        OtherSession(String message) {
+            super(message);
+        }
+    }
+
     /** The account state neither lists nor revokes the node. */
     public static final class UnknownNode extends InvalidChainException {
         private static final long serialVersionUID = 1L;

@@ -15,7 +15,9 @@ enum Labels {
     EPHEMERAL_KEY("redoubt v1 ephemeral key"),
     ACCOUNT_STATE("redoubt v1 account state"),
     ACCOUNT_STATE_DIGEST("redoubt v1 account state digest"),
-    SUSPENSION("redoubt v1 suspension");
+    SUSPENSION("redoubt v1 suspension"),
+    JOIN_REQUEST("redoubt v1 join request"),
+    JOIN_ANSWER("redoubt v1 join answer");
 
     private final String prefix;
 

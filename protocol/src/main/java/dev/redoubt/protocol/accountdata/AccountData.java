@@ -1,6 +1,7 @@
 package dev.redoubt.protocol.accountdata;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.redoubt.protocol.accountdata.proto.Entries;
 import dev.redoubt.protocol.accountdata.proto.Entry;
@@ -139,17 +140,25 @@ public final class AccountData {
 
     public byte[] toBytes() {
         Entries.Builder out = Entries.newBuilder();
-        for (AccountEntry entry : entries.values()) {
-            out.addEntries(Entry.newBuilder()
-                    .setKind(entry.name().kind())
-                    .setKey(bytes(entry.name().key()))
-                    .setGeneration(entry.stamp().generation())
-                    .setCounter(entry.stamp().counter())
-                    .setNode(bytes(entry.stamp().node().value()))
-                    .setAt(entry.at().getEpochSecond())
-                    .setValue(bytes(entry.value())));
-        }
+        entries.values().forEach(entry -> out.addEntries(message(entry)));
         return out.build().toByteArray();
+    }
+
+    private static Entry message(AccountEntry entry) {
+        return Entry.newBuilder()
+                .setKind(entry.name().kind())
+                .setKey(bytes(entry.name().key()))
+                .setGeneration(entry.stamp().generation())
+                .setCounter(entry.stamp().counter())
+                .setNode(bytes(entry.stamp().node().value()))
+                .setAt(entry.at().getEpochSecond())
+                .setValue(bytes(entry.value()))
+                .build();
+    }
+
+    /** Bytes that an entry has in {@link #toBytes}. */
+    static int sizeOf(AccountEntry entry) {
+        return CodedOutputStream.computeMessageSize(Entries.ENTRIES_FIELD_NUMBER, message(entry));
     }
 
     /** @throws AccountDataException MALFORMED unless these are the bytes that {@link #toBytes} gives, but for the order of fields */

@@ -11,6 +11,9 @@ public final class EntryKinds {
     /** Key: conversation; value: a {@code ListedConversation}. */
     public static final int CONVERSATION = 3;
 
+    /** Key: conversation of two; value: {@code SharedLifetimes}. */
+    public static final int LIFETIMES = 4;
+
     /** Key: account; counter: version of its newest state that was seen; value: digest of that. */
     public static final int CONTACT_STATE = 128;
 
@@ -20,7 +23,10 @@ public final class EntryKinds {
 
     /** Whether this version knows it. */
     public static boolean isKnown(int kind) {
-        return kind == CONTACT_NAME || kind == CONTACT_VERIFICATION || kind == CONVERSATION || kind == CONTACT_STATE;
+        return switch (kind) {
+            case CONTACT_NAME, CONTACT_VERIFICATION, CONVERSATION, LIFETIMES, CONTACT_STATE -> true;
+            default -> false;
+        };
     }
 
     /** Whether the counter is what the entry says, and only goes up, as long as the storage key is the same. */

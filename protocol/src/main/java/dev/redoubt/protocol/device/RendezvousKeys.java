@@ -77,13 +77,14 @@ public final class RendezvousKeys implements AutoCloseable {
     /**
      * What the existing device leaves at last.
      *
+     * @param own fresh, for this answer; stays with the caller
      * @param peer X25519 public key from the request
-     * @return a fresh public key, 32 bytes, and the sealed text
+     * @return the own public key, 32 bytes, and the sealed text
      * @throws MalformedException if the peer's key is none
      */
-    public byte[] sealAnswer(byte[] content, byte[] peer, SecureRandom random) throws MalformedException {
-        try (X25519KeyPair own = X25519KeyPair.generate(random);
-                Secret key = answerKey(own, peer, peer, own.publicKey())) {
+    public byte[] sealAnswer(byte[] content, X25519KeyPair own, byte[] peer, SecureRandom random)
+            throws MalformedException {
+        try (Secret key = answerKey(own, peer, peer, own.publicKey())) {
             byte[] sealed = seal(key, content, random);
             return ByteBuffer.allocate(X25519KeyPair.SIZE + sealed.length)
                     .put(own.publicKey())
@@ -93,16 +94,24 @@ public final class RendezvousKeys implements AutoCloseable {
     }
 
     /**
+     * An answer as it was opened.
+     *
+     * @param answering the public key that it was sealed from, 32 bytes
+     */
+    public record OpenedAnswer(Octets answering, byte[] content) {}
+
+    /**
      * @param own whose public half went with the request; stays with the caller
      * @throws MalformedException if it was not sealed under this code for this key
      */
-    public byte[] openAnswer(byte[] answer, X25519KeyPair own) throws MalformedException {
+    public OpenedAnswer openAnswer(byte[] answer, X25519KeyPair own) throws MalformedException {
         if (answer.length < X25519KeyPair.SIZE) {
             throw new MalformedException("device answer: cut off");
         }
         byte[] peer = Arrays.copyOf(answer, X25519KeyPair.SIZE);
         try (Secret key = answerKey(own, peer, own.publicKey(), peer)) {
-            return open(key, Arrays.copyOfRange(answer, X25519KeyPair.SIZE, answer.length));
+            byte[] content = open(key, Arrays.copyOfRange(answer, X25519KeyPair.SIZE, answer.length));
+            return new OpenedAnswer(Octets.copyOf(peer), content);
         }
     }
 

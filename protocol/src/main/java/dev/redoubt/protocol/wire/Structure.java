@@ -14,6 +14,8 @@ public enum Structure {
     GROUP_EVENT(0x15, "group event"),
     SEALED_ACCOUNT_DATA(0x16, "sealed account data"),
     STORAGE_KEY_RECORD(0x17, "storage key record"),
+    JOIN_ANSWER(0x18, "join answer"),
+    JOIN_REQUEST(0x19, "join request"),
     RECOVERY_BUNDLE(0x21, "recovery bundle"),
     SEALED_BUNDLE(0x22, "sealed recovery bundle"),
     RECOVERY_BLOB(0x23, "recovery blob"),

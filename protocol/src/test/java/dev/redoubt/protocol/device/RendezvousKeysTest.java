@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.X25519KeyPair;
+import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.account.JoinAnswer;
+import dev.redoubt.protocol.account.JoinSession;
+import dev.redoubt.protocol.account.NodeKeys;
+import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -46,9 +51,12 @@ class RendezvousKeysTest {
     @Test
     void anAnswerIsForTheKeyOfTheRequestOnly() throws Exception {
         try (X25519KeyPair asking = X25519KeyPair.generate(random);
+                X25519KeyPair answering = X25519KeyPair.generate(random);
                 X25519KeyPair later = X25519KeyPair.generate(random)) {
-            byte[] answer = one.sealAnswer(TEXT, asking.publicKey(), random);
-            assertArrayEquals(TEXT, other.openAnswer(answer, asking));
+            byte[] answer = one.sealAnswer(TEXT, answering, asking.publicKey(), random);
+            RendezvousKeys.OpenedAnswer opened = other.openAnswer(answer, asking);
+            assertArrayEquals(TEXT, opened.content());
+            assertArrayEquals(answering.publicKey(), opened.answering().toBytes());
             // Who has the code, but not the key, as somebody who learns it later.
             assertThrows(MalformedException.class, () -> other.openAnswer(answer, later));
             assertThrows(MalformedException.class, () -> stranger.openAnswer(answer, asking));
@@ -57,8 +65,25 @@ class RendezvousKeysTest {
 
     @Test
     void aKeyOfSmallOrderIsRefused() {
-        assertThrows(MalformedException.class, () -> one.sealAnswer(TEXT, new byte[32], random));
-        assertThrows(MalformedException.class, () -> one.sealAnswer(TEXT, new byte[31], random));
+        try (X25519KeyPair own = X25519KeyPair.generate(random)) {
+            assertThrows(MalformedException.class, () -> one.sealAnswer(TEXT, own, new byte[32], random));
+            assertThrows(MalformedException.class, () -> one.sealAnswer(TEXT, own, new byte[31], random));
+        }
+    }
+
+    @Test
+    void theLargestAnswerFits() throws Exception {
+        try (X25519KeyPair own = X25519KeyPair.generate(random);
+                X25519KeyPair asking = X25519KeyPair.generate(random);
+                AccountRoot root = AccountRoot.generate(random);
+                NodeKeys by = NodeKeys.generate(root.id(), random)) {
+            JoinSession session = new JoinSession(
+                    one.id(), Octets.copyOf(asking.publicKey()), Octets.copyOf(own.publicKey()));
+            byte[] largest = JoinAnswer.sign(by, by.id(), session, new byte[JoinAnswer.MOST_CONTENT])
+                    .toBytes();
+            byte[] sealed = one.sealAnswer(largest, own, asking.publicKey(), random);
+            assertArrayEquals(largest, other.openAnswer(sealed, asking).content());
+        }
     }
 
     @Test
