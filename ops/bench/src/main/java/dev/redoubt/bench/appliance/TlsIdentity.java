@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,10 +22,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A TLS key for {@code localhost} (ECDSA on P-256, as in an installation), with a certificate that is its own authority. */
-record TlsIdentity(KeyStore keyStore, X509Certificate certificate) {
+public record TlsIdentity(KeyStore keyStore, X509Certificate certificate) {
     private static final X500Name NAME = new X500Name("CN=localhost");
 
-    static TlsIdentity create() {
+    public static TlsIdentity create() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -37,6 +38,21 @@ record TlsIdentity(KeyStore keyStore, X509Certificate certificate) {
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("no TLS key can be made", e);
         }
+    }
+
+    /** Key and certificate as a server reads them from a file. */
+    public String pem() {
+        try {
+            byte[] key = keyStore.getKey("server", new char[0]).getEncoded();
+            return pem("PRIVATE KEY", key) + pem("CERTIFICATE", certificate.getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the TLS key cannot be written", e);
+        }
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
     private static X509Certificate certificate(KeyPair keys)
