@@ -7,15 +7,18 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -43,11 +46,22 @@ public record TlsIdentity(KeyStore keyStore, X509Certificate certificate) {
     /** Key and certificate as a server reads them from a file. */
     public String pem() {
         try {
-            byte[] key = keyStore.getKey("server", new char[0]).getEncoded();
-            return pem("PRIVATE KEY", key) + pem("CERTIFICATE", certificate.getEncoded());
-        } catch (GeneralSecurityException e) {
+            return pem("EC PRIVATE KEY", privateKey().getEncoded()) + pem("CERTIFICATE", certificate.getEncoded());
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the TLS key cannot be written", e);
         }
+    }
+
+    /** In the form of RFC 5915 with its public key: ejabberd finds out by that which certificate is its own. */
+    private org.bouncycastle.asn1.sec.ECPrivateKey privateKey() throws GeneralSecurityException {
+        ECPrivateKey key = (ECPrivateKey) keyStore.getKey("server", new char[0]);
+        SubjectPublicKeyInfo publicKey =
+                SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
+        return new org.bouncycastle.asn1.sec.ECPrivateKey(
+                key.getParams().getOrder().bitLength(),
+                key.getS(),
+                publicKey.getPublicKeyData(),
+                SECObjectIdentifiers.secp256r1);
     }
 
     private static String pem(String what, byte[] bytes) {

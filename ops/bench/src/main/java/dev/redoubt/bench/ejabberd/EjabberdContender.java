@@ -5,16 +5,19 @@ import dev.redoubt.bench.contender.Link;
 import dev.redoubt.bench.contender.Listener;
 import java.io.IOException;
 
-/** A server of ejabberd with messages of one size. Its devices are users, of one connection each. */
+/** Users of an ejabberd whose messages have one size. Each is a device: they have one connection each. */
 public final class EjabberdContender implements Contender {
     private final String name;
     private final EjabberdServer server;
+    private final EjabberdUsers users;
     private final MessageText text;
+    private int provided;
 
-    private EjabberdContender(String name, EjabberdServer server, MessageText text) {
+    private EjabberdContender(String name, EjabberdServer server, EjabberdUsers users, int length) {
         this.name = name;
         this.server = server;
-        this.text = text;
+        this.users = users;
+        this.text = new MessageText(users, length);
     }
 
     /**
@@ -23,12 +26,12 @@ public final class EjabberdContender implements Contender {
      * @param server owned by the caller
      */
     public static EjabberdContender sealed(EjabberdServer server, int bytes) {
-        return new EjabberdContender("ejabberd", server, new MessageText(MessageText.lengthOf(bytes)));
+        return new EjabberdContender("ejabberd", server, new EjabberdUsers("u"), MessageText.lengthOf(bytes));
     }
 
     /** Messages carry so many characters. */
     public static EjabberdContender plain(EjabberdServer server, int characters) {
-        return new EjabberdContender("ejabberd, as text", server, new MessageText(characters));
+        return new EjabberdContender("ejabberd, as text", server, new EjabberdUsers("t"), characters);
     }
 
     @Override
@@ -38,17 +41,20 @@ public final class EjabberdContender implements Contender {
 
     @Override
     public void provide(int devices) throws IOException {
-        server.provide(devices);
+        if (devices > provided) {
+            server.database().add(users, provided, devices);
+            provided = devices;
+        }
     }
 
     @Override
     public Link connect(int device, int window, Listener listener) throws IOException {
-        return new XmppLink(server.connect(device), text, window, listener);
+        return new XmppLink(server.connect(users.name(device)), text, window, listener);
     }
 
     @Override
     public long waiting() throws IOException {
-        return server.waiting();
+        return server.database().waiting(users);
     }
 
     @Override

@@ -37,13 +37,13 @@ final class EjabberdDatabase {
     }
 
     /** Users of the numbers from one on, to before another. */
-    void addUsers(int from, int to) throws IOException {
+    void add(EjabberdUsers users, int from, int to) throws IOException {
         try (Connection connection = connect();
                 PreparedStatement statement =
                         connection.prepareStatement("insert into users (username, password) values (?, ?)")) {
             connection.setAutoCommit(false);
             for (int user = from; user < to; user++) {
-                statement.setString(1, EjabberdUsers.name(user));
+                statement.setString(1, users.name(user));
                 statement.setString(2, EjabberdUsers.PASSWORD);
                 statement.addBatch();
             }
@@ -54,13 +54,16 @@ final class EjabberdDatabase {
         }
     }
 
-    /** Messages for those who are offline. */
-    long waiting() throws IOException {
+    /** Messages for those of them who are offline. */
+    long waiting(EjabberdUsers users) throws IOException {
         try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from spool")) {
-            rows.next();
-            return rows.getLong(1);
+                PreparedStatement statement =
+                        connection.prepareStatement("select count(*) from spool where username like ?")) {
+            statement.setString(1, users.prefix() + "%");
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
         } catch (SQLException e) {
             throw new IOException("ejabberd's messages cannot be counted", e);
         }

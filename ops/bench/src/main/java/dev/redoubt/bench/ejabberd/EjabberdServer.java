@@ -28,7 +28,6 @@ public final class EjabberdServer implements AutoCloseable {
     private final int port;
     private final SSLSocketFactory tls;
     private final EjabberdDatabase database;
-    private int users;
 
     private EjabberdServer(Process process, int port, SSLSocketFactory tls, EjabberdDatabase database) {
         this.process = process;
@@ -108,16 +107,13 @@ public final class EjabberdServer implements AutoCloseable {
         }
     }
 
-    /** Users of the numbers from 0 to before this one. */
-    synchronized void provide(int count) throws IOException {
-        if (count > users) {
-            database.addUsers(users, count);
-            users = count;
-        }
+    /** What the bench may do in its database. */
+    EjabberdDatabase database() {
+        return database;
     }
 
-    /** A stream of the user of this number, logged in. */
-    XmppStream connect(int user) throws IOException {
+    /** A stream of the user of this name, logged in. */
+    XmppStream connect(String user) throws IOException {
         XmppStream stream = XmppStream.open(tls, port);
         try {
             stream.logIn(user);
@@ -126,10 +122,6 @@ public final class EjabberdServer implements AutoCloseable {
             stream.close();
             throw e;
         }
-    }
-
-    long waiting() throws IOException {
-        return database.waiting();
     }
 
     long pid() {

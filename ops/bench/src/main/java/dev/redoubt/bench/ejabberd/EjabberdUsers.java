@@ -1,13 +1,20 @@
 package dev.redoubt.bench.ejabberd;
 
-/** The users of the bench, by number. */
-final class EjabberdUsers {
+/**
+ * Users with numbers.
+ *
+ * @param prefix of their names, which no other users' names begin with
+ */
+record EjabberdUsers(String prefix) {
+    /** Of each of them. */
     static final String PASSWORD = "bench";
 
-    private EjabberdUsers() {}
-
     /** The local part of the address of this number. */
-    static String name(int number) {
-        return "u" + number;
+    String name(int number) {
+        return prefix + number;
+    }
+
+    String address(int number) {
+        return name(number) + "@" + EjabberdConfiguration.HOST;
     }
 }

@@ -16,9 +16,11 @@ final class MessageText {
     private static final byte[] BODY = "<body>".getBytes(StandardCharsets.US_ASCII);
 
     private final AtomicLong number = new AtomicLong();
+    private final EjabberdUsers users;
     private final String filling;
 
-    MessageText(int length) {
+    MessageText(EjabberdUsers users, int length) {
+        this.users = users;
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         this.filling = Base64.getEncoder().encodeToString(bytes).substring(TIME_LENGTH, length);
@@ -30,16 +32,16 @@ final class MessageText {
     }
 
     /** To one or, by XEP-0033, to many, none of whom learns of the others. */
-    String to(int... users) {
-        StringBuilder text = new StringBuilder(filling.length() + 200 + 48 * users.length);
-        String to = users.length == 1 ? jid(users[0]) : EjabberdConfiguration.MULTICAST;
+    String to(int... recipients) {
+        StringBuilder text = new StringBuilder(filling.length() + 200 + 48 * recipients.length);
+        String to = recipients.length == 1 ? users.address(recipients[0]) : EjabberdConfiguration.MULTICAST;
         text.append("<message type='chat' to='").append(to).append("' id='m").append(number.incrementAndGet());
         text.append("'>");
-        if (users.length > 1) {
+        if (recipients.length > 1) {
             text.append("<addresses xmlns='http://jabber.org/protocol/address'>");
-            Arrays.stream(users)
+            Arrays.stream(recipients)
                     .forEach(user ->
-                            text.append("<address type='bcc' jid='").append(jid(user)).append("'/>"));
+                            text.append("<address type='bcc' jid='").append(users.address(user)).append("'/>"));
             text.append("</addresses>");
         }
         return text.append("<body>")
@@ -47,10 +49,6 @@ final class MessageText {
                 .append(filling)
                 .append("</body></message>")
                 .toString();
-    }
-
-    private static String jid(int user) {
-        return EjabberdUsers.name(user) + "@" + EjabberdConfiguration.HOST;
     }
 
     private static String time(long nanos) {

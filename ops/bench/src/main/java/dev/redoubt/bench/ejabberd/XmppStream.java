@@ -47,9 +47,9 @@ final class XmppStream {
         expect("stream:features");
     }
 
-    /** As the user of this number, available for messages, and with acknowledgements from here on. */
-    void logIn(int user) throws IOException {
-        String secret = "\0" + EjabberdUsers.name(user) + "\0" + EjabberdUsers.PASSWORD;
+    /** As the user of this name, available for messages, and with acknowledgements from here on. */
+    void logIn(String user) throws IOException {
+        String secret = "\0" + user + "\0" + EjabberdUsers.PASSWORD;
         write("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
                 + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)) + "</auth>");
         expect("success");

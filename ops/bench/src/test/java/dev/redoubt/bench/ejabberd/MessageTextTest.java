@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MessageTextTest {
+    private static final EjabberdUsers USERS = new EjabberdUsers("u");
+
     private static Stanza parsed(String text) throws IOException {
         return new StanzaReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                 .next()
@@ -34,7 +36,7 @@ class MessageTextTest {
     @Test
     void bodyHasTheLengthAndTheTime() throws IOException {
         long before = System.nanoTime();
-        Stanza message = parsed(new MessageText(2_000).to(3));
+        Stanza message = parsed(new MessageText(USERS, 2_000).to(3));
         long after = System.nanoTime();
         assertEquals(Optional.of("u3@localhost"), message.attribute("to"));
         assertEquals(2_000, body(message).length());
@@ -44,7 +46,7 @@ class MessageTextTest {
 
     @Test
     void manyAreAddressedInOneMessage() throws IOException {
-        String message = new MessageText(40).to(1, 2, 10);
+        String message = new MessageText(USERS, 40).to(1, 2, 10);
         assertEquals(Optional.of(EjabberdConfiguration.MULTICAST), parsed(message).attribute("to"));
         assertEquals(4, message.split("<address ", -1).length);
         assertTrue(message.contains("jid='u10@localhost'"));
