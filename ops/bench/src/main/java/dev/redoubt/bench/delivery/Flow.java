@@ -18,6 +18,7 @@ final class Flow implements AutoCloseable {
 
     private final List<Link> links = new ArrayList<>();
     private final Tally tally = new Tally();
+    private final Contender contender;
     private final int senders;
     private final IntUnaryOperator recipient;
     private long submitted;
@@ -31,6 +32,7 @@ final class Flow implements AutoCloseable {
      */
     Flow(Contender contender, int senders, int window, int[] connected, IntUnaryOperator recipient)
             throws IOException {
+        this.contender = contender;
         this.senders = senders;
         this.recipient = recipient;
         try {
@@ -103,13 +105,13 @@ final class Flow implements AutoCloseable {
         return i;
     }
 
-    private static long finish(FutureTask<Long> task) throws IOException, InterruptedException {
+    private long finish(FutureTask<Long> task) throws IOException, InterruptedException {
         try {
             return task.get(STUCK.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("a sender failed", e.getCause());
+            throw new IOException("a sender to " + contender.name() + " failed", e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("a sender is not answered", e);
+            throw new IOException("a sender is not answered by " + contender.name(), e);
         }
     }
 
@@ -121,10 +123,10 @@ final class Flow implements AutoCloseable {
     /** Waits until all that was submitted has come. */
     void awaitDelivery() throws IOException, InterruptedException {
         long limit = System.nanoTime() + STUCK.toNanos();
-        while (tally.delivered() < submitted()) {
+        while (tally.delivered() < submitted) {
             if (System.nanoTime() > limit) {
-                throw new IOException(
-                        "of " + submitted() + " messages " + tally.delivered() + " have come; the others are lost");
+                throw new IOException(contender.name() + " was given " + submitted + " messages, of which "
+                        + tally.delivered() + " have come");
             }
             Thread.sleep(10);
         }
