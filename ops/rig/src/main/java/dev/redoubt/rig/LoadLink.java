@@ -27,12 +27,14 @@ import java.util.function.LongConsumer;
  * The link of one device: it acknowledges whatever comes, all that has gathered at once, and keeps so many submissions under way.
  */
 public final class LoadLink implements AutoCloseable {
-    private static final int EXCHANGE_SIZE = 1_300;
+    /** Bytes of the exchange of each envelope. */
+    public static final int EXCHANGE_SIZE = 1_300;
     private static final ByteString EXCHANGE = ByteString.copyFrom(new byte[EXCHANGE_SIZE]);
 
     private final ChannelClient client;
     private final ChannelExchange exchange;
     private final DataInputStream in;
+    private final int window;
     private final Semaphore free;
     private final LongConsumer whenAccepted;
     private final LongConsumer whenDelivered;
@@ -49,6 +51,7 @@ public final class LoadLink implements AutoCloseable {
             RedoubtServer server, Device device, int window, LongConsumer whenAccepted, LongConsumer whenDelivered)
             throws IOException {
         this.client = server.client(Optional.of(device));
+        this.window = window;
         this.free = new Semaphore(window);
         this.whenAccepted = whenAccepted;
         this.whenDelivered = whenDelivered;
@@ -85,6 +88,12 @@ public final class LoadLink implements AutoCloseable {
         synchronized (exchange) {
             write(LinkUp.newBuilder().setRequest(++request).setSubmission(submission));
         }
+    }
+
+    /** Waits until all that was submitted is answered. */
+    public void settle() throws InterruptedException {
+        free.acquire(window);
+        free.release(window);
     }
 
     private void write(LinkUp.Builder frame) throws IOException {
