@@ -33,6 +33,7 @@ public final class LoadLink implements AutoCloseable {
     private final ChannelClient client;
     private final ChannelExchange exchange;
     private final DataInputStream in;
+    private final int window;
     private final Semaphore free;
     private final LongConsumer whenAccepted;
     private final LongConsumer whenDelivered;
@@ -49,6 +50,7 @@ public final class LoadLink implements AutoCloseable {
             RedoubtServer server, Device device, int window, LongConsumer whenAccepted, LongConsumer whenDelivered)
             throws IOException {
         this.client = server.client(Optional.of(device));
+        this.window = window;
         this.free = new Semaphore(window);
         this.whenAccepted = whenAccepted;
         this.whenDelivered = whenDelivered;
@@ -85,6 +87,12 @@ public final class LoadLink implements AutoCloseable {
         synchronized (exchange) {
             write(LinkUp.newBuilder().setRequest(++request).setSubmission(submission));
         }
+    }
+
+    /** Waits until all that was submitted is answered. */
+    public void settle() throws InterruptedException {
+        free.acquire(window);
+        free.release(window);
     }
 
     private void write(LinkUp.Builder frame) throws IOException {

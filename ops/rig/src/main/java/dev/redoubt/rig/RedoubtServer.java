@@ -135,6 +135,11 @@ public final class RedoubtServer implements AutoCloseable {
         }
     }
 
+    /** Of the process that serves. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** As {@code redoubtctl invite}. */
     public InvitationLink invite(String name) throws IOException {
         List<String> said = run(List.of(

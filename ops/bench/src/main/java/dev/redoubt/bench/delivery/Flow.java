@@ -1,103 +1,137 @@
 package dev.redoubt.bench.delivery;
 
-import dev.redoubt.protocol.identity.NodeId;
-import dev.redoubt.rig.LoadLink;
+import dev.redoubt.bench.contender.Contender;
+import dev.redoubt.bench.contender.Link;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntUnaryOperator;
 
-/** Senders that submit as fast as they are answered, or at a rate, for a while. */
-final class Flow {
-    private static final int PAYLOAD_SIZE = 700;
+/** Devices of one contender that submit as fast as they are answered, or at a rate, in rounds. Between them nothing is under way. */
+final class Flow implements AutoCloseable {
+    private static final Duration STUCK = Duration.ofMinutes(1);
 
-    private final List<LoadLink> senders;
-    private final IntFunction<List<NodeId>> recipients;
-    private final LongAdder accepted;
-    private final Latencies latencies;
+    private final List<Link> links = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private final int senders;
+    private final IntUnaryOperator recipient;
+    private long submitted;
 
     /**
-     * @param recipients of the message of this number
-     * @param accepted counts all answers of the senders
-     * @param latencies of what their recipients get
+     * Senders have the numbers from 0 on.
+     *
+     * @param window of each sender
+     * @param connected the numbers of devices that receive
+     * @param recipient the number of the device that gets the message of this number
      */
-    Flow(List<LoadLink> senders, IntFunction<List<NodeId>> recipients, LongAdder accepted, Latencies latencies) {
+    Flow(Contender contender, int senders, int window, int[] connected, IntUnaryOperator recipient)
+            throws IOException {
         this.senders = senders;
-        this.recipients = recipients;
-        this.accepted = accepted;
-        this.latencies = latencies;
-    }
-
-    /** Milliseconds from submitting to delivery. Thread-safe. */
-    static final class Latencies {
-        private final List<Long> nanos = new ArrayList<>();
-
-        synchronized void sent(long at) {
-            nanos.add(System.nanoTime() - at);
-        }
-
-        synchronized void clear() {
-            nanos.clear();
-        }
-
-        synchronized double millis(double quantile) {
-            long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-            return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / 1e6;
-        }
-
-        synchronized int count() {
-            return nanos.size();
-        }
-    }
-
-    /**
-     * @param perSecond of all senders together; 0 for as fast as they are answered
-     * @return accepted messages per second, in each of so many rounds
-     */
-    double[] run(double perSecond, int rounds, Duration round) throws InterruptedException {
-        long end = System.nanoTime() + round.toNanos() * (rounds + 1);
-        List<Thread> threads = IntStream.range(0, senders.size())
-                .mapToObj(i -> Thread.ofVirtual().start(() -> send(i, perSecond / senders.size(), end)))
-                .toList();
-        double[] rates = new double[rounds];
-        // The first round is for warming up.
-        Thread.sleep(round);
-        latencies.clear();
-        for (int i = 0; i < rounds; i++) {
-            long before = accepted.sum();
-            long start = System.nanoTime();
-            Thread.sleep(round);
-            rates[i] = (accepted.sum() - before) / ((System.nanoTime() - start) / 1e9);
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return rates;
-    }
-
-    private void send(int sender, double perSecond, long end) {
+        this.recipient = recipient;
         try {
-            long start = System.nanoTime();
-            for (int i = 0; System.nanoTime() < end; i++) {
-                long due = perSecond == 0 ? 0 : start + (long) (i * 1e9 / perSecond) - System.nanoTime();
-                if (due > 0) {
-                    Thread.sleep(Duration.ofNanos(due));
-                }
-                senders.get(sender).submit(recipients.apply(i * senders.size() + sender), PAYLOAD_SIZE);
+            for (int device = 0; device < senders; device++) {
+                links.add(contender.connect(device, window, tally));
+            }
+            for (int device : connected) {
+                links.add(contender.connect(device, 1, tally));
             }
         } catch (IOException e) {
-            System.err.println("a sender failed: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            close();
+            throw e;
         }
     }
 
-    static double median(double... values) {
-        double[] sorted = Arrays.stream(values).sorted().toArray();
-        return sorted[sorted.length / 2];
+    /**
+     * What came of one round.
+     *
+     * @param accepted messages per second that the server has answered for
+     * @param delivered messages per second that have come
+     * @param medianMillis from submitting to delivery
+     * @param slowMillis the same, which 99 of 100 keep
+     */
+    record Round(double accepted, double delivered, double medianMillis, double slowMillis) {}
+
+    /** @param perSecond of all senders together; 0 for as fast as they are answered */
+    Round run(double perSecond, Duration leadIn, Duration length) throws IOException, InterruptedException {
+        long end = System.nanoTime() + leadIn.plus(length).toNanos();
+        List<FutureTask<Long>> tasks = new ArrayList<>();
+        for (int i = 0; i < senders; i++) {
+            int sender = i;
+            tasks.add(new FutureTask<>(() -> send(sender, perSecond / senders, end)));
+        }
+        tasks.forEach(Thread::startVirtualThread);
+        Thread.sleep(leadIn);
+        Round round = count(length);
+        for (FutureTask<Long> task : tasks) {
+            submitted += finish(task);
+        }
+        return round;
+    }
+
+    private Round count(Duration length) throws InterruptedException {
+        tally.forgetTimes();
+        long accepted = tally.accepted();
+        long delivered = tally.delivered();
+        long start = System.nanoTime();
+        Thread.sleep(length);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Round(
+                (tally.accepted() - accepted) / seconds,
+                (tally.delivered() - delivered) / seconds,
+                tally.millis(50),
+                tally.millis(99));
+    }
+
+    /** @return how many */
+    private long send(int sender, double perSecond, long end) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Link link = links.get(sender);
+        int i = 0;
+        for (; System.nanoTime() < end; i++) {
+            long due = perSecond == 0 ? 0 : start + (long) (i * 1e9 / perSecond) - System.nanoTime();
+            if (due > 0) {
+                Thread.sleep(Duration.ofNanos(due));
+            }
+            link.submit(recipient.applyAsInt(i * senders + sender));
+        }
+        link.settle();
+        return i;
+    }
+
+    private static long finish(FutureTask<Long> task) throws IOException, InterruptedException {
+        try {
+            return task.get(STUCK.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("a sender failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("a sender is not answered", e);
+        }
+    }
+
+    /** How many were submitted in all rounds until now; each of them is accepted. */
+    long submitted() {
+        return submitted;
+    }
+
+    /** Waits until all that was submitted has come. */
+    void awaitDelivery() throws IOException, InterruptedException {
+        long limit = System.nanoTime() + STUCK.toNanos();
+        while (tally.delivered() < submitted()) {
+            if (System.nanoTime() > limit) {
+                throw new IOException(
+                        "of " + submitted() + " messages " + tally.delivered() + " have come; the others are lost");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        links.forEach(Link::close);
     }
 }

@@ -1,4 +1,4 @@
-/** Delivery by a whole server over a real MariaDB. Sealed bytes are random here: nothing is sealed or opened. */
+/** Delivery by whole servers over one real MariaDB. Sealed bytes are random here: nothing is sealed or opened. */
 @NullMarked
 package dev.redoubt.bench.delivery;
 

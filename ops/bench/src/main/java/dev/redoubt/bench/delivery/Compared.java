@@ -1,0 +1,60 @@
+package dev.redoubt.bench.delivery;
+
+import dev.redoubt.bench.contender.Contender;
+import dev.redoubt.bench.report.Reference;
+import dev.redoubt.bench.report.Row;
+import dev.redoubt.bench.report.Series;
+import dev.redoubt.bench.report.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** What was measured of each contender, in rounds that took turns. The first is the one that is compared with the others. */
+final class Compared<R> {
+    private final Map<Contender, List<R>> rounds = new LinkedHashMap<>();
+
+    private Compared() {}
+
+    /** What is measured of one contender in one round. */
+    interface Measurement<R> {
+        R of(Contender contender) throws IOException, InterruptedException;
+    }
+
+    /** First a round of each that does not count, for what is warm only then. */
+    static <R> Compared<R> inTurns(List<Contender> contenders, int rounds, Measurement<R> measurement)
+            throws IOException, InterruptedException {
+        Compared<R> compared = new Compared<>();
+        for (Contender contender : contenders) {
+            measurement.of(contender);
+            compared.rounds.put(contender, new ArrayList<>());
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : contenders) {
+                compared.rounds.get(contender).add(measurement.of(contender));
+            }
+        }
+        return compared;
+    }
+
+    double median(Contender contender, ToDoubleFunction<R> of) {
+        return series(contender, "", of).median();
+    }
+
+    Row row(String what, String unit, ToDoubleFunction<R> of) {
+        List<Contender> contenders = List.copyOf(rounds.keySet());
+        List<Reference> references = contenders.stream()
+                .skip(1)
+                .map(other -> new Reference(other.name(), series(other, unit, of)))
+                .toList();
+        return new Row(what, series(contenders.getFirst(), unit, of), references, Target.NONE);
+    }
+
+    private Series series(Contender contender, String unit, ToDoubleFunction<R> of) {
+        return new Series(
+                unit,
+                rounds.get(contender).stream().mapToDouble(of).boxed().toList());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.redoubt.bench.delivery;
+
+import dev.redoubt.bench.contender.Contender;
+import dev.redoubt.bench.report.Row;
+import dev.redoubt.bench.report.Series;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Messages to devices that are not connected. */
+final class OfflinePart implements Part {
+    @Override
+    public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
+        Map<Contender, Flow> flows = new LinkedHashMap<>();
+        Map<Contender, Long> before = new LinkedHashMap<>();
+        try {
+            for (Contender contender : contenders.all()) {
+                contender.provide(Numbered.FEW);
+                before.put(contender, contender.waiting());
+                flows.put(
+                        contender,
+                        new Flow(contender, Numbered.SENDERS, Numbered.WINDOW, new int[0], Numbered::offline));
+            }
+            double stored = contenders.ours().metric("redoubt_mailbox_deposits_total");
+            double groups = contenders.ours().metric("redoubt_mailbox_groups_total");
+            Compared<Flow.Round> compared = Compared.inTurns(
+                    contenders.all(),
+                    scale.rounds(),
+                    contender -> flows.get(contender).run(0, scale.leadIn(), scale.round()));
+            double group = (contenders.ours().metric("redoubt_mailbox_deposits_total") - stored)
+                    / (contenders.ours().metric("redoubt_mailbox_groups_total") - groups);
+            for (Contender contender : contenders.all()) {
+                requireStored(contender, flows.get(contender).submitted(), before.get(contender));
+            }
+            return List.of(
+                    compared.row("durable messages to offline devices", "/s", Flow.Round::accepted),
+                    Row.of("… of these, in one transaction", Series.of("", group)));
+        } finally {
+            flows.values().forEach(Flow::close);
+        }
+    }
+
+    private static void requireStored(Contender contender, long submitted, long before) throws IOException {
+        long stored = contender.waiting() - before;
+        if (stored != submitted) {
+            throw new IOException(contender.name() + " was given " + submitted + " messages and keeps " + stored);
+        }
+    }
+}
