@@ -1,5 +1,6 @@
 package dev.redoubt.bench.contender;
 
+import dev.redoubt.bench.crowd.Crowd;
 import java.io.IOException;
 
 /**
@@ -23,6 +24,19 @@ public interface Contender extends AutoCloseable {
 
     /** Messages to one recipient each that its database keeps, as it counts them itself. */
     long waiting() throws IOException;
+
+    /** As {@link #provide}, straight into its database, for ten thousands: they can connect, and be written to. */
+    void provideInBulk(int devices) throws IOException;
+
+    /**
+     * Devices of {@link #provideInBulk}, none of which is connected yet.
+     *
+     * @return owned by the caller
+     */
+    Crowd crowd() throws IOException;
+
+    /** Stops it, if it runs, and starts it again over the same database; waits until it is ready. */
+    void restart() throws IOException;
 
     /** The process that serves, for its CPU time and memory. */
     long pid();

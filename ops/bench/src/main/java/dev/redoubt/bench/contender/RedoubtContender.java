@@ -1,9 +1,12 @@
 package dev.redoubt.bench.contender;
 
+import dev.redoubt.bench.crowd.Crowd;
+import dev.redoubt.bench.crowd.RawLinks;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.rig.DatabaseServer;
 import dev.redoubt.rig.Device;
 import dev.redoubt.rig.LoadLink;
+import dev.redoubt.rig.Population;
 import dev.redoubt.rig.RedoubtServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,9 +27,10 @@ public final class RedoubtContender implements Contender {
     private static final int PAYLOAD_SIZE = 700;
     private static final int DEVICES_OF_AN_ACCOUNT = 64;
 
-    private final RedoubtServer server;
+    private RedoubtServer server;
     private final String databaseUrl;
     private final List<Device> devices = new ArrayList<>();
+    private final List<Device> bulk = new ArrayList<>();
 
     private RedoubtContender(RedoubtServer server, String databaseUrl) {
         this.server = server;
@@ -36,7 +40,18 @@ public final class RedoubtContender implements Contender {
     /** @param folder of its own, made */
     public static RedoubtContender start(Path folder, DatabaseServer database) throws IOException {
         String url = database.url(DATABASE);
-        return new RedoubtContender(RedoubtServer.start(folder, url), url);
+        return new RedoubtContender(RedoubtServer.start(folder, url, RedoubtContender::forLoad), url);
+    }
+
+    /** As many connections as are measured; and links that are not reopened in the middle of a round to change their keys. */
+    private static String forLoad(String configuration) {
+        return configuration.replace("[listener]", "[listener]\nconnections = 30000") + """
+
+            [rotation]
+            after = "24h"
+            exchanges = 1000000
+            bytes = "1024GiB"
+            """;
     }
 
     @Override
@@ -49,6 +64,24 @@ public final class RedoubtContender implements Contender {
         while (devices.size() < count) {
             devices.addAll(Device.enrol(server, DEVICES_OF_AN_ACCOUNT));
         }
+    }
+
+    @Override
+    public void provideInBulk(int count) throws IOException {
+        if (bulk.size() < count) {
+            bulk.addAll(Population.insert(databaseUrl, count - bulk.size()));
+        }
+    }
+
+    @Override
+    public Crowd crowd() throws IOException {
+        return new RawLinks(server, bulk);
+    }
+
+    @Override
+    public void restart() throws IOException {
+        server.close();
+        server = server.again();
     }
 
     @Override

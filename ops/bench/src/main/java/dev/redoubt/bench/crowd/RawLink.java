@@ -1,10 +1,11 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.bench.crowd;
 
 import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.bhttp.MalformedMessageException;
 import dev.redoubt.channel.bhttp.MessageDecoder;
 import dev.redoubt.channel.bhttp.MessageDecoder.Piece;
 import dev.redoubt.channel.bhttp.RequestHead;
+import dev.redoubt.channel.bhttp.ResponseHead;
 import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.HandshakeException;
 import dev.redoubt.channel.message.MessageOpener;
@@ -39,7 +40,7 @@ import org.eclipse.jetty.util.Callback;
  * A device's link as cheap as it can be on this side: TLS, the channel's handshake and the device's statement as always, but no
  * thread, no timer and no HTTP client of its own. What comes is verified; nothing is acknowledged.
  */
-final class RawLink implements AutoCloseable {
+public final class RawLink implements AutoCloseable {
     private static final List<Field> BINARY = List.of(new Field("content-type", "application/octet-stream"));
     private static final int NO_CONTENT = 204;
     private static final int OK = 200;
@@ -100,7 +101,7 @@ final class RawLink implements AutoCloseable {
 
     private static void requireStatus(MessageOpener opener, ByteBuffer answer) throws IOException {
         try {
-            if (!(opener.next(answer) instanceof Piece.Start(var head)) || head.status() != NO_CONTENT) {
+            if (!(opener.next(answer) instanceof Piece.Start(ResponseHead head)) || head.status() != NO_CONTENT) {
                 throw new IOException("the device is refused");
             }
         } catch (ExchangeException | MalformedMessageException e) {
@@ -113,7 +114,7 @@ final class RawLink implements AutoCloseable {
      *
      * @param whenFrame told each frame that comes, on a thread of the connections
      */
-    void open(Consumer<LinkDown> whenFrame) throws IOException {
+    public void open(Consumer<LinkDown> whenFrame) throws IOException {
         ClientExchange exchange = session.next().orElseThrow();
         MessageSealer sealer = new MessageSealer(exchange.request(), head("/v1/link"));
         SealedRecords first = sealer.flush();
@@ -138,7 +139,7 @@ final class RawLink implements AutoCloseable {
     }
 
     /** Waits until all that was stored has come. */
-    void awaitCaughtUp() throws IOException {
+    public void awaitCaughtUp() throws IOException {
         OuterAnswer.await(caughtUp);
     }
 
@@ -184,11 +185,8 @@ final class RawLink implements AutoCloseable {
             try {
                 for (Piece piece = opener.next(bytes); piece != null; piece = opener.next(bytes)) {
                     switch (piece) {
-                        case Piece.Start(var head) -> {
-                            if (((dev.redoubt.channel.bhttp.ResponseHead) head).status() != OK) {
-                                throw new IOException("no link: " + head);
-                            }
-                        }
+                        case Piece.Start(ResponseHead head) -> requireOk(head);
+                        case Piece.Start start -> throw new IOException("no answer: " + start);
                         case Piece.Content content -> {
                             frames.came(content.bytes());
                             opener.memory().release();
@@ -200,9 +198,16 @@ final class RawLink implements AutoCloseable {
             }
         }
 
+        private static void requireOk(ResponseHead head) throws IOException {
+            if (head.status() != OK) {
+                throw new IOException("no link: status " + head.status());
+            }
+        }
+
         @Override
         void ended() {
             ended = true;
+            caughtUp.completeExceptionally(new IOException("the link has ended"));
         }
 
         @Override

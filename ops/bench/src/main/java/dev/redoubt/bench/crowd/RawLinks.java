@@ -1,8 +1,10 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.bench.crowd;
 
+import dev.redoubt.channel.client.ChannelTarget;
+import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.record.RecordEngines;
-import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.rig.Device;
+import dev.redoubt.rig.Forgetful;
 import dev.redoubt.rig.RedoubtServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,9 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
@@ -32,23 +35,30 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Tens of thousands of links to one server, from several addresses of the loopback, as the server limits how many there are of
  * each. All of them share a few threads. Thread-safe.
  */
-final class RawLinks implements AutoCloseable {
+public final class RawLinks implements Crowd {
     private static final int SOURCES = 25;
     private static final int AT_ONCE = 32;
     private static final int WINDOW = 64 * 1024;
 
-    private final RedoubtServer server;
-    private final RecordEngines engines = RedoubtServer.engines();
+    private final ChannelTarget target;
+    private final CertificateCheck check;
+    private final RecordEngines engines = Forgetful.engines();
     private final QueuedThreadPool threads = new QueuedThreadPool(64);
     private final Scheduler timer = new ScheduledExecutorScheduler("raw-links", true);
     private final ByteBufferPool buffers = new ArrayByteBufferPool();
     private final List<HTTP2Client> clients = new ArrayList<>();
     private final Queue<RawLink> links = new ConcurrentLinkedQueue<>();
+    private final LongAdder answers = new LongAdder();
+    private final List<Device> devices;
     private int next;
+    private int begun;
 
-    RawLinks(RedoubtServer server) throws IOException {
-        this.server = server;
-        SslContextFactory.Client tls = tls(server.target().authority());
+    /** @param devices that connect, in this order */
+    public RawLinks(RedoubtServer server, List<Device> devices) throws IOException {
+        this.target = server.target();
+        this.check = server.check();
+        this.devices = devices;
+        SslContextFactory.Client tls = tls(target.authority());
         try {
             threads.setDaemon(true);
             threads.start();
@@ -92,19 +102,16 @@ final class RawLinks implements AutoCloseable {
         }
     }
 
-    /** Opens a link for each of these devices, some at a time, and waits until all that waited for them has come. */
-    void open(List<Device> devices) throws IOException, InterruptedException {
-        try (ExecutorService some = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            List<Future<?>> openings = new ArrayList<>();
-            for (Device device : devices) {
-                openings.add(some.submit(() -> {
-                    RawLink link = authenticated(device);
-                    link.open(_ -> {});
-                    link.awaitCaughtUp();
-                    return link;
-                }));
+    @Override
+    public void grow(int count) throws IOException, InterruptedException {
+        try (ExecutorService some =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Future<RawLink>> openings = new ArrayList<>();
+            for (; begun < count; begun++) {
+                Device device = devices.get(begun);
+                openings.add(some.submit(() -> opened(device)));
             }
-            for (Future<?> opening : openings) {
+            for (Future<RawLink> opening : openings) {
                 opening.get();
             }
         } catch (ExecutionException e) {
@@ -112,14 +119,19 @@ final class RawLinks implements AutoCloseable {
         }
     }
 
+    private RawLink opened(Device device) throws IOException {
+        RawLink link = authenticated(device);
+        link.open(_ -> {});
+        link.awaitCaughtUp();
+        return link;
+    }
+
     /** A link that is not begun yet. Closed with these. */
-    RawLink authenticated(Device device) throws IOException {
+    public RawLink authenticated(Device device) throws IOException {
         Session connection = OuterAnswer.await(source()
-                .connect(
-                        new InetSocketAddress(server.target().host(), server.target().port()),
-                        new Session.Listener() {}));
+                .connect(new InetSocketAddress(target.host(), target.port()), new Alive()));
         RawLink link = RawLink.authenticated(
-                server.target().host(), server.target().port(), connection, device, server.check(), engines);
+                target.host(), target.port(), connection, device, check, engines);
         links.add(link);
         return link;
     }
@@ -129,13 +141,26 @@ final class RawLinks implements AutoCloseable {
         return clients.get(next);
     }
 
-    /** Links that have not ended. */
-    int size() {
+    private final class Alive implements Session.Listener {
+        @Override
+        public void onPing(Session session, PingFrame frame) {
+            answers.increment();
+        }
+    }
+
+    @Override
+    public int size() {
         return Math.toIntExact(links.stream().filter(RawLink::isOpen).count());
     }
 
-    void beat() {
+    @Override
+    public void beat() {
         links.forEach(RawLink::beat);
+    }
+
+    @Override
+    public long answers() {
+        return answers.sum();
     }
 
     @Override

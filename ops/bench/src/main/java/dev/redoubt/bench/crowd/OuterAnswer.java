@@ -1,4 +1,4 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.bench.crowd;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

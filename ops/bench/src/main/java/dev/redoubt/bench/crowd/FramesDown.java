@@ -1,4 +1,4 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.bench.crowd;
 
 import dev.redoubt.crypto.Padme;
 import dev.redoubt.protocol.appliance.LinkDown;
