@@ -55,6 +55,11 @@ public final class DatabaseServer implements AutoCloseable {
         return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/" + name;
     }
 
+    /** Where the tables of the database of this name lie. */
+    public Path files(String name) {
+        return Path.of(server.getConfiguration().getDataDir().toString(), name);
+    }
+
     @Override
     public void close() {
         try {

@@ -5,6 +5,7 @@ import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedNode;
+import dev.redoubt.protocol.identity.NodeId;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -15,6 +16,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Devices by the ten thousand, written straight into the database as the server writes them: to enrol each takes an administrator's
@@ -77,14 +81,17 @@ public final class Population {
         account.setBytes(4, random(NAME_SIZE));
         account.setBytes(5, random(NAME_SIZE));
         account.executeUpdate();
-        for (int i = 0; i < devices.size(); i++) {
-            VerifiedNode listed = state.nodes().get(i);
-            NodeKeys keys = devices.get(i).keys();
-            node.setBytes(1, keys.id().toBytes());
+        Map<NodeId, VerifiedNode> listed =
+                state.nodes().stream().collect(Collectors.toMap(VerifiedNode::id, Function.identity()));
+        for (Device device : devices) {
+            node.setBytes(1, device.node().toBytes());
             node.setBytes(2, state.account().toBytes());
-            node.setBytes(3, listed.certificate().toBytes());
-            node.setBytes(4, keys.certifyAgreement(now, Lifetimes.AGREEMENT_RECORD_MAX)
-                    .toBytes());
+            node.setBytes(3, listed.get(device.node()).certificate().toBytes());
+            node.setBytes(
+                    4,
+                    device.keys()
+                            .certifyAgreement(now, Lifetimes.AGREEMENT_RECORD_MAX)
+                            .toBytes());
             node.addBatch();
         }
         node.executeBatch();

@@ -2,12 +2,16 @@ package dev.redoubt.bench.contender;
 
 import dev.redoubt.bench.crowd.Crowd;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A server that delivers messages, in processes of its own over a database of the common MariaDB. Devices have numbers from 0 on. It runs
  * until it is closed.
  */
 public interface Contender extends AutoCloseable {
+    /** The first number of the devices of {@link #provideInBulk}. */
+    int BULK = 1_000_000;
+
     /** As it stands in the table. */
     String name();
 
@@ -35,8 +39,15 @@ public interface Contender extends AutoCloseable {
      */
     Crowd crowd() throws IOException;
 
-    /** Stops it, if it runs, and starts it again over the same database; waits until it is ready. */
-    void restart() throws IOException;
+    /**
+     * Stops it and starts it again over the same database.
+     *
+     * @return how long it took from the start of its process until it was ready
+     */
+    Duration restart() throws IOException;
+
+    /** Has it give back memory that it only keeps for later, where it can be told to. */
+    default void collect() throws IOException {}
 
     /** The process that serves, for its CPU time and memory. */
     long pid();

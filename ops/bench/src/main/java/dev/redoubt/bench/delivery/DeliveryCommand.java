@@ -32,7 +32,10 @@ public final class DeliveryCommand implements Callable<Integer> {
     enum Selection {
         OFFLINE,
         CONNECTED,
-        FANOUT;
+        FANOUT,
+        START,
+        IDLE,
+        GROWTH;
 
         @Override
         public String toString() {
@@ -51,6 +54,12 @@ public final class DeliveryCommand implements Callable<Integer> {
     private Set<Selection> only = EnumSet.allOf(Selection.class);
 
     @Option(
+            names = "--waiting",
+            paramLabel = "COUNT",
+            description = "How many messages wait at last, for growth (default: 10 million; 200,000 if quick).")
+    private long waiting;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             defaultValue = "${sys:redoubt.bench.results}/delivery.json",
@@ -61,9 +70,14 @@ public final class DeliveryCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Machine machine = Machine.here("no OpenSSL");
-        List<Row> rows = measure(quick ? Scale.quick() : Scale.full());
+        List<Row> rows = measure(scale());
         String settings = quick ? "quick" : "full";
         return Output.publish(Report.ended("delivery", started, settings, machine, remarks(), rows), json);
+    }
+
+    private Scale scale() {
+        Scale scale = quick ? Scale.quick() : Scale.full();
+        return waiting == 0 ? scale : scale.withWaiting(waiting);
     }
 
     private static List<String> remarks() {
@@ -95,6 +109,9 @@ public final class DeliveryCommand implements Callable<Integer> {
             case OFFLINE -> new OfflinePart();
             case CONNECTED -> new ConnectedPart();
             case FANOUT -> new FanOutPart();
+            case START -> new StartPart();
+            case IDLE -> new IdlePart();
+            case GROWTH -> new GrowthPart();
         };
     }
 }

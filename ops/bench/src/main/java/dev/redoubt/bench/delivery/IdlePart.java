@@ -1,0 +1,160 @@
+package dev.redoubt.bench.delivery;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.redoubt.bench.contender.Contender;
+import dev.redoubt.bench.contender.JavaProcess;
+import dev.redoubt.bench.contender.ProcessUse;
+import dev.redoubt.bench.contender.RedoubtContender;
+import dev.redoubt.bench.crowd.Crowd;
+import dev.redoubt.bench.report.Reference;
+import dev.redoubt.bench.report.Row;
+import dev.redoubt.bench.report.Series;
+import dev.redoubt.bench.report.Target;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** Devices that are connected and have nothing to say: what they cost the server. */
+final class IdlePart implements Part {
+    private static final Target SMALL = new Target.AtMost(40);
+    private static final Duration REST = Duration.ofSeconds(3);
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+    // For what is neither a device's connection nor its peer: libraries, pipes, the database.
+    private static final int OTHER_FILES = 500;
+
+    /**
+     * So many devices of one contender.
+     *
+     * @param resident KiB of its process for each
+     * @param heap KiB of these on the heap; of ours
+     * @param cpuPercent of one core while they are idle
+     * @param connectMillis CPU time to connect one
+     */
+    private record Measured(double resident, OptionalDouble heap, double cpuPercent, double connectMillis) {}
+
+    @Override
+    public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
+        requireFiles(scale.idle().getLast());
+        Map<Contender, List<Measured>> measured = new LinkedHashMap<>();
+        for (Contender contender : contenders.all()) {
+            measured.put(contender, measure(contender, scale));
+        }
+        List<Row> rows = new ArrayList<>();
+        for (int step = 0; step < scale.idle().size(); step++) {
+            rows.addAll(rows(scale.idle().get(step), measured, step));
+        }
+        return rows;
+    }
+
+    /** Both sides of all connections are below the limit of one process, each in its own. */
+    private static void requireFiles(int devices) throws IOException {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < devices + OTHER_FILES) {
+            throw new IOException("a process may open " + system.getMaxFileDescriptorCount() + " files, and "
+                    + devices + " devices need more: as root, or with a higher hard limit,"
+                    + " run `ulimit -n 65536` before");
+        }
+    }
+
+    private static List<Measured> measure(Contender contender, Scale scale) throws IOException, InterruptedException {
+        contender.provideInBulk(scale.idle().getLast());
+        contender.restart();
+        Thread.sleep(REST);
+        Before rest = Before.of(contender, 0);
+        List<Measured> all = new ArrayList<>();
+        try (Crowd crowd = contender.crowd()) {
+            int connected = 0;
+            for (int devices : scale.idle()) {
+                System.err.println("  " + contender.name() + ": " + devices + " devices …");
+                all.add(measure(contender, crowd, rest, connected, devices, scale.idleTime()));
+                connected = devices;
+            }
+        }
+        return all;
+    }
+
+    private record Before(double resident, double heap) {
+        static Before of(Contender contender, int ignored) throws IOException {
+            contender.collect();
+            return new Before(ProcessUse.of(contender.pid()).resident(), heap(contender).orElse(0));
+        }
+    }
+
+    private static OptionalDouble heap(Contender contender) throws IOException {
+        return contender instanceof RedoubtContender
+                ? OptionalDouble.of(new JavaProcess(contender.pid()).heap())
+                : OptionalDouble.empty();
+    }
+
+    private static Measured measure(
+            Contender contender, Crowd crowd, Before rest, int connected, int devices, Duration idleTime)
+            throws IOException, InterruptedException {
+        double before = ProcessUse.of(contender.pid()).cpuSeconds();
+        crowd.grow(devices);
+        double connecting = ProcessUse.of(contender.pid()).cpuSeconds() - before;
+        Thread.sleep(SETTLING);
+        double cpu = idle(contender, crowd, idleTime);
+        if (crowd.size() != devices) {
+            throw new IOException("of " + devices + " devices " + crowd.size() + " are still connected");
+        }
+        Before now = Before.of(contender, devices);
+        OptionalDouble heap = heap(contender);
+        return new Measured(
+                (now.resident() - rest.resident()) / devices,
+                heap.isPresent() ? OptionalDouble.of((now.heap() - rest.heap()) / devices) : heap,
+                100 * cpu / idleTime.toSeconds(),
+                1000 * connecting / (devices - connected));
+    }
+
+    /** @return seconds of CPU time, in which each device has given one sign of life */
+    private static double idle(Contender contender, Crowd crowd, Duration time)
+            throws IOException, InterruptedException {
+        long answers = crowd.answers();
+        double before = ProcessUse.of(contender.pid()).cpuSeconds();
+        crowd.beat();
+        Thread.sleep(time);
+        if (crowd.answers() - answers < crowd.size()) {
+            throw new IOException("of " + crowd.size() + " signs of life " + (crowd.answers() - answers)
+                    + " were answered in " + time.toSeconds() + " s");
+        }
+        return ProcessUse.of(contender.pid()).cpuSeconds() - before;
+    }
+
+    private static List<Row> rows(int devices, Map<Contender, List<Measured>> measured, int step) {
+        List<Row> rows = new ArrayList<>(List.of(
+                row(String.format(Locale.ROOT, "%,d idle devices: memory for each", devices), "KiB", measured, step, Measured::resident)
+                        .toReach(SMALL)));
+        measured.values().iterator().next().get(step).heap().ifPresent(heap -> rows.add(Row.of(
+                String.format(Locale.ROOT, "… on the heap (%,d)", devices), Series.of("KiB", heap))));
+        rows.add(row(
+                String.format(Locale.ROOT, "… CPU of all, idle (%,d)", devices), "%", measured, step, Measured::cpuPercent));
+        rows.add(row(
+                String.format(Locale.ROOT, "… CPU to connect one (up to %,d)", devices),
+                "ms",
+                measured,
+                step,
+                Measured::connectMillis));
+        return rows;
+    }
+
+    private static Row row(
+            String what,
+            String unit,
+            Map<Contender, List<Measured>> measured,
+            int step,
+            ToDoubleFunction<Measured> of) {
+        List<Reference> all = measured.entrySet().stream()
+                .map(entry -> new Reference(
+                        entry.getKey().name(),
+                        Series.of(unit, of.applyAsDouble(entry.getValue().get(step)))))
+                .toList();
+        return new Row(what, all.getFirst().series(), all.subList(1, all.size()), Target.NONE);
+    }
+}
