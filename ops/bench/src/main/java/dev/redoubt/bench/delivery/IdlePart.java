@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** Devices that are connected and have nothing to say: what they cost the server. */
@@ -33,11 +32,11 @@ final class IdlePart implements Part {
      * So many devices of one contender.
      *
      * @param resident KiB of its process for each
-     * @param heap KiB of these on the heap; of ours
+     * @param heap KiB of these that are in use on the heap; of ours
      * @param cpuPercent of one core while they are idle
      * @param connectMillis CPU time to connect one
      */
-    private record Measured(double resident, OptionalDouble heap, double cpuPercent, double connectMillis) {}
+    private record Measured(double resident, double heap, double cpuPercent, double connectMillis) {}
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
@@ -67,7 +66,7 @@ final class IdlePart implements Part {
         contender.provideInBulk(scale.idle().getLast());
         contender.restart();
         Thread.sleep(REST);
-        Before rest = Before.of(contender, 0);
+        Memory rest = Memory.of(contender);
         List<Measured> all = new ArrayList<>();
         try (Crowd crowd = contender.crowd()) {
             int connected = 0;
@@ -80,21 +79,17 @@ final class IdlePart implements Part {
         return all;
     }
 
-    private record Before(double resident, double heap) {
-        static Before of(Contender contender, int ignored) throws IOException {
+    /** KiB of a process; the heap is 0 where there is none. */
+    private record Memory(double resident, double heap) {
+        static Memory of(Contender contender) throws IOException {
             contender.collect();
-            return new Before(ProcessUse.of(contender.pid()).resident(), heap(contender).orElse(0));
+            double heap = contender instanceof RedoubtContender ? new JavaProcess(contender.pid()).heap() : 0;
+            return new Memory(ProcessUse.of(contender.pid()).resident(), heap);
         }
     }
 
-    private static OptionalDouble heap(Contender contender) throws IOException {
-        return contender instanceof RedoubtContender
-                ? OptionalDouble.of(new JavaProcess(contender.pid()).heap())
-                : OptionalDouble.empty();
-    }
-
     private static Measured measure(
-            Contender contender, Crowd crowd, Before rest, int connected, int devices, Duration idleTime)
+            Contender contender, Crowd crowd, Memory rest, int connected, int devices, Duration idleTime)
             throws IOException, InterruptedException {
         double before = ProcessUse.of(contender.pid()).cpuSeconds();
         crowd.grow(devices);
@@ -104,11 +99,10 @@ final class IdlePart implements Part {
         if (crowd.size() != devices) {
             throw new IOException("of " + devices + " devices " + crowd.size() + " are still connected");
         }
-        Before now = Before.of(contender, devices);
-        OptionalDouble heap = heap(contender);
+        Memory now = Memory.of(contender);
         return new Measured(
                 (now.resident() - rest.resident()) / devices,
-                heap.isPresent() ? OptionalDouble.of((now.heap() - rest.heap()) / devices) : heap,
+                (now.heap() - rest.heap()) / devices,
                 100 * cpu / idleTime.toSeconds(),
                 1000 * connecting / (devices - connected));
     }
@@ -128,20 +122,14 @@ final class IdlePart implements Part {
     }
 
     private static List<Row> rows(int devices, Map<Contender, List<Measured>> measured, int step) {
-        List<Row> rows = new ArrayList<>(List.of(
-                row(String.format(Locale.ROOT, "%,d idle devices: memory for each", devices), "KiB", measured, step, Measured::resident)
-                        .toReach(SMALL)));
-        measured.values().iterator().next().get(step).heap().ifPresent(heap -> rows.add(Row.of(
-                String.format(Locale.ROOT, "… on the heap (%,d)", devices), Series.of("KiB", heap))));
-        rows.add(row(
-                String.format(Locale.ROOT, "… CPU of all, idle (%,d)", devices), "%", measured, step, Measured::cpuPercent));
-        rows.add(row(
-                String.format(Locale.ROOT, "… CPU to connect one (up to %,d)", devices),
-                "ms",
-                measured,
-                step,
-                Measured::connectMillis));
-        return rows;
+        String these = String.format(Locale.ROOT, "%,d idle devices", devices);
+        double heap = measured.values().iterator().next().get(step).heap();
+        return List.of(
+                row(these + ": memory for each", "KiB", measured, step, Measured::resident)
+                        .toReach(SMALL),
+                Row.of("… of it in use on the heap (" + these + ")", Series.of("KiB", heap)),
+                row("… CPU while idle (" + these + ")", "%", measured, step, Measured::cpuPercent),
+                row("… CPU to connect one (" + these + ")", "ms", measured, step, Measured::connectMillis));
     }
 
     private static Row row(
