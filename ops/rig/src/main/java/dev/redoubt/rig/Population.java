@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -86,7 +87,11 @@ public final class Population {
         for (Device device : devices) {
             node.setBytes(1, device.node().toBytes());
             node.setBytes(2, state.account().toBytes());
-            node.setBytes(3, listed.get(device.node()).certificate().toBytes());
+            node.setBytes(
+                    3,
+                    Objects.requireNonNull(listed.get(device.node()))
+                            .certificate()
+                            .toBytes());
             node.setBytes(
                     4,
                     device.keys()
