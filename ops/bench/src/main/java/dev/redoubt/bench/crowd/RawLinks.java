@@ -42,6 +42,7 @@ public final class RawLinks implements Crowd {
 
     private final ChannelTarget target;
     private final CertificateCheck check;
+    private final SslContextFactory.Client tls;
     private final RecordEngines engines = Forgetful.engines();
     private final QueuedThreadPool threads = new QueuedThreadPool(64);
     private final Scheduler timer = new ScheduledExecutorScheduler("raw-links", true);
@@ -58,20 +59,20 @@ public final class RawLinks implements Crowd {
         this.target = server.target();
         this.check = server.check();
         this.devices = devices;
-        SslContextFactory.Client tls = tls(target.authority());
+        this.tls = tls(target.authority());
         try {
             threads.setDaemon(true);
             threads.start();
             timer.start();
             for (int i = 0; i < SOURCES; i++) {
-                clients.add(client(tls, new InetSocketAddress("127.0.1." + (i + 1), 0)));
+                clients.add(client(new InetSocketAddress("127.0.1." + (i + 1), 0)));
             }
         } catch (Exception e) {
             throw new IOException("the connections' client does not start", e);
         }
     }
 
-    private HTTP2Client client(SslContextFactory.Client tls, InetSocketAddress source) throws Exception {
+    private HTTP2Client client(InetSocketAddress source) throws Exception {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setExecutor(threads);
@@ -129,7 +130,7 @@ public final class RawLinks implements Crowd {
     /** A link that is not begun yet. Closed with these. */
     public RawLink authenticated(Device device) throws IOException {
         Session connection = OuterAnswer.await(source()
-                .connect(new InetSocketAddress(target.host(), target.port()), new Alive()));
+                .connect(tls, new InetSocketAddress(target.host(), target.port()), new Alive()));
         RawLink link = RawLink.authenticated(
                 target.host(), target.port(), connection, device, check, engines);
         links.add(link);

@@ -40,39 +40,46 @@ final class IdlePart implements Part {
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
-        requireFiles(scale.idle().getLast());
+        List<Integer> steps = possible(scale.idle(), files());
         Map<Contender, List<Measured>> measured = new LinkedHashMap<>();
         for (Contender contender : contenders.all()) {
-            measured.put(contender, measure(contender, scale));
+            measured.put(contender, measure(contender, steps, scale.idleTime()));
         }
         List<Row> rows = new ArrayList<>();
-        for (int step = 0; step < scale.idle().size(); step++) {
-            rows.addAll(rows(scale.idle().get(step), measured, step));
+        for (int step = 0; step < steps.size(); step++) {
+            rows.addAll(rows(steps.get(step), measured, step));
         }
         return rows;
     }
 
-    /** Both sides of all connections are below the limit of one process, each in its own. */
-    private static void requireFiles(int devices) throws IOException {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                && system.getMaxFileDescriptorCount() < devices + OTHER_FILES) {
-            throw new IOException("a process may open " + system.getMaxFileDescriptorCount() + " files, and "
-                    + devices + " devices need more: as root, or with a higher hard limit,"
-                    + " run `ulimit -n 65536` before");
+    /** Where a process may not open so many files, as many devices as go: each has one on each side, which are two processes. */
+    static List<Integer> possible(List<Integer> wanted, long files) {
+        int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, files - OTHER_FILES));
+        if (wanted.getLast() > most) {
+            System.err.println("  A process may open " + files + " files here: for " + wanted.getLast()
+                    + " devices run `ulimit -n 65536` before, as root or with a higher hard limit.");
         }
+        return wanted.stream().map(devices -> Math.min(devices, most)).distinct().toList();
     }
 
-    private static List<Measured> measure(Contender contender, Scale scale) throws IOException, InterruptedException {
-        contender.provideInBulk(scale.idle().getLast());
+    private static long files() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : Integer.MAX_VALUE;
+    }
+
+    private static List<Measured> measure(Contender contender, List<Integer> steps, Duration idleTime)
+            throws IOException, InterruptedException {
+        contender.provideInBulk(steps.getLast());
         contender.restart();
         Thread.sleep(REST);
         Memory rest = Memory.of(contender);
         List<Measured> all = new ArrayList<>();
         try (Crowd crowd = contender.crowd()) {
             int connected = 0;
-            for (int devices : scale.idle()) {
+            for (int devices : steps) {
                 System.err.println("  " + contender.name() + ": " + devices + " devices …");
-                all.add(measure(contender, crowd, rest, connected, devices, scale.idleTime()));
+                all.add(measure(contender, crowd, rest, connected, devices, idleTime));
                 connected = devices;
             }
         }
