@@ -16,7 +16,7 @@ final class StartPart implements Part {
     private static final Duration REST = Duration.ofSeconds(5);
     private static final double KIB_OF_MIB = 1024;
 
-    private record Start(double seconds, double residentMib) {}
+    private record Start(double seconds, double cpuSeconds, double residentMib) {}
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
@@ -25,14 +25,16 @@ final class StartPart implements Part {
         ours.collect();
         return List.of(
                 starts.row("start to ready", "s", Start::seconds).toReach(SOON),
+                starts.row("… CPU time until then", "s", Start::cpuSeconds),
                 starts.row("… memory at rest", "MiB", Start::residentMib),
                 Row.of("… of it in use on the heap", Series.of("MiB", ours.heap() / KIB_OF_MIB)));
     }
 
     private static Start start(Contender contender) throws IOException, InterruptedException {
         Duration took = contender.restart();
+        double cpu = ProcessUse.of(contender.pid()).cpuSeconds();
         Thread.sleep(REST);
         return new Start(
-                took.toNanos() / 1e9, ProcessUse.of(contender.pid()).resident() / KIB_OF_MIB);
+                took.toNanos() / 1e9, cpu, ProcessUse.of(contender.pid()).resident() / KIB_OF_MIB);
     }
 }
