@@ -60,7 +60,7 @@ class ClockIT {
     void aClockThatJumpsByHoursLosesAndDoublesNothing() throws Exception {
         Path folder = suite.folder("clock");
         FalseClock clock = clock(folder);
-        ServerSetup setup = new ServerSetup(ROTATION, List.of(), clock.environment());
+        ServerSetup setup = new ServerSetup(ServerSetup.adding(ROTATION), List.of(), clock.environment());
         Duration longest = Duration.ZERO;
         try (Site site = Site.start(folder.resolve("site"), folder.resolve("data"), setup, 10);
                 Traffic traffic = Traffic.start(site, suite.folder("ledgers"), Traffic.Volume.mixed())) {

@@ -157,7 +157,7 @@ class DiskFullIT {
             folder = "%s"
             free_reserve = "1MiB"
             """.formatted(volume.folder().resolve("blobs"));
-        return new ServerSetup(configuration, List.of(), Map.of());
+        return new ServerSetup(ServerSetup.adding(configuration), List.of(), Map.of());
     }
 
     private static void fillOnce(Volume volume, boolean now) {

@@ -38,11 +38,11 @@ class SlowPeersIT {
     private static final int BROADCASTER = 1;
 
     private static final ServerSetup SETUP = new ServerSetup(
-            """
+            ServerSetup.adding("""
 
             [link]
             queued_bytes = "256KiB"
-            """,
+            """),
             List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"),
             Map.of());
 

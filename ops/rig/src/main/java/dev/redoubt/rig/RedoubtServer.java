@@ -2,6 +2,7 @@ package dev.redoubt.rig;
 
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelTarget;
+import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
@@ -73,7 +74,7 @@ public final class RedoubtServer implements AutoCloseable {
                 "--database-url=" + databaseUrl,
                 "--database-user=" + DatabaseServer.USER));
         Path file = folder.resolve("redoubtd.toml");
-        Files.writeString(file, Files.readString(file) + CONFIGURATION + setup.configuration());
+        Files.writeString(file, setup.configuration().apply(Files.readString(file) + CONFIGURATION));
         String pin = said.stream()
                 .filter(text -> text.contains("pin (SHA-256): "))
                 .map(text -> text.substring(text.indexOf(": ") + 2).strip())
@@ -146,7 +147,7 @@ public final class RedoubtServer implements AutoCloseable {
                 if (isReady(http, uri)) {
                     return;
                 }
-                Thread.sleep(50);
+                Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
@@ -195,11 +196,6 @@ public final class RedoubtServer implements AutoCloseable {
         }
     }
 
-    /** Of the process that serves. */
-    public long pid() {
-        return process.pid();
-    }
-
     /** As {@code redoubtctl invite}. */
     public InvitationLink invite(String name) throws IOException {
         List<String> said = run(List.of(
@@ -216,7 +212,7 @@ public final class RedoubtServer implements AutoCloseable {
 
     /** @return owned by the caller */
     public ChannelClient client(Optional<DeviceSigner> device) throws IOException {
-        return client(device, ChannelTarget.of("localhost", port, authority()));
+        return client(device, target());
     }
 
     /** By way of what listens on another port of this machine, and with less patience. */
@@ -225,13 +221,17 @@ public final class RedoubtServer implements AutoCloseable {
     }
 
     private ChannelClient client(Optional<DeviceSigner> device, ChannelTarget target) {
-        return new ChannelClient(
-                target,
-                Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin))),
-                device,
-                random,
-                System::nanoTime,
-                Forgetful.engines());
+        return new ChannelClient(target, check(), device, random, System::nanoTime, Forgetful.engines());
+    }
+
+    /** Where it is. */
+    public ChannelTarget target() throws IOException {
+        return ChannelTarget.of("localhost", port, authority());
+    }
+
+    /** A client's check that remembers nothing. */
+    public CertificateCheck check() {
+        return Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin)));
     }
 
     private X509Certificate authority() throws IOException {

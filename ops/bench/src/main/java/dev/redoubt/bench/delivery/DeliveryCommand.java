@@ -39,7 +39,10 @@ public final class DeliveryCommand implements Callable<Integer> {
     enum Selection {
         OFFLINE,
         CONNECTED,
-        FANOUT;
+        FANOUT,
+        START,
+        IDLE,
+        GROWTH;
 
         @Override
         public String toString() {
@@ -61,6 +64,12 @@ public final class DeliveryCommand implements Callable<Integer> {
     private boolean alone;
 
     @Option(
+            names = "--waiting",
+            paramLabel = "COUNT",
+            description = "How many messages wait at last, for growth (default: 10 million; 200,000 if quick).")
+    private long waiting;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             defaultValue = "${sys:redoubt.bench.results}/delivery.json",
@@ -76,7 +85,7 @@ public final class DeliveryCommand implements Callable<Integer> {
         }
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Machine machine = Machine.here("no OpenSSL");
-        List<Row> rows = measure(ejabberd, quick ? Scale.quick() : Scale.full());
+        List<Row> rows = measure(ejabberd, scale());
         String settings = (quick ? "quick" : "full") + (alone ? ", alone" : "");
         return Output.publish(Report.ended("delivery", started, settings, machine, remarks(), rows), json);
     }
@@ -99,6 +108,11 @@ public final class DeliveryCommand implements Callable<Integer> {
         }
     }
 
+    private Scale scale() {
+        Scale scale = quick ? Scale.quick() : Scale.full();
+        return waiting == 0 ? scale : scale.withWaiting(waiting);
+    }
+
     private List<Row> measure(DatabaseServer database, Path folder, List<Contender> others, Scale scale)
             throws IOException, InterruptedException {
         try (RedoubtContender ours = RedoubtContender.start(folder.resolve("redoubtd"), database)) {
@@ -119,6 +133,9 @@ public final class DeliveryCommand implements Callable<Integer> {
             case OFFLINE -> new OfflinePart();
             case CONNECTED -> new ConnectedPart();
             case FANOUT -> new FanOutPart();
+            case START -> new StartPart();
+            case IDLE -> new IdlePart();
+            case GROWTH -> new GrowthPart();
         };
     }
 
