@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelRequest;
 import dev.redoubt.channel.client.ChannelResponse;
@@ -15,7 +16,6 @@ import dev.redoubt.client.file.FileTransfers;
 import dev.redoubt.protocol.appliance.Envelope;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.rig.ServerSetup;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,10 +108,12 @@ class DiskFullIT {
                 .setSubmissionId(ByteString.copyFrom(new byte[16]))
                 .setPayload(ByteString.copyFrom(new byte[200_000]))
                 .addEnvelopes(Envelope.newBuilder()
-                        .setNodeId(ByteString.copyFrom(site.devices().getLast().node().toBytes()))
+                        .setNodeId(ByteString.copyFrom(
+                                site.devices().getLast().node().toBytes()))
                         .setExchange(ByteString.copyFromUtf8("x")))
                 .build();
-        try (ChannelClient client = site.server().client(Optional.of(site.devices().get(6)))) {
+        try (ChannelClient client =
+                site.server().client(Optional.of(site.devices().get(6)))) {
             ChannelResponse answer =
                     client.send(ChannelRequest.post("/v1/submissions", "application/protobuf", large.toByteArray()));
             String problem = new String(answer.body(), StandardCharsets.UTF_8);

@@ -9,6 +9,7 @@ import dev.redoubt.rig.Device;
 import dev.redoubt.rig.LoadLink;
 import dev.redoubt.rig.Population;
 import dev.redoubt.rig.RedoubtServer;
+import dev.redoubt.rig.ServerSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import dev.redoubt.rig.ServerSetup;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Ours. */
@@ -52,7 +52,10 @@ public final class RedoubtContender implements Contender {
     /** @param folder of its own, made */
     public static RedoubtContender start(Path folder, DatabaseServer database) throws IOException {
         String url = database.url(DATABASE);
-        return new RedoubtContender(RedoubtServer.start(folder, url, new ServerSetup(RedoubtContender::forLoad, List.of(), Map.of())), url, database.files(DATABASE));
+        return new RedoubtContender(
+                RedoubtServer.start(folder, url, new ServerSetup(RedoubtContender::forLoad, List.of(), Map.of())),
+                url,
+                database.files(DATABASE));
     }
 
     /** As many connections as are measured; and links that are not reopened in the middle of a round to change their keys. */
@@ -109,8 +112,7 @@ public final class RedoubtContender implements Contender {
 
     @Override
     public Link connect(int device, int window, Listener listener) throws IOException {
-        LoadLink link =
-                new LoadLink(server, device(device), window, _ -> listener.accepted(1), listener::delivered);
+        LoadLink link = new LoadLink(server, device(device), window, _ -> listener.accepted(1), listener::delivered);
         return new DeviceLink(link);
     }
 

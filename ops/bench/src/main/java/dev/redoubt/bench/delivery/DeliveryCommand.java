@@ -98,8 +98,7 @@ public final class DeliveryCommand implements Callable<Integer> {
             if (ejabberd.isEmpty()) {
                 return measure(database, folder, List.of(), scale);
             }
-            try (EjabberdServer server =
-                    EjabberdServer.start(ejabberd.get(), folder.resolve("ejabberd"), database)) {
+            try (EjabberdServer server = EjabberdServer.start(ejabberd.get(), folder.resolve("ejabberd"), database)) {
                 List<Contender> others = List.of(
                         EjabberdContender.sealed(server, RedoubtContender.MESSAGE_SIZE),
                         EjabberdContender.plain(server, RedoubtContender.MESSAGE_SIZE));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -45,7 +44,8 @@ public final class EjabberdServer implements AutoCloseable {
         EjabberdDatabase database =
                 new EjabberdDatabase(server.url(DATABASE), DatabaseServer.USER, DatabaseServer.PASSWORD);
         database.create(files.schema());
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         TlsIdentity identity = TlsIdentity.create();
         int port = freePort();
         var configuration = new EjabberdConfiguration(
