@@ -3,6 +3,7 @@ package dev.redoubt.server.mailbox;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ public final class MemoryEnvelopes implements Envelopes {
     private final Runnable meanwhile;
     private long lastId;
     private Outage outage = Outage.NONE;
+    private boolean full;
+    private int refusals;
 
     /** What goes wrong with the next commit. */
     public enum Outage {
@@ -28,6 +31,16 @@ public final class MemoryEnvelopes implements Envelopes {
         BEFORE,
         /** It is stored, and nobody is told. */
         AFTER
+    }
+
+    /** From now on nothing more is stored, or again. */
+    void full(boolean now) {
+        full = now;
+    }
+
+    /** How often something was to be stored, and did not find room. */
+    int refusals() {
+        return refusals;
     }
 
     /** @param meanwhile run at each instant at which others may do something */
@@ -74,6 +87,10 @@ public final class MemoryEnvelopes implements Envelopes {
 
     @Override
     public List<Deposit.Receipt> store(List<Deposit> deposits) {
+        if (full) {
+            refusals++;
+            throw new ProblemException(ProblemCode.UNAVAILABLE, "full", Duration.ofSeconds(10));
+        }
         List<Deposit.Receipt> receipts = new ArrayList<>();
         commit(() -> deposits.forEach(deposit -> {
             Map<NodeId, EnvelopeId> ids = new LinkedHashMap<>();
