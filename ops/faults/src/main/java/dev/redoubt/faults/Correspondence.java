@@ -134,8 +134,7 @@ final class Correspondence {
                     .forEach(letter -> lost.add(letter + " for " + one.getKey()));
             disordered.addAll(disordered(one.getKey(), ledger));
         }
-        return new Outcome(
-                accepted(), delivered, redelivered.sum(), lost, doubled, disordered, List.copyOf(oddities));
+        return new Outcome(accepted(), delivered, redelivered.sum(), lost, doubled, disordered, List.copyOf(oddities));
     }
 
     /**

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** How much of its heap another JVM uses. */
 final class Heap {
-    private static final Pattern USED = Pattern.compile("total(?: reserved)? \\d+K(?:, committed \\d+K)?, used (\\d+)K");
+    private static final Pattern USED =
+            Pattern.compile("total(?: reserved)? \\d+K(?:, committed \\d+K)?, used (\\d+)K");
 
     private Heap() {}
 

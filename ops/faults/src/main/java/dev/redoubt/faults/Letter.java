@@ -51,8 +51,8 @@ record Letter(int sender, long number) {
         }
         ByteBuffer bytes = payload.asReadOnlyByteBuffer();
         Letter letter = new Letter(bytes.getInt(), bytes.getLong());
-        boolean whole = letter.payload().equals(payload)
-                && letter.exchange(receiver).equals(exchange);
+        boolean whole =
+                letter.payload().equals(payload) && letter.exchange(receiver).equals(exchange);
         return whole ? Optional.of(letter) : Optional.empty();
     }
 }

@@ -81,7 +81,8 @@ final class Report {
     private static String line(int width, String first, List<String> cells) {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-" + width + "s", first));
         for (int i = 0; i < cells.size(); i++) {
-            line.append(String.format(Locale.ROOT, "  %" + Math.max(8, COLUMNS.get(i).length()) + "s", cells.get(i)));
+            line.append(String.format(
+                    Locale.ROOT, "  %" + Math.max(8, COLUMNS.get(i).length()) + "s", cells.get(i)));
         }
         return line.append('\n').toString();
     }

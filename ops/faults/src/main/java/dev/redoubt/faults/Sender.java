@@ -178,7 +178,8 @@ final class Sender implements AutoCloseable {
         Submission.Builder submission =
                 Submission.newBuilder().setSubmissionId(ByteString.copyFrom(id)).setPayload(letter.payload());
         to.forEach(address -> submission.addEnvelopes(envelope(letter, address)));
-        correspondence.submitting(letter, to.stream().map(Receiver.Address::number).toList(), link);
+        correspondence.submitting(
+                letter, to.stream().map(Receiver.Address::number).toList(), link);
         return new Outgoing(letter, submission.build());
     }
 

@@ -25,7 +25,8 @@ final class Site implements AutoCloseable {
 
     private static final String DATABASE = "redoubt";
     /** What the server logs where it is at fault itself. */
-    private static final Pattern MISTAKE = Pattern.compile("\"event\":\"(mistake|housekeeping_failed)\"|OutOfMemoryError");
+    private static final Pattern MISTAKE =
+            Pattern.compile("\"event\":\"(mistake|housekeeping_failed)\"|OutOfMemoryError");
 
     private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
@@ -57,7 +58,11 @@ final class Site implements AutoCloseable {
             Relay relay = Relay.to(database.port());
             RedoubtServer server =
                     RedoubtServer.start(folder.resolve("appliance"), DatabaseServer.url(DATABASE, relay.port()), setup);
-            return new Site(database, relay, server, Device.enrol(server, devices, Instant.now().minus(BACKDATED)));
+            return new Site(
+                    database,
+                    relay,
+                    server,
+                    Device.enrol(server, devices, Instant.now().minus(BACKDATED)));
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;

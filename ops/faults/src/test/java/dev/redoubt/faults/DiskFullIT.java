@@ -106,8 +106,7 @@ class DiskFullIT {
         long since = System.nanoTime();
         while (!traffic.isServed(WRITER, since)) {
             assertTrue(
-                    System.nanoTime() - since < PATIENCE.toNanos(),
-                    "a full database stops what it is not needed for");
+                    System.nanoTime() - since < PATIENCE.toNanos(), "a full database stops what it is not needed for");
             Thread.sleep(50);
         }
     }
@@ -128,10 +127,12 @@ class DiskFullIT {
                 .setSubmissionId(ByteString.copyFrom(new byte[16]))
                 .setPayload(ByteString.copyFrom(new byte[200_000]))
                 .addEnvelopes(Envelope.newBuilder()
-                        .setNodeId(ByteString.copyFrom(site.devices().getLast().node().toBytes()))
+                        .setNodeId(ByteString.copyFrom(
+                                site.devices().getLast().node().toBytes()))
                         .setExchange(ByteString.copyFromUtf8("x")))
                 .build();
-        try (ChannelClient client = site.server().client(Optional.of(site.devices().get(6)))) {
+        try (ChannelClient client =
+                site.server().client(Optional.of(site.devices().get(6)))) {
             ChannelResponse answer =
                     client.send(ChannelRequest.post("/v1/submissions", "application/protobuf", large.toByteArray()));
             String problem = new String(answer.body(), StandardCharsets.UTF_8);

@@ -100,8 +100,7 @@ class RealClientIT {
             alice.inbox();
             awaitAll(shown, writing.safe);
             assertSame(alice, bob, writing, shown);
-            suite.report(new Report.Row(
-                    fault, rounds, writing.safe.size(), shown.size(), 0, 0, 0, longest));
+            suite.report(new Report.Row(fault, rounds, writing.safe.size(), shown.size(), 0, 0, 0, longest));
         }
         assertEquals(List.of(), site.newMistakes());
     }

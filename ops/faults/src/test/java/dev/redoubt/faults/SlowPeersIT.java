@@ -37,14 +37,12 @@ class SlowPeersIT {
     private static final int WRITER = 0;
     private static final int BROADCASTER = 1;
 
-    private static final ServerSetup SETUP = new ServerSetup(
-            """
+    private static final ServerSetup SETUP =
+            new ServerSetup("""
 
             [link]
             queued_bytes = "256KiB"
-            """,
-            List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"),
-            Map.of());
+            """, List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"), Map.of());
 
     private final Suite suite;
 
@@ -98,8 +96,12 @@ class SlowPeersIT {
             int device = 3 + i;
             switch (i / OF_EACH_KIND) {
                 case 0 -> peers.add(Silent.thatReads(client(site, device, slow.port())));
-                case 1 -> peers.add(Silent.thatReads(client(site, device, site.server().port())));
-                case 2 -> peers.add(Silent.thatDoesNotRead(client(site, device, site.server().port())));
+                case 1 ->
+                    peers.add(
+                            Silent.thatReads(client(site, device, site.server().port())));
+                case 2 ->
+                    peers.add(Silent.thatDoesNotRead(
+                            client(site, device, site.server().port())));
                 default -> peers.add(Silent.thatReads(client(site, device, gone.port())));
             }
         }
@@ -120,6 +122,7 @@ class SlowPeersIT {
         System.out.printf("slow peers: others are answered in %.1f ms, 99 %% in %.1f ms%n", median, late);
         assertTrue(median < 500, () -> "half of the others' letters took over " + median + " ms");
         assertTrue(late < 5_000, () -> "a hundredth of the others' letters took over " + late + " ms");
-        assertTrue(!traffic.correspondence().latencies(0, now, Set.of(BROADCASTER)).isEmpty());
+        assertTrue(
+                !traffic.correspondence().latencies(0, now, Set.of(BROADCASTER)).isEmpty());
     }
 }

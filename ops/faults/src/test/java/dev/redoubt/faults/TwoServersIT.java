@@ -38,7 +38,9 @@ class TwoServersIT {
             long since = System.nanoTime();
             assertEquals(1, second.exitCode(), second.said()::toString);
             assertEquals(1, second.said().size(), second.said()::toString);
-            assertTrue(second.said().getFirst().contains("another server works on this database"), second.said()::toString);
+            assertTrue(
+                    second.said().getFirst().contains("another server works on this database"),
+                    second.said()::toString);
             suite.check(site, "second server on one database", 1, traffic, traffic.awaitService(since, PATIENCE));
         }
     }

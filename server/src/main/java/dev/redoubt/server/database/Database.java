@@ -52,14 +52,14 @@ public final class Database implements AutoCloseable {
      * @throws RefusedStartException if the database is away, is another server's, is newer than this program, fails a migration,
      *     has a column that the ledger lacks, or may lose what it has committed
      */
-    public static Database open(ServerConfiguration.Database configuration, MeterRegistry metrics, SecureRandom random) {
+    public static Database open(
+            ServerConfiguration.Database configuration, MeterRegistry metrics, SecureRandom random) {
         Connections connections = new Connections(configuration);
         ServerLock lock = connections.lock();
         Guard.take(lock, configuration);
         byte[] token = new byte[Guard.TOKEN_SIZE];
         random.nextBytes(token);
-        Guard guard = new Guard(
-                lock, Octets.copyOf(token), configuration.takeoverAfter(), System::nanoTime, metrics);
+        Guard guard = new Guard(lock, Octets.copyOf(token), configuration.takeoverAfter(), System::nanoTime, metrics);
         try {
             // A migration may take longer than the database waits for a sign of life.
             guard.watch();
