@@ -113,7 +113,8 @@ class OneServerIT {
                 assertThrows(RefusedStartException.class, this::startSecond).getMessage();
         assertTrue(
                 line.matches("another server works on this database, connected from 127\\.0\\.0\\.1:[0-9]+;"
-                        + " the last to start was process " + ProcessHandle.current().pid()
+                        + " the last to start was process "
+                        + ProcessHandle.current().pid()
                         + " at 20..-..-..T..:..:..Z: stop that one, or give this one a database of its own"),
                 line);
         assertEquals(200, submitToFirst("hello").orElseThrow().status());
@@ -188,8 +189,7 @@ class OneServerIT {
         MariaDb.shared().execute(first.database(), "update incarnation set token = repeat('x', 16)");
         assertProblem(503, "unavailable", submitToFirst("hello").orElseThrow());
         assertEquals(
-                "another server works on this database",
-                end(first.appliance()).orElseThrow());
+                "another server works on this database", end(first.appliance()).orElseThrow());
         assertEquals(0, rows.count("envelope"));
         assertEquals(0, rows.count("payload"));
     }

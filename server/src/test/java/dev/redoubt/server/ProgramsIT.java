@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,11 +30,12 @@ class ProgramsIT {
     private Path parent;
 
     private Path configuration;
+    private String database;
 
     @BeforeEach
     void init() throws IOException {
         Path folder = parent.resolve("appliance");
-        String database = MariaDb.shared().createDatabase();
+        database = MariaDb.shared().createDatabase();
         CommandRun.init(folder, "jdbc:mariadb://127.0.0.1:" + MariaDb.shared().port() + "/" + database);
         configuration = folder.resolve("redoubtd.toml");
         Files.writeString(
@@ -74,6 +78,29 @@ class ProgramsIT {
             List<String> rest = log.lines().toList();
             assertTrue(rest.getLast().contains("\"event\":\"stopped\""), rest.toString());
             assertEquals(128 + 15, server.waitFor());
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void serverWhoseDatabaseWasTakenOverSaysSoAndEndsWithThree() throws Exception {
+        Process server = start("redoubtd", "--config", configuration.toString());
+        try (BufferedReader log = server.inputReader(StandardCharsets.UTF_8)) {
+            String ready = log.readLine();
+            assertTrue(ready != null && ready.contains("\"event\":\"ready\""), ready);
+            MariaDb.shared().execute(database, "update incarnation set token = repeat('x', 16)");
+            try (Connection connection = MariaDb.shared().connect(database);
+                    Statement statement = connection.createStatement();
+                    ResultSet held = statement.executeQuery("select is_used_lock('redoubtd." + database + "')")) {
+                assertTrue(held.next());
+                MariaDb.shared().execute(database, "kill " + held.getLong(1));
+            }
+            assertTrue(log.lines().anyMatch(line -> line.contains("\"event\":\"guard_over\"")));
+            assertEquals(3, server.waitFor());
+            assertEquals(
+                    "redoubtd: another server has worked on this database since: this one ends",
+                    all(server.getErrorStream()).strip());
         } finally {
             server.destroyForcibly();
         }

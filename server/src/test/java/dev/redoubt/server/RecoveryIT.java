@@ -234,8 +234,8 @@ class RecoveryIT {
     }
 
     private static long retryAfter(ChannelResponse refused) {
-        return Long.parseLong(new String(refused.body(), StandardCharsets.UTF_8)
-                .replaceAll(".*\"retry_after\":([0-9]+).*", "$1"));
+        return Long.parseLong(
+                new String(refused.body(), StandardCharsets.UTF_8).replaceAll(".*\"retry_after\":([0-9]+).*", "$1"));
     }
 
     @Test

@@ -101,7 +101,8 @@ public final class Accounts implements DeviceDirectory {
         try {
             VerifiedNode node = account.state().node(device.node());
             // Not whether it has begun: a clock that was set back shuts nobody out, and the root has signed it.
-            boolean valid = clock.instant().isBefore(node.certificate().validity().expires());
+            boolean valid =
+                    clock.instant().isBefore(node.certificate().validity().expires());
             return valid ? new Standing.Good(node) : new Standing.Unknown();
         } catch (InvalidChainException.RevokedNode e) {
             return new Standing.Revoked();

@@ -68,8 +68,7 @@ public final class AccountDataKeeper {
     private void take(DeviceRates rates, Device device) {
         rates.take(device.node(), 1).ifPresent(wait -> {
             metrics.limited();
-            throw new ProblemException(
-                    ProblemCode.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY_REQUESTS.title(), wait);
+            throw new ProblemException(ProblemCode.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY_REQUESTS.title(), wait);
         });
     }
 

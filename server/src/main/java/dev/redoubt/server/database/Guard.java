@@ -125,7 +125,8 @@ final class Guard implements AutoCloseable {
                 }
             } catch (JdbiException e) {
                 if (isPast(begun, silence.plus(GRACE))) {
-                    throw new RefusedStartException("the transactions of another server on this database do not end", e);
+                    throw new RefusedStartException(
+                            "the transactions of another server on this database do not end", e);
                 }
                 pause(BETWEEN_TRIES);
             }

@@ -39,8 +39,7 @@ final class MariaDbLock implements ServerLock {
         if (handle == null) {
             Handle fresh = jdbi.open();
             try {
-                fresh.execute(
-                        "set session wait_timeout = " + silence.toSeconds() + ", innodb_lock_wait_timeout = 1");
+                fresh.execute("set session wait_timeout = " + silence.toSeconds() + ", innodb_lock_wait_timeout = 1");
             } catch (JdbiException e) {
                 fresh.close();
                 throw e;

@@ -10,6 +10,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.ByteSize;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.mailbox.EnvelopeId;
+import dev.redoubt.server.mailbox.GuardedRecipients;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.mailbox.MailboxMetrics;
 import dev.redoubt.server.mailbox.MailboxPage;
@@ -41,8 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole delivery with a store and links in memory, in thousands of interleavings, each from a seed: senders, devices that
- * come, go, acknowledge late or never, a store that fails before and after its commit, and a server that is killed. Whatever is
- * accepted must arrive, in the order of its sender where nothing failed, and nothing may stay behind.
+ * come, go, acknowledge late or never, a store that fails before and after its commit, or is not this server's alone for a while,
+ * and a server that is killed. Whatever is accepted must arrive, in the order of its sender where nothing failed, and nothing may
+ * stay behind.
  */
 class DeliveryModelTest {
     private static final int NODES = 4;
@@ -104,6 +106,7 @@ class DeliveryModelTest {
         private int life;
         private int submitted;
         private int depth;
+        private boolean guarded = true;
         private boolean ending;
 
         Run(int seed, boolean faults) {
@@ -132,7 +135,7 @@ class DeliveryModelTest {
                             ByteSize.parse("64MiB"),
                             Duration.ofDays(30),
                             ByteSize.parse("64MiB")),
-                    this,
+                    new GuardedRecipients(this, () -> guarded),
                     new MailboxMetrics(metrics),
                     task -> tasks.add(() -> {
                         if (itsLife == life) {
@@ -190,7 +193,7 @@ class DeliveryModelTest {
         }
 
         private void step() {
-            switch (random.nextInt(faults ? 24 : 20)) {
+            switch (random.nextInt(faults ? 25 : 20)) {
                 case 0, 1, 2 -> submit();
                 case 3, 4, 5 -> runTask();
                 case 6, 7, 8, 9, 10, 11 -> write(any());
@@ -201,8 +204,14 @@ class DeliveryModelTest {
                 case 20 ->
                     store.failOnce(random.nextBoolean() ? MemoryEnvelopes.Outage.BEFORE : MemoryEnvelopes.Outage.AFTER);
                 case 21, 22 -> repeat();
+                case 23 -> guard(random.nextInt(3) > 0);
                 default -> crash();
             }
+        }
+
+        private void guard(boolean now) {
+            guarded = now;
+            store.setGuarded(now);
         }
 
         private NodeId any() {
@@ -317,14 +326,24 @@ class DeliveryModelTest {
                 return;
             }
             switch (link.queue.next()) {
-                case DeliveryQueue.Next.Fetch(EnvelopeId after) -> {
-                    link.fetching = true;
-                    MailboxPage page = mailbox.page(node, after, 2, 100_000);
-                    link.fetching = false;
-                    link.queue.fetched(page).forEach(envelope -> deliver(node, link, envelope));
-                }
+                case DeliveryQueue.Next.Fetch(EnvelopeId after) -> fetch(node, link, after);
                 case DeliveryQueue.Next.Deliver(Parcel parcel) -> deliver(node, link, parcel);
                 case DeliveryQueue.Next.CaughtUp _, DeliveryQueue.Next.Nothing _ -> {}
+            }
+        }
+
+        private void fetch(NodeId node, ModelLink link, EnvelopeId after) {
+            link.fetching = true;
+            try {
+                MailboxPage page = mailbox.page(node, after, 2, 100_000);
+                link.queue.fetched(page).forEach(envelope -> deliver(node, link, envelope));
+            } catch (ProblemException e) {
+                // It is sent away, to come again later.
+                if (links.get(node) == link) {
+                    cut(node);
+                }
+            } finally {
+                link.fetching = false;
             }
         }
 
@@ -382,6 +401,7 @@ class DeliveryModelTest {
         /** Everybody comes back and goes on until nothing is left to do. */
         private void drain() {
             ending = true;
+            guard(true);
             store.failOnce(MemoryEnvelopes.Outage.NONE);
             nodes.forEach(this::connect);
             for (int round = 0; round < 2_000 && !isQuiet(); round++) {

@@ -8,6 +8,8 @@ import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.housekeeping.SteadyTime;
 import dev.redoubt.server.testing.MovableClock;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
@@ -88,6 +90,18 @@ class ExpiryIT {
         later.move(Duration.ofHours(1));
         assertEquals(1, mailbox.deleteExpired());
         assertEquals(1, rows.count("payload"));
+        assertEquals(1, rows.count("envelope"));
+    }
+
+    @Test
+    void aClockThatJumpsDeletesNothing() throws Exception {
+        SteadyTime time = new SteadyTime(later, System::nanoTime, new SimpleMeterRegistry());
+        Housekeeping.Task task = time.whileSteady(new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH));
+        submit(packet("hello", alice));
+        later.move(Duration.ofDays(31));
+        assertEquals(0, task.batch().getAsInt());
+        later.move(Duration.ofDays(-31));
+        assertEquals(0, task.batch().getAsInt());
         assertEquals(1, rows.count("envelope"));
     }
 

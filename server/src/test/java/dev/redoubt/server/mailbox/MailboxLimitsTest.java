@@ -173,7 +173,9 @@ class MailboxLimitsTest {
     void whatIsRefusedOrFailsGivesItsRoomBack() {
         submit(LARGE);
         mailbox.submit(submission(0, LARGE - 1), answers::add);
-        assertEquals(ProblemCode.SUBMISSION_CONFLICT, answers.getFirst().orElseThrow().code());
+        assertEquals(
+                ProblemCode.SUBMISSION_CONFLICT,
+                answers.getFirst().orElseThrow().code());
         assertEquals(LARGE, underWay());
         store.failOnce(MemoryEnvelopes.Outage.BEFORE);
         runAll();

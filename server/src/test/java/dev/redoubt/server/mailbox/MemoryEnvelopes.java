@@ -23,6 +23,18 @@ public final class MemoryEnvelopes implements Envelopes {
     private Outage outage = Outage.NONE;
     private boolean full;
     private int refusals;
+    private boolean guarded = true;
+
+    /** Whether it may be worked on: otherwise nothing is stored, and nothing handed out. */
+    public void setGuarded(boolean now) {
+        guarded = now;
+    }
+
+    private void requireGuarded() {
+        if (!guarded) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE);
+        }
+    }
 
     /** What goes wrong with the next commit. */
     public enum Outage {
@@ -59,6 +71,7 @@ public final class MemoryEnvelopes implements Envelopes {
 
     private void commit(Runnable change) {
         meanwhile.run();
+        requireGuarded();
         Outage now = outage;
         outage = Outage.NONE;
         if (now != Outage.BEFORE) {
@@ -107,6 +120,7 @@ public final class MemoryEnvelopes implements Envelopes {
     @Override
     public MailboxPage page(Page page, long hour) {
         meanwhile.run();
+        requireGuarded();
         List<StoredEnvelope> found = stored.tailMap(page.after(), false).values().stream()
                 .filter(envelope -> envelope.node().equals(page.node()))
                 .limit(page.most())

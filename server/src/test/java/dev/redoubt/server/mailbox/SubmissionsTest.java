@@ -19,8 +19,8 @@ class SubmissionsTest {
     private static Acceptance numbered(int number, int content) {
         byte[] id = ByteBuffer.allocate(16).putInt(12, number).array();
         byte[] digest = ByteBuffer.allocate(32).putInt(0, content).array();
-        Packet packet = new Packet(
-                Octets.copyOf(id), Octets.copyOf(digest), ByteString.EMPTY, Map.<NodeId, ByteString>of(), 0);
+        Packet packet =
+                new Packet(Octets.copyOf(id), Octets.copyOf(digest), ByteString.EMPTY, Map.<NodeId, ByteString>of(), 0);
         return new Acceptance(packet, new Offer.Fate() {
             @Override
             public void acknowledged(Offer offer, boolean rejected) {}
