@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -27,7 +28,7 @@ final class Correspondence {
         private final long submitted;
         private final long link;
         private volatile long accepted;
-        private volatile int attempts = 1;
+        private final AtomicInteger attempts = new AtomicInteger(1);
 
         private Entry(Collection<Integer> receivers, long submitted, long link) {
             this.receivers = Set.copyOf(receivers);
@@ -46,7 +47,7 @@ final class Correspondence {
     }
 
     void repeating(Letter letter) {
-        entry(letter).attempts++;
+        entry(letter).attempts.incrementAndGet();
     }
 
     void accepted(Letter letter) {
@@ -155,7 +156,7 @@ final class Correspondence {
             if (entry.isAccepted() && newest - entry.accepted > 0) {
                 disordered.add(letter + " after one that was submitted after its acceptance, to " + receiver);
             }
-            if (entry.attempts == 1) {
+            if (entry.attempts.get() == 1) {
                 long last = newestOfLink.merge(entry.link, letter.number(), Math::max);
                 if (last > letter.number()) {
                     disordered.add(letter + " after " + last + " of the same link, to " + receiver);

@@ -123,6 +123,11 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** Starts the database again whenever it ends by itself, until this is closed. */
+    Supervision superviseDatabase() {
+        return new Supervision(database);
+    }
+
     /** Waits until nothing waits in the database: all that was delivered and acknowledged is gone. @return what is left */
     long awaitEmpty(Duration patience) throws SQLException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();

@@ -1,5 +1,7 @@
 package dev.redoubt.rig;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Processes that must not outlive this one. */
 final class Children {
     private Children() {}
@@ -8,7 +10,7 @@ final class Children {
     static Process watched(Process process) {
         Thread hook = new Thread(process::destroyForcibly, "end of a child");
         Runtime.getRuntime().addShutdownHook(hook);
-        process.onExit().thenRun(() -> forget(hook));
+        CompletableFuture<Void> _ = process.onExit().thenRun(() -> forget(hook));
         return process;
     }
 

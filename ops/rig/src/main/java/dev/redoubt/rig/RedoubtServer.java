@@ -95,6 +95,19 @@ public final class RedoubtServer implements AutoCloseable {
         return Children.watched(builder.start());
     }
 
+    /** How a server ended by itself, and what it said on its standard error. */
+    public record Ended(int exitCode, List<String> said) {}
+
+    /** Starts another one with the same configuration, while this one runs, as somebody would by mistake; waits until it has ended. */
+    public Ended startBeside() throws IOException {
+        Process second = Children.watched(
+                java(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start());
+        List<String> said = second.errorReader().lines().toList();
+        return new Ended(second.onExit().join().exitValue(), said);
+    }
+
     /** {@code kill -9}. */
     public void kill() {
         Process running = process;

@@ -73,7 +73,7 @@ public final class Mailbox implements Offer.Fate {
         this.clock = clock;
         this.loads = new Loads(limits, nanoTime);
         this.admission = new Groups<>(executor, MOST_ADMITTED, MOST_ADMITTED, _ -> 1, this::admit);
-        this.safekeeping = new Safekeeping(store, loads, recipients, metrics, executor);
+        this.safekeeping = new Safekeeping(store, loads, recipients, metrics, executor, nanoTime);
         metrics.underWay(underWay::get);
     }
 

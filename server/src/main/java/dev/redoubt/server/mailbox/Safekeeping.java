@@ -10,26 +10,45 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Stores and deletes envelopes, in groups: one for what is stored, so that its order is kept, and one for what goes. Thread-safe. */
 final class Safekeeping {
     private static final int MOST_DEPOSITS = 256;
     private static final long MOST_BYTES = 4 << 20;
     private static final int MOST_REMOVED = 512;
+    /** How long a database that has no room is not asked again. What fails there costs it more than what succeeds. */
+    private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Envelopes store;
     private final Loads loads;
     private final Recipients recipients;
     private final MailboxMetrics metrics;
+    private final LongSupplier nanoTime;
     private final Groups<Deposit> deposits;
     private final Groups<Removal> removals;
     /** How many envelopes of a node are about to be stored. */
     private final Map<NodeId, Integer> pending = new ConcurrentHashMap<>();
 
+    /** Of the one thread that stores. */
+    private @Nullable Full full;
+
     /** @param answer told once they are gone, or why that is not known */
     record Removal(List<EnvelopeId> envelopes, boolean rejected, Answer answer) {}
 
-    Safekeeping(Envelopes store, Loads loads, Recipients recipients, MailboxMetrics metrics, Executor executor) {
+    private record Full(ProblemException problem, long until) {}
+
+    /** @param nanoTime a monotonic clock in nanoseconds */
+    Safekeeping(
+            Envelopes store,
+            Loads loads,
+            Recipients recipients,
+            MailboxMetrics metrics,
+            Executor executor,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.store = store;
         this.loads = loads;
         this.recipients = recipients;
@@ -72,6 +91,11 @@ final class Safekeeping {
         if (rest.isEmpty()) {
             return;
         }
+        Full known = full;
+        if (known != null && known.until() - nanoTime.getAsLong() > 0) {
+            rest.forEach(deposit -> deposit.acceptance().fail(known.problem()));
+            return;
+        }
         try {
             List<Deposit.Receipt> receipts = store.store(rest);
             metrics.group(rest.size());
@@ -86,6 +110,8 @@ final class Safekeeping {
     /** What one of a group cannot have must not harm the others. */
     private void failed(List<Deposit> group, RuntimeException e) {
         ProblemException problem = ProblemMapper.toProblem(e);
+        // Only a database that is full says when to come back.
+        full = problem.retryAfter().isPresent() ? new Full(problem, nanoTime.getAsLong() + FULL_NANOS) : null;
         boolean alone = group.size() == 1 || problem.code().status() == 503;
         if (alone) {
             group.forEach(deposit -> deposit.acceptance().fail(problem));

@@ -3,6 +3,7 @@ package dev.redoubt.server.mailbox;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ public final class MemoryEnvelopes implements Envelopes {
     private final Runnable meanwhile;
     private long lastId;
     private Outage outage = Outage.NONE;
+    private boolean full;
+    private int refusals;
     private boolean guarded = true;
 
     /** Whether it may be worked on: otherwise nothing is stored, and nothing handed out. */
@@ -41,6 +44,16 @@ public final class MemoryEnvelopes implements Envelopes {
         BEFORE,
         /** It is stored, and nobody is told. */
         AFTER
+    }
+
+    /** From now on nothing more is stored, or again. */
+    void full(boolean now) {
+        full = now;
+    }
+
+    /** How often something was to be stored, and did not find room. */
+    int refusals() {
+        return refusals;
     }
 
     /** @param meanwhile run at each instant at which others may do something */
@@ -95,6 +108,10 @@ public final class MemoryEnvelopes implements Envelopes {
 
     @Override
     public List<Deposit.Receipt> store(List<Deposit> deposits) {
+        if (full) {
+            refusals++;
+            throw new ProblemException(ProblemCode.UNAVAILABLE, "full", Duration.ofSeconds(10));
+        }
         List<Deposit.Receipt> receipts = new ArrayList<>();
         commit(() -> deposits.forEach(deposit -> {
             Map<NodeId, EnvelopeId> ids = new LinkedHashMap<>();
