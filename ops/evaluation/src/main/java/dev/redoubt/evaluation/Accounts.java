@@ -19,7 +19,7 @@ final class Accounts {
     private static final String RECOVERY_PASSPHRASE = "lantern wicks are kept in the seventh drawer";
     private static final String VAULT_PASSPHRASE = "the vault under the third stair opens at noon";
     private static final Pattern NUMBERED_WORD = Pattern.compile("\\b(\\d{1,2})\\. ([a-z]+)");
-    private static final Pattern ASKED_WORD = Pattern.compile("Word (\\d+):$");
+    private static final Pattern ASKED_WORD = Pattern.compile("Word (\\d+): \\z");
     private static final Pattern CODE = Pattern.compile("redoubt enrol (\\S+)\\n");
     private static final Pattern FINGERPRINT = Pattern.compile("fingerprint: ([0-9A-Z-]+)\\n");
     private static final Pattern OWN_ACCOUNT = Pattern.compile("fingerprint of your account there: ([0-9A-Z-]+)\\n");
@@ -78,7 +78,7 @@ final class Accounts {
         }
     }
 
-    /** Three of the words are asked for. */
+    /** Three of the words are asked for. A question that was answered is followed by the end of its line. */
     private static void answerThree(Program program, SortedMap<Integer, String> drawn)
             throws IOException, InterruptedException {
         String before = "";
@@ -86,12 +86,12 @@ final class Accounts {
             String seen = before;
             String asked = program.await(
                     text -> text.length() > seen.length()
-                                    && ASKED_WORD.matcher(text.stripTrailing()).find()
+                                    && ASKED_WORD.matcher(text).find()
                             ? text
                             : null,
                     "which word it asks for",
                     PATIENCE);
-            Matcher word = ASKED_WORD.matcher(asked.stripTrailing());
+            Matcher word = ASKED_WORD.matcher(asked);
             if (!word.find()) {
                 throw new EvaluationException("no word was asked for");
             }

@@ -1,14 +1,10 @@
 package dev.redoubt.bench.appliance;
 
 import dev.redoubt.channel.handshake.ApplianceRoot;
-import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.ChannelKey;
 import dev.redoubt.channel.handshake.HandshakeException;
-import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.handshake.RotationPolicy;
-import dev.redoubt.channel.handshake.SeenCertificate;
-import dev.redoubt.channel.handshake.SeenCertificates;
 import dev.redoubt.channel.handshake.Suite;
 import dev.redoubt.channel.record.RecordEngines;
 import dev.redoubt.channel.session.ChannelLimits;
@@ -17,6 +13,7 @@ import dev.redoubt.channel.session.ClientHandshake;
 import dev.redoubt.channel.session.ClientSession;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.crypto.VerifyingKey;
+import dev.redoubt.rig.Forgetful;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +22,7 @@ import java.util.Optional;
 /** Root, channel key and sessions of an appliance, as {@code redoubtd} wires them, without a network. */
 public final class BenchAppliance implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
-    private final RecordEngines engines = engines();
+    private final RecordEngines engines = Forgetful.engines();
     private final ApplianceRoot root = new ApplianceRoot(SigningKey.generate(random));
     private final ChannelKey key = channelKey();
     private final ChannelServer server;
@@ -40,11 +37,6 @@ public final class BenchAppliance implements AutoCloseable {
                 random,
                 System::nanoTime,
                 engines);
-    }
-
-    /** As many as the server keeps. */
-    public static RecordEngines engines() {
-        return new RecordEngines(2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
     }
 
     private ChannelKey channelKey() {
@@ -68,7 +60,7 @@ public final class BenchAppliance implements AutoCloseable {
     }
 
     public ClientHandshake clientHandshake() {
-        return new ClientHandshake(check(pin()), random, System::nanoTime, engines);
+        return new ClientHandshake(Forgetful.check(pin()), random, System::nanoTime, engines);
     }
 
     /** A handshake of both sides. */
@@ -78,39 +70,10 @@ public final class BenchAppliance implements AutoCloseable {
         }
     }
 
-    /** A client's check, of a root with this pin, that remembers nothing. */
-    public static CertificateCheck check(RootPin pin) {
-        return new CertificateCheck(pin, new Forgetful(), Instant::now);
-    }
-
     @Override
     public void close() {
         server.close();
         key.close();
         root.close();
-    }
-
-    private static final class Forgetful implements SeenCertificates {
-        @Override
-        public Optional<SeenCertificate> newest(RootPin root) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(RootPin root, SeenCertificate certificate) {}
-
-        @Override
-        public void conflict(RootPin root, SeenCertificate known, SeenCertificate presented) {}
-
-        @Override
-        public Optional<RevocationList> revocations(RootPin root) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(RootPin root, RevocationList list) {}
-
-        @Override
-        public void conflict(RootPin root, RevocationList known, RevocationList presented) {}
     }
 }

@@ -5,6 +5,7 @@ import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.client.PlainTlsClient;
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.crypto.SigningKey;
+import dev.redoubt.rig.Forgetful;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -91,11 +92,11 @@ public final class RunningAppliance implements AutoCloseable {
     public ChannelClient channelClient() {
         return new ChannelClient(
                 channel,
-                BenchAppliance.check(pin),
+                Forgetful.check(pin),
                 Optional.of(BenchDevice.random(deviceKey, random)),
                 random,
                 System::nanoTime,
-                BenchAppliance.engines());
+                Forgetful.engines());
     }
 
     /** A client of the same resources without the channel. */

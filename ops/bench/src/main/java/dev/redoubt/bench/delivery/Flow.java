@@ -1,6 +1,7 @@
 package dev.redoubt.bench.delivery;
 
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.rig.LoadLink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.redoubt.bench.parts;
 
-import dev.redoubt.bench.appliance.BenchAppliance;
 import dev.redoubt.channel.record.Direction;
 import dev.redoubt.channel.record.ExchangeException;
 import dev.redoubt.channel.record.ExchangePrefix;
@@ -12,6 +11,7 @@ import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.rig.Forgetful;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ public class RecordBenchmark {
     @Setup
     public void prepare() {
         random.nextBytes(plaintext.array());
-        keys = new RecordKeys(Direction.CLIENT_TO_SERVER, secret(), secret(), secret(), BenchAppliance.engines());
+        keys = new RecordKeys(Direction.CLIENT_TO_SERVER, secret(), secret(), secret(), Forgetful.engines());
         prefix = new ExchangePrefix(SessionId.random(random), 0, 0);
         sealer = keys.sealer(prefix, SealBenchmark.NO_GUARD);
         for (int i = 0; i < SEALED; i++) {

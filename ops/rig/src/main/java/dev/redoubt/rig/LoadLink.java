@@ -1,4 +1,4 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.rig;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.channel.bhttp.Field;
@@ -11,6 +11,7 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.identity.NodeId;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import java.util.function.LongConsumer;
 /**
  * The link of one device: it acknowledges whatever comes, all that has gathered at once, and keeps so many submissions under way.
  */
-final class LoadLink implements AutoCloseable {
+public final class LoadLink implements AutoCloseable {
     private static final int EXCHANGE_SIZE = 1_300;
     private static final ByteString EXCHANGE = ByteString.copyFrom(new byte[EXCHANGE_SIZE]);
 
@@ -44,7 +45,8 @@ final class LoadLink implements AutoCloseable {
      * @param whenAccepted told with each answer, by the number of the request
      * @param whenDelivered told with each delivery, by the time that its payload begins with
      */
-    LoadLink(RedoubtServer server, Device device, int window, LongConsumer whenAccepted, LongConsumer whenDelivered)
+    public LoadLink(
+            RedoubtServer server, Device device, int window, LongConsumer whenAccepted, LongConsumer whenDelivered)
             throws IOException {
         this.client = server.client(Optional.of(device));
         this.free = new Semaphore(window);
@@ -55,7 +57,7 @@ final class LoadLink implements AutoCloseable {
         if (exchange.status() != 200) {
             throw new IOException("no link: " + exchange.status());
         }
-        this.in = new DataInputStream(new java.io.BufferedInputStream(exchange.response(), 1 << 16));
+        this.in = new DataInputStream(new BufferedInputStream(exchange.response(), 1 << 16));
         Thread.ofVirtual().start(this::read);
         await();
     }
@@ -69,7 +71,7 @@ final class LoadLink implements AutoCloseable {
     }
 
     /** Waits for room among those under way. */
-    void submit(List<NodeId> to, int payloadSize) throws IOException, InterruptedException {
+    public void submit(List<NodeId> to, int payloadSize) throws IOException, InterruptedException {
         free.acquire();
         ByteBuffer payload = ByteBuffer.allocate(payloadSize).putLong(0, System.nanoTime());
         byte[] id = new byte[16];

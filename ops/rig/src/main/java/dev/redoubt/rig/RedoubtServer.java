@@ -1,6 +1,5 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.rig;
 
-import dev.redoubt.bench.appliance.BenchAppliance;
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelTarget;
 import dev.redoubt.channel.handshake.RootPin;
@@ -28,7 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@code redoubtd} in a process of its own, made and invited to as an administrator would. */
-final class RedoubtServer implements AutoCloseable {
+public final class RedoubtServer implements AutoCloseable {
     /** No quota is what is measured. */
     private static final String CONFIGURATION = """
 
@@ -52,7 +51,8 @@ final class RedoubtServer implements AutoCloseable {
         this.pin = pin;
     }
 
-    static RedoubtServer start(Path folder, String databaseUrl) throws IOException {
+    /** @throws IOException if it does not come up; what it said is in the process's standard error */
+    public static RedoubtServer start(Path folder, String databaseUrl) throws IOException {
         int port = freePort();
         int managementPort = freePort();
         List<String> said = run(List.of(
@@ -135,7 +135,8 @@ final class RedoubtServer implements AutoCloseable {
         }
     }
 
-    InvitationLink invite(String name) throws IOException {
+    /** As {@code redoubtctl invite}. */
+    public InvitationLink invite(String name) throws IOException {
         List<String> said = run(List.of(
                 "dev.redoubt.server.administration.Redoubtctl",
                 "invite",
@@ -149,15 +150,15 @@ final class RedoubtServer implements AutoCloseable {
     }
 
     /** @return owned by the caller */
-    ChannelClient client(Optional<DeviceSigner> device) throws IOException {
+    public ChannelClient client(Optional<DeviceSigner> device) throws IOException {
         ChannelTarget target = ChannelTarget.of("localhost", port, authority());
         return new ChannelClient(
                 target,
-                BenchAppliance.check(RootPin.of(HexFormat.of().parseHex(pin))),
+                Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin))),
                 device,
                 random,
                 System::nanoTime,
-                BenchAppliance.engines());
+                Forgetful.engines());
     }
 
     private X509Certificate authority() throws IOException {
@@ -169,7 +170,7 @@ final class RedoubtServer implements AutoCloseable {
     }
 
     /** One metric's value; 0 where it is not there. */
-    double metric(String name) throws IOException {
+    public double metric(String name) throws IOException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + managementPort + "/metrics");
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines())

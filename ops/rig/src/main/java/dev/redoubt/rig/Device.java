@@ -1,4 +1,4 @@
-package dev.redoubt.bench.delivery;
+package dev.redoubt.rig;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
@@ -27,17 +27,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** An enrolled device. */
-record Device(NodeKeys keys) implements DeviceSigner {
+public record Device(NodeKeys keys) implements DeviceSigner {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** So many devices of one account, at most 64. */
-    static List<Device> enrol(RedoubtServer server, int count) throws IOException {
+    public static List<Device> enrol(RedoubtServer server, int count) throws IOException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         AccountRoot root = AccountRoot.generate(RANDOM);
         List<Device> devices = new ArrayList<>(List.of(new Device(NodeKeys.generate(root.id(), RANDOM))));
         VerifiedAccountState state = root.firstState(devices.getFirst().keys(), now);
         try (ChannelClient stranger = server.client(Optional.empty());
-                InvitationLink link = server.invite("bench")) {
+                InvitationLink link = server.invite("rig")) {
             post(stranger, "/v1/enrol", devices.getFirst().enrolment(state, link, now));
             while (devices.size() < count) {
                 Device next = new Device(NodeKeys.generate(root.id(), RANDOM));
