@@ -481,7 +481,11 @@ class AccountDataIT {
                 .build()
                 .toByteArray());
         forge(data -> data.write(
-                new EntryName(EntryKinds.LIFETIMES, id.value()), forEver, 1, new NodeId(Octets.copyOf(new byte[16])), clock.instant()));
+                new EntryName(EntryKinds.LIFETIMES, id.value()),
+                forEver,
+                1,
+                new NodeId(Octets.copyOf(new byte[16])),
+                clock.instant()));
         online(alice);
         assertEquals(A_WEEK, lifetime(alice));
     }

@@ -54,7 +54,8 @@ public final class WaitingGroups {
             return false;
         }
         new AccountDataRecords(transaction).standBy(List.of(entry));
-        new GroupRecords(transaction).put(GroupHistory.beginningWith(listed.get().step()), now);
+        new GroupRecords(transaction)
+                .put(GroupHistory.beginningWith(listed.get().step()), now);
         return true;
     }
 

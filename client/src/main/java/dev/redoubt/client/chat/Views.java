@@ -99,8 +99,9 @@ final class Views {
         Lifetime lifetime = info.lifetime();
         String kept = lifetime.equals(Lifetime.FOR_EVER) ? "" : wording.lifetime(lifetime);
         String repeated = info.isRepeated() ? "! a device repeats numbers, and its messages do not come" : "";
-        String about =
-                Stream.of(about(info), kept, repeated).filter(part -> !part.isEmpty()).collect(Collectors.joining(" · "));
+        String about = Stream.of(about(info), kept, repeated)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" · "));
         return new Talk(row(info), about, messages, most);
     }
 

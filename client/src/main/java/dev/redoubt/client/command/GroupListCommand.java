@@ -50,7 +50,6 @@ final class GroupListCommand extends DeviceCommand {
                 .map(member -> MessagePrinter.name(member.contact()) + (member.administrator() ? "*" : ""))
                 .collect(Collectors.joining(", "));
         String left = group.kind() == ConversationInfo.Kind.LEFT_GROUP ? "  (you are not in it)" : "";
-        return "  " + TerminalText.line(group.title()) + "  "
-                + members + left;
+        return "  " + TerminalText.line(group.title()) + "  " + members + left;
     }
 }

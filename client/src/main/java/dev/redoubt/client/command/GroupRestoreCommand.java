@@ -41,7 +41,8 @@ final class GroupRestoreCommand extends DeviceCommand {
     @Override
     public Integer call() throws RedoubtException, UsageException, IOException {
         if (json.isGiven() && !yes) {
-            throw new UsageException("With --json nobody is asked: say --yes if the members are to be taken as they are.");
+            throw new UsageException(
+                    "With --json nobody is asked: say --yes if the members are to be taken as they are.");
         }
         try (Redoubt redoubt = options().open(world())) {
             try {

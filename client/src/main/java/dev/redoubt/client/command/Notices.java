@@ -73,8 +73,9 @@ final class Notices {
             case MESSAGES_LOST ->
                 "messages from another device of yours did not arrive, and did not come when they were asked for";
             case COUNTER_REPEATED ->
-                "a device of yours (" + devices + ") gives its messages numbers that it gave before, and these do not come"
-                        + " here: " + COPY + ". Revoke it (\"redoubt device revoke\") and let it join anew";
+                "a device of yours (" + devices
+                        + ") gives its messages numbers that it gave before, and these do not come" + " here: " + COPY
+                        + ". Revoke it (\"redoubt device revoke\") and let it join anew";
             case ACCOUNT_DATA_WITHHELD ->
                 "the appliance shows an older or another version of what your devices share (contacts, marks,"
                         + " conversations) than they have seen: ask its administrator;"
@@ -119,7 +120,8 @@ final class Notices {
             case MESSAGES_LOST ->
                 "messages from " + name + " did not arrive, and did not come when they were asked for";
             case COUNTER_REPEATED ->
-                "a device of " + name + " (" + devices + ") gives its messages numbers that it gave before, and these do not"
+                "a device of " + name + " (" + devices
+                        + ") gives its messages numbers that it gave before, and these do not"
                         + " come here: " + COPY + ". Tell " + name
                         + " in person: it must be revoked, and join anew";
             case LIFETIMES ->

@@ -3,10 +3,10 @@ package dev.redoubt.client.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +20,8 @@ final class UsageWords {
     static String of(ParameterException failure) {
         return switch (failure) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched);
-            case MissingParameterException missing when !missing.getMissing().isEmpty() -> missing(missing.getMissing());
+            case MissingParameterException missing
+            when !missing.getMissing().isEmpty() -> missing(missing.getMissing());
             case MutuallyExclusiveArgsException exclusive -> exclusive(exclusive);
             case OverwrittenOptionException twice ->
                 Optional.ofNullable(twice.getOverwritten())

@@ -152,9 +152,7 @@ public final class DeviceAddition implements AutoCloseable {
         try {
             JoinRequest request = JoinRequest.parse(content);
             request.verify(
-                    node.known().state().rootKey(),
-                    keys.id(),
-                    node.clock().instant());
+                    node.known().state().rootKey(), keys.id(), node.clock().instant());
             NodeId asking = request.certificate().wanted().node();
             return new Request(NodeFingerprint.of(node.account(), asking), request);
         } catch (MalformedException | InvalidChainException e) {
@@ -195,11 +193,9 @@ public final class DeviceAddition implements AutoCloseable {
 
     private byte[] seal(JoinRequest request, DeviceAnswer answer) throws CodeRefusedException {
         try (X25519KeyPair own = X25519KeyPair.generate(node.random())) {
-            JoinSession session =
-                    new JoinSession(keys.id(), request.exchangeKey(), Octets.copyOf(own.publicKey()));
+            JoinSession session = new JoinSession(keys.id(), request.exchangeKey(), Octets.copyOf(own.publicKey()));
             NodeId asking = request.certificate().wanted().node();
-            JoinAnswer signed =
-                    JoinAnswer.sign(node.own().getFirst().keys(), asking, session, answer.toByteArray());
+            JoinAnswer signed = JoinAnswer.sign(node.own().getFirst().keys(), asking, session, answer.toByteArray());
             return keys.sealAnswer(signed.toBytes(), own, request.exchangeKey().toBytes(), node.random());
         } catch (MalformedException e) {
             throw new CodeRefusedException();

@@ -67,8 +67,7 @@ public final class AccountSync {
 
     /** What is known of the members of a group that waits for them. */
     public Optional<Roster> roster(ConversationId group) throws RedoubtException {
-        return node.container()
-                .read(transaction -> new WaitingGroups(transaction, node.account()).roster(group));
+        return node.container().read(transaction -> new WaitingGroups(transaction, node.account()).roster(group));
     }
 
     /**

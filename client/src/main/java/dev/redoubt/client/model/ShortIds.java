@@ -21,7 +21,9 @@ public final class ShortIds {
         List<ConversationInfo> groups =
                 all.stream().filter(ConversationInfo::isGroup).toList();
         for (ConversationInfo group : groups) {
-            ids.put(group.id(), shortest(hex(group), groups.stream().map(ShortIds::hex).toList()));
+            ids.put(
+                    group.id(),
+                    shortest(hex(group), groups.stream().map(ShortIds::hex).toList()));
         }
         return ids;
     }

@@ -43,9 +43,7 @@ public final class ConversationSettings {
     /** Empty where nobody has settled anything. */
     public Optional<Settled> settled(ConversationId conversation) throws RedoubtException {
         long at = record(conversation).getChangedAt();
-        return at == 0
-                ? Optional.empty()
-                : Optional.of(new Settled(lifetimes(conversation), Instant.ofEpochMilli(at)));
+        return at == 0 ? Optional.empty() : Optional.of(new Settled(lifetimes(conversation), Instant.ofEpochMilli(at)));
     }
 
     /**

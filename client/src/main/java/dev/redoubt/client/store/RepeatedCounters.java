@@ -30,7 +30,8 @@ public final class RepeatedCounters {
 
     /** One message of the device was refused. */
     public void note(AccountId account, NodeId node, boolean own) throws RedoubtException {
-        if (transaction.contains(name(node)) || transaction.list(RecordTypes.REPEATED_COUNTER).size() >= MOST) {
+        if (transaction.contains(name(node))
+                || transaction.list(RecordTypes.REPEATED_COUNTER).size() >= MOST) {
             return;
         }
         RepeatedCounterRecord record = RepeatedCounterRecord.newBuilder()

@@ -32,15 +32,16 @@ class EvaluateIT {
     @Test
     @Tag("long")
     void aServerThatEndsEndsIt() throws Exception {
-        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> new CommandLine(new Evaluate())
-                .execute("--project", PROJECT.toString(), "--state", folder.toString()));
+        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() ->
+                new CommandLine(new Evaluate()).execute("--project", PROJECT.toString(), "--state", folder.toString()));
         ProcessHandle server = awaitServer(Duration.ofMinutes(2));
         server.destroyForcibly();
         assertEquals(1, ended.get(1, TimeUnit.MINUTES));
     }
 
     private ProcessHandle awaitServer(Duration patience) throws Exception {
-        String configuration = folder.resolve("appliance").resolve("redoubtd.toml").toString();
+        String configuration =
+                folder.resolve("appliance").resolve("redoubtd.toml").toString();
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             Optional<ProcessHandle> server = ProcessHandle.current()

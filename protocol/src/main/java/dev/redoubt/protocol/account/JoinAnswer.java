@@ -65,8 +65,8 @@ public final class JoinAnswer {
         if (size > MOST_CONTENT) {
             throw in.malformed("a content of " + size + " bytes");
         }
-        JoinAnswer answer = new JoinAnswer(
-                account, by, node, session, in.bytes(size), in.octets(VerifyingKey.SIGNATURE_SIZE));
+        JoinAnswer answer =
+                new JoinAnswer(account, by, node, session, in.bytes(size), in.octets(VerifyingKey.SIGNATURE_SIZE));
         in.end();
         return answer;
     }

@@ -72,6 +72,8 @@ public record JoinRequest(CertificateRequest certificate, Octets rendezvous, Oct
 
     /** @return {@link #SIZE} bytes */
     public byte[] toBytes() {
-        return write(SIZE, certificate, rendezvous, exchangeKey).octets(signature).toBytes();
+        return write(SIZE, certificate, rendezvous, exchangeKey)
+                .octets(signature)
+                .toBytes();
     }
 }

@@ -130,7 +130,10 @@ public final class JoinVectors implements AutoCloseable {
         int last = good.length - 1;
         all.add(answer("a device answers", good, "ok"));
         all.add(answer("so does its sister", answer(second), "ok"));
-        all.add(answer("an answer without content", JoinAnswer.sign(second, third.id(), session, new byte[0]).toBytes(), "ok"));
+        all.add(answer(
+                "an answer without content",
+                JoinAnswer.sign(second, third.id(), session, new byte[0]).toBytes(),
+                "ok"));
         all.add(answer("empty", new byte[0], "Malformed"));
         all.add(answer("what versions before left", new byte[] {0x0a, 0}, "Malformed"));
         all.add(answer("an answer that is cut off", Arrays.copyOf(good, last), "Malformed"));

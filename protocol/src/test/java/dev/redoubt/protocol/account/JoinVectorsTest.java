@@ -62,8 +62,7 @@ class JoinVectorsTest {
                     JoinAnswer.parse(most.toBytes()).verify(alice.state, alice.node.id(), session, People.NOW));
             byte[] more = new byte[JoinAnswer.MOST_CONTENT + 1];
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> JoinAnswer.sign(alice.node, alice.node.id(), session, more));
+                    IllegalArgumentException.class, () -> JoinAnswer.sign(alice.node, alice.node.id(), session, more));
         }
     }
 

@@ -31,7 +31,9 @@ class SharesTest {
     private static AccountEntry entry(int kind, int key, int size, NodeId node, int second) {
         for (int value = size - 60; value >= 0; value--) {
             AccountEntry made = new AccountEntry(
-                    new EntryName(kind, Octets.copyOf(ByteBuffer.allocate(32).putInt(key).array())),
+                    new EntryName(
+                            kind,
+                            Octets.copyOf(ByteBuffer.allocate(32).putInt(key).array())),
                     new Stamp(1, 1, node),
                     People.NOW.plusSeconds(second),
                     Octets.copyOf(new byte[value]));

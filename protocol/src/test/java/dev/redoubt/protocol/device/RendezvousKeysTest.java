@@ -77,8 +77,8 @@ class RendezvousKeysTest {
                 X25519KeyPair asking = X25519KeyPair.generate(random);
                 AccountRoot root = AccountRoot.generate(random);
                 NodeKeys by = NodeKeys.generate(root.id(), random)) {
-            JoinSession session = new JoinSession(
-                    one.id(), Octets.copyOf(asking.publicKey()), Octets.copyOf(own.publicKey()));
+            JoinSession session =
+                    new JoinSession(one.id(), Octets.copyOf(asking.publicKey()), Octets.copyOf(own.publicKey()));
             byte[] largest = JoinAnswer.sign(by, by.id(), session, new byte[JoinAnswer.MOST_CONTENT])
                     .toBytes();
             byte[] sealed = one.sealAnswer(largest, own, asking.publicKey(), random);
