@@ -54,6 +54,9 @@ final class Gathering {
         AccountData before = records.data();
         AccountData data = contacts(before);
         data = conversations(data);
+        for (ConversationId settled : new ConversationSettings(transaction).all()) {
+            data = lifetimes(data, settled);
+        }
         if (!data.equals(before) || isStateOutdated(before)) {
             data = withStates(data);
         }
@@ -112,7 +115,7 @@ final class Gathering {
         ConversationBook book = new ConversationBook(transaction);
         for (ConversationBook.Entry entry : book.all()) {
             data = entry.account().isPresent()
-                    ? lifetimes(ofTwo(data, entry.id(), entry.account().get()), entry.id())
+                    ? ofTwo(data, entry.id(), entry.account().get())
                     : group(data, entry.id());
         }
         for (AccountEntry listed : before.all(EntryKinds.CONVERSATION)) {

@@ -8,6 +8,7 @@ import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What was agreed for conversations of two. Groups have it in their state. */
@@ -31,6 +32,13 @@ public final class ConversationSettings {
      * @param at when the message that settled it was sent, whole milliseconds
      */
     public record Settled(ConversationLifetimes lifetimes, Instant at) {}
+
+    /** Of which conversations anything is settled. */
+    public List<ConversationId> all() throws RedoubtException {
+        return transaction.list(RecordTypes.CONVERSATION_SETTINGS).stream()
+                .map(stored -> new ConversationId(stored.id()))
+                .toList();
+    }
 
     /** Empty where nobody has settled anything. */
     public Optional<Settled> settled(ConversationId conversation) throws RedoubtException {

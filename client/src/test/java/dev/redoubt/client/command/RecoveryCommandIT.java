@@ -106,6 +106,27 @@ class RecoveryCommandIT {
     }
 
     @Test
+    void aGroupIsRestoredOnceItsMembersAreConfirmed() {
+        assertEquals(0, run("bob", "enrol", "--recovery", "later", people.invite("bob")));
+        assertEquals(0, run("alice", fresh("my own one"), "", "enrol", people.invite("alice")));
+        String link = link();
+        assertEquals(0, run("alice", "group", "create", "Hikers", "bob"), err());
+        assertEquals(0, run("alice", "inbox"), err());
+        assertEquals(0, run("fresh", secret("my own one"), "", "recover", link), err());
+        assertEquals(0, run("fresh", "inbox"), err());
+        assertEquals(1, run("fresh", Map.of(), "no\n", "group", "restore", "Hikers"), err());
+        assertTrue(err().contains("  alice*  (you)\n"), err());
+        assertTrue(err().contains("  bob\n"), err());
+        assertTrue(err().contains("Nothing was changed."), err());
+        assertTrue(run("fresh", "send", "-g", "Hikers", "too early") != 0);
+        assertEquals(0, run("fresh", Map.of(), "yes\n", "group", "restore", "Hikers"), err());
+        assertTrue(err().contains("Restored."), err());
+        assertEquals(0, run("fresh", "send", "-g", "Hikers", "back"), err());
+        assertEquals(0, run("bob", "inbox"), err());
+        assertTrue(out().contains("in the group \"Hikers\": back"), out());
+    }
+
+    @Test
     void aProposedPassphraseThatIsNotTypedBackSetsNothingUp() {
         assertEquals(0, run("alice", "enrol", "--recovery", "default", people.invite("alice")));
         assertTrue(out().contains("Your recovery passphrase, shown this once."), out());

@@ -40,11 +40,11 @@ class UsageWordsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "send --tll 7d bob hello       | 'redoubt send' has no option --tll. Did you mean --ttl?",
+                "send --tll 7d bob hello       | 'redoubt send' has no option --tll.",
                 "snd bob hello                 | 'redoubt' has no command \"snd\". Did you mean send?",
                 "group ad Hikers bob           | 'redoubt group' has no command \"ad\". Did you mean add?",
                 "contacts bob                  | 'redoubt contacts' does not expect \"bob\".",
-                "edit                          | NUMBER, TEXT are missing.",
+                "edit                          | NUMBER is missing.",
                 "react                         | NUMBER is missing.",
                 "contacts --home               | --home wants its DIRECTORY.",
                 "gateway --port many           | --port cannot be \"many\": it is a whole number.",
