@@ -30,6 +30,14 @@ import java.util.function.UnaryOperator;
 
 /** {@code redoubtd} in a process of its own, made and invited to as an administrator would. */
 public final class RedoubtServer implements AutoCloseable {
+    /** As server/bin/redoubtd starts it: a heap that follows what is in use, up and down. */
+    private static final List<String> MEMORY = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms32m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:G1PeriodicGCInterval=60000");
+
     /** No quota is what is measured. */
     private static final String CONFIGURATION = """
 
@@ -83,7 +91,9 @@ public final class RedoubtServer implements AutoCloseable {
     }
 
     private static Process serve(Path folder, int managementPort) throws IOException {
-        Process process = java(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")))
+        List<String> command = new ArrayList<>(MEMORY);
+        command.addAll(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")));
+        Process process = java(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(folder.resolve("redoubtd.log").toFile())
                 .start();

@@ -60,6 +60,13 @@ public final class DeliveryCommand implements Callable<Integer> {
     private long waiting;
 
     @Option(
+            names = "--idle",
+            split = ",",
+            paramLabel = "COUNT",
+            description = "How many devices are idle, upwards (default: 1000,5000,20000; 1000,2000 if quick).")
+    private List<Integer> idle = List.of();
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             defaultValue = "${sys:redoubt.bench.results}/delivery.json",
@@ -77,7 +84,8 @@ public final class DeliveryCommand implements Callable<Integer> {
 
     private Scale scale() {
         Scale scale = quick ? Scale.quick() : Scale.full();
-        return waiting == 0 ? scale : scale.withWaiting(waiting);
+        Scale withIdle = idle.isEmpty() ? scale : scale.withIdle(idle);
+        return waiting == 0 ? withIdle : withIdle.withWaiting(waiting);
     }
 
     private static List<String> remarks() {

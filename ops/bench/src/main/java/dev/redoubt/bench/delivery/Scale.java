@@ -45,6 +45,11 @@ record Scale(
         return new Scale(rounds, round, leadIn, fanOuts, starts, idle, idleTime, upTo(most));
     }
 
+    /** The same, but for how many devices are idle. */
+    Scale withIdle(List<Integer> devices) {
+        return new Scale(rounds, round, leadIn, fanOuts, starts, devices, idleTime, waiting);
+    }
+
     /** The milestones below, and that many. */
     static List<Long> upTo(long most) {
         return LongStream.concat(LongStream.of(MILESTONES).filter(milestone -> milestone < most), LongStream.of(most))
