@@ -33,7 +33,7 @@ public final class RedoubtServer implements AutoCloseable {
     /** As server/bin/redoubtd starts it: a heap that follows what is in use, up and down. */
     private static final List<String> MEMORY = List.of(
             "-XX:+UseCompactObjectHeaders",
-            "-Xms32m",
+            "-Xms256m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-XX:G1PeriodicGCInterval=60000");
