@@ -2,6 +2,7 @@ package dev.redoubt.bench.delivery;
 
 import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.Link;
+import dev.redoubt.bench.contender.ProcessUse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,10 +54,18 @@ final class Flow implements AutoCloseable {
      *
      * @param accepted messages per second that the server has answered for
      * @param delivered messages per second that have come
+     * @param serverMicros CPU time of the server for each that is accepted
+     * @param loadMicros CPU time of this process for each that is accepted
      * @param medianMillis from submitting to delivery
      * @param slowMillis the same, which 99 of 100 keep
      */
-    record Round(double accepted, double delivered, double medianMillis, double slowMillis) {}
+    record Round(
+            double accepted,
+            double delivered,
+            double serverMicros,
+            double loadMicros,
+            double medianMillis,
+            double slowMillis) {}
 
     /** @param perSecond of all senders together; 0 for as fast as they are answered */
     Round run(double perSecond, Duration leadIn, Duration length) throws IOException, InterruptedException {
@@ -75,18 +84,27 @@ final class Flow implements AutoCloseable {
         return round;
     }
 
-    private Round count(Duration length) throws InterruptedException {
+    private Round count(Duration length) throws IOException, InterruptedException {
         tally.forgetTimes();
+        double server = cpuMicros(contender.pid());
+        double load = cpuMicros(ProcessHandle.current().pid());
         long accepted = tally.accepted();
         long delivered = tally.delivered();
         long start = System.nanoTime();
         Thread.sleep(length);
         double seconds = (System.nanoTime() - start) / 1e9;
+        long count = tally.accepted() - accepted;
         return new Round(
-                (tally.accepted() - accepted) / seconds,
+                count / seconds,
                 (tally.delivered() - delivered) / seconds,
+                (cpuMicros(contender.pid()) - server) / count,
+                (cpuMicros(ProcessHandle.current().pid()) - load) / count,
                 tally.millis(50),
                 tally.millis(99));
+    }
+
+    private static double cpuMicros(long pid) throws IOException {
+        return ProcessUse.of(pid).cpuSeconds() * 1e6;
     }
 
     /** @return how many */
@@ -126,7 +144,7 @@ final class Flow implements AutoCloseable {
         while (tally.delivered() < submitted) {
             if (System.nanoTime() > limit) {
                 throw new IOException(contender.name() + " was given " + submitted + " messages, of which "
-                        + tally.delivered() + " have come");
+                        + tally.delivered() + " have come and " + contender.waiting() + " wait in its database");
             }
             Thread.sleep(10);
         }

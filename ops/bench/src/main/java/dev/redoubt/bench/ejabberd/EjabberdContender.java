@@ -7,6 +7,9 @@ import java.io.IOException;
 
 /** Users of an ejabberd whose messages have one size. Each is a device: they have one connection each. */
 public final class EjabberdContender implements Contender {
+    /** Of the one that is to be beaten. */
+    public static final String NAME = "ejabberd";
+
     private final String name;
     private final EjabberdServer server;
     private final EjabberdUsers users;
@@ -26,12 +29,12 @@ public final class EjabberdContender implements Contender {
      * @param server owned by the caller
      */
     public static EjabberdContender sealed(EjabberdServer server, int bytes) {
-        return new EjabberdContender("ejabberd", server, new EjabberdUsers("u"), MessageText.lengthOf(bytes));
+        return new EjabberdContender(NAME, server, new EjabberdUsers("u"), MessageText.lengthOf(bytes));
     }
 
     /** Messages carry so many characters. */
     public static EjabberdContender plain(EjabberdServer server, int characters) {
-        return new EjabberdContender("ejabberd, as text", server, new EjabberdUsers("t"), characters);
+        return new EjabberdContender(NAME + ", as text", server, new EjabberdUsers("t"), characters);
     }
 
     @Override
