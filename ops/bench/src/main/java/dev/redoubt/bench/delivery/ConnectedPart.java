@@ -22,7 +22,7 @@ final class ConnectedPart implements Part {
             for (Contender contender : contenders.all()) {
                 contender.provide(Numbered.FEW);
                 Flow flow = new Flow(
-                        contender, Numbered.SENDERS, Numbered.WINDOW, Numbered.receivers(), Numbered::receiver);
+                        contender, Numbered.PAIRS, Numbered.PAIR_WINDOW, Numbered.receivers(), Numbered::receiver);
                 flows.put(contender, flow);
                 flow.run(0, scale.leadIn(), scale.warmUp());
                 flow.awaitDelivery();
