@@ -2,6 +2,7 @@ package dev.redoubt.bench.delivery;
 
 import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.Link;
+import dev.redoubt.bench.contender.Listener;
 import dev.redoubt.bench.contender.ProcessUse;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntUnaryOperator;
@@ -18,6 +20,9 @@ final class Flow implements AutoCloseable {
     private static final Duration STUCK = Duration.ofMinutes(1);
 
     private final List<Link> links = new ArrayList<>();
+    /** For each sender that has a receiver: what it may send before that gets some of it. */
+    private final List<Semaphore> room = new ArrayList<>();
+
     private final Tally tally = new Tally();
     private final Contender contender;
     private final int senders;
@@ -27,8 +32,8 @@ final class Flow implements AutoCloseable {
     /**
      * Senders have the numbers from 0 on.
      *
-     * @param window of each sender
-     * @param connected the numbers of devices that receive
+     * @param window of each sender: what the server has not answered for, and what its receiver has not got
+     * @param connected the numbers of devices that receive, one for each sender; none if nobody is to be connected
      * @param recipient the number of the device that gets the message of this number
      */
     Flow(Contender contender, int senders, int window, int[] connected, IntUnaryOperator recipient)
@@ -41,11 +46,26 @@ final class Flow implements AutoCloseable {
                 links.add(contender.connect(device, window, tally));
             }
             for (int device : connected) {
-                links.add(contender.connect(device, 1, tally));
+                Semaphore free = new Semaphore(window);
+                room.add(free);
+                links.add(contender.connect(device, 1, new Receiver(tally, free)));
             }
         } catch (IOException e) {
             close();
             throw e;
+        }
+    }
+
+    private record Receiver(Tally tally, Semaphore room) implements Listener {
+        @Override
+        public void accepted(int messages) {
+            tally.accepted(messages);
+        }
+
+        @Override
+        public void delivered(long submittedAt) {
+            room.release();
+            tally.delivered(submittedAt);
         }
     }
 
@@ -116,6 +136,9 @@ final class Flow implements AutoCloseable {
             long due = perSecond == 0 ? 0 : start + (long) (i * 1e9 / perSecond) - System.nanoTime();
             if (due > 0) {
                 Thread.sleep(Duration.ofNanos(due));
+            }
+            if (!room.isEmpty()) {
+                room.get(sender).acquire();
             }
             link.submit(recipient.applyAsInt(i * senders + sender));
         }
