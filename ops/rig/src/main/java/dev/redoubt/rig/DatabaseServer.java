@@ -60,6 +60,11 @@ public final class DatabaseServer implements AutoCloseable {
         return server.getConfiguration().getPort();
     }
 
+    /** Where the tables of the database of this name lie. */
+    public Path files(String name) {
+        return Path.of(server.getConfiguration().getDataDir().toString(), name);
+    }
+
     @Override
     public void close() {
         try {

@@ -2,6 +2,7 @@ package dev.redoubt.rig;
 
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelTarget;
+import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
@@ -25,9 +26,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** {@code redoubtd} in a process of its own, made and invited to as an administrator would. */
 public final class RedoubtServer implements AutoCloseable {
+    /** As server/bin/redoubtd starts it: a heap that follows what is in use, up and down. */
+    private static final List<String> MEMORY = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms32m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:G1PeriodicGCInterval=60000");
+
     /** No quota is what is measured. */
     private static final String CONFIGURATION = """
 
@@ -53,6 +63,12 @@ public final class RedoubtServer implements AutoCloseable {
 
     /** @throws IOException if it does not come up; what it said is in the process's standard error */
     public static RedoubtServer start(Path folder, String databaseUrl) throws IOException {
+        return start(folder, databaseUrl, UnaryOperator.identity());
+    }
+
+    /** @param changes what stands in its configuration file */
+    public static RedoubtServer start(Path folder, String databaseUrl, UnaryOperator<String> changes)
+            throws IOException {
         int port = freePort();
         int managementPort = freePort();
         List<String> said = run(List.of(
@@ -65,18 +81,29 @@ public final class RedoubtServer implements AutoCloseable {
                 "--database-url=" + databaseUrl,
                 "--database-user=" + DatabaseServer.USER));
         Path file = folder.resolve("redoubtd.toml");
-        Files.writeString(file, Files.readString(file) + CONFIGURATION);
-        Process process = java(List.of("dev.redoubt.server.Redoubtd", "--config=" + file))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .redirectOutput(folder.resolve("redoubtd.log").toFile())
-                .start();
-        awaitReady(process, managementPort);
+        Files.writeString(file, changes.apply(Files.readString(file) + CONFIGURATION));
         String pin = said.stream()
                 .filter(text -> text.contains("pin (SHA-256): "))
                 .map(text -> text.substring(text.indexOf(": ") + 2).strip())
                 .findFirst()
                 .orElseThrow();
-        return new RedoubtServer(folder, port, managementPort, process, pin);
+        return new RedoubtServer(folder, port, managementPort, serve(folder, managementPort), pin);
+    }
+
+    private static Process serve(Path folder, int managementPort) throws IOException {
+        List<String> command = new ArrayList<>(MEMORY);
+        command.addAll(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")));
+        Process process = java(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(folder.resolve("redoubtd.log").toFile())
+                .start();
+        awaitReady(process, managementPort);
+        return process;
+    }
+
+    /** The same over the same folder and database, once this one is closed; waits until it is ready. */
+    public RedoubtServer again() throws IOException {
+        return new RedoubtServer(folder, port, managementPort, serve(folder, managementPort), pin);
     }
 
     private static void awaitReady(Process process, int managementPort) throws IOException {
@@ -86,7 +113,7 @@ public final class RedoubtServer implements AutoCloseable {
                 if (isReady(http, uri)) {
                     return;
                 }
-                Thread.sleep(100);
+                Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
@@ -156,14 +183,17 @@ public final class RedoubtServer implements AutoCloseable {
 
     /** @return owned by the caller */
     public ChannelClient client(Optional<DeviceSigner> device) throws IOException {
-        ChannelTarget target = ChannelTarget.of("localhost", port, authority());
-        return new ChannelClient(
-                target,
-                Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin))),
-                device,
-                random,
-                System::nanoTime,
-                Forgetful.engines());
+        return new ChannelClient(target(), check(), device, random, System::nanoTime, Forgetful.engines());
+    }
+
+    /** Where it is. */
+    public ChannelTarget target() throws IOException {
+        return ChannelTarget.of("localhost", port, authority());
+    }
+
+    /** A client's check that remembers nothing. */
+    public CertificateCheck check() {
+        return Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin)));
     }
 
     private X509Certificate authority() throws IOException {

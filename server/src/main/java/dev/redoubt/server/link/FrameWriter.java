@@ -1,27 +1,62 @@
 package dev.redoubt.server.link;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.redoubt.protocol.appliance.LinkDown;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
-/** Writes frames; what gathers is sent by {@link #flush()}. One thread. */
+/** Writes frames; what gathers is sent by {@link #flush()}, or when it is much. Holds nothing after a flush. One thread. */
 final class FrameWriter {
-    private final OutputStream out;
+    /** As much as a record of the channel holds, so that full ones go out while a lot waits. */
+    private static final int MUCH = 16 * 1024;
 
+    private static final byte[] NOTHING = new byte[0];
+
+    private final OutputStream out;
+    private byte[] gathered = NOTHING;
+    private int size;
+
+    /** @param out whose flush sends what was written until then */
     FrameWriter(OutputStream out) {
         this.out = out;
     }
 
     void write(LinkDown message) throws IOException {
-        int size = message.getSerializedSize();
-        out.write(size >>> 16);
-        out.write(size >>> 8);
-        out.write(size);
-        message.writeTo(out);
-        out.write(new byte[FrameReader.paddingOf(size)]);
+        int length = message.getSerializedSize();
+        int padded = FrameReader.LENGTH_SIZE + length + FrameReader.paddingOf(length);
+        if (size + padded > MUCH) {
+            send();
+        }
+        reserve(padded);
+        gathered[size] = (byte) (length >>> 16);
+        gathered[size + 1] = (byte) (length >>> 8);
+        gathered[size + 2] = (byte) length;
+        CodedOutputStream body = CodedOutputStream.newInstance(gathered, size + FrameReader.LENGTH_SIZE, length);
+        message.writeTo(body);
+        body.checkNoSpaceLeft();
+        size += padded;
+    }
+
+    /** Fresh memory is zero, as padding is. */
+    private void reserve(int bytes) {
+        if (size + bytes > gathered.length) {
+            gathered = Arrays.copyOf(gathered, Math.max(size + bytes, Math.min(MUCH, 2 * gathered.length)));
+        }
+    }
+
+    private void send() throws IOException {
+        if (size > 0) {
+            byte[] all = gathered;
+            int length = size;
+            gathered = NOTHING;
+            size = 0;
+            out.write(all, 0, length);
+        }
     }
 
     void flush() throws IOException {
+        send();
         out.flush();
     }
 }

@@ -8,7 +8,6 @@ import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.ProblemMapper;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -29,7 +28,6 @@ public final class LinkHandler extends Handler.Abstract {
     public static final String PATH = "/v1/link";
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
-    private static final int BUFFER = 16 * 1024;
 
     private final Links links;
     private final LinkServices services;
@@ -114,7 +112,7 @@ public final class LinkHandler extends Handler.Abstract {
     private void run(Link link, Request request, Response response) throws IOException, InterruptedException {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
-        OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER);
+        OutputStream out = Content.Sink.asOutputStream(response);
         FrameReader frames = new FrameReader(
                 Content.Source.asInputStream(request),
                 largestFrame,
@@ -122,13 +120,9 @@ public final class LinkHandler extends Handler.Abstract {
         // The device learns at once that the link stands.
         out.flush();
         greet(link);
-        Thread reader = Thread.ofVirtual().name("link-reader").start(() -> link.read(frames));
-        try {
-            link.write(new FrameWriter(out));
-        } finally {
-            link.writerDone();
-            reader.join();
-        }
+        link.open(new FrameWriter(out));
+        link.read(frames);
+        link.awaitWritten();
         out.close();
     }
 

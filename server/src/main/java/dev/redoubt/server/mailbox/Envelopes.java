@@ -4,6 +4,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,8 +25,11 @@ public interface Envelopes {
     /** An envelope that was deleted. */
     record Removed(EnvelopeId id, NodeId node, long sizeBucket) {}
 
-    /** Of those nodes that may be written to. */
+    /** Of those nodes that may be written to. Costs as much as waits for them. */
     Map<NodeId, Load> loads(Collection<NodeId> nodes);
+
+    /** Those of the nodes that may be written to. */
+    Set<NodeId> writable(Collection<NodeId> nodes);
 
     /** Stores all of them. Numbers go upwards in the order given, and nobody else draws any. */
     List<Deposit.Receipt> store(List<Deposit> deposits);

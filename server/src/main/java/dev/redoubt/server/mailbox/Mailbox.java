@@ -144,7 +144,7 @@ public final class Mailbox implements Offer.Fate {
     /** At once where all is known and nobody waits, who must not be overtaken. */
     private void enter(Acceptance acceptance) {
         if (admission.isIdle()
-                && loads.missing(acceptance.packet().exchanges().keySet()).isEmpty()) {
+                && loads.missing(acceptance.packet().exchanges().keySet()).isNothing()) {
             admit(acceptance);
         } else {
             admission.add(acceptance);
@@ -153,17 +153,23 @@ public final class Mailbox implements Offer.Fate {
 
     private void admit(List<Acceptance> group) {
         try {
-            List<NodeId> missing = loads.missing(group.stream()
+            learn(loads.missing(group.stream()
                     .flatMap(acceptance -> acceptance.packet().exchanges().keySet().stream())
                     .distinct()
-                    .toList());
-            if (!missing.isEmpty()) {
-                loads.read(missing, store.loads(missing));
-            }
+                    .toList()));
             group.forEach(this::admit);
         } catch (RuntimeException e) {
             ProblemException problem = ProblemMapper.toProblem(e);
             group.forEach(acceptance -> acceptance.fail(problem));
+        }
+    }
+
+    private void learn(Loads.Missing missing) {
+        if (!missing.count().isEmpty()) {
+            loads.counted(missing.count(), store.loads(missing.count()));
+        }
+        if (!missing.check().isEmpty()) {
+            loads.checked(missing.check(), store.writable(missing.check()));
         }
     }
 

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -57,6 +59,30 @@ public final class MailboxStore implements Envelopes {
             query.map((row, _) -> Map.entry(NodeId.of(row.getBytes(1)), new Load(row.getLong(2), row.getLong(3))))
                     .forEach(entry -> loads.put(entry.getKey(), entry.getValue()));
             return loads;
+        }
+    }
+
+    @Override
+    public Set<NodeId> writable(Collection<NodeId> nodes) {
+        return database.statement(handle -> {
+            Set<NodeId> writable = new HashSet<>();
+            for (List<NodeId> some : parts(List.copyOf(nodes))) {
+                writable.addAll(writable(handle, padded(some)));
+            }
+            return writable;
+        });
+    }
+
+    private static List<NodeId> writable(Handle handle, List<NodeId> nodes) {
+        try (Query query = handle.createQuery("""
+                select node.id from node
+                where not exists (select 1 from suspension where suspension.node = node.id)
+                and node.id in (""" + marks(nodes.size(), "?") + ")")) {
+            int position = 0;
+            for (NodeId node : nodes) {
+                query.bind(position++, node.toBytes());
+            }
+            return query.map((row, _) -> NodeId.of(row.getBytes(1))).list();
         }
     }
 

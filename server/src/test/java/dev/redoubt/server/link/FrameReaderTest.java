@@ -148,7 +148,9 @@ class FrameReaderTest {
         LinkDown message =
                 LinkDown.newBuilder().setCaughtUp(CaughtUp.getDefaultInstance()).build();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new FrameWriter(out).write(message);
+        FrameWriter frames = new FrameWriter(out);
+        frames.write(message);
+        frames.flush();
         byte[] expected = new byte[256];
         expected[2] = (byte) message.getSerializedSize();
         System.arraycopy(message.toByteArray(), 0, expected, 3, message.getSerializedSize());

@@ -6,6 +6,7 @@ import dev.redoubt.server.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,13 @@ public final class MemoryEnvelopes implements Envelopes {
         Map<NodeId, Load> loads = new HashMap<>();
         commit(() -> asked.stream().filter(nodes::contains).forEach(node -> loads.put(node, load(node))));
         return loads;
+    }
+
+    @Override
+    public Set<NodeId> writable(Collection<NodeId> asked) {
+        Set<NodeId> writable = new HashSet<>();
+        commit(() -> asked.stream().filter(nodes::contains).forEach(writable::add));
+        return writable;
     }
 
     private Load load(NodeId node) {

@@ -39,7 +39,10 @@ public final class DeliveryCommand implements Callable<Integer> {
     enum Selection {
         OFFLINE,
         CONNECTED,
-        FANOUT;
+        FANOUT,
+        START,
+        IDLE,
+        GROWTH;
 
         @Override
         public String toString() {
@@ -61,6 +64,19 @@ public final class DeliveryCommand implements Callable<Integer> {
     private boolean alone;
 
     @Option(
+            names = "--waiting",
+            paramLabel = "COUNT",
+            description = "How many messages wait at last, for growth (default: 10 million; 200,000 if quick).")
+    private long waiting;
+
+    @Option(
+            names = "--idle",
+            split = ",",
+            paramLabel = "COUNT",
+            description = "How many devices are idle, upwards (default: 1000,5000,20000; 1000,2000 if quick).")
+    private List<Integer> idle = List.of();
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             defaultValue = "${sys:redoubt.bench.results}/delivery.json",
@@ -76,9 +92,15 @@ public final class DeliveryCommand implements Callable<Integer> {
         }
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Machine machine = Machine.here("no OpenSSL");
-        List<Row> rows = measure(ejabberd, quick ? Scale.quick() : Scale.full());
+        List<Row> rows = measure(ejabberd, scale());
         String settings = (quick ? "quick" : "full") + (alone ? ", alone" : "");
         return Output.publish(Report.ended("delivery", started, settings, machine, remarks(), rows), json);
+    }
+
+    private Scale scale() {
+        Scale scale = quick ? Scale.quick() : Scale.full();
+        Scale withIdle = idle.isEmpty() ? scale : scale.withIdle(idle);
+        return waiting == 0 ? withIdle : withIdle.withWaiting(waiting);
     }
 
     private List<Row> measure(Optional<EjabberdPackage> ejabberd, Scale scale)
@@ -119,6 +141,9 @@ public final class DeliveryCommand implements Callable<Integer> {
             case OFFLINE -> new OfflinePart();
             case CONNECTED -> new ConnectedPart();
             case FANOUT -> new FanOutPart();
+            case START -> new StartPart();
+            case IDLE -> new IdlePart();
+            case GROWTH -> new GrowthPart();
         };
     }
 

@@ -3,7 +3,9 @@ package dev.redoubt.bench.ejabberd;
 import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.Link;
 import dev.redoubt.bench.contender.Listener;
+import dev.redoubt.bench.crowd.Crowd;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Users of an ejabberd whose messages have one size. Each is a device: they have one connection each. */
 public final class EjabberdContender implements Contender {
@@ -15,6 +17,7 @@ public final class EjabberdContender implements Contender {
     private final EjabberdUsers users;
     private final MessageText text;
     private int provided;
+    private int inBulk;
 
     private EjabberdContender(String name, EjabberdServer server, EjabberdUsers users, int length) {
         this.name = name;
@@ -48,6 +51,24 @@ public final class EjabberdContender implements Contender {
             server.database().add(users, provided, devices);
             provided = devices;
         }
+    }
+
+    @Override
+    public void provideInBulk(int devices) throws IOException {
+        if (devices > inBulk) {
+            server.database().add(users, BULK + inBulk, BULK + devices);
+            inBulk = devices;
+        }
+    }
+
+    @Override
+    public Crowd crowd() {
+        return new XmppCrowd(server, users);
+    }
+
+    @Override
+    public Duration restart() throws IOException {
+        return server.restart();
     }
 
     @Override
