@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Large files between two accounts, through a real server, both in processes with little memory; cut and killed. */
 @Timeout(1_200)
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FilesIT {
     private static final Path BIN =
@@ -162,7 +163,6 @@ class FilesIT {
 
     /** The server is killed twice in each direction, and the client once. */
     @Test
-    @Tag("long")
     void aFileOfOneGibibyteSurvivesKilledServersAndClients() throws Exception {
         Path file = file("huge.bin", 1024 * MIB);
         Path target = Files.createDirectory(folder.resolve("huge"));

@@ -24,12 +24,14 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real client on the real server, which wants new keys every second: two people listen and write at the same time. */
 @Timeout(180)
+@Tag("long")
 class RotationIT {
     private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final int MESSAGES = 15;

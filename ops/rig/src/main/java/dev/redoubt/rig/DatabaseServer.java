@@ -52,7 +52,12 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** For JDBC, of the database of this name. */
     public String url(String name) {
-        return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/" + name;
+        return "jdbc:mariadb://127.0.0.1:" + port() + "/" + name;
+    }
+
+    /** On the loopback interface. */
+    public int port() {
+        return server.getConfiguration().getPort();
     }
 
     /** Where the tables of the database of this name lie. */

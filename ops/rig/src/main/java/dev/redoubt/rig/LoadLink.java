@@ -27,7 +27,8 @@ import java.util.function.LongConsumer;
  * The link of one device: it acknowledges whatever comes, all that has gathered at once, and keeps so many submissions under way.
  */
 public final class LoadLink implements AutoCloseable {
-    private static final int EXCHANGE_SIZE = 1_300;
+    /** Bytes of the exchange of each envelope. */
+    public static final int EXCHANGE_SIZE = 1_300;
     private static final ByteString EXCHANGE = ByteString.copyFrom(new byte[EXCHANGE_SIZE]);
 
     private final ChannelClient client;

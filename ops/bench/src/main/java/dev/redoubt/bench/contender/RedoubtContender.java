@@ -30,6 +30,9 @@ public final class RedoubtContender implements Contender {
     public static final String DATABASE = "redoubt";
 
     private static final int PAYLOAD_SIZE = 700;
+    /** Bytes of a message for one recipient: its payload and its exchange. */
+    public static final int MESSAGE_SIZE = PAYLOAD_SIZE + LoadLink.EXCHANGE_SIZE;
+
     private static final int DEVICES_OF_AN_ACCOUNT = 64;
 
     private RedoubtServer server;

@@ -1,6 +1,10 @@
 package dev.redoubt.bench.delivery;
 
+import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.RedoubtContender;
+import dev.redoubt.bench.ejabberd.EjabberdContender;
+import dev.redoubt.bench.ejabberd.EjabberdPackage;
+import dev.redoubt.bench.ejabberd.EjabberdServer;
 import dev.redoubt.bench.report.Machine;
 import dev.redoubt.bench.report.Output;
 import dev.redoubt.bench.report.Report;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +33,8 @@ import picocli.CommandLine.Option;
         description = "Messages to devices that are connected, and to such that are not, over a whole server and a real"
                 + " MariaDB.")
 public final class DeliveryCommand implements Callable<Integer> {
+    private static final int NOT_MEASURED = 1;
+
     /** What can be measured by itself. */
     enum Selection {
         OFFLINE,
@@ -53,6 +60,9 @@ public final class DeliveryCommand implements Callable<Integer> {
             description = "Only these parts: ${COMPLETION-CANDIDATES} (default: all).")
     private Set<Selection> only = EnumSet.allOf(Selection.class);
 
+    @Option(names = "--alone", description = "Without ejabberd.")
+    private boolean alone;
+
     @Option(
             names = "--waiting",
             paramLabel = "COUNT",
@@ -75,10 +85,15 @@ public final class DeliveryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Optional<EjabberdPackage> ejabberd = alone ? Optional.empty() : EjabberdPackage.find();
+        if (!alone && ejabberd.isEmpty()) {
+            System.err.println("There is no ejabberd (" + EjabberdPackage.HOW_TO_INSTALL + "), or measure --alone.");
+            return NOT_MEASURED;
+        }
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Machine machine = Machine.here("no OpenSSL");
-        List<Row> rows = measure(scale());
-        String settings = quick ? "quick" : "full";
+        List<Row> rows = measure(ejabberd, scale());
+        String settings = (quick ? "quick" : "full") + (alone ? ", alone" : "");
         return Output.publish(Report.ended("delivery", started, settings, machine, remarks(), rows), json);
     }
 
@@ -88,19 +103,28 @@ public final class DeliveryCommand implements Callable<Integer> {
         return waiting == 0 ? withIdle : withIdle.withWaiting(waiting);
     }
 
-    private static List<String> remarks() {
-        return List.of(
-                "Server, MariaDB and load share the same cores. A message has 700 bytes and an exchange of 1,300.",
-                Numbered.SENDERS + " senders with up to " + Numbered.WINDOW
-                        + " messages each under way; \"accepted\" is safe: acknowledged by its"
-                        + " device, or committed with innodb_flush_log_at_trx_commit=1.");
+    private List<Row> measure(Optional<EjabberdPackage> ejabberd, Scale scale)
+            throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("redoubt-delivery-");
+        try (DatabaseServer database =
+                DatabaseServer.start(folder, RedoubtContender.DATABASE, EjabberdServer.DATABASE)) {
+            if (ejabberd.isEmpty()) {
+                return measure(database, folder, List.of(), scale);
+            }
+            try (EjabberdServer server =
+                    EjabberdServer.start(ejabberd.get(), folder.resolve("ejabberd"), database)) {
+                List<Contender> others = List.of(
+                        EjabberdContender.sealed(server, RedoubtContender.MESSAGE_SIZE),
+                        EjabberdContender.plain(server, RedoubtContender.MESSAGE_SIZE));
+                return measure(database, folder, others, scale);
+            }
+        }
     }
 
-    private List<Row> measure(Scale scale) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("redoubt-delivery-");
-        try (DatabaseServer database = DatabaseServer.start(folder, RedoubtContender.DATABASE);
-                RedoubtContender ours = RedoubtContender.start(folder.resolve("redoubtd"), database)) {
-            Contenders contenders = new Contenders(ours, List.of());
+    private List<Row> measure(DatabaseServer database, Path folder, List<Contender> others, Scale scale)
+            throws IOException, InterruptedException {
+        try (RedoubtContender ours = RedoubtContender.start(folder.resolve("redoubtd"), database)) {
+            Contenders contenders = new Contenders(ours, others);
             List<Row> rows = new ArrayList<>();
             for (Selection selection : Selection.values()) {
                 if (only.contains(selection)) {
@@ -121,5 +145,13 @@ public final class DeliveryCommand implements Callable<Integer> {
             case IDLE -> new IdlePart();
             case GROWTH -> new GrowthPart();
         };
+    }
+
+    private static List<String> remarks() {
+        return List.of(
+                "Servers, MariaDB and load share the same cores; the rounds of all that is compared alternate.",
+                "A message has 700 bytes and an exchange of 1,300; of ejabberd's, as many in base64, or as many characters.",
+                "Up to " + Numbered.SENDERS * Numbered.WINDOW + " messages are under way; durable ones are in a database"
+                        + " with innodb_flush_log_at_trx_commit=1, and were counted there.");
     }
 }
