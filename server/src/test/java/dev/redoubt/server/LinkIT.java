@@ -233,6 +233,42 @@ class LinkIT {
     }
 
     @Test
+    void ofThoseStoredTogetherEachIsAcknowledgedByItself() throws Exception {
+        TestDevice bob = somebody();
+        TestDevice carol = somebody();
+        try (TestLink bobs = new TestLink(appliance.as(bob));
+                TestLink senders = new TestLink(appliance.as(somebody()))) {
+            bobs.caughtUp();
+            senders.caughtUp();
+            List<Long> requests = new ArrayList<>();
+            for (String text : List.of("one", "two", "three")) {
+                requests.add(senders.submit(packet(text, bob)));
+            }
+            requests.add(senders.submit(packet("four", bob, carol)));
+            requests.add(senders.submit(packet("five", bob)));
+            for (int i = 0; i < requests.size(); i++) {
+                bobs.delivery(i + 1);
+            }
+            for (long request : requests) {
+                senders.accepted(request);
+            }
+            bobs.acknowledge(2, false);
+            bobs.acknowledge(4, false);
+            bobs.finish();
+            bobs.end();
+        }
+        try (TestLink again = new TestLink(appliance.as(bob));
+                TestLink carols = new TestLink(appliance.as(carol))) {
+            assertEquals("one", text(again.delivery(1)));
+            assertEquals("three", text(again.delivery(2)));
+            assertEquals("five", text(again.delivery(3)));
+            again.caughtUp();
+            assertEquals("four", text(carols.delivery(1)));
+            carols.caughtUp();
+        }
+    }
+
+    @Test
     void whatALinkThatBreaksHadDeliveredIsStoredAndComesAgain() throws Exception {
         TestDevice bob = somebody();
         try (TestLink carols = new TestLink(appliance.as(somebody()))) {

@@ -132,6 +132,16 @@ class MailboxIT {
     }
 
     @Test
+    void payloadForOneDeviceLiesInItsEnvelope() throws Exception {
+        long before = rows.count("payload");
+        assertEquals(200, submit(packet("hello", bob)).status());
+        assertEquals(before, rows.count("payload"));
+        assertEquals(1, envelopes());
+        acknowledgeOne(bob);
+        assertEquals(0, envelopes());
+    }
+
+    @Test
     void unknownNodeIsAProblemAndNothingIsStored() throws Exception {
         TestDevice nobody = new TestDevice(appliance.clock().instant());
         long payloads = rows.count("payload");

@@ -30,6 +30,14 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code redoubtd} in a process of its own, made and invited to as an administrator would. */
 public final class RedoubtServer implements AutoCloseable {
+    /** As server/bin/redoubtd starts it: a heap that follows what is in use, up and down. */
+    private static final List<String> MEMORY = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms256m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:G1PeriodicGCInterval=60000");
+
     /** No quota is what is measured. */
     private static final String CONFIGURATION = """
 
@@ -86,7 +94,8 @@ public final class RedoubtServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> arguments = new ArrayList<>(setup.javaOptions());
+        List<String> arguments = new ArrayList<>(MEMORY);
+        arguments.addAll(setup.javaOptions());
         arguments.addAll(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")));
         ProcessBuilder builder = java(arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

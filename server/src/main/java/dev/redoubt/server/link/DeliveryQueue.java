@@ -115,6 +115,11 @@ final class DeliveryQueue {
         }
     }
 
+    /** Whether {@link #next} would be something to do. */
+    boolean hasNext() {
+        return fetchAfter != null || !caughtUp || !live.isEmpty() || leftOutAfter != null;
+    }
+
     Next next() {
         if (fetchAfter != null) {
             return new Next.Fetch(fetchAfter);

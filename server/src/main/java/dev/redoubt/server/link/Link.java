@@ -24,15 +24,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connected device: a reader that acts on each whole frame in order, and a writer that is the only one to send. Each
- * runs on a virtual thread of its own.
+ * One connected device: a reader that acts on each whole frame in order, and a writer that is the only one to send. The reader
+ * has the link's virtual thread; the writer has one of its own, while there is something to send.
  */
 final class Link {
     private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
@@ -43,20 +46,24 @@ final class Link {
     private final BooleanSupplier due;
     private final Outbox outbox;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CompletableFuture<Void> written = new CompletableFuture<>();
     private long lastRequest;
     /** {@link System#nanoTime()} of the write that has not returned; 0 while none is under way. */
     private volatile long writingSince;
 
     private volatile @Nullable Thread writer;
+    private volatile @Nullable FrameWriter frames;
 
     /** @param due whether the keys that the link runs on are to be replaced */
     Link(NodeId node, LinkServices services, BooleanSupplier due) {
         this.node = node;
         this.due = due;
         this.services = services;
-        this.outbox = new Outbox(new DeliveryQueue(
-                services.limits().queuedEnvelopes(),
-                services.limits().queuedBytes().bytes()));
+        this.outbox = new Outbox(
+                new DeliveryQueue(
+                        services.limits().queuedEnvelopes(),
+                        services.limits().queuedBytes().bytes()),
+                this::startWriter);
     }
 
     NodeId node() {
@@ -130,7 +137,7 @@ final class Link {
     }
 
     /** Nothing is sent any more: the reader ends too. */
-    void writerDone() {
+    private void writerDone() {
         outbox.writerDone();
         leaveOffers();
     }
@@ -283,22 +290,66 @@ final class Link {
                 .build();
     }
 
-    /** Sends until the link ends. */
-    void write(FrameWriter frames) throws IOException, InterruptedException {
-        writer = Thread.currentThread();
-        while (true) {
-            switch (outbox.take()) {
-                case Outbox.Step.Send(LinkDown frame) -> timed(() -> frames.write(frame));
-                case Outbox.Step.Fetch(EnvelopeId after) -> fetch(frames, after);
-                case Outbox.Step.Deliver(Parcel parcel) -> deliver(frames, parcel);
-                case Outbox.Step.Flush _ -> timed(frames::flush);
-                case Outbox.Step.End(Optional<LinkDown> last) -> {
-                    if (last.isPresent()) {
-                        timed(() -> frames.write(last.get()));
-                    }
-                    timed(frames::flush);
+    /** From now on what waits is sent, and what comes later. */
+    void open(FrameWriter to) {
+        frames = to;
+        startWriter();
+    }
+
+    private void startWriter() {
+        Thread.ofVirtual().name("link-writer").start(this::write);
+    }
+
+    /** Sends until there is nothing to send, or the link ends. */
+    private void write() {
+        try {
+            writer = Thread.currentThread();
+            FrameWriter to = Objects.requireNonNull(frames);
+            for (Optional<Outbox.Step> step = outbox.take(); step.isPresent(); step = outbox.take()) {
+                if (write(to, step.get())) {
+                    writerDone();
+                    written.complete(null);
                     return;
                 }
+            }
+        } catch (IOException | RuntimeException e) {
+            // The device is gone, or takes nothing; or it is our mistake.
+            writerDone();
+            written.completeExceptionally(e);
+        }
+    }
+
+    /** @return whether that was the last of this link */
+    private boolean write(FrameWriter to, Outbox.Step step) throws IOException {
+        switch (step) {
+            case Outbox.Step.Send(LinkDown frame) -> timed(() -> to.write(frame));
+            case Outbox.Step.Fetch(EnvelopeId after) -> fetch(to, after);
+            case Outbox.Step.Deliver(Parcel parcel) -> deliver(to, parcel);
+            case Outbox.Step.Flush _ -> timed(to::flush);
+            case Outbox.Step.End(Optional<LinkDown> last) -> {
+                if (last.isPresent()) {
+                    timed(() -> to.write(last.get()));
+                }
+                timed(to::flush);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Waits until the last word was sent.
+     *
+     * @throws IOException if that was not possible
+     */
+    void awaitWritten() throws IOException, InterruptedException {
+        try {
+            written.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException mistake -> throw mistake;
+                default -> throw new IllegalStateException(e);
             }
         }
     }

@@ -124,13 +124,9 @@ public final class LinkHandler extends Handler.Abstract {
         // The device learns at once that the link stands.
         out.flush();
         greet(link);
-        Thread reader = Thread.ofVirtual().name("link-reader").start(() -> link.read(frames));
-        try {
-            link.write(new FrameWriter(out));
-        } finally {
-            link.writerDone();
-            reader.join();
-        }
+        link.open(new FrameWriter(out));
+        link.read(frames);
+        link.awaitWritten();
         out.close();
     }
 

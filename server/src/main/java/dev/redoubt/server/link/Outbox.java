@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that waits to go down a link, bounded: answers first, then hints, then deliveries; at the end one last word. Thread-safe;
- * one writer takes, anybody puts.
+ * anybody puts, and one writer at a time takes, which is there only while there is something to take: a thread that waits costs
+ * an idle link some KiB.
  */
 final class Outbox {
     /** What the writer does next. */
@@ -51,6 +52,7 @@ final class Outbox {
     private final Condition changed = lock.newCondition();
     private final Queue<LinkDown> answers = new ArrayDeque<>();
     private final DeliveryQueue deliveries;
+    private final Runnable startWriter;
     private @Nullable LinkDown hint;
     private Step.@Nullable End ending;
     private @Nullable Thread waitingReader;
@@ -58,9 +60,13 @@ final class Outbox {
     private boolean readerDone;
     private boolean writerDone;
     private boolean flushed = true;
+    /** Whoever put last need not start one. The first is started when the link is open. */
+    private boolean writing = true;
 
-    Outbox(DeliveryQueue deliveries) {
+    /** @param startWriter starts one that takes until there is nothing to take; must not wait */
+    Outbox(DeliveryQueue deliveries, Runnable startWriter) {
         this.deliveries = deliveries;
+        this.startWriter = startWriter;
     }
 
     /** Something is to be answered or done, before which the link does not end in order. Waits while too many are; the device is slowed down by that. */
@@ -172,17 +178,14 @@ final class Outbox {
         end(Optional.empty());
     }
 
-    Step take() throws InterruptedException {
-        lock.lockInterruptibly();
+    /** @return empty if there is nothing to do: then the writer ends, and another is started when there is */
+    Optional<Step> take() {
+        lock.lock();
         try {
-            while (true) {
-                Optional<Step> step = next();
-                if (step.isPresent()) {
-                    flushed = step.get() instanceof Step.Flush;
-                    return step.get();
-                }
-                changed.await();
-            }
+            Optional<Step> step = next();
+            writing = step.isPresent();
+            step.ifPresent(some -> flushed = some instanceof Step.Flush);
+            return step;
         } finally {
             lock.unlock();
         }
@@ -230,13 +233,28 @@ final class Outbox {
     }
 
     private <T> T locked(Supplier<T> action) {
+        boolean start;
+        T result;
         lock.lock();
         try {
-            T result = action.get();
+            result = action.get();
             changed.signalAll();
-            return result;
+            start = !writing && hasNext();
+            writing |= start;
         } finally {
             lock.unlock();
         }
+        if (start) {
+            startWriter.run();
+        }
+        return result;
+    }
+
+    /** Whether {@link #next} would be something. */
+    private boolean hasNext() {
+        if (!answers.isEmpty()) {
+            return true;
+        }
+        return ending == null ? hint != null || deliveries.hasNext() : readerDone && unanswered == 0;
     }
 }

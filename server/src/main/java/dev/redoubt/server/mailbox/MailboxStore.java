@@ -3,19 +3,24 @@ package dev.redoubt.server.mailbox;
 import com.google.protobuf.ByteString;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.database.Database;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables {@code payload} and {@code envelope}. Statements have a power of two of rows or marks, so that there are few of
@@ -89,29 +94,34 @@ public final class MailboxStore implements Envelopes {
     @Override
     public List<Deposit.Receipt> store(List<Deposit> deposits) {
         return database.transaction(handle -> {
+            Map<Deposit, Long> payloads = insertPayloads(handle, deposits);
             List<Row> rows = new ArrayList<>();
             List<Deposit.Receipt> receipts = new ArrayList<>();
-            List<Long> payloads = insertPayloads(handle, deposits);
-            for (int i = 0; i < deposits.size(); i++) {
-                Deposit deposit = deposits.get(i);
+            for (Deposit deposit : deposits) {
                 Deposit.Receipt receipt = new Deposit.Receipt(new HashMap<>());
                 receipts.add(receipt);
-                long payload = payloads.get(i);
-                deposit.offers()
-                        .forEach(offer -> rows.add(
-                                new Row(offer, payload, deposit.packet().sizeBucket(offer.node()), receipt)));
+                deposit.offers().forEach(offer -> rows.add(new Row(offer, deposit, payloads.get(deposit), receipt)));
             }
             insertEnvelopes(handle, rows);
             return receipts;
         });
     }
 
-    private record Row(Offer offer, long payload, long sizeBucket, Deposit.Receipt receipt) {}
+    /** @param payload the row of a payload that has several envelopes; null where it lies in the envelope itself */
+    private record Row(Offer offer, Deposit deposit, @Nullable Long payload, Deposit.Receipt receipt) {
+        long size() {
+            return offer.exchange().size() + (payload == null ? offer.payload().size() : 0);
+        }
+    }
 
-    private static List<Long> insertPayloads(Handle handle, List<Deposit> deposits) {
-        List<Long> ids = new ArrayList<>();
+    /** Of those deposits that have more than one envelope. */
+    private static Map<Deposit, Long> insertPayloads(Handle handle, List<Deposit> deposits) {
+        Map<Deposit, Long> ids = new IdentityHashMap<>();
+        List<Deposit> shared = deposits.stream()
+                .filter(deposit -> deposit.offers().size() > 1)
+                .toList();
         for (List<Deposit> some :
-                chunks(deposits, deposit -> deposit.packet().payload().size())) {
+                chunks(shared, deposit -> deposit.packet().payload().size())) {
             try (Query query = handle.createQuery("insert into payload (content, expires_at_hour) values "
                     + marks(some.size(), "(?, ?)") + " returning id")) {
                 int position = 0;
@@ -119,7 +129,8 @@ public final class MailboxStore implements Envelopes {
                     query.bind(position++, deposit.packet().payload().toByteArray())
                             .bind(position++, deposit.packet().expiresAtHour());
                 }
-                ids.addAll(query.mapTo(Long.class).list());
+                Iterator<Long> numbers = query.mapTo(Long.class).list().iterator();
+                some.forEach(deposit -> ids.put(deposit, numbers.next()));
             }
         }
         return ids;
@@ -127,32 +138,38 @@ public final class MailboxStore implements Envelopes {
 
     /** A node that is gone gets no row: "ignore" passes over what its foreign key refuses. */
     private static void insertEnvelopes(Handle handle, List<Row> rows) {
-        for (List<Row> some : chunks(rows, row -> row.offer().exchange().size())) {
-            Map<Place, Deposit.Receipt> receipts = new HashMap<>();
-            try (Query query =
-                    handle.createQuery("insert ignore into envelope (node, payload, exchange, size_bucket) values "
-                            + marks(some.size(), "(?, ?, ?, ?)") + " returning id, node, payload")) {
+        for (List<Row> some : chunks(rows, Row::size)) {
+            // Of one node all rows come back, in their order, or none.
+            Map<NodeId, Queue<Deposit.Receipt>> receipts = new HashMap<>();
+            try (Query query = handle.createQuery(
+                    "insert ignore into envelope (node, payload, exchange, size_bucket, content, expires_at_hour) values "
+                            + marks(some.size(), "(?, ?, ?, ?, ?, ?)") + " returning id, node")) {
                 int position = 0;
                 for (Row row : some) {
-                    NodeId node = row.offer().node();
-                    receipts.put(new Place(node, row.payload()), row.receipt());
-                    query.bind(position++, node.toBytes())
-                            .bind(position++, row.payload())
-                            .bind(position++, row.offer().exchange().toByteArray())
-                            .bind(position++, row.sizeBucket());
+                    receipts.computeIfAbsent(row.offer().node(), _ -> new ArrayDeque<>())
+                            .add(row.receipt());
+                    position = bind(query, position, row);
                 }
-                query.map((row, _) -> new Stored(
-                                new EnvelopeId(row.getLong(1)), new Place(NodeId.of(row.getBytes(2)), row.getLong(3))))
-                        .forEach(stored -> Objects.requireNonNull(receipts.get(stored.place()))
+                query.map((row, _) -> Map.entry(NodeId.of(row.getBytes(2)), new EnvelopeId(row.getLong(1))))
+                        .forEach(stored -> Objects.requireNonNull(receipts.get(stored.getKey()))
+                                .remove()
                                 .ids()
-                                .put(stored.place().node(), stored.id()));
+                                .put(stored.getKey(), stored.getValue()));
             }
         }
     }
 
-    private record Place(NodeId node, long payload) {}
-
-    private record Stored(EnvelopeId id, Place place) {}
+    private static int bind(Query query, int position, Row row) {
+        Offer offer = row.offer();
+        boolean alone = row.payload() == null;
+        query.bind(position, offer.node().toBytes())
+                .bind(position + 1, row.payload())
+                .bind(position + 2, offer.exchange().toByteArray())
+                .bind(position + 3, row.deposit().packet().sizeBucket(offer.node()))
+                .bind(position + 4, alone ? offer.payload().toByteArray() : null)
+                .bind(position + 5, alone ? row.deposit().packet().expiresAtHour() : null);
+        return position + 6;
+    }
 
     @Override
     public MailboxPage page(Page page, long hour) {
@@ -165,9 +182,10 @@ public final class MailboxStore implements Envelopes {
             return MailboxPage.END;
         }
         List<StoredEnvelope> envelopes = handle.createQuery("""
-                        select e.id, e.exchange, p.content
-                        from envelope e join payload p on p.id = e.payload
-                        where e.node = :node and e.id > :after and e.id <= :last and p.expires_at_hour > :hour
+                        select e.id, e.exchange, coalesce(e.content, p.content)
+                        from envelope e left join payload p on p.id = e.payload
+                        where e.node = :node and e.id > :after and e.id <= :last
+                        and coalesce(e.expires_at_hour, p.expires_at_hour) > :hour
                         order by e.id""")
                 .bind("node", page.node().toBytes())
                 .bind("after", page.after().value())
@@ -226,7 +244,10 @@ public final class MailboxStore implements Envelopes {
                 query.bind(position++, envelope.value());
             }
             return query.map((row, _) -> {
-                        payloads.add(row.getLong(4));
+                        long payload = row.getLong(4);
+                        if (!row.wasNull()) {
+                            payloads.add(payload);
+                        }
                         return new Removed(new EnvelopeId(row.getLong(1)), NodeId.of(row.getBytes(2)), row.getLong(3));
                     })
                     .list();
@@ -251,21 +272,28 @@ public final class MailboxStore implements Envelopes {
 
     @Override
     public void forget(Handle handle, NodeId node) {
-        List<Long> payloads = handle.createQuery("delete from envelope where node = :node returning payload")
+        List<Long> payloads = handle.createQuery("delete from envelope where node = :node returning coalesce(payload, 0)")
                 .bind("node", node.toBytes())
                 .mapTo(Long.class)
                 .list();
+        payloads.removeIf(payload -> payload == 0);
         parts(payloads).forEach(some -> deleteOrphans(handle, some));
     }
 
     /** Envelopes go with their payloads by the foreign key. */
     @Override
     public int deleteExpired(long hour, int limit) {
-        return database.transaction(
-                handle -> handle.createUpdate("delete from payload where expires_at_hour <= :hour limit :limit")
-                        .bind("hour", hour)
-                        .bind("limit", limit)
-                        .execute());
+        return database.transaction(handle -> {
+            int alone = deleteExpired(handle, "envelope", hour, limit);
+            return alone + (alone < limit ? deleteExpired(handle, "payload", hour, limit - alone) : 0);
+        });
+    }
+
+    private static int deleteExpired(Handle handle, String table, long hour, int limit) {
+        return handle.createUpdate("delete from " + table + " where expires_at_hour <= :hour limit :limit")
+                .bind("hour", hour)
+                .bind("limit", limit)
+                .execute();
     }
 
     private static String marks(int count, String one) {

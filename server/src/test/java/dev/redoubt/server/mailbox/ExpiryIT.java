@@ -17,6 +17,7 @@ import dev.redoubt.server.testing.TestDevice;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,15 +83,17 @@ class ExpiryIT {
     @Test
     void onlyWhatHasExpiredIsDeletedEnvelopesWithTheirPayload() throws Exception {
         long hour = later.instant().getEpochSecond() / 3_600;
-        submit(packet("brief", alice).toBuilder()
-                .setExpiresAtHour((int) hour + 1)
-                .build());
-        submit(packet("long", alice));
+        TestDevice bob = appliance.enrol("bob", 20);
+        for (Submission brief : List.of(packet("for one", alice), packet("for two", alice, bob))) {
+            submit(brief.toBuilder().setExpiresAtHour((int) hour + 1).build());
+        }
+        submit(packet("long, for one", alice));
+        submit(packet("long, for two", alice, bob));
         assertEquals(0, mailbox.deleteExpired());
         later.move(Duration.ofHours(1));
-        assertEquals(1, mailbox.deleteExpired());
+        assertEquals(2, mailbox.deleteExpired());
         assertEquals(1, rows.count("payload"));
-        assertEquals(1, rows.count("envelope"));
+        assertEquals(3, rows.count("envelope"));
     }
 
     @Test

@@ -57,8 +57,7 @@ final class Waiting {
     }
 
     private long afterLast() throws SQLException {
-        try (ResultSet row = statement.executeQuery("select greatest((select coalesce(max(id), 0) from payload),"
-                + " (select coalesce(max(id), 0) from envelope)) + 1")) {
+        try (ResultSet row = statement.executeQuery("select coalesce(max(id), 0) + 1 from envelope")) {
             row.next();
             return row.getLong(1);
         }
@@ -66,10 +65,8 @@ final class Waiting {
 
     private void add(long first, long last) throws SQLException {
         String numbers = " from seq_" + first + "_to_" + last;
-        statement.execute("insert into payload (id, content, expires_at_hour) select seq, repeat('p', " + PAYLOAD_SIZE
-                + "), " + expiresAtHour + numbers);
-        statement.execute("insert into envelope (id, node, payload, exchange, size_bucket) select seq, crowd.node, seq,"
-                + " repeat('e', " + EXCHANGE_SIZE + "), " + SIZE_BUCKET + numbers
-                + " join crowd on crowd.number = crc32(seq) % " + devices);
+        statement.execute("insert into envelope (id, node, exchange, size_bucket, content, expires_at_hour) select seq,"
+                + " crowd.node, repeat('e', " + EXCHANGE_SIZE + "), " + SIZE_BUCKET + ", repeat('p', " + PAYLOAD_SIZE
+                + "), " + expiresAtHour + numbers + " join crowd on crowd.number = crc32(seq) % " + devices);
     }
 }

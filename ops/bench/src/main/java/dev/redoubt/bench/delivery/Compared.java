@@ -23,14 +23,10 @@ final class Compared<R> {
         R of(Contender contender) throws IOException, InterruptedException;
     }
 
-    /** First a round of each that does not count, for what is warm only then. */
     static <R> Compared<R> inTurns(List<Contender> contenders, int rounds, Measurement<R> measurement)
             throws IOException, InterruptedException {
         Compared<R> compared = new Compared<>();
-        for (Contender contender : contenders) {
-            measurement.of(contender);
-            compared.rounds.put(contender, new ArrayList<>());
-        }
+        contenders.forEach(contender -> compared.rounds.put(contender, new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : contenders) {
                 compared.rounds.get(contender).add(measurement.of(contender));

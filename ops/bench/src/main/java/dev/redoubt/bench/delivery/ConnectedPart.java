@@ -1,6 +1,7 @@
 package dev.redoubt.bench.delivery;
 
 import dev.redoubt.bench.contender.Contender;
+import dev.redoubt.bench.ejabberd.EjabberdContender;
 import dev.redoubt.bench.report.Row;
 import dev.redoubt.bench.report.Series;
 import dev.redoubt.bench.report.Target;
@@ -11,6 +12,7 @@ import java.util.Map;
 
 /** Messages to devices that are connected: as many as go, and how long they take at half of that. */
 final class ConnectedPart implements Part {
+    private static final Target MANY = new Target.AtLeastTimes(1.5, EjabberdContender.NAME);
     private static final Target PROMPT = new Target.AtMost(20);
 
     @Override
@@ -19,14 +21,11 @@ final class ConnectedPart implements Part {
         try {
             for (Contender contender : contenders.all()) {
                 contender.provide(Numbered.FEW);
-                flows.put(
-                        contender,
-                        new Flow(
-                                contender,
-                                Numbered.SENDERS,
-                                Numbered.WINDOW,
-                                Numbered.receivers(),
-                                Numbered::receiver));
+                Flow flow = new Flow(
+                        contender, Numbered.PAIRS, Numbered.PAIR_WINDOW, Numbered.receivers(), Numbered::receiver);
+                flows.put(contender, flow);
+                flow.run(0, scale.leadIn(), scale.warmUp());
+                flow.awaitDelivery();
             }
             return measure(contenders, flows, scale);
         } finally {
@@ -47,7 +46,10 @@ final class ConnectedPart implements Part {
                 scale.rounds(),
                 contender -> run(flows.get(contender), fastest.median(contender, Flow.Round::delivered) / 2, scale));
         return List.of(
-                fastest.row("messages to connected devices", "/s", Flow.Round::delivered),
+                fastest.row("messages to connected devices", "/s", Flow.Round::delivered)
+                        .toReach(MANY),
+                fastest.row("… CPU time of the server, for each", "µs", Flow.Round::serverMicros),
+                fastest.row("… CPU time of the load, for each", "µs", Flow.Round::loadMicros),
                 Row.of("… of these, never stored", Series.of("%", 100 * share)),
                 half.row("… at half of that, to the device, median", "ms", Flow.Round::medianMillis),
                 half.row("… the same, 99 %", "ms", Flow.Round::slowMillis).toReach(PROMPT));

@@ -12,6 +12,7 @@ import java.util.Map;
 
 /** One message to many connected devices, until the last of them has it. */
 final class FanOutPart implements Part {
+    private static final int WARM_UP = 5;
     private static final Target SOON = new Target.AtMost(250);
 
     @Override
@@ -20,7 +21,9 @@ final class FanOutPart implements Part {
         try {
             for (Contender contender : contenders.all()) {
                 contender.provide(Numbered.ALL);
-                groups.put(contender, new Group(contender));
+                Group group = new Group(contender);
+                groups.put(contender, group);
+                group.slowest(WARM_UP * scale.fanOuts());
             }
             Compared<Double> compared = Compared.inTurns(
                     contenders.all(),

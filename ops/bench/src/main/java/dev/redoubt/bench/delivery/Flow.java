@@ -2,12 +2,15 @@ package dev.redoubt.bench.delivery;
 
 import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.Link;
+import dev.redoubt.bench.contender.Listener;
+import dev.redoubt.bench.contender.ProcessUse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntUnaryOperator;
@@ -17,6 +20,9 @@ final class Flow implements AutoCloseable {
     private static final Duration STUCK = Duration.ofMinutes(1);
 
     private final List<Link> links = new ArrayList<>();
+    /** For each sender that has a receiver: what it may send before that gets some of it. */
+    private final List<Semaphore> room = new ArrayList<>();
+
     private final Tally tally = new Tally();
     private final Contender contender;
     private final int senders;
@@ -26,8 +32,8 @@ final class Flow implements AutoCloseable {
     /**
      * Senders have the numbers from 0 on.
      *
-     * @param window of each sender
-     * @param connected the numbers of devices that receive
+     * @param window of each sender: what the server has not answered for, and what its receiver has not got
+     * @param connected the numbers of devices that receive, one for each sender; none if nobody is to be connected
      * @param recipient the number of the device that gets the message of this number
      */
     Flow(Contender contender, int senders, int window, int[] connected, IntUnaryOperator recipient) throws IOException {
@@ -39,11 +45,26 @@ final class Flow implements AutoCloseable {
                 links.add(contender.connect(device, window, tally));
             }
             for (int device : connected) {
-                links.add(contender.connect(device, 1, tally));
+                Semaphore free = new Semaphore(window);
+                room.add(free);
+                links.add(contender.connect(device, 1, new Receiver(tally, free)));
             }
         } catch (IOException e) {
             close();
             throw e;
+        }
+    }
+
+    private record Receiver(Tally tally, Semaphore room) implements Listener {
+        @Override
+        public void accepted(int messages) {
+            tally.accepted(messages);
+        }
+
+        @Override
+        public void delivered(long submittedAt) {
+            room.release();
+            tally.delivered(submittedAt);
         }
     }
 
@@ -52,10 +73,18 @@ final class Flow implements AutoCloseable {
      *
      * @param accepted messages per second that the server has answered for
      * @param delivered messages per second that have come
+     * @param serverMicros CPU time of the server for each that is accepted
+     * @param loadMicros CPU time of this process for each that is accepted
      * @param medianMillis from submitting to delivery
      * @param slowMillis the same, which 99 of 100 keep
      */
-    record Round(double accepted, double delivered, double medianMillis, double slowMillis) {}
+    record Round(
+            double accepted,
+            double delivered,
+            double serverMicros,
+            double loadMicros,
+            double medianMillis,
+            double slowMillis) {}
 
     /** @param perSecond of all senders together; 0 for as fast as they are answered */
     Round run(double perSecond, Duration leadIn, Duration length) throws IOException, InterruptedException {
@@ -74,18 +103,27 @@ final class Flow implements AutoCloseable {
         return round;
     }
 
-    private Round count(Duration length) throws InterruptedException {
+    private Round count(Duration length) throws IOException, InterruptedException {
         tally.forgetTimes();
+        double server = cpuMicros(contender.pid());
+        double load = cpuMicros(ProcessHandle.current().pid());
         long accepted = tally.accepted();
         long delivered = tally.delivered();
         long start = System.nanoTime();
         Thread.sleep(length);
         double seconds = (System.nanoTime() - start) / 1e9;
+        long count = tally.accepted() - accepted;
         return new Round(
-                (tally.accepted() - accepted) / seconds,
+                count / seconds,
                 (tally.delivered() - delivered) / seconds,
+                (cpuMicros(contender.pid()) - server) / count,
+                (cpuMicros(ProcessHandle.current().pid()) - load) / count,
                 tally.millis(50),
                 tally.millis(99));
+    }
+
+    private static double cpuMicros(long pid) throws IOException {
+        return ProcessUse.of(pid).cpuSeconds() * 1e6;
     }
 
     /** @return how many */
@@ -97,6 +135,9 @@ final class Flow implements AutoCloseable {
             long due = perSecond == 0 ? 0 : start + (long) (i * 1e9 / perSecond) - System.nanoTime();
             if (due > 0) {
                 Thread.sleep(Duration.ofNanos(due));
+            }
+            if (!room.isEmpty()) {
+                room.get(sender).acquire();
             }
             link.submit(recipient.applyAsInt(i * senders + sender));
         }
@@ -125,7 +166,7 @@ final class Flow implements AutoCloseable {
         while (tally.delivered() < submitted) {
             if (System.nanoTime() > limit) {
                 throw new IOException(contender.name() + " was given " + submitted + " messages, of which "
-                        + tally.delivered() + " have come");
+                        + tally.delivered() + " have come and " + contender.waiting() + " wait in its database");
             }
             Thread.sleep(10);
         }

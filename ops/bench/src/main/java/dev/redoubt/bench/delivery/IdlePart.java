@@ -42,7 +42,7 @@ final class IdlePart implements Part {
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
         List<Integer> steps = possible(scale.idle(), files());
         Map<Contender, List<Measured>> measured = new LinkedHashMap<>();
-        for (Contender contender : contenders.all()) {
+        for (Contender contender : contenders.servers()) {
             measured.put(contender, measure(contender, steps, scale.idleTime()));
         }
         List<Row> rows = new ArrayList<>();

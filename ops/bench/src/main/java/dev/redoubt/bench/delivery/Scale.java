@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
  * @param rounds of each contender
  * @param round how long a round counts
  * @param leadIn how long it runs before it counts
+ * @param warmUp how long it runs before the first round
  * @param fanOuts messages to many in each round
  * @param starts of each contender
  * @param idle devices, upwards
@@ -20,6 +21,7 @@ record Scale(
         int rounds,
         Duration round,
         Duration leadIn,
+        Duration warmUp,
         int fanOuts,
         int starts,
         List<Integer> idle,
@@ -33,32 +35,21 @@ record Scale(
     }
 
     static Scale full() {
-        return new Scale(
-                9,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                10,
-                5,
-                List.of(1_000, 5_000, 20_000),
-                Duration.ofSeconds(30),
-                upTo(10_000_000));
+        return new Scale(9, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(20), 10, 5, List.of(1_000, 5_000, 20_000), Duration.ofSeconds(30), upTo(10_000_000));
     }
 
     static Scale quick() {
-        return new Scale(
-                3,
-                Duration.ofSeconds(2),
-                Duration.ofMillis(500),
-                4,
-                2,
-                List.of(1_000, 2_000),
-                Duration.ofSeconds(10),
-                upTo(200_000));
+        return new Scale(3, Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(8), 4, 2, List.of(1_000, 2_000), Duration.ofSeconds(10), upTo(200_000));
     }
 
     /** The same, but for how many messages wait at last. */
     Scale withWaiting(long most) {
-        return new Scale(rounds, round, leadIn, fanOuts, starts, idle, idleTime, upTo(most));
+        return new Scale(rounds, round, leadIn, warmUp, fanOuts, starts, idle, idleTime, upTo(most));
+    }
+
+    /** The same, but for how many devices are idle. */
+    Scale withIdle(List<Integer> devices) {
+        return new Scale(rounds, round, leadIn, warmUp, fanOuts, starts, devices, idleTime, waiting);
     }
 
     /** The milestones below, and that many. */

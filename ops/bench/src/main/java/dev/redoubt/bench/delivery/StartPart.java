@@ -20,7 +20,7 @@ final class StartPart implements Part {
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
-        Compared<Start> starts = Compared.inTurns(contenders.all(), scale.starts(), StartPart::start);
+        Compared<Start> starts = Compared.inTurns(contenders.servers(), scale.starts(), StartPart::start);
         JavaProcess ours = new JavaProcess(contenders.ours().pid());
         ours.collect();
         return List.of(

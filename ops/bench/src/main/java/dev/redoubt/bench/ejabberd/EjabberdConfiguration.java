@@ -15,8 +15,8 @@ record EjabberdConfiguration(int port, Path certificate, Database database) {
     /** Where messages to many go (XEP-0033). */
     static final String MULTICAST = "multicast." + HOST;
 
-    /** Connections to the database, as many as are useful here: more senders at once wait for each other. */
-    private static final int POOL = 32;
+    /** Connections to the database: one for each sender that waits for it, in place of ejabberd's 10. */
+    private static final int POOL = 64;
 
     private static final int MANY = 1_000;
 

@@ -3,15 +3,21 @@ package dev.redoubt.bench.ejabberd;
 import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.Link;
 import dev.redoubt.bench.contender.Listener;
+import dev.redoubt.bench.crowd.Crowd;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Users of an ejabberd whose messages have one size. Each is a device: they have one connection each. */
 public final class EjabberdContender implements Contender {
+    /** Of the one that is to be beaten. */
+    public static final String NAME = "ejabberd";
+
     private final String name;
     private final EjabberdServer server;
     private final EjabberdUsers users;
     private final MessageText text;
     private int provided;
+    private int inBulk;
 
     private EjabberdContender(String name, EjabberdServer server, EjabberdUsers users, int length) {
         this.name = name;
@@ -26,12 +32,12 @@ public final class EjabberdContender implements Contender {
      * @param server owned by the caller
      */
     public static EjabberdContender sealed(EjabberdServer server, int bytes) {
-        return new EjabberdContender("ejabberd", server, new EjabberdUsers("u"), MessageText.lengthOf(bytes));
+        return new EjabberdContender(NAME, server, new EjabberdUsers("u"), MessageText.lengthOf(bytes));
     }
 
     /** Messages carry so many characters. */
     public static EjabberdContender plain(EjabberdServer server, int characters) {
-        return new EjabberdContender("ejabberd, as text", server, new EjabberdUsers("t"), characters);
+        return new EjabberdContender(NAME + ", as text", server, new EjabberdUsers("t"), characters);
     }
 
     @Override
@@ -45,6 +51,24 @@ public final class EjabberdContender implements Contender {
             server.database().add(users, provided, devices);
             provided = devices;
         }
+    }
+
+    @Override
+    public void provideInBulk(int devices) throws IOException {
+        if (devices > inBulk) {
+            server.database().add(users, BULK + inBulk, BULK + devices);
+            inBulk = devices;
+        }
+    }
+
+    @Override
+    public Crowd crowd() {
+        return new XmppCrowd(server, users);
+    }
+
+    @Override
+    public Duration restart() throws IOException {
+        return server.restart();
     }
 
     @Override

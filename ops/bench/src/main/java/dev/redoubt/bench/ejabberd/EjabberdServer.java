@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,16 +24,22 @@ public final class EjabberdServer implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 25;
 
-    private final Process process;
+    private final EjabberdPackage files;
+    private final Path folder;
     private final int port;
     private final SSLSocketFactory tls;
     private final EjabberdDatabase database;
+    private Process process;
 
-    private EjabberdServer(Process process, int port, SSLSocketFactory tls, EjabberdDatabase database) {
-        this.process = process;
+    private EjabberdServer(
+            EjabberdPackage files, Path folder, int port, SSLSocketFactory tls, EjabberdDatabase database)
+            throws IOException {
+        this.files = files;
+        this.folder = folder;
         this.port = port;
         this.tls = tls;
         this.database = database;
+        this.process = files.command(folder).start();
     }
 
     /**
@@ -54,15 +61,22 @@ public final class EjabberdServer implements AutoCloseable {
                 new EjabberdConfiguration.Database(
                         server.port(), DATABASE, DatabaseServer.USER, DatabaseServer.PASSWORD));
         Files.writeString(folder.resolve("ejabberd.yml"), configuration.text());
-        Process process = files.command(folder).start();
-        EjabberdServer started = new EjabberdServer(process, port, trusting(identity), database);
-        try {
-            started.awaitReady(folder);
-            return started;
-        } catch (IOException e) {
-            started.close();
-            throw e;
-        }
+        EjabberdServer started = new EjabberdServer(files, folder, port, trusting(identity), database);
+        started.awaitReady();
+        return started;
+    }
+
+    /**
+     * Stops it and starts it again.
+     *
+     * @return how long it took from the start of its process until it served
+     */
+    Duration restart() throws IOException {
+        close();
+        long start = System.nanoTime();
+        process = files.command(folder).start();
+        awaitReady();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static SSLSocketFactory trusting(TlsIdentity identity) {
@@ -86,7 +100,8 @@ public final class EjabberdServer implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Path folder) throws IOException {
+    /** It listens once all else of it runs. */
+    private void awaitReady() throws IOException {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (process.isAlive() && System.nanoTime() < limit) {
             try {
@@ -96,12 +111,13 @@ public final class EjabberdServer implements AutoCloseable {
                 pause();
             }
         }
+        close();
         throw new IOException("ejabberd does not serve; what it said is in " + folder);
     }
 
     private static void pause() throws IOException {
         try {
-            Thread.sleep(50);
+            Thread.sleep(20);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

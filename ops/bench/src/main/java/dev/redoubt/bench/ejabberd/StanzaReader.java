@@ -15,7 +15,7 @@ final class StanzaReader {
     private static final int MAX_STANZA = 1 << 20;
 
     private final InputStream in;
-    private byte[] buffer = new byte[1 << 16];
+    private byte[] buffer = new byte[1 << 14];
     // What is not returned yet is from start to limit; before position there is nothing more to be looked for.
     private int start;
     private int position;

@@ -13,7 +13,6 @@ import java.util.concurrent.Semaphore;
  */
 final class XmppLink implements Link {
     private static final int QUESTIONS_PER_WINDOW = 4;
-    private static final String QUESTION = "<r xmlns='urn:xmpp:sm:3'/>";
 
     private final XmppStream stream;
     private final MessageText text;
@@ -45,15 +44,13 @@ final class XmppLink implements Link {
         String message = text.to(recipients);
         synchronized (stream) {
             sent++;
-            stream.write(sent % Math.max(1, window / QUESTIONS_PER_WINDOW) == 0 ? message + QUESTION : message);
+            stream.write(sent % Math.max(1, window / QUESTIONS_PER_WINDOW) == 0 ? message + XmppStream.QUESTION : message);
         }
     }
 
     @Override
     public void settle() throws IOException, InterruptedException {
-        synchronized (stream) {
-            stream.write(QUESTION);
-        }
+        stream.ask();
         free.acquire(window);
         free.release(window);
         requireAlive();
@@ -91,15 +88,9 @@ final class XmppLink implements Link {
                 listener.delivered(MessageText.submittedAt(stanza));
             }
             case "presence", "iq" -> came++;
-            case "r" -> answer();
+            case "r" -> stream.acknowledge(came);
             case "a" -> handled(number(stanza));
             default -> throw new IOException("not expected: " + stanza);
-        }
-    }
-
-    private void answer() throws IOException {
-        synchronized (stream) {
-            stream.write("<a xmlns='urn:xmpp:sm:3' h='" + came + "'/>");
         }
     }
 

@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** An XMPP stream (RFC 6120) over TLS from its first byte on. One thread may read while another writes. */
+/** An XMPP stream (RFC 6120) over TLS from its first byte on. One thread may read while others write. */
 final class XmppStream {
-    private static final String START =
-            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
-                    + " version='1.0' to='" + EjabberdConfiguration.HOST + "'>";
+    private static final String START = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
+            + " version='1.0' to='" + EjabberdConfiguration.HOST + "'>";
+    /** How many stanzas have been handled? */
+    static final String QUESTION = "<r xmlns='urn:xmpp:sm:3'/>";
+
     private static final int CLOSING_SECONDS = 5;
 
     private final SSLSocket socket;
@@ -75,8 +77,19 @@ final class XmppStream {
         return in.next();
     }
 
-    void write(String text) throws IOException {
+    /** Thread-safe. */
+    synchronized void write(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Asks how many stanzas were handled (XEP-0198). */
+    void ask() throws IOException {
+        write(QUESTION);
+    }
+
+    /** Says that so many stanzas have come. */
+    void acknowledge(long came) throws IOException {
+        write("<a xmlns='urn:xmpp:sm:3' h='" + came + "'/>");
     }
 
     /** Breaks the connection off. */
@@ -84,8 +97,17 @@ final class XmppStream {
         socket.close();
     }
 
+    /** Closes the stream as the protocol wants it, so that the server keeps nothing of it, and does not wait for its answer. */
+    void leave() {
+        try (socket) {
+            write("</stream:stream>");
+        } catch (IOException _) {
+            // It is closed already.
+        }
+    }
+
     /**
-     * Closes the stream as the protocol wants it, so that the server keeps nothing of it.
+     * Closes the stream as the protocol wants it, and waits for the server's answer.
      *
      * @param ended counted down by who reads, when it has come to the end
      */
