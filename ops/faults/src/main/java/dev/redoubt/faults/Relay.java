@@ -264,7 +264,7 @@ final class Relay implements AutoCloseable {
         private synchronized int allowed(int count) {
             long left = cut.map(Cut::after).orElse(Long.MAX_VALUE) - carried;
             carried += count;
-            return (int) Math.clamp(left, 0, count);
+            return Math.clamp(left, 0, count);
         }
 
         private synchronized void abandon() {

@@ -40,7 +40,6 @@ class DiskFullIT {
     private static final int DATABASE_MEBIBYTES = 256;
     private static final int BLOBS_MEBIBYTES = 48;
     private static final int FILE_SIZE = 20 << 20;
-    private static final int STORER = 0;
     private static final int WRITER = 1;
 
     private final Suite suite;

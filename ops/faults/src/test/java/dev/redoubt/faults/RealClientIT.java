@@ -83,7 +83,7 @@ class RealClientIT {
         try (Passphrase passphrase = Passphrase.takeOwnershipOf("a passphrase".toCharArray());
                 Redoubt alice = Redoubt.enrol(folder.resolve("alice"), site.invite("alice-of-faults"), passphrase);
                 Redoubt bob = Redoubt.enrol(folder.resolve("bob"), site.invite("bob-of-faults"), passphrase);
-                Subscription listening = bob.listen(message -> shown.add(message.text()))) {
+                Subscription _ = bob.listen(message -> shown.add(message.text()))) {
             Writing writing = new Writing(alice, "bob-of-faults");
             writing.thread.start();
             Duration longest = Duration.ZERO;
