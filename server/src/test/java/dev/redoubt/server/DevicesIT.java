@@ -303,11 +303,22 @@ class DevicesIT {
 
     @Test
     void aPayloadThatOnlyTheRevokedDeviceWaitedForIsGone() throws Exception {
-        long before = rows("payload");
+        long payloads = rows("payload");
+        long envelopes = rows("envelope");
         post(appliance.as(first), "/v1/submissions", TestPackets.to(third.nodeId()));
-        assertEquals(before + 1, rows("payload"));
+        post(appliance.as(first), "/v1/submissions", TestPackets.to(second.nodeId(), third.nodeId()));
+        try (TestLink link = new TestLink(appliance.as(second))) {
+            assertTrue(next(link).hasDelivery());
+            link.acknowledge(1, false);
+            link.finish();
+            assertTrue(next(link).hasCaughtUp());
+            link.end();
+        }
+        assertEquals(payloads + 1, rows("payload"));
+        assertEquals(envelopes + 2, rows("envelope"));
         publish(first, first.root().revoke(state, third.node(), now()));
-        assertEquals(before, rows("payload"));
+        assertEquals(payloads, rows("payload"));
+        assertEquals(envelopes, rows("envelope"));
     }
 
     @Test

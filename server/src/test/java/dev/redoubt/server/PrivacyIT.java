@@ -72,6 +72,7 @@ class PrivacyIT {
                 "/v1/keys/claim",
                 ClaimRequest.newBuilder().addNodeIds(bob.nodeId()).build());
         post(appliance.as(alice), "/v1/submissions", packet("stays", bob));
+        post(appliance.as(alice), "/v1/submissions", packet("shared", bob, appliance.enrol("somebody-else", 20)));
         try (TestLink link = new TestLink(appliance.as(alice))) {
             link.caughtUp();
             link.accepted(link.submit(packet("stays too", bob)));
@@ -166,7 +167,9 @@ class PrivacyIT {
     void recipientIsFoundWhereItMustBeSoTheSearchWorks() throws Exception {
         assertTrue(columnsWith(columns(), bob.node().toBytes()).contains("envelope.node"));
         assertTrue(
-                columnsWith(columns(), "stays".getBytes(StandardCharsets.UTF_8)).contains("payload.content"));
+                columnsWith(columns(), "stays".getBytes(StandardCharsets.UTF_8)).contains("envelope.content"));
+        assertTrue(
+                columnsWith(columns(), "shared".getBytes(StandardCharsets.UTF_8)).contains("payload.content"));
     }
 
     private List<String> identifiers() {
