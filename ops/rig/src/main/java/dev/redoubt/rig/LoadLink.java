@@ -29,6 +29,7 @@ import java.util.function.LongConsumer;
 public final class LoadLink implements AutoCloseable {
     /** Bytes of the exchange of each envelope. */
     public static final int EXCHANGE_SIZE = 1_300;
+
     private static final ByteString EXCHANGE = ByteString.copyFrom(new byte[EXCHANGE_SIZE]);
 
     private final ChannelClient client;

@@ -30,7 +30,9 @@ public record EjabberdPackage(Path libraries) {
             return Optional.empty();
         }
         try (Stream<Path> folders = Files.list(LIBRARIES)) {
-            return folders.filter(folder -> has(folder, "ejabberd-")).findFirst().map(EjabberdPackage::new);
+            return folders.filter(folder -> has(folder, "ejabberd-"))
+                    .findFirst()
+                    .map(EjabberdPackage::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,8 +40,9 @@ final class MessageText {
         if (recipients.length > 1) {
             text.append("<addresses xmlns='http://jabber.org/protocol/address'>");
             Arrays.stream(recipients)
-                    .forEach(user ->
-                            text.append("<address type='bcc' jid='").append(users.address(user)).append("'/>"));
+                    .forEach(user -> text.append("<address type='bcc' jid='")
+                            .append(users.address(user))
+                            .append("'/>"));
             text.append("</addresses>");
         }
         return text.append("<body>")

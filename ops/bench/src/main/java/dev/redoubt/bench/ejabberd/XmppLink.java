@@ -44,7 +44,8 @@ final class XmppLink implements Link {
         String message = text.to(recipients);
         synchronized (stream) {
             sent++;
-            stream.write(sent % Math.max(1, window / QUESTIONS_PER_WINDOW) == 0 ? message + XmppStream.QUESTION : message);
+            stream.write(
+                    sent % Math.max(1, window / QUESTIONS_PER_WINDOW) == 0 ? message + XmppStream.QUESTION : message);
         }
     }
 

@@ -13,8 +13,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** An XMPP stream (RFC 6120) over TLS from its first byte on. One thread may read while others write. */
 final class XmppStream {
-    private static final String START = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
-            + " version='1.0' to='" + EjabberdConfiguration.HOST + "'>";
+    private static final String START =
+            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
+                    + " version='1.0' to='" + EjabberdConfiguration.HOST + "'>";
     /** How many stanzas have been handled? */
     static final String QUESTION = "<r xmlns='urn:xmpp:sm:3'/>";
 

@@ -47,7 +47,8 @@ class MessageTextTest {
     @Test
     void manyAreAddressedInOneMessage() throws IOException {
         String message = new MessageText(USERS, 40).to(1, 2, 10);
-        assertEquals(Optional.of(EjabberdConfiguration.MULTICAST), parsed(message).attribute("to"));
+        assertEquals(
+                Optional.of(EjabberdConfiguration.MULTICAST), parsed(message).attribute("to"));
         assertEquals(4, message.split("<address ", -1).length);
         assertTrue(message.contains("jid='u10@localhost'"));
     }
@@ -55,6 +56,8 @@ class MessageTextTest {
     @Test
     void aMessageWithoutATimeIsAnError() {
         assertThrows(IOException.class, () -> MessageText.submittedAt(parsed("<message><x/></message>")));
-        assertThrows(IOException.class, () -> MessageText.submittedAt(new Stanza("a", "<a><body>AAAA".getBytes(StandardCharsets.UTF_8))));
+        assertThrows(
+                IOException.class,
+                () -> MessageText.submittedAt(new Stanza("a", "<a><body>AAAA".getBytes(StandardCharsets.UTF_8))));
     }
 }
