@@ -98,7 +98,10 @@ final class XmppStream {
         socket.close();
     }
 
-    /** Closes the stream as the protocol wants it, so that the server keeps nothing of it, and does not wait for its answer. */
+    /**
+     * Closes the stream as the protocol wants it, so that the server keeps nothing of it, and does not wait for its
+     * answer.
+     */
     void leave() {
         try (socket) {
             write("</stream:stream>");
