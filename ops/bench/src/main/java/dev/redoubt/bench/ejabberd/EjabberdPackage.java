@@ -55,7 +55,8 @@ public record EjabberdPackage(Path libraries) {
     }
 
     /**
-     * As {@code ejabberdctl foreground} starts it, but as the user who asks, and without a name that other nodes could find it by.
+     * As {@code ejabberdctl foreground} starts it, but as the user who asks, and without a name that other nodes could
+     * find it by.
      *
      * @param folder has {@code ejabberd.yml}; for all that it writes
      */

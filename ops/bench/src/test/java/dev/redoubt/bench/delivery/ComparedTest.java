@@ -35,8 +35,7 @@ class ComparedTest {
     @Test
     void contendersTakeTurns() throws Exception {
         Row row = compared(List.of(ours, theirs), 30, 10).row("what", "/s", ComparedTest::same);
-        assertEquals(
-                List.of("ours", "theirs", "ours", "theirs", "ours", "theirs"), turns);
+        assertEquals(List.of("ours", "theirs", "ours", "theirs", "ours", "theirs"), turns);
         assertEquals(3, row.measured().rounds().size());
     }
 
