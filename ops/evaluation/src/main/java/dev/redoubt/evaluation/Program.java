@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -173,16 +171,18 @@ final class Program implements AutoCloseable {
 
     /** Hears of its end, a moment later, unless somebody here has asked for it. */
     void whenItEndsByItself(Runnable heard) {
-        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        process.onExit()
-                .thenRunAsync(
-                        () -> {
-                            // Ctrl-C reaches all programs at once, and this one may be told last.
-                            if (!asked) {
-                                heard.run();
-                            }
-                        },
-                        later);
+        Thread.ofVirtual().start(() -> {
+            try {
+                process.waitFor();
+                // Ctrl-C reaches all programs at once, and this one may be told last.
+                Thread.sleep(Duration.ofSeconds(1));
+                if (!asked) {
+                    heard.run();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** With which exit code it has ended, where nobody here has asked for that. */
