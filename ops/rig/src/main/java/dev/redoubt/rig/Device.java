@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ import java.util.Optional;
 public record Device(NodeKeys keys) implements DeviceSigner {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** So many devices of one account, at most 64. */
+    /** So many devices of one account, at most 64, under a name that no other has. */
     public static List<Device> enrol(RedoubtServer server, int count) throws IOException {
         return enrol(server, count, Instant.now());
     }
@@ -38,11 +39,12 @@ public record Device(NodeKeys keys) implements DeviceSigner {
     /** The same, with certificates that are valid from then on. */
     public static List<Device> enrol(RedoubtServer server, int count, Instant since) throws IOException {
         Instant now = since.truncatedTo(ChronoUnit.SECONDS);
+        String name = "rig-" + HexFormat.of().toHexDigits(RANDOM.nextLong());
         AccountRoot root = AccountRoot.generate(RANDOM);
         List<Device> devices = new ArrayList<>(List.of(new Device(NodeKeys.generate(root.id(), RANDOM))));
         VerifiedAccountState state = root.firstState(devices.getFirst().keys(), now);
         try (ChannelClient stranger = server.client(Optional.empty());
-                InvitationLink link = server.invite("rig")) {
+                InvitationLink link = server.invite(name)) {
             post(stranger, "/v1/enrol", devices.getFirst().enrolment(state, link, now));
             while (devices.size() < count) {
                 Device next = new Device(NodeKeys.generate(root.id(), RANDOM));

@@ -2,6 +2,7 @@ package dev.redoubt.rig;
 
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelTarget;
+import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
@@ -26,9 +27,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** {@code redoubtd} in a process of its own, made and invited to as an administrator would. */
 public final class RedoubtServer implements AutoCloseable {
+    /** As server/bin/redoubtd starts it: a heap that follows what is in use, up and down. */
+    private static final List<String> MEMORY = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms32m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:G1PeriodicGCInterval=60000");
+
     /** No quota is what is measured. */
     private static final String CONFIGURATION = """
 
@@ -59,8 +69,19 @@ public final class RedoubtServer implements AutoCloseable {
         return start(folder, databaseUrl, ServerSetup.standard());
     }
 
+    /** @param changes what stands in its configuration file */
+    public static RedoubtServer start(Path folder, String databaseUrl, UnaryOperator<String> changes)
+            throws IOException {
+        return start(folder, databaseUrl, ServerSetup.standard(), changes);
+    }
+
     /** The same, started in another way. */
     public static RedoubtServer start(Path folder, String databaseUrl, ServerSetup setup) throws IOException {
+        return start(folder, databaseUrl, setup, UnaryOperator.identity());
+    }
+
+    private static RedoubtServer start(
+            Path folder, String databaseUrl, ServerSetup setup, UnaryOperator<String> changes) throws IOException {
         int port = freePort();
         int managementPort = freePort();
         List<String> said = run(List.of(
@@ -73,7 +94,7 @@ public final class RedoubtServer implements AutoCloseable {
                 "--database-url=" + databaseUrl,
                 "--database-user=" + DatabaseServer.USER));
         Path file = folder.resolve("redoubtd.toml");
-        Files.writeString(file, Files.readString(file) + CONFIGURATION + setup.configuration());
+        Files.writeString(file, changes.apply(Files.readString(file) + CONFIGURATION + setup.configuration()));
         String pin = said.stream()
                 .filter(text -> text.contains("pin (SHA-256): "))
                 .map(text -> text.substring(text.indexOf(": ") + 2).strip())
@@ -85,7 +106,8 @@ public final class RedoubtServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> arguments = new ArrayList<>(setup.javaOptions());
+        List<String> arguments = new ArrayList<>(MEMORY);
+        arguments.addAll(setup.javaOptions());
         arguments.addAll(List.of("dev.redoubt.server.Redoubtd", "--config=" + folder.resolve("redoubtd.toml")));
         ProcessBuilder builder = java(arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -124,10 +146,18 @@ public final class RedoubtServer implements AutoCloseable {
         process = launch();
     }
 
+    /** The same over the same folder and database, once this one is closed; waits until it is ready. */
+    public RedoubtServer again() throws IOException {
+        RedoubtServer next = new RedoubtServer(folder, port, managementPort, setup, pin);
+        next.awaitReady();
+        return next;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
 
+    /** Of the process that serves. */
     public long pid() {
         return process.pid();
     }
@@ -159,7 +189,7 @@ public final class RedoubtServer implements AutoCloseable {
                 if (isReady(http, uri)) {
                     return;
                 }
-                Thread.sleep(50);
+                Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
@@ -224,7 +254,7 @@ public final class RedoubtServer implements AutoCloseable {
 
     /** @return owned by the caller */
     public ChannelClient client(Optional<DeviceSigner> device) throws IOException {
-        return client(device, ChannelTarget.of("localhost", port, authority()));
+        return client(device, target());
     }
 
     /** By way of what listens on another port of this machine, and with less patience. */
@@ -233,13 +263,17 @@ public final class RedoubtServer implements AutoCloseable {
     }
 
     private ChannelClient client(Optional<DeviceSigner> device, ChannelTarget target) {
-        return new ChannelClient(
-                target,
-                Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin))),
-                device,
-                random,
-                System::nanoTime,
-                Forgetful.engines());
+        return new ChannelClient(target, check(), device, random, System::nanoTime, Forgetful.engines());
+    }
+
+    /** Where it is. */
+    public ChannelTarget target() throws IOException {
+        return ChannelTarget.of("localhost", port, authority());
+    }
+
+    /** A client's check that remembers nothing. */
+    public CertificateCheck check() {
+        return Forgetful.check(RootPin.of(HexFormat.of().parseHex(pin)));
     }
 
     private X509Certificate authority() throws IOException {
