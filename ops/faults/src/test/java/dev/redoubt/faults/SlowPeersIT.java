@@ -56,7 +56,7 @@ class SlowPeersIT {
         habits.addAll(Collections.nCopies(PEERS, Receiver.Habit.ABSENT));
         List<Integer> peers = IntStream.rangeClosed(1, PEERS).boxed().toList();
         return new Traffic.Volume(
-                List.of(30.0, 200.0), 16, habits, (sender, _) -> sender == WRITER ? List.of(0) : peers);
+                List.of(30.0, 100.0), 16, habits, (sender, _) -> sender == WRITER ? List.of(0) : peers);
     }
 
     @Test
