@@ -148,7 +148,7 @@ final class Traffic implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(500);
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(300);
         }
     }
 

@@ -42,7 +42,7 @@ class SlowPeersIT {
 
             [link]
             queued_bytes = "256KiB"
-            """), List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"), Map.of());
+            """), List.of("-Xms32m", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError"), Map.of());
 
     private final Suite suite;
 
@@ -56,7 +56,7 @@ class SlowPeersIT {
         habits.addAll(Collections.nCopies(PEERS, Receiver.Habit.ABSENT));
         List<Integer> peers = IntStream.rangeClosed(1, PEERS).boxed().toList();
         return new Traffic.Volume(
-                List.of(30.0, 200.0), 16, habits, (sender, _) -> sender == WRITER ? List.of(0) : peers);
+                List.of(30.0, 100.0), 16, habits, (sender, _) -> sender == WRITER ? List.of(0) : peers);
     }
 
     @Test

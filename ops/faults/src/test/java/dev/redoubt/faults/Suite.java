@@ -77,7 +77,7 @@ final class Suite implements AutoCloseable {
     Site site() throws IOException {
         Site running = site;
         if (running == null) {
-            running = Site.start(folder.resolve("site"), DEVICES);
+            running = Site.start(folder("site"), DEVICES);
             site = running;
         }
         return running;

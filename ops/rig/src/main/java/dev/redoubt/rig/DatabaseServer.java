@@ -151,10 +151,12 @@ public final class DatabaseServer implements AutoCloseable {
         return folder.resolve("mariadb.log");
     }
 
-    public Path data() {
-        return data;
+    /** Where the tables of the database of this name lie. */
+    public Path files(String name) {
+        return data.resolve(name);
     }
 
+    /** On the loopback interface. */
     public int port() {
         return port;
     }

@@ -138,6 +138,7 @@ public final class RedoubtServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Of the process that serves. */
     public long pid() {
         return process.pid();
     }
