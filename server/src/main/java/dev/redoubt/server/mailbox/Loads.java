@@ -123,8 +123,7 @@ final class Loads {
     private void change(NodeId node, long envelopes, long bytes) {
         known.computeIfPresent(
                 node,
-                (_, before) ->
-                        new Known(before.load().plus(envelopes, bytes), before.countedAt(), before.askedAt()));
+                (_, before) -> new Known(before.load().plus(envelopes, bytes), before.countedAt(), before.askedAt()));
     }
 
     synchronized void forget(NodeId node) {

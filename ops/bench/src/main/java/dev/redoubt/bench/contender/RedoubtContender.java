@@ -50,7 +50,8 @@ public final class RedoubtContender implements Contender {
     /** @param folder of its own, made */
     public static RedoubtContender start(Path folder, DatabaseServer database) throws IOException {
         String url = database.url(DATABASE);
-        return new RedoubtContender(RedoubtServer.start(folder, url, RedoubtContender::forLoad), url, database.files(DATABASE));
+        return new RedoubtContender(
+                RedoubtServer.start(folder, url, RedoubtContender::forLoad), url, database.files(DATABASE));
     }
 
     /** As many connections as are measured; and links that are not reopened in the middle of a round to change their keys. */
@@ -107,8 +108,7 @@ public final class RedoubtContender implements Contender {
 
     @Override
     public Link connect(int device, int window, Listener listener) throws IOException {
-        LoadLink link =
-                new LoadLink(server, device(device), window, _ -> listener.accepted(1), listener::delivered);
+        LoadLink link = new LoadLink(server, device(device), window, _ -> listener.accepted(1), listener::delivered);
         return new DeviceLink(link);
     }
 

@@ -67,8 +67,7 @@ public final class RawLink implements AutoCloseable {
     static RawLink authenticated(
             String host, int port, Session connection, Device device, CertificateCheck check, RecordEngines engines)
             throws IOException {
-        try (ClientHandshake handshake =
-                new ClientHandshake(check, new SecureRandom(), System::nanoTime, engines)) {
+        try (ClientHandshake handshake = new ClientHandshake(check, new SecureRandom(), System::nanoTime, engines)) {
             ByteBuffer hello = request(host, port, connection, "/channel", ByteBuffer.wrap(handshake.hello()));
             byte[] answer = new byte[hello.remaining()];
             hello.get(answer);

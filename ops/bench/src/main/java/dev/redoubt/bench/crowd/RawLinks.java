@@ -129,10 +129,9 @@ public final class RawLinks implements Crowd {
 
     /** A link that is not begun yet. Closed with these. */
     public RawLink authenticated(Device device) throws IOException {
-        Session connection = OuterAnswer.await(source()
-                .connect(tls, new InetSocketAddress(target.host(), target.port()), new Alive()));
-        RawLink link = RawLink.authenticated(
-                target.host(), target.port(), connection, device, check, engines);
+        Session connection = OuterAnswer.await(
+                source().connect(tls, new InetSocketAddress(target.host(), target.port()), new Alive()));
+        RawLink link = RawLink.authenticated(target.host(), target.port(), connection, device, check, engines);
         links.add(link);
         return link;
     }

@@ -50,7 +50,6 @@ final class Compared<R> {
 
     private Series series(Contender contender, String unit, ToDoubleFunction<R> of) {
         return new Series(
-                unit,
-                rounds.get(contender).stream().mapToDouble(of).boxed().toList());
+                unit, rounds.get(contender).stream().mapToDouble(of).boxed().toList());
     }
 }

@@ -111,8 +111,7 @@ public final class DeliveryCommand implements Callable<Integer> {
             if (ejabberd.isEmpty()) {
                 return measure(database, folder, List.of(), scale);
             }
-            try (EjabberdServer server =
-                    EjabberdServer.start(ejabberd.get(), folder.resolve("ejabberd"), database)) {
+            try (EjabberdServer server = EjabberdServer.start(ejabberd.get(), folder.resolve("ejabberd"), database)) {
                 List<Contender> others = List.of(
                         EjabberdContender.sealed(server, RedoubtContender.MESSAGE_SIZE),
                         EjabberdContender.plain(server, RedoubtContender.MESSAGE_SIZE));
@@ -151,7 +150,8 @@ public final class DeliveryCommand implements Callable<Integer> {
         return List.of(
                 "Servers, MariaDB and load share the same cores; the rounds of all that is compared alternate.",
                 "A message has 700 bytes and an exchange of 1,300; of ejabberd's, as many in base64, or as many characters.",
-                "Up to " + Numbered.SENDERS * Numbered.WINDOW + " messages are under way; durable ones are in a database"
+                "Up to " + Numbered.SENDERS * Numbered.WINDOW
+                        + " messages are under way; durable ones are in a database"
                         + " with innodb_flush_log_at_trx_commit=1, and were counted there.");
     }
 }

@@ -26,10 +26,12 @@ final class FanOutPart implements Part {
                 group.slowest(WARM_UP * scale.fanOuts());
             }
             Compared<Double> compared = Compared.inTurns(
-                    contenders.all(), scale.rounds(), contender -> groups.get(contender)
-                            .slowest(scale.fanOuts()));
-            return List.of(compared.row("one message to " + Numbered.MANY + " devices, to the last", "ms", millis -> millis)
-                    .toReach(SOON));
+                    contenders.all(),
+                    scale.rounds(),
+                    contender -> groups.get(contender).slowest(scale.fanOuts()));
+            return List.of(
+                    compared.row("one message to " + Numbered.MANY + " devices, to the last", "ms", millis -> millis)
+                            .toReach(SOON));
         } finally {
             groups.values().forEach(Group::close);
         }

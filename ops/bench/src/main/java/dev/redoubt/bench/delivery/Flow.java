@@ -36,8 +36,7 @@ final class Flow implements AutoCloseable {
      * @param connected the numbers of devices that receive, one for each sender; none if nobody is to be connected
      * @param recipient the number of the device that gets the message of this number
      */
-    Flow(Contender contender, int senders, int window, int[] connected, IntUnaryOperator recipient)
-            throws IOException {
+    Flow(Contender contender, int senders, int window, int[] connected, IntUnaryOperator recipient) throws IOException {
         this.contender = contender;
         this.senders = senders;
         this.recipient = recipient;

@@ -53,8 +53,7 @@ final class GrowthPart implements Part {
             double[] rates = new double[scale.rounds()];
             flow.run(0, scale.leadIn(), scale.leadIn());
             for (int round = 0; round < rates.length; round++) {
-                rates[round] =
-                        flow.run(0, scale.leadIn(), scale.round()).accepted();
+                rates[round] = flow.run(0, scale.leadIn(), scale.round()).accepted();
             }
             rows.add(Row.of("durable messages to offline devices" + among, Series.of("/s", rates)));
         }
@@ -66,7 +65,8 @@ final class GrowthPart implements Part {
         int each = (int) Math.min(100, waiting / MAILBOXES / 2);
         double[] millis = new double[FETCHES];
         for (int i = 0; i < FETCHES; i++) {
-            millis[i] = ours.fetch(Contender.BULK + i * (MAILBOXES / FETCHES), each).toNanos() / 1e6;
+            millis[i] =
+                    ours.fetch(Contender.BULK + i * (MAILBOXES / FETCHES), each).toNanos() / 1e6;
         }
         return millis;
     }

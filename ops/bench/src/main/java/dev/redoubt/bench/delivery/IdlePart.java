@@ -59,7 +59,10 @@ final class IdlePart implements Part {
             System.err.println("  A process may open " + files + " files here: for " + wanted.getLast()
                     + " devices run `ulimit -n 65536` before, as root or with a higher hard limit.");
         }
-        return wanted.stream().map(devices -> Math.min(devices, most)).distinct().toList();
+        return wanted.stream()
+                .map(devices -> Math.min(devices, most))
+                .distinct()
+                .toList();
     }
 
     private static long files() {

@@ -35,11 +35,29 @@ record Scale(
     }
 
     static Scale full() {
-        return new Scale(9, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(20), 10, 5, List.of(1_000, 5_000, 20_000), Duration.ofSeconds(30), upTo(10_000_000));
+        return new Scale(
+                9,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                10,
+                5,
+                List.of(1_000, 5_000, 20_000),
+                Duration.ofSeconds(30),
+                upTo(10_000_000));
     }
 
     static Scale quick() {
-        return new Scale(3, Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(8), 4, 2, List.of(1_000, 2_000), Duration.ofSeconds(10), upTo(200_000));
+        return new Scale(
+                3,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(8),
+                4,
+                2,
+                List.of(1_000, 2_000),
+                Duration.ofSeconds(10),
+                upTo(200_000));
     }
 
     /** The same, but for how many messages wait at last. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ProcessUseTest {
     @Test
     void residentMemoryIsWhatTheKernelCallsVmRss() throws IOException {
-        assertEquals(332_944, ProcessUse.resident("Name:\tjava\nVmSize:\t 4780928 kB\nVmRSS:\t  332944 kB\nThreads:\t9\n"));
+        assertEquals(
+                332_944, ProcessUse.resident("Name:\tjava\nVmSize:\t 4780928 kB\nVmRSS:\t  332944 kB\nThreads:\t9\n"));
         assertThrows(IOException.class, () -> ProcessUse.resident("Name:\tkthreadd\n"));
     }
 
@@ -24,18 +25,20 @@ class ProcessUseTest {
     void theHeapIsWithoutClasses() throws IOException {
         assertEquals(
                 23_456,
-                JavaProcess.heap("4711:\n garbage-first heap   total reserved 5939200K, committed 65536K, used 23456K [0x1, 0x2)\n"
-                        + "  region size 4096K, 3 young (12288K), 1 survivors (4096K)\n"
-                        + " Metaspace       used 9999K, committed 10000K, reserved 1114112K\n"
-                        + "  class space    used 1111K, committed 1200K, reserved 1048576K\n"));
+                JavaProcess.heap(
+                        "4711:\n garbage-first heap   total reserved 5939200K, committed 65536K, used 23456K [0x1, 0x2)\n"
+                                + "  region size 4096K, 3 young (12288K), 1 survivors (4096K)\n"
+                                + " Metaspace       used 9999K, committed 10000K, reserved 1114112K\n"
+                                + "  class space    used 1111K, committed 1200K, reserved 1048576K\n"));
     }
 
     @Test
     void generationsAreAddedUp() throws IOException {
         assertEquals(
                 30,
-                JavaProcess.heap(" def new generation   total 9792K, used 10K [0x1)\n tenured generation   total 21888K, used 20K\n"
-                        + " Metaspace       used 9999K, committed 10000K\n"));
+                JavaProcess.heap(
+                        " def new generation   total 9792K, used 10K [0x1)\n tenured generation   total 21888K, used 20K\n"
+                                + " Metaspace       used 9999K, committed 10000K\n"));
     }
 
     @Test

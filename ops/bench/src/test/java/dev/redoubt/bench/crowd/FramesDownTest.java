@@ -36,7 +36,8 @@ class FramesDownTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 255, 256, 257, 1_000_000})
     void framesComeWholeAndInOrder(int cut) throws IOException {
-        List<LinkDown> sent = IntStream.range(1, 6).mapToObj(FramesDownTest::delivery).toList();
+        List<LinkDown> sent =
+                IntStream.range(1, 6).mapToObj(FramesDownTest::delivery).toList();
         ByteBuffer wire = ByteBuffer.allocate(100_000);
         sent.forEach(frame -> wire.put(padded(frame)));
         wire.flip();
