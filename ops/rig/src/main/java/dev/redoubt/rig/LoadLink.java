@@ -29,6 +29,7 @@ import java.util.function.LongConsumer;
 public final class LoadLink implements AutoCloseable {
     /** Bytes of the exchange of each envelope. */
     public static final int EXCHANGE_SIZE = 1_300;
+
     private static final ByteString EXCHANGE = ByteString.copyFrom(new byte[EXCHANGE_SIZE]);
 
     private final ChannelClient client;
@@ -75,8 +76,13 @@ public final class LoadLink implements AutoCloseable {
 
     /** Waits for room among those under way. */
     public void submit(List<NodeId> to, int payloadSize) throws IOException, InterruptedException {
+        submit(to, payloadSize, System.nanoTime());
+    }
+
+    /** The same with another time in the payload: that at which it was due, before anything was waited for. */
+    public void submit(List<NodeId> to, int payloadSize, long at) throws IOException, InterruptedException {
         free.acquire();
-        ByteBuffer payload = ByteBuffer.allocate(payloadSize).putLong(0, System.nanoTime());
+        ByteBuffer payload = ByteBuffer.allocate(payloadSize).putLong(0, at);
         byte[] id = new byte[16];
         ThreadLocalRandom.current().nextBytes(id);
         Submission.Builder submission = Submission.newBuilder()

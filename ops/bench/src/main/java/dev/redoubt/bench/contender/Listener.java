@@ -5,6 +5,6 @@ public interface Listener {
     /** The server has answered for so many more that were submitted here. */
     void accepted(int messages);
 
-    /** One has come, which was submitted at that {@link System#nanoTime()}. */
-    void delivered(long submittedAt);
+    /** One has come, which was due at that {@link System#nanoTime()}. */
+    void delivered(long dueAt);
 }

@@ -186,11 +186,11 @@ public final class RedoubtContender implements Contender {
         }
 
         @Override
-        public void submit(int... recipients) throws IOException, InterruptedException {
+        public void submit(long at, int... recipients) throws IOException, InterruptedException {
             List<NodeId> nodes = Arrays.stream(recipients)
                     .mapToObj(number -> device(number).node())
                     .toList();
-            link.submit(nodes, PAYLOAD_SIZE);
+            link.submit(nodes, PAYLOAD_SIZE, at);
         }
 
         @Override

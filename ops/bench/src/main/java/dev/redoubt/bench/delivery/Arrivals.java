@@ -29,7 +29,7 @@ final class Arrivals implements Listener {
     public void accepted(int messages) {}
 
     @Override
-    public void delivered(long submittedAt) {
+    public void delivered(long dueAt) {
         // Before it is counted: whoever waits reads it after that. Of two at once either is the last.
         last = System.nanoTime();
         missing.countDown();

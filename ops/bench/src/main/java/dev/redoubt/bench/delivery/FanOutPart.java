@@ -60,7 +60,7 @@ final class FanOutPart implements Part {
             for (int i = 0; i < messages; i++) {
                 arrivals.expect(Numbered.MANY);
                 long start = System.nanoTime();
-                links.getFirst().submit(Numbered.many());
+                links.getFirst().submit(start, Numbered.many());
                 times.add((arrivals.await() - start) / 1e6);
                 links.getFirst().settle();
             }

@@ -62,9 +62,9 @@ final class Flow implements AutoCloseable {
         }
 
         @Override
-        public void delivered(long submittedAt) {
+        public void delivered(long dueAt) {
             room.release();
-            tally.delivered(submittedAt);
+            tally.delivered(dueAt);
         }
     }
 
@@ -75,7 +75,7 @@ final class Flow implements AutoCloseable {
      * @param delivered messages per second that have come
      * @param serverMicros CPU time of the server for each that is accepted
      * @param loadMicros CPU time of this process for each that is accepted
-     * @param medianMillis from submitting to delivery
+     * @param medianMillis from when it was due to delivery: a sender that could not send in time is part of it
      * @param slowMillis the same, which 99 of 100 keep
      */
     record Round(
@@ -132,14 +132,15 @@ final class Flow implements AutoCloseable {
         Link link = links.get(sender);
         int i = 0;
         for (; System.nanoTime() < end; i++) {
-            long due = perSecond == 0 ? 0 : start + (long) (i * 1e9 / perSecond) - System.nanoTime();
-            if (due > 0) {
-                Thread.sleep(Duration.ofNanos(due));
+            long due = perSecond == 0 ? System.nanoTime() : start + (long) (i * 1e9 / perSecond);
+            long early = due - System.nanoTime();
+            if (early > 0) {
+                Thread.sleep(Duration.ofNanos(early));
             }
             if (!room.isEmpty()) {
                 room.get(sender).acquire();
             }
-            link.submit(recipient.applyAsInt(i * senders + sender));
+            link.submit(due, recipient.applyAsInt(i * senders + sender));
         }
         link.settle();
         return i;

@@ -17,8 +17,8 @@ final class Tally implements Listener {
     }
 
     @Override
-    public void delivered(long submittedAt) {
-        long took = System.nanoTime() - submittedAt;
+    public void delivered(long dueAt) {
+        long took = System.nanoTime() - dueAt;
         synchronized (this) {
             if (measured == nanos.length) {
                 nanos = Arrays.copyOf(nanos, 2 * measured);

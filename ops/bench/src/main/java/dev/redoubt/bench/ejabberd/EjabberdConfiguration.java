@@ -3,7 +3,8 @@ package dev.redoubt.bench.ejabberd;
 import java.nio.file.Path;
 
 /**
- * What ejabberd is told: its own defaults, but for what the comparison needs. No limit stands in its way: no shapers, no quota. Only the modules that the load uses.
+ * What ejabberd is told: its own defaults, but for what the comparison needs. No limit stands in its way: no shapers,
+ * no quota. Only the modules that the load uses.
  *
  * @param port for clients, TLS from the first byte on
  * @param certificate PEM of the key and the certificate

@@ -30,7 +30,9 @@ public record EjabberdPackage(Path libraries) {
             return Optional.empty();
         }
         try (Stream<Path> folders = Files.list(LIBRARIES)) {
-            return folders.filter(folder -> has(folder, "ejabberd-")).findFirst().map(EjabberdPackage::new);
+            return folders.filter(folder -> has(folder, "ejabberd-"))
+                    .findFirst()
+                    .map(EjabberdPackage::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +55,8 @@ public record EjabberdPackage(Path libraries) {
     }
 
     /**
-     * As {@code ejabberdctl foreground} starts it, but as the user who asks, and without a name that other nodes could find it by.
+     * As {@code ejabberdctl foreground} starts it, but as the user who asks, and without a name that other nodes could
+     * find it by.
      *
      * @param folder has {@code ejabberd.yml}; for all that it writes
      */

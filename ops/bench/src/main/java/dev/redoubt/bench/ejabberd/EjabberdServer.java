@@ -51,7 +51,8 @@ public final class EjabberdServer implements AutoCloseable {
         EjabberdDatabase database =
                 new EjabberdDatabase(server.url(DATABASE), DatabaseServer.USER, DatabaseServer.PASSWORD);
         database.create(files.schema());
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         TlsIdentity identity = TlsIdentity.create();
         int port = freePort();
         var configuration = new EjabberdConfiguration(

@@ -9,7 +9,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes messages whose bodies have so many characters of base64, as sealed bytes have them. The first twelve are the time at which it was submitted. Thread-safe.
+ * Writes messages whose bodies have so many characters of base64, as sealed bytes have them. The first twelve are the
+ * time at which they were due. Thread-safe.
  */
 final class MessageText {
     private static final int TIME_LENGTH = 12;
@@ -32,7 +33,7 @@ final class MessageText {
     }
 
     /** To one or, by XEP-0033, to many, none of whom learns of the others. */
-    String to(int... recipients) {
+    String to(long at, int... recipients) {
         StringBuilder text = new StringBuilder(filling.length() + 200 + 48 * recipients.length);
         String to = recipients.length == 1 ? users.address(recipients[0]) : EjabberdConfiguration.MULTICAST;
         text.append("<message type='chat' to='").append(to).append("' id='m").append(number.incrementAndGet());
@@ -40,12 +41,13 @@ final class MessageText {
         if (recipients.length > 1) {
             text.append("<addresses xmlns='http://jabber.org/protocol/address'>");
             Arrays.stream(recipients)
-                    .forEach(user ->
-                            text.append("<address type='bcc' jid='").append(users.address(user)).append("'/>"));
+                    .forEach(user -> text.append("<address type='bcc' jid='")
+                            .append(users.address(user))
+                            .append("'/>"));
             text.append("</addresses>");
         }
         return text.append("<body>")
-                .append(time(System.nanoTime()))
+                .append(time(at))
                 .append(filling)
                 .append("</body></message>")
                 .toString();
@@ -56,8 +58,8 @@ final class MessageText {
                 .encodeToString(ByteBuffer.allocate(9).putLong(nanos).array());
     }
 
-    /** When a message was submitted. */
-    static long submittedAt(Stanza message) throws IOException {
+    /** When a message was due. */
+    static long dueAt(Stanza message) throws IOException {
         int body = message.behind(BODY);
         if (body < 0 || body + TIME_LENGTH > message.bytes().length) {
             throw new IOException("a message without a time: " + message);

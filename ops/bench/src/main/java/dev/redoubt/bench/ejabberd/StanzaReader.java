@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Cuts an XMPP stream (RFC 6120) into the children of its root. Names of end tags are not compared with those of start tags: the other side is a server that is
- * measured, not one that is distrusted. What a stream must not have (comments, CDATA, anything between stanzas but white space) is an error. For one thread.
+ * Cuts an XMPP stream (RFC 6120) into the children of its root. Names of end tags are not compared with those of start
+ * tags: the other side is a server that is measured, not one that is distrusted. What a stream must not have
+ * (comments, CDATA, anything between stanzas but white space) is an error. For one thread.
  */
 final class StanzaReader {
     private static final int MAX_STANZA = 1 << 20;

@@ -14,7 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Users who are connected, each with a stream and a virtual thread that reads it. Their sign of life is a question of XEP-0198. */
+/**
+ * Users who are connected, each with a stream and a virtual thread that reads it. Their sign of life is a question of
+ * XEP-0198.
+ */
 final class XmppCrowd implements Crowd {
     private static final int AT_ONCE = 32;
 

@@ -8,8 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 /**
- * A user's connection with acknowledgements both ways (XEP-0198), as today's clients have it. What it sends is under way until the server says that it has handled
- * it; it asks four times for each window, so that the server never waits for an answer to its answer.
+ * A user's connection with acknowledgements both ways (XEP-0198), as today's clients have it. What it sends is under
+ * way until the server says that it has handled it; it asks four times for each window, so that the server never waits
+ * for an answer to its answer.
  */
 final class XmppLink implements Link {
     private static final int QUESTIONS_PER_WINDOW = 4;
@@ -38,13 +39,14 @@ final class XmppLink implements Link {
     }
 
     @Override
-    public void submit(int... recipients) throws IOException, InterruptedException {
+    public void submit(long at, int... recipients) throws IOException, InterruptedException {
         free.acquire();
         requireAlive();
-        String message = text.to(recipients);
+        String message = text.to(at, recipients);
         synchronized (stream) {
             sent++;
-            stream.write(sent % Math.max(1, window / QUESTIONS_PER_WINDOW) == 0 ? message + XmppStream.QUESTION : message);
+            stream.write(
+                    sent % Math.max(1, window / QUESTIONS_PER_WINDOW) == 0 ? message + XmppStream.QUESTION : message);
         }
     }
 
@@ -85,7 +87,7 @@ final class XmppLink implements Link {
                 if (stanza.attribute("type").orElse("").equals("error")) {
                     throw new IOException("refused: " + stanza);
                 }
-                listener.delivered(MessageText.submittedAt(stanza));
+                listener.delivered(MessageText.dueAt(stanza));
             }
             case "presence", "iq" -> came++;
             case "r" -> stream.acknowledge(came);

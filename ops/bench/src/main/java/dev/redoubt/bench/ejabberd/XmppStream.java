@@ -13,8 +13,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** An XMPP stream (RFC 6120) over TLS from its first byte on. One thread may read while others write. */
 final class XmppStream {
-    private static final String START = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
-            + " version='1.0' to='" + EjabberdConfiguration.HOST + "'>";
+    private static final String START =
+            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
+                    + " version='1.0' to='" + EjabberdConfiguration.HOST + "'>";
     /** How many stanzas have been handled? */
     static final String QUESTION = "<r xmlns='urn:xmpp:sm:3'/>";
 
@@ -97,7 +98,10 @@ final class XmppStream {
         socket.close();
     }
 
-    /** Closes the stream as the protocol wants it, so that the server keeps nothing of it, and does not wait for its answer. */
+    /**
+     * Closes the stream as the protocol wants it, so that the server keeps nothing of it, and does not wait for its
+     * answer.
+     */
     void leave() {
         try (socket) {
             write("</stream:stream>");

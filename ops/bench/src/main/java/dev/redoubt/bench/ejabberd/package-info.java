@@ -1,4 +1,6 @@
-/** ejabberd as Debian packages it: configured, started, loaded and ended by the bench. As much XMPP as the load needs. */
+/**
+ * ejabberd as Debian packages it: configured, started, loaded and ended by the bench. As much XMPP as the load needs.
+ */
 @NullMarked
 package dev.redoubt.bench.ejabberd;
 

@@ -35,8 +35,7 @@ class ComparedTest {
     @Test
     void contendersTakeTurns() throws Exception {
         Row row = compared(List.of(ours, theirs), 30, 10).row("what", "/s", ComparedTest::same);
-        assertEquals(
-                List.of("ours", "theirs", "ours", "theirs", "ours", "theirs"), turns);
+        assertEquals(List.of("ours", "theirs", "ours", "theirs", "ours", "theirs"), turns);
         assertEquals(3, row.measured().rounds().size());
     }
 
@@ -44,8 +43,18 @@ class ComparedTest {
     void targetIsMetFromItsFactorOn() throws Exception {
         Target target = new Target.AtLeastTimes(3, "theirs");
         List<Contender> both = List.of(ours, theirs);
-        assertEquals("met", compared(both, 30, 10).row("what", "/s", ComparedTest::same).toReach(target).verdict());
-        assertEquals("missed", compared(both, 29.9, 10).row("what", "/s", ComparedTest::same).toReach(target).verdict());
+        assertEquals(
+                "met",
+                compared(both, 30, 10)
+                        .row("what", "/s", ComparedTest::same)
+                        .toReach(target)
+                        .verdict());
+        assertEquals(
+                "missed",
+                compared(both, 29.9, 10)
+                        .row("what", "/s", ComparedTest::same)
+                        .toReach(target)
+                        .verdict());
     }
 
     @Test

@@ -49,7 +49,8 @@ class StanzaReaderTest {
     @Test
     void childrenOfTheRootAreReturnedWhole() throws IOException {
         String message = "<message to='a'><body>x &lt; y</body><x><x/></x></message>";
-        StanzaReader reader = slow(HEADER + message + " \n<r xmlns='urn:xmpp:sm:3'/><presence></presence></stream:stream>");
+        StanzaReader reader =
+                slow(HEADER + message + " \n<r xmlns='urn:xmpp:sm:3'/><presence></presence></stream:stream>");
         reader.header();
         assertEquals(message, reader.next().orElseThrow().toString());
         assertEquals("r", reader.next().orElseThrow().name());
@@ -60,7 +61,9 @@ class StanzaReaderTest {
     @Test
     void bracketsInAttributesAreNoTags() throws IOException {
         StanzaReader reader = reader("<iq id='</iq>'><a b=\"/>'\">c</a></iq><r/>");
-        assertEquals("<iq id='</iq>'><a b=\"/>'\">c</a></iq>", reader.next().orElseThrow().toString());
+        assertEquals(
+                "<iq id='</iq>'><a b=\"/>'\">c</a></iq>",
+                reader.next().orElseThrow().toString());
         assertEquals("r", reader.next().orElseThrow().name());
     }
 
@@ -84,7 +87,8 @@ class StanzaReaderTest {
 
     @Test
     void stanzasWithoutEndAreRefused() {
-        assertThrows(IOException.class, () -> reader("<a>" + "x".repeat(1 << 20)).next());
+        assertThrows(
+                IOException.class, () -> reader("<a>" + "x".repeat(1 << 20)).next());
     }
 
     @ParameterizedTest
