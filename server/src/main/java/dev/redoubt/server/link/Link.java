@@ -349,7 +349,7 @@ final class Link {
             switch (e.getCause()) {
                 case IOException failure -> throw failure;
                 case RuntimeException mistake -> throw mistake;
-                default -> throw new IllegalStateException(e);
+                case null, default -> throw new IllegalStateException(e);
             }
         }
     }
