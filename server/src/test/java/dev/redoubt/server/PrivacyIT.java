@@ -168,8 +168,8 @@ class PrivacyIT {
         assertTrue(columnsWith(columns(), bob.node().toBytes()).contains("envelope.node"));
         assertTrue(
                 columnsWith(columns(), "stays".getBytes(StandardCharsets.UTF_8)).contains("envelope.content"));
-        assertTrue(
-                columnsWith(columns(), "shared".getBytes(StandardCharsets.UTF_8)).contains("payload.content"));
+        assertTrue(columnsWith(columns(), "shared".getBytes(StandardCharsets.UTF_8))
+                .contains("payload.content"));
     }
 
     private List<String> identifiers() {

@@ -108,7 +108,8 @@ public final class MailboxStore implements Envelopes {
     }
 
     /** @param payload the row of a payload that has several envelopes; null where it lies in the envelope itself */
-    private record Row(Offer offer, Deposit deposit, @Nullable Long payload, Deposit.Receipt receipt) {
+    private record Row(
+            Offer offer, Deposit deposit, @Nullable Long payload, Deposit.Receipt receipt) {
         long size() {
             return offer.exchange().size() + (payload == null ? offer.payload().size() : 0);
         }
@@ -117,9 +118,8 @@ public final class MailboxStore implements Envelopes {
     /** Of those deposits that have more than one envelope. */
     private static Map<Deposit, Long> insertPayloads(Handle handle, List<Deposit> deposits) {
         Map<Deposit, Long> ids = new IdentityHashMap<>();
-        List<Deposit> shared = deposits.stream()
-                .filter(deposit -> deposit.offers().size() > 1)
-                .toList();
+        List<Deposit> shared =
+                deposits.stream().filter(deposit -> deposit.offers().size() > 1).toList();
         for (List<Deposit> some :
                 chunks(shared, deposit -> deposit.packet().payload().size())) {
             try (Query query = handle.createQuery("insert into payload (content, expires_at_hour) values "
@@ -272,7 +272,8 @@ public final class MailboxStore implements Envelopes {
 
     @Override
     public void forget(Handle handle, NodeId node) {
-        List<Long> payloads = handle.createQuery("delete from envelope where node = :node returning coalesce(payload, 0)")
+        List<Long> payloads = handle.createQuery(
+                        "delete from envelope where node = :node returning coalesce(payload, 0)")
                 .bind("node", node.toBytes())
                 .mapTo(Long.class)
                 .list();
