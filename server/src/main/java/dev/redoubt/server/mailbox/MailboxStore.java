@@ -94,7 +94,7 @@ public final class MailboxStore implements Envelopes {
     @Override
     public List<Deposit.Receipt> store(List<Deposit> deposits) {
         return database.transaction(handle -> {
-            Map<Deposit, Long> payloads = insertPayloads(handle, deposits);
+            IdentityHashMap<Deposit, Long> payloads = insertPayloads(handle, deposits);
             List<Row> rows = new ArrayList<>();
             List<Deposit.Receipt> receipts = new ArrayList<>();
             for (Deposit deposit : deposits) {
@@ -111,13 +111,14 @@ public final class MailboxStore implements Envelopes {
     private record Row(
             Offer offer, Deposit deposit, @Nullable Long payload, Deposit.Receipt receipt) {
         long size() {
-            return offer.exchange().size() + (payload == null ? offer.payload().size() : 0);
+            return (long) offer.exchange().size()
+                    + (payload == null ? offer.payload().size() : 0);
         }
     }
 
     /** Of those deposits that have more than one envelope. */
-    private static Map<Deposit, Long> insertPayloads(Handle handle, List<Deposit> deposits) {
-        Map<Deposit, Long> ids = new IdentityHashMap<>();
+    private static IdentityHashMap<Deposit, Long> insertPayloads(Handle handle, List<Deposit> deposits) {
+        IdentityHashMap<Deposit, Long> ids = new IdentityHashMap<>();
         List<Deposit> shared =
                 deposits.stream().filter(deposit -> deposit.offers().size() > 1).toList();
         for (List<Deposit> some :

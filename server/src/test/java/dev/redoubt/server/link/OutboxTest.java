@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class OutboxTest {
     private static final int MOST = 256;
 
-    private final Outbox outbox = new Outbox(new DeliveryQueue(10, 10_000));
+    private final Outbox outbox = new Outbox(new DeliveryQueue(10, 10_000), () -> {});
 
     private static LinkDown answer(int request) {
         return LinkDown.newBuilder().setRequest(request).build();
