@@ -37,8 +37,8 @@ class SlowPeersIT {
     private static final int WRITER = 0;
     private static final int BROADCASTER = 1;
 
-    private static final ServerSetup SETUP =
-            new ServerSetup(ServerSetup.adding("""
+    private static final ServerSetup SETUP = new ServerSetup(
+            ServerSetup.adding("""
 
             [link]
             queued_bytes = "256KiB"

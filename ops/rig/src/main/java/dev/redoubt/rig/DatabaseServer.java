@@ -209,11 +209,6 @@ public final class DatabaseServer implements AutoCloseable {
         return DriverManager.getConnection(url(name), USER, PASSWORD);
     }
 
-    /** Where the tables of the database of this name lie. */
-    public Path files(String name) {
-        return data.resolve(name);
-    }
-
     @Override
     public void close() {
         Process running = process;
