@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -94,13 +93,14 @@ public final class MailboxStore implements Envelopes {
     @Override
     public List<Deposit.Receipt> store(List<Deposit> deposits) {
         return database.transaction(handle -> {
-            IdentityHashMap<Deposit, Long> payloads = insertPayloads(handle, deposits);
+            Iterator<Long> payloads = insertPayloads(handle, deposits).iterator();
             List<Row> rows = new ArrayList<>();
             List<Deposit.Receipt> receipts = new ArrayList<>();
             for (Deposit deposit : deposits) {
                 Deposit.Receipt receipt = new Deposit.Receipt(new HashMap<>());
                 receipts.add(receipt);
-                deposit.offers().forEach(offer -> rows.add(new Row(offer, deposit, payloads.get(deposit), receipt)));
+                Long payload = isShared(deposit) ? payloads.next() : null;
+                deposit.offers().forEach(offer -> rows.add(new Row(offer, deposit, payload, receipt)));
             }
             insertEnvelopes(handle, rows);
             return receipts;
@@ -111,16 +111,18 @@ public final class MailboxStore implements Envelopes {
     private record Row(
             Offer offer, Deposit deposit, @Nullable Long payload, Deposit.Receipt receipt) {
         long size() {
-            return (long) offer.exchange().size()
-                    + (payload == null ? offer.payload().size() : 0);
+            return (long) offer.exchange().size() + (payload == null ? offer.payload().size() : 0);
         }
     }
 
-    /** Of those deposits that have more than one envelope. */
-    private static IdentityHashMap<Deposit, Long> insertPayloads(Handle handle, List<Deposit> deposits) {
-        IdentityHashMap<Deposit, Long> ids = new IdentityHashMap<>();
-        List<Deposit> shared =
-                deposits.stream().filter(deposit -> deposit.offers().size() > 1).toList();
+    private static boolean isShared(Deposit deposit) {
+        return deposit.offers().size() > 1;
+    }
+
+    /** Of those deposits whose payload is shared, in their order. */
+    private static List<Long> insertPayloads(Handle handle, List<Deposit> deposits) {
+        List<Deposit> shared = deposits.stream().filter(MailboxStore::isShared).toList();
+        List<Long> ids = new ArrayList<>();
         for (List<Deposit> some :
                 chunks(shared, deposit -> deposit.packet().payload().size())) {
             try (Query query = handle.createQuery("insert into payload (content, expires_at_hour) values "
@@ -130,8 +132,7 @@ public final class MailboxStore implements Envelopes {
                     query.bind(position++, deposit.packet().payload().toByteArray())
                             .bind(position++, deposit.packet().expiresAtHour());
                 }
-                Iterator<Long> numbers = query.mapTo(Long.class).list().iterator();
-                some.forEach(deposit -> ids.put(deposit, numbers.next()));
+                ids.addAll(query.mapTo(Long.class).list());
             }
         }
         return ids;

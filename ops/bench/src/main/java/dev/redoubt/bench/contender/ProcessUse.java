@@ -34,7 +34,7 @@ public record ProcessUse(long resident, double cpuSeconds) {
 
     /** The name in it is the process's own choice, and may have blanks and parentheses. */
     static double cpuSeconds(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) / TICKS_PER_SECOND;
     }
 }

@@ -23,7 +23,7 @@ final class FramesDown {
         ByteBuffer all = joined(bytes);
         while (all.remaining() >= LENGTH_SIZE) {
             int at = all.position();
-            int length = (all.get(at) & 0xff) << 16 | (all.get(at + 1) & 0xff) << 8 | all.get(at + 2) & 0xff;
+            int length = ((all.get(at) & 0xff) << 16) | ((all.get(at + 1) & 0xff) << 8) | (all.get(at + 2) & 0xff);
             int size = Math.toIntExact(Padme.bucket(LENGTH_SIZE + (long) length));
             if (all.remaining() < size) {
                 break;

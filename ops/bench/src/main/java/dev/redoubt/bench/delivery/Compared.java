@@ -7,14 +7,12 @@ import dev.redoubt.bench.report.Series;
 import dev.redoubt.bench.report.Target;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** What was measured of each contender, in rounds that took turns. The first is the one that is compared with the others. */
 final class Compared<R> {
-    private final Map<Contender, List<R>> rounds = new LinkedHashMap<>();
+    private final PerContender<List<R>> rounds = new PerContender<>();
 
     private Compared() {}
 
@@ -29,7 +27,7 @@ final class Compared<R> {
         contenders.forEach(contender -> compared.rounds.put(contender, new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : contenders) {
-                compared.rounds.get(contender).add(measurement.of(contender));
+                compared.rounds.of(contender).add(measurement.of(contender));
             }
         }
         return compared;
@@ -40,7 +38,7 @@ final class Compared<R> {
     }
 
     Row row(String what, String unit, ToDoubleFunction<R> of) {
-        List<Contender> contenders = List.copyOf(rounds.keySet());
+        List<Contender> contenders = rounds.contenders();
         List<Reference> references = contenders.stream()
                 .skip(1)
                 .map(other -> new Reference(other.name(), series(other, unit, of)))
@@ -50,6 +48,6 @@ final class Compared<R> {
 
     private Series series(Contender contender, String unit, ToDoubleFunction<R> of) {
         return new Series(
-                unit, rounds.get(contender).stream().mapToDouble(of).boxed().toList());
+                unit, rounds.of(contender).stream().mapToDouble(of).boxed().toList());
     }
 }

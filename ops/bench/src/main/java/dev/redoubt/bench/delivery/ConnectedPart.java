@@ -6,9 +6,7 @@ import dev.redoubt.bench.report.Row;
 import dev.redoubt.bench.report.Series;
 import dev.redoubt.bench.report.Target;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Messages to devices that are connected: as many as go, and how long they take at half of that. */
 final class ConnectedPart implements Part {
@@ -17,7 +15,7 @@ final class ConnectedPart implements Part {
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
-        Map<Contender, Flow> flows = new LinkedHashMap<>();
+        PerContender<Flow> flows = new PerContender<>();
         try {
             for (Contender contender : contenders.all()) {
                 contender.provide(Numbered.FEW);
@@ -33,23 +31,23 @@ final class ConnectedPart implements Part {
         }
     }
 
-    private static List<Row> measure(Contenders contenders, Map<Contender, Flow> flows, Scale scale)
+    private static List<Row> measure(Contenders contenders, PerContender<Flow> flows, Scale scale)
             throws IOException, InterruptedException {
         double direct = contenders.ours().metric("redoubt_mailbox_direct_total");
         double all = contenders.ours().metric("redoubt_mailbox_submissions_total");
         Compared<Flow.Round> fastest =
-                Compared.inTurns(contenders.all(), scale.rounds(), contender -> run(flows.get(contender), 0, scale));
+                Compared.inTurns(contenders.all(), scale.rounds(), contender -> run(flows.of(contender), 0, scale));
         double share = (contenders.ours().metric("redoubt_mailbox_direct_total") - direct)
                 / (contenders.ours().metric("redoubt_mailbox_submissions_total") - all);
         Compared<Flow.Round> half = Compared.inTurns(
                 contenders.all(),
                 scale.rounds(),
-                contender -> run(flows.get(contender), fastest.median(contender, Flow.Round::delivered) / 2, scale));
+                contender -> run(flows.of(contender), fastest.median(contender, Flow.Round::delivered) / 2, scale));
         return List.of(
                 fastest.row("messages to connected devices", "/s", Flow.Round::delivered)
                         .toReach(MANY),
-                fastest.row("… CPU time of the server, for each", "µs", Flow.Round::serverMicros),
-                fastest.row("… CPU time of the load, for each", "µs", Flow.Round::loadMicros),
+                fastest.row("… the server's CPU time for each of these", "µs", Flow.Round::serverMicros),
+                fastest.row("… the load's CPU time for each of these", "µs", Flow.Round::loadMicros),
                 Row.of("… of these, never stored", Series.of("%", 100 * share)),
                 half.row("… at half of that, to the device, median", "ms", Flow.Round::medianMillis),
                 half.row("… the same, 99 %", "ms", Flow.Round::slowMillis).toReach(PROMPT));

@@ -6,9 +6,7 @@ import dev.redoubt.bench.report.Row;
 import dev.redoubt.bench.report.Target;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** One message to many connected devices, until the last of them has it. */
 final class FanOutPart implements Part {
@@ -17,7 +15,7 @@ final class FanOutPart implements Part {
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
-        Map<Contender, Group> groups = new LinkedHashMap<>();
+        PerContender<Group> groups = new PerContender<>();
         try {
             for (Contender contender : contenders.all()) {
                 contender.provide(Numbered.ALL);
@@ -28,7 +26,7 @@ final class FanOutPart implements Part {
             Compared<Double> compared = Compared.inTurns(
                     contenders.all(),
                     scale.rounds(),
-                    contender -> groups.get(contender).slowest(scale.fanOuts()));
+                    contender -> groups.of(contender).slowest(scale.fanOuts()));
             return List.of(
                     compared.row("one message to " + Numbered.MANY + " devices, to the last", "ms", millis -> millis)
                             .toReach(SOON));

@@ -6,9 +6,7 @@ import dev.redoubt.bench.report.Row;
 import dev.redoubt.bench.report.Series;
 import dev.redoubt.bench.report.Target;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Messages to devices that are not connected. */
 final class OfflinePart implements Part {
@@ -16,8 +14,8 @@ final class OfflinePart implements Part {
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
-        Map<Contender, Flow> flows = new LinkedHashMap<>();
-        Map<Contender, Long> before = new LinkedHashMap<>();
+        PerContender<Flow> flows = new PerContender<>();
+        PerContender<Long> before = new PerContender<>();
         try {
             for (Contender contender : contenders.all()) {
                 contender.provide(Numbered.FEW);
@@ -31,11 +29,11 @@ final class OfflinePart implements Part {
             Compared<Flow.Round> compared = Compared.inTurns(
                     contenders.all(),
                     scale.rounds(),
-                    contender -> flows.get(contender).run(0, scale.leadIn(), scale.round()));
+                    contender -> flows.of(contender).run(0, scale.leadIn(), scale.round()));
             double group = (contenders.ours().metric("redoubt_mailbox_deposits_total") - stored)
                     / (contenders.ours().metric("redoubt_mailbox_groups_total") - groups);
             for (Contender contender : contenders.all()) {
-                requireStored(contender, flows.get(contender).submitted(), before.get(contender));
+                requireStored(contender, flows.of(contender).submitted(), before.of(contender));
             }
             return List.of(
                     compared.row("durable messages to offline devices", "/s", Flow.Round::accepted)
