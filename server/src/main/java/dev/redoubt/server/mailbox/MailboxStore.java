@@ -111,7 +111,8 @@ public final class MailboxStore implements Envelopes {
     private record Row(
             Offer offer, Deposit deposit, @Nullable Long payload, Deposit.Receipt receipt) {
         long size() {
-            return (long) offer.exchange().size() + (payload == null ? offer.payload().size() : 0);
+            return (long) offer.exchange().size()
+                    + (payload == null ? offer.payload().size() : 0);
         }
     }
 
