@@ -312,8 +312,8 @@ final class Link {
                     return;
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            // The device is gone, or takes nothing; or it is our mistake.
+        } catch (IOException | RuntimeException | Error e) {
+            // The device is gone, or takes nothing; or it is our mistake, or there is no memory.
             writerDone();
             written.completeExceptionally(e);
         }
@@ -349,6 +349,7 @@ final class Link {
             switch (e.getCause()) {
                 case IOException failure -> throw failure;
                 case RuntimeException mistake -> throw mistake;
+                case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e);
             }
         }
