@@ -24,7 +24,7 @@ class ComparedTest {
             throws IOException, InterruptedException {
         return Compared.inTurns(contenders, 3, contender -> {
             turns.add(contender.name());
-            return contender == ours ? our : their;
+            return contender.equals(ours) ? our : their;
         });
     }
 
