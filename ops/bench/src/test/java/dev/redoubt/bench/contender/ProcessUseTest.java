@@ -23,22 +23,22 @@ class ProcessUseTest {
 
     @Test
     void theHeapIsWithoutClasses() throws IOException {
-        assertEquals(
-                23_456,
-                JavaProcess.heap(
-                        "4711:\n garbage-first heap   total reserved 5939200K, committed 65536K, used 23456K [0x1, 0x2)\n"
-                                + "  region size 4096K, 3 young (12288K), 1 survivors (4096K)\n"
-                                + " Metaspace       used 9999K, committed 10000K, reserved 1114112K\n"
-                                + "  class space    used 1111K, committed 1200K, reserved 1048576K\n"));
+        assertEquals(23_456, JavaProcess.heap("""
+            4711:
+             garbage-first heap   total reserved 5939200K, committed 65536K, used 23456K [0x1, 0x2)
+              region size 4096K, 3 young (12288K), 1 survivors (4096K)
+             Metaspace       used 9999K, committed 10000K, reserved 1114112K
+              class space    used 1111K, committed 1200K, reserved 1048576K
+            """));
     }
 
     @Test
     void generationsAreAddedUp() throws IOException {
-        assertEquals(
-                30,
-                JavaProcess.heap(
-                        " def new generation   total 9792K, used 10K [0x1)\n tenured generation   total 21888K, used 20K\n"
-                                + " Metaspace       used 9999K, committed 10000K\n"));
+        assertEquals(30, JavaProcess.heap("""
+             def new generation   total 9792K, used 10K [0x1)
+             tenured generation   total 21888K, used 20K
+             Metaspace       used 9999K, committed 10000K
+            """));
     }
 
     @Test
