@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.protocol.appliance.LinkDown;
+import dev.redoubt.server.mailbox.EnvelopeId;
+import dev.redoubt.server.mailbox.MailboxPage;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class OutboxTest {
     private static final int MOST = 256;
 
-    private final Outbox outbox = new Outbox(new DeliveryQueue(10, 10_000), () -> {});
+    private final AtomicInteger writers = new AtomicInteger();
+    private final Outbox outbox = new Outbox(new DeliveryQueue(10, 10_000), writers::incrementAndGet);
 
     private static LinkDown answer(int request) {
         return LinkDown.newBuilder().setRequest(request).build();
@@ -60,7 +65,7 @@ class OutboxTest {
         awaitWaiting(reader);
         outbox.answer(answer(1));
         awaitWaiting(reader);
-        assertEquals(new Outbox.Step.Send(answer(1)), outbox.take());
+        assertEquals(new Outbox.Step.Send(answer(1)), outbox.take().orElseThrow());
         reader.join();
         Thread next = oneMore();
         awaitWaiting(next);
@@ -85,10 +90,10 @@ class OutboxTest {
         outbox.end(Optional.of(last));
         outbox.readerDone();
         outbox.answer(answer(1));
-        assertEquals(new Outbox.Step.Send(answer(1)), outbox.take());
+        assertEquals(new Outbox.Step.Send(answer(1)), outbox.take().orElseThrow());
         outbox.answer(answer(2));
-        assertEquals(new Outbox.Step.Send(answer(2)), outbox.take());
-        assertEquals(new Outbox.Step.End(Optional.of(last)), outbox.take());
+        assertEquals(new Outbox.Step.Send(answer(2)), outbox.take().orElseThrow());
+        assertEquals(new Outbox.Step.End(Optional.of(last)), outbox.take().orElseThrow());
     }
 
     @Test
@@ -97,6 +102,29 @@ class OutboxTest {
         outbox.end(Optional.of(answer(2)));
         assertFalse(outbox.beginWaiting());
         outbox.readerDone();
-        assertEquals(new Outbox.Step.End(Optional.of(answer(1))), outbox.take());
+        assertEquals(new Outbox.Step.End(Optional.of(answer(1))), outbox.take().orElseThrow());
+    }
+
+    @Test
+    void aWriterIsStartedWhenThereIsSomethingToSendAndNoneIsThere() throws Exception {
+        expect(3);
+        outbox.answer(answer(1));
+        assertEquals(0, writers.get(), "the first is started when the link is open");
+        takeAll();
+        outbox.answer(answer(2));
+        assertEquals(1, writers.get());
+        outbox.answer(answer(3));
+        assertEquals(1, writers.get(), "that one is still there");
+        takeAll();
+        outbox.hint(7);
+        assertEquals(2, writers.get());
+    }
+
+    private void takeAll() {
+        for (Optional<Outbox.Step> step = outbox.take(); step.isPresent(); step = outbox.take()) {
+            if (step.get() instanceof Outbox.Step.Fetch) {
+                outbox.fetched(new MailboxPage(List.of(), EnvelopeId.NONE));
+            }
+        }
     }
 }
