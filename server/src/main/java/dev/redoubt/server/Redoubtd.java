@@ -18,7 +18,14 @@ import picocli.CommandLine.Option;
         name = "redoubtd",
         mixinStandardHelpOptions = true,
         version = "redoubtd 0.1.0",
-        description = "The appliance's server. Logs JSON lines to standard output; stops on SIGTERM.")
+        description = "The appliance's server. Logs JSON lines to standard output; stops on SIGTERM.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:stopped by SIGTERM",
+            "1:it must not start; a line on standard error says why",
+            "2:wrong usage",
+            "3:another server has taken the database over"
+        })
 public final class Redoubtd implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Redoubtd.class);
 

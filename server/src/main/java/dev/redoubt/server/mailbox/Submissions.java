@@ -37,6 +37,8 @@ final class Submissions {
     private final Map<Id, Entry> underWay = new HashMap<>();
     private Map<Id, Long> accepted = new HashMap<>();
     private Map<Id, Long> acceptedBefore = new HashMap<>();
+    /** Whether so many came since the last call of {@link #forget} that some were forgotten by number. */
+    private boolean rolled;
 
     /** @param least as many are remembered at least, twice as many at most */
     Submissions(int least) {
@@ -68,12 +70,17 @@ final class Submissions {
         if (accepted.size() >= generation) {
             acceptedBefore = accepted;
             accepted = new HashMap<>();
+            rolled = true;
         }
         accepted.put(id, digest(packet));
     }
 
-    /** Forgets what was accepted before the last call of this. */
+    /** Forgets what was accepted before the last call of this, unless so many came since that they are forgotten by their number. */
     synchronized int forget() {
+        if (rolled) {
+            rolled = false;
+            return 0;
+        }
         int gone = acceptedBefore.size();
         acceptedBefore = accepted;
         accepted = new HashMap<>();

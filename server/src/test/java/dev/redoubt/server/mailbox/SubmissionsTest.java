@@ -71,6 +71,19 @@ class SubmissionsTest {
     }
 
     @Test
+    void aCallAfterSoManyForgetsNoneOfThem() {
+        for (int number = 0; number <= LEAST; number++) {
+            accept(number);
+        }
+        assertEquals(0, submissions.forget());
+        for (int number = 0; number <= LEAST; number++) {
+            assertEquals(true, isRemembered(number), "" + number);
+        }
+        assertEquals(LEAST, submissions.forget());
+        assertEquals(true, isRemembered(LEAST));
+    }
+
+    @Test
     void oneThatIsUnderWayIsTheSameOneAndWithOtherBytesAConflict() {
         Acceptance first = numbered(1, 1);
         submissions.begin(first);

@@ -46,7 +46,8 @@ final class GrowthPart implements Part {
             rows.add(Row.of(
                     "bytes in the database for each" + among,
                     Series.of("B", (double) ours.storedBytes() / ours.waiting())));
-            rows.add(Row.of("first 100 of a mailbox" + among, Series.of("ms", fetches(ours, waiting))));
+            int first = (int) Math.min(100, waiting / MAILBOXES / 2);
+            rows.add(Row.of("first " + first + " of a mailbox" + among, Series.of("ms", fetches(ours, first))));
         }
         try (Flow flow = new Flow(
                 ours, Numbered.SENDERS, Numbered.WINDOW, new int[0], message -> Contender.BULK + message % MAILBOXES)) {
@@ -61,8 +62,7 @@ final class GrowthPart implements Part {
     }
 
     /** Each from another mailbox, so that what was read for one does not help the next. */
-    private static double[] fetches(RedoubtContender ours, long waiting) throws IOException {
-        int each = (int) Math.min(100, waiting / MAILBOXES / 2);
+    private static double[] fetches(RedoubtContender ours, int each) throws IOException {
         double[] millis = new double[FETCHES];
         for (int i = 0; i < FETCHES; i++) {
             millis[i] =
