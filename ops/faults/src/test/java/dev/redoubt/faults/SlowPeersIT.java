@@ -37,12 +37,12 @@ class SlowPeersIT {
     private static final int WRITER = 0;
     private static final int BROADCASTER = 1;
 
-    private static final ServerSetup SETUP = new ServerSetup(
-            ServerSetup.adding("""
+    private static final ServerSetup SETUP =
+            new ServerSetup(ServerSetup.adding("""
 
             [link]
             queued_bytes = "256KiB"
-            """), List.of("-Xms32m", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError"), Map.of());
+            """), List.of("-Xms32m", "-Xmx192m"), Map.of());
 
     private final Suite suite;
 

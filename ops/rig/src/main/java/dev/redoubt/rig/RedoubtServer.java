@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 public final class RedoubtServer implements AutoCloseable {
     /** As server/bin/redoubtd starts it: a heap that follows what is in use, up and down. */
     private static final List<String> MEMORY = List.of(
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseG1GC",
             "-XX:+UseCompactObjectHeaders",
             "-Xms256m",

@@ -20,8 +20,22 @@ final class Connections {
     }
 
     HikariDataSource pool(int connections, MeterRegistry metrics) {
+        HikariConfig hikari = common("database", connections);
+        hikari.addDataSourceProperty("socketTimeout", "30000");
+        hikari.setMetricRegistry(metrics);
+        return new HikariDataSource(hikari);
+    }
+
+    /** To change the schema, which takes as long as the tables are large. */
+    HikariDataSource forMigrations() {
+        HikariConfig hikari = common("migrations", 2);
+        hikari.addDataSourceProperty("socketTimeout", "0");
+        return new HikariDataSource(hikari);
+    }
+
+    private HikariConfig common(String name, int connections) {
         HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("database");
+        hikari.setPoolName(name);
         hikari.setJdbcUrl(configuration.url());
         hikari.setUsername(configuration.user());
         password().ifPresent(hikari::setPassword);
@@ -35,11 +49,9 @@ final class Connections {
         hikari.setConnectionInitSql("set session idle_transaction_timeout = "
                 + configuration.takeoverAfter().toSeconds());
         hikari.addDataSourceProperty("connectTimeout", "2000");
-        hikari.addDataSourceProperty("socketTimeout", "30000");
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("useServerPrepStmts", "true");
-        hikari.setMetricRegistry(metrics);
-        return new HikariDataSource(hikari);
+        return hikari;
     }
 
     /** Not taken yet. */

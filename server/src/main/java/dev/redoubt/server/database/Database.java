@@ -64,20 +64,27 @@ public final class Database implements AutoCloseable {
             // A migration may take longer than the database waits for a sign of life.
             guard.watch();
             boolean begun = guard.begin();
-            Database database =
-                    open(connections.pool(configuration.connections(), metrics), Optional.of(guard), Migrations::run);
-            if (!begun) {
-                guard.begin();
-            }
-            return database.requireDurable();
+            Database database = open(
+                    connections.pool(configuration.connections(), metrics),
+                    Optional.of(guard),
+                    _ -> migrate(connections));
+            return database.begin(begun ? Optional.empty() : Optional.of(guard));
         } catch (RuntimeException e) {
             guard.close();
             throw e;
         }
     }
 
-    private Database requireDurable() {
+    private static void migrate(Connections connections) {
+        try (HikariDataSource patient = connections.forMigrations()) {
+            Migrations.run(patient);
+        }
+    }
+
+    /** @param late the guard, if there was no table for it before the migrations */
+    private Database begin(Optional<Guard> late) {
         try {
+            late.ifPresent(Guard::begin);
             Durability.require(this);
             return this;
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.redoubt.server.database;
 
+import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
@@ -125,6 +126,9 @@ final class Guard implements AutoCloseable {
                 }
             } catch (JdbiException e) {
                 if (isPast(begun, silence.plus(GRACE))) {
+                    if (Database.isConnectionLost(e)) {
+                        throw new RefusedStartException(Migrations.UNREACHABLE, e);
+                    }
                     throw new RefusedStartException(
                             "the transactions of another server on this database do not end", e);
                 }
@@ -144,10 +148,22 @@ final class Guard implements AutoCloseable {
     private void run() {
         try {
             while (turns.await(tenure.get() instanceof Tenure.Held ? silence.dividedBy(5) : BETWEEN_TRIES)) {
-                look();
+                lookOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever goes wrong, it looks again: nobody else would ever take the lock back. */
+    private void lookOnce() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            LOG.atError()
+                    .addKeyValue("event", "guard_failed")
+                    .addKeyValue("failure", new WithoutMessages(e))
+                    .log();
         }
     }
 

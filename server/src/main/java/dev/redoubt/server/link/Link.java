@@ -26,9 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +44,7 @@ final class Link {
     private final BooleanSupplier due;
     private final Outbox outbox;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final CompletableFuture<Void> written = new CompletableFuture<>();
+    private final Written written = new Written();
     private long lastRequest;
     /** {@link System#nanoTime()} of the write that has not returned; 0 while none is under way. */
     private volatile long writingSince;
@@ -297,7 +295,16 @@ final class Link {
     }
 
     private void startWriter() {
-        Thread.ofVirtual().name("link-writer").start(this::write);
+        try {
+            Thread.ofVirtual().name("link-writer").start(this::write);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable why) {
+        writerDone();
+        written.fail(why);
     }
 
     /** Sends until there is nothing to send, or the link ends. */
@@ -308,14 +315,13 @@ final class Link {
             for (Optional<Outbox.Step> step = outbox.take(); step.isPresent(); step = outbox.take()) {
                 if (write(to, step.get())) {
                     writerDone();
-                    written.complete(null);
+                    written.succeed();
                     return;
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
             // The device is gone, or takes nothing; or it is our mistake, or there is no memory.
-            writerDone();
-            written.completeExceptionally(e);
+            fail(e);
         }
     }
 
@@ -337,22 +343,9 @@ final class Link {
         return false;
     }
 
-    /**
-     * Waits until the last word was sent.
-     *
-     * @throws IOException if that was not possible
-     */
+    /** @throws IOException if the last word could not be sent */
     void awaitWritten() throws IOException, InterruptedException {
-        try {
-            written.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException mistake -> throw mistake;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
+        written.await();
     }
 
     private void fetch(FrameWriter frames, EnvelopeId after) throws IOException {

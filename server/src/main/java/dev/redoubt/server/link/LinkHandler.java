@@ -93,7 +93,7 @@ public final class LinkHandler extends Handler.Abstract {
             // The device is gone, or takes nothing. An interrupt was for the write that is over.
             Thread.interrupted();
             callback.failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError()
                     .addKeyValue("event", "mistake")
                     .addKeyValue("failure", new WithoutMessages(e))

@@ -167,11 +167,12 @@ public final class Mailbox implements Offer.Fate {
     }
 
     private void learn(Loads.Missing missing) {
-        if (!missing.count().isEmpty()) {
-            loads.counted(missing.count(), store.loads(missing.count()));
-        }
+        // In this order: what is counted may push out what is oldest, and what was checked is not that any more.
         if (!missing.check().isEmpty()) {
             loads.checked(missing.check(), store.writable(missing.check()));
+        }
+        if (!missing.count().isEmpty()) {
+            loads.counted(missing.count(), store.loads(missing.count()));
         }
     }
 

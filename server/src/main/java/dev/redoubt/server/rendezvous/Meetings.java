@@ -34,6 +34,9 @@ public final class Meetings {
     /** How long one lasts, whatever happens. */
     public static final Duration LIFE = Duration.ofMinutes(10);
 
+    /** How far the clock may be set back without an end of what is open. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
     /** How many an account opens within {@link #LIFE}. */
     public static final int MOST_OF_AN_ACCOUNT = 8;
 
@@ -52,7 +55,7 @@ public final class Meetings {
 
         /** A clock that was set back makes nothing last longer. */
         boolean lastsAt(Instant now) {
-            return now.isBefore(until) && !now.isBefore(until.minus(LIFE));
+            return now.isBefore(until) && !now.isBefore(until.minus(LIFE).minus(TOLERANCE));
         }
 
         Meeting closed() {
