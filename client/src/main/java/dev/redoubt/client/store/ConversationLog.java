@@ -56,7 +56,7 @@ public final class ConversationLog {
      * @param missing payloads before it that did not come
      * @param forked whether it contradicts the ones beside it
      * @param filled where it was missing
-     * @param repeated whether its counter came before, or was never missing
+     * @param repeated whether its counter came before, or was never missing, as far as is remembered
      */
     public record Arrival(long missing, boolean forked, Optional<Gaps.Filled> filled, boolean repeated) {}
 

@@ -90,16 +90,31 @@ public final class Gaps {
             }
             gaps.add(gap.build());
         }
-        put(account, gaps.subList(Math.max(0, gaps.size() - MAX), gaps.size()));
+        int over = Math.max(0, gaps.size() - MAX);
+        GapsRecord cut = record().orElseGet(GapsRecord::getDefaultInstance);
+        if (over > 0 || first > seen + 1) {
+            long lowest = over > 0 ? gaps.getFirst().getCounter() : seen + 1;
+            long last = first > seen + 1 ? first - 1 : gaps.get(over - 1).getCounter();
+            cut = cut.toBuilder()
+                    .setCutFirst(cut.getCutFirst() == 0 ? lowest : Math.min(cut.getCutFirst(), lowest))
+                    .setCutLast(Math.max(cut.getCutLast(), last))
+                    .build();
+        }
+        put(account, gaps.subList(over, gaps.size()), cut);
     }
 
-    /** @return empty if nothing is missing there */
+    /**
+     * What is missing and not remembered any more is late when it comes, and no repetition: whoever delivers can bring that about. Its
+     * place is not known. That nothing is shown twice is the message identities' part, which last as long as a key that opens it.
+     *
+     * @return empty if nothing is missing there
+     */
     Optional<Filled> fill(ChainPosition position, Octets payloadDigest) throws RedoubtException {
         long counter = position.counter();
         Optional<Gap> found =
                 gaps().stream().filter(gap -> gap.getCounter() == counter).findFirst();
         if (found.isEmpty()) {
-            return Optional.empty();
+            return wasCut(counter) ? Optional.of(new Filled(0, 0, false)) : Optional.empty();
         }
         Gap gap = found.get();
         ByteString previous = MessageLog.bytes(position.previousPayload());
@@ -114,6 +129,11 @@ public final class Gaps {
         comesBefore(gap.getBefore());
         long place = gap.getPlace() == 0 ? gap.getBefore() : gap.getPlace();
         return Optional.of(new Filled(gap.getBefore(), place, contradicts));
+    }
+
+    private boolean wasCut(long counter) throws RedoubtException {
+        return record().filter(one -> one.getCutFirst() <= counter && counter <= one.getCutLast())
+                .isPresent();
     }
 
     private static boolean agree(ByteString known, ByteString said) {
@@ -224,7 +244,12 @@ public final class Gaps {
     }
 
     private void put(AccountId account, List<Gap> gaps) throws RedoubtException {
-        if (gaps.isEmpty()) {
+        put(account, gaps, record().orElseGet(GapsRecord::getDefaultInstance));
+    }
+
+    /** @param cut says what is not remembered any more */
+    private void put(AccountId account, List<Gap> gaps, GapsRecord cut) throws RedoubtException {
+        if (gaps.isEmpty() && cut.getCutLast() == 0) {
             transaction.delete(name());
             return;
         }
@@ -233,6 +258,8 @@ public final class Gaps {
                 .setNodeId(MessageLog.bytes(node.value()))
                 .setAccountId(MessageLog.bytes(account.value()))
                 .addAllGaps(gaps)
+                .setCutFirst(cut.getCutFirst())
+                .setCutLast(cut.getCutLast())
                 .build();
         Stored.put(transaction, name(), record);
     }
