@@ -23,24 +23,49 @@ final class Fitting {
     private final NodeId self;
     private final long generation;
     private final AccountData shown;
+    private final Set<NodeId> listed;
 
     /**
      * @param confirmed digests of what this device or a sister stands by
      * @param generation of the present storage key
      * @param shown by the appliance just now
+     * @param listed devices of the account
      */
-    Fitting(Set<Octets> confirmed, NodeId self, long generation, AccountData shown) {
+    Fitting(Set<Octets> confirmed, NodeId self, long generation, AccountData shown, Set<NodeId> listed) {
         this.confirmed = confirmed;
         this.self = self;
         this.generation = generation;
         this.shown = shown;
+        this.listed = Set.copyOf(listed);
+    }
+
+    /**
+     * Without what others have written in this device's name: it knows what it wrote, and has said it before anybody else can.
+     *
+     * @param there as the appliance shows it
+     * @param local as it is known here, what is new included
+     */
+    static AccountData genuine(AccountData there, AccountData local, NodeId self) {
+        return there.keeping(entry -> !entry.stamp().node().equals(self)
+                || local.find(entry.name()).filter(entry::equals).isPresent());
+    }
+
+    /**
+     * Whether there is something that those who merge would take over: what another has written higher in this device's name is no
+     * reason to undo each other for ever.
+     */
+    static boolean isNewer(AccountData kept, AccountData there) {
+        return kept.differingFrom(there).stream()
+                .anyMatch(entry -> there.find(entry.name())
+                        .filter(other -> other.compareTo(entry) > 0)
+                        .isEmpty());
     }
 
     /** @param full whether something was left out that the devices share or would */
     record Fitted(AccountData data, boolean full) {}
 
     Fitted fit(AccountData all) {
-        AccountData data = Shares.fit(all, this::rank);
+        AccountData data = Shares.fit(all, this::rank, listed);
         boolean full = all.differingFrom(data).stream().anyMatch(entry -> rank(entry) != ONLY_HERE);
         return new Fitted(data, full);
     }

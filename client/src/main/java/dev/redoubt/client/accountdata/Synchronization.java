@@ -11,6 +11,7 @@ import dev.redoubt.client.store.AccountStorageKeys;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedNode;
 import dev.redoubt.protocol.accountdata.AccountData;
 import dev.redoubt.protocol.accountdata.DataReference;
 import dev.redoubt.protocol.accountdata.SealedAccountData;
@@ -29,6 +30,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings this device and the appliance to the same account data: takes what is there, merges, acts on it, and gives back what is
@@ -155,13 +157,15 @@ public final class Synchronization {
         AccountData before = records.data();
         Map<AccountId, Long> changes = new ContactBook(transaction).unsynchronized();
         AccountData local = new Gathering(transaction, own.account(), self, now).gather();
-        AccountData there = switch (shown) {
+        AccountData shownThere = switch (shown) {
             case Shown.Newer newer -> newer.data();
             case Shown.Same _ -> before;
             case Shown.Nothing _, Shown.Unreadable _, Shown.Bad _, Shown.KeyMissing _ -> AccountData.EMPTY;
         };
+        AccountData there = Fitting.genuine(shownThere, local, self);
+        Set<NodeId> listed = own.nodes().stream().map(VerifiedNode::id).collect(Collectors.toSet());
         Fitting.Fitted fitted =
-                new Fitting(records.confirmed(), self, records.generation(), there).fit(local.merge(there));
+                new Fitting(records.confirmed(), self, records.generation(), there, listed).fit(local.merge(there));
         if (fitted.full() || !Shares.isCrowded(fitted.data())) {
             records.noteFull(fitted.full());
         }
@@ -173,7 +177,7 @@ public final class Synchronization {
         AccountData kept = merged.withoutOldDeletions(now);
         boolean fresh = switch (shown) {
             // What is only left out here stays there: devices that know different things do not undo each other.
-            case Shown.Newer newer -> !kept.differingFrom(newer.data()).isEmpty();
+            case Shown.Newer newer -> Fitting.isNewer(kept, newer.data());
             case Shown.Nothing _ -> !kept.equals(AccountData.EMPTY);
             case Shown.Unreadable _ -> true;
             case Shown.Same _, Shown.Bad _, Shown.KeyMissing _ -> dirty || !merged.equals(before);

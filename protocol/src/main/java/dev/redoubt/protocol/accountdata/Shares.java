@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -49,8 +50,12 @@ public final class Shares {
         };
     }
 
-    /** Entries that use one share, are equally welcome, and were, by their own word, written by one node. */
-    private record Heap(int share, int rank, NodeId writer) {}
+    /**
+     * Entries that use one share, are equally welcome, and were, by their own word, written by one node.
+     *
+     * @param writer empty for all that are not listed
+     */
+    private record Heap(int share, int rank, Optional<NodeId> writer) {}
 
     private record Turn(AccountEntry entry, int rank, int turn) {}
 
@@ -58,11 +63,12 @@ public final class Shares {
      * Leaves out what exceeds a share.
      *
      * @param rank the lower the more welcome; of one rank, writers take turns, each with its oldest entry first
+     * @param listed the account's devices; all others together take the turns of one writer, for anybody can make up more
      */
-    public static AccountData fit(AccountData data, ToIntFunction<AccountEntry> rank) {
+    public static AccountData fit(AccountData data, ToIntFunction<AccountEntry> rank, Set<NodeId> listed) {
         Map<Integer, Integer> used = new HashMap<>();
         Set<EntryName> left = new HashSet<>();
-        for (Turn turn : turns(data, rank)) {
+        for (Turn turn : turns(data, rank, listed)) {
             AccountEntry entry = turn.entry();
             int share = share(entry);
             int together = used.getOrDefault(share, 0) + AccountData.sizeOf(entry);
@@ -82,14 +88,15 @@ public final class Shares {
         return used.entrySet().stream().anyMatch(share -> share.getValue() > of(share.getKey()) / 4 * 3);
     }
 
-    private static List<Turn> turns(AccountData data, ToIntFunction<AccountEntry> rank) {
+    private static List<Turn> turns(AccountData data, ToIntFunction<AccountEntry> rank, Set<NodeId> listed) {
         Map<Heap, Integer> before = new HashMap<>();
         List<Turn> turns = new ArrayList<>();
         data.all().stream()
                 .sorted(Comparator.comparing(AccountEntry::at).thenComparing(Comparator.naturalOrder()))
                 .forEach(entry -> {
                     int ranked = rank.applyAsInt(entry);
-                    Heap heap = new Heap(share(entry), ranked, entry.stamp().node());
+                    Optional<NodeId> writer = Optional.of(entry.stamp().node()).filter(listed::contains);
+                    Heap heap = new Heap(share(entry), ranked, writer);
                     turns.add(new Turn(entry, ranked, before.merge(heap, 1, Integer::sum)));
                 });
         turns.sort(Comparator.comparingInt(Turn::rank).thenComparingInt(Turn::turn));

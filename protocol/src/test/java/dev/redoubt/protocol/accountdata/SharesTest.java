@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,7 @@ class SharesTest {
     }
 
     private static AccountData fit(AccountData data) {
-        return Shares.fit(data, _ -> 0);
+        return Shares.fit(data, _ -> 0, Set.of(NODE, SISTER));
     }
 
     @ParameterizedTest
@@ -119,7 +120,8 @@ class SharesTest {
         List<AccountEntry> entries = filling(EntryKinds.CONTACT_NAME, Shares.CONTACT_NAMES);
         AccountEntry welcome = entry(EntryKinds.CONTACT_NAME, 1_000_000, 100, SISTER, 1000);
         entries.add(welcome);
-        AccountData left = Shares.fit(AccountData.of(entries), entry -> entry.equals(welcome) ? 0 : 1);
+        AccountData left =
+                Shares.fit(AccountData.of(entries), entry -> entry.equals(welcome) ? 0 : 1, Set.of(NODE, SISTER));
         assertTrue(left.find(welcome.name()).isPresent());
         assertEquals(entries.size() - 1, left.all().size());
     }
@@ -134,6 +136,25 @@ class SharesTest {
         AccountData left = fit(AccountData.of(entries));
         assertTrue(left.find(older.name()).isPresent());
         assertFalse(left.find(newest.name()).isPresent());
+    }
+
+    @Test
+    void writersThatAreNotListedTakeTheTurnsOfOne() {
+        List<AccountEntry> entries = new ArrayList<>();
+        int many = Shares.CONTACT_NAMES / 4096;
+        for (int i = 0; i < many; i++) {
+            NodeId madeUp = new NodeId(Octets.copyOf(
+                    ByteBuffer.allocate(16).put((byte) 9).putInt(i).array()));
+            entries.add(entry(EntryKinds.CONTACT_NAME, i, 4096, madeUp, 0));
+        }
+        List<AccountEntry> sisters = new ArrayList<>();
+        for (int i = 0; i < many / 2; i++) {
+            sisters.add(entry(EntryKinds.CONTACT_NAME, many + i, 4096, SISTER, 1000));
+        }
+        entries.addAll(sisters);
+        AccountData left = fit(AccountData.of(entries));
+        assertEquals(many, left.all().size());
+        assertTrue(left.all().containsAll(sisters));
     }
 
     @Test
