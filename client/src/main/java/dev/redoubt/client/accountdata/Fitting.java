@@ -3,9 +3,13 @@ package dev.redoubt.client.accountdata;
 import dev.redoubt.protocol.accountdata.AccountData;
 import dev.redoubt.protocol.accountdata.AccountEntry;
 import dev.redoubt.protocol.accountdata.Shares;
+import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is left out where a kind of entry exceeds its share: any device may have filled it, and must keep the others neither from
@@ -59,6 +63,16 @@ final class Fitting {
                 .anyMatch(entry -> there.find(entry.name())
                         .filter(other -> other.compareTo(entry) > 0)
                         .isEmpty());
+    }
+
+    /** Those of the contacts that changed here whose entries were not left out: the others are shared once there is room. */
+    static Map<AccountId, Long> keptOf(Map<AccountId, Long> changes, AccountData local, AccountData fitted) {
+        Map<AccountId, Long> kept = new HashMap<>(changes);
+        kept.keySet()
+                .removeIf(account -> Stream.of(SharedValues.nameOf(account), SharedValues.verificationOf(account))
+                        .anyMatch(name -> local.find(name).isPresent()
+                                && fitted.find(name).isEmpty()));
+        return kept;
     }
 
     /** @param full whether something was left out that the devices share or would */

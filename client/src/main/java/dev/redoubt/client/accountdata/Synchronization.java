@@ -155,7 +155,6 @@ public final class Synchronization {
         AccountDataRecords records = new AccountDataRecords(transaction);
         boolean dirty = records.isDirty();
         AccountData before = records.data();
-        Map<AccountId, Long> changes = new ContactBook(transaction).unsynchronized();
         AccountData local = new Gathering(transaction, own.account(), self, now).gather();
         AccountData shownThere = switch (shown) {
             case Shown.Newer newer -> newer.data();
@@ -170,6 +169,7 @@ public final class Synchronization {
             records.noteFull(fitted.full());
         }
         AccountData merged = fitted.data();
+        Map<AccountId, Long> changes = Fitting.keptOf(new ContactBook(transaction).unsynchronized(), local, merged);
         Restoring restoring = new Restoring(transaction, own.account(), now);
         restoring.restore(local, merged);
         read.begun().addAll(restoring.begun());

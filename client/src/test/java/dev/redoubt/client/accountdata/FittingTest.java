@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class FittingTest {
         AccountData there = Fitting.genuine(AccountData.of(all), local, SELF);
         assertEquals(AccountData.of(List.of(mine, sisters)), there);
         // She stands by all of them.
-        Set<Octets> confirmed = Set.copyOf(all.stream().map(AccountEntry::digest).toList());
+        Set<Octets> confirmed =
+                Set.copyOf(all.stream().map(AccountEntry::digest).toList());
         Fitting.Fitted fitted = new Fitting(confirmed, SELF, 1, there, LISTED).fit(local.merge(there));
         assertEquals(Optional.of(mine), fitted.data().find(mine.name()));
         assertFalse(fitted.full());
@@ -83,5 +85,21 @@ class FittingTest {
         assertFalse(Fitting.isNewer(AccountData.EMPTY, kept));
         assertTrue(Fitting.isNewer(kept, AccountData.of(List.of(name(1, 1, SELF, NOW, 8)))));
         assertTrue(Fitting.isNewer(kept, AccountData.of(List.of(name(2, 3, SELF, NOW, 8)))));
+    }
+
+    @Test
+    void aContactThatWasLeftOutIsStillToBeShared() {
+        AccountEntry kept = name(1, 1, SELF, NOW, 8);
+        AccountEntry left = name(2, 1, SELF, NOW, 8);
+        AccountEntry named = name(3, 1, SELF, NOW, 8);
+        AccountEntry mark = new AccountEntry(
+                SharedValues.verificationOf(account(3)), new Stamp(1, 1, SELF), NOW, SharedValues.verification(true));
+        Map<AccountId, Long> changes = Map.of(account(1), 1L, account(2), 2L, account(3), 3L, account(4), 4L);
+        AccountData local = AccountData.of(List.of(kept, left, named, mark));
+        assertEquals(changes, Fitting.keptOf(changes, local, local));
+        // Of a contact without a name and a mark there is nothing to share.
+        assertEquals(
+                Map.of(account(1), 1L, account(4), 4L),
+                Fitting.keptOf(changes, local, AccountData.of(List.of(kept, named))));
     }
 }
