@@ -3,8 +3,11 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.conversation.Conversation;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Roster;
+import dev.redoubt.client.model.Trust;
+import dev.redoubt.protocol.fingerprint.Fingerprint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -25,6 +28,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Example:", "  redoubt group restore Hikers"})
 final class GroupRestoreCommand extends DeviceCommand {
+    /** Of a fingerprint: four groups, 80 bits. */
+    private static final int BEGINNING = 19;
+
     @Parameters(paramLabel = "GROUP", description = "The group's name, or the first 8 or more characters of its id.")
     private String group = "";
 
@@ -76,13 +82,25 @@ final class GroupRestoreCommand extends DeviceCommand {
         PrintStream err = world().err();
         err.println("No device of yours has said so yet, but by what they shared there are in this group:");
         for (ConversationInfo.Member member : roster.members()) {
-            boolean own = member.contact().displayName().equals(redoubt.name());
-            err.println("  " + MessagePrinter.name(member.contact()) + (member.administrator() ? "*" : "")
-                    + (own ? "  (you)" : ""));
+            err.println(line(member, redoubt.fingerprint()));
         }
         err.print("Are these all who were in it, and nobody else? Only then type yes: ");
         err.flush();
         return Answers.isYes(world());
+    }
+
+    /** Names came with what the devices shared: who is not verified stands there with the beginning of their fingerprint too. */
+    static String line(ConversationInfo.Member member, Fingerprint own) {
+        Contact contact = member.contact();
+        Fingerprint fingerprint = Fingerprint.ofAccount(contact.account());
+        String line = "  " + MessagePrinter.name(contact) + (member.administrator() ? "*" : "");
+        if (fingerprint.equals(own)) {
+            return line + "  (you)";
+        }
+        return contact.trust() == Trust.VERIFIED
+                ? line
+                : line + MessagePrinter.trust(contact) + "  "
+                        + fingerprint.grouped().substring(0, BEGINNING) + "…";
     }
 
     private static String said(ConversationInfo info, boolean restored) {

@@ -150,7 +150,7 @@ final class MessagePrinter {
         return name(message.contact()) + trust(message.contact());
     }
 
-    private static String trust(Contact contact) {
+    static String trust(Contact contact) {
         return switch (contact.trust()) {
             case VERIFIED -> "";
             case UNVERIFIED -> " (unverified)";

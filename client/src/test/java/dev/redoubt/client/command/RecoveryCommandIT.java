@@ -114,9 +114,11 @@ class RecoveryCommandIT {
         assertEquals(0, run("alice", "inbox"), err());
         assertEquals(0, run("fresh", secret("my own one"), "", "recover", link), err());
         assertEquals(0, run("fresh", "inbox"), err());
+        assertEquals(0, run("bob", "fingerprint"), err());
+        String beginning = out().substring("bob (you): ".length(), "bob (you): ".length() + 19);
         assertEquals(1, run("fresh", Map.of(), "no\n", "group", "restore", "Hikers"), err());
         assertTrue(err().contains("  alice*  (you)\n"), err());
-        assertTrue(err().contains("  bob\n"), err());
+        assertTrue(err().contains("  bob (unverified, from another device)  " + beginning + "…\n"), err());
         assertTrue(err().contains("Nothing was changed."), err());
         assertTrue(run("fresh", "send", "-g", "Hikers", "too early") != 0);
         assertEquals(0, run("fresh", Map.of(), "yes\n", "group", "restore", "Hikers"), err());
