@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.device.DeviceAddition;
+import dev.redoubt.client.failure.CodeRefusedException;
 import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.ForgedJoiningException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.JoinRequest;
+import dev.redoubt.protocol.account.Lifetimes;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
 import dev.redoubt.protocol.device.RendezvousKeys;
@@ -27,6 +29,7 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.invitation.DeviceCode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -290,6 +293,44 @@ class JoiningIT {
                 Eavesdropper other = new Eavesdropper(appliance, clock, addition.code())) {
             other.leaveRequest(new byte[] {0x0a, 0x00});
             assertThrows(OutdatedDeviceException.class, addition::awaitRequest);
+        }
+    }
+
+    private void telephonesClockIsOff(Duration off) {
+        TestClock wrong = new TestClock();
+        wrong.advance(off);
+        telephone = new Person("telephone", folder, appliance, wrong);
+        telephone.pauses = _ -> Thread.sleep(1);
+    }
+
+    @Test
+    void aClockThatIsTooFarAheadIsNoForgery() throws Exception {
+        telephonesClockIsOff(Lifetimes.CLOCK_SKEW.plusSeconds(1));
+        try (Redoubt redoubt = bob.open();
+                DeviceAddition addition = redoubt.devices().add()) {
+            Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), new CompletableFuture<>()));
+            CodeRefusedException failure = assertThrows(CodeRefusedException.class, addition::awaitRequest);
+            assertInstanceOf(InvalidChainException.NotYetValid.class, failure.getCause());
+            assertTrue(String.valueOf(failure.getMessage()).contains("set the clocks"));
+        }
+    }
+
+    @Test
+    void aClockThatIsTooFarBehindIsNoForgery() throws Exception {
+        telephonesClockIsOff(Lifetimes.CLOCK_SKEW.plusSeconds(1).negated());
+        Throwable failure =
+                answeredByAnother((other, request) -> other.signed(bob, request, planted(other.next(bob, request))));
+        assertInstanceOf(CodeRefusedException.class, failure);
+        assertInstanceOf(InvalidChainException.NotYetValid.class, failure.getCause());
+    }
+
+    @Test
+    void aClockThatIsOffByWhatIsAllowedIsGoodEnough() throws Exception {
+        telephonesClockIsOff(Lifetimes.CLOCK_SKEW);
+        try (Redoubt redoubt = bob.open();
+                DeviceAddition addition = redoubt.devices().add()) {
+            Thread.ofVirtual().start(() -> join(redoubt.fingerprint(), addition.code(), new CompletableFuture<>()));
+            addition.awaitRequest();
         }
     }
 }

@@ -83,7 +83,7 @@ public final class CodeEnrolment {
      * @param user of this device
      * @return the account's name
      * @throws ForeignAccountException if the user says that the account is not theirs
-     * @throws CodeRefusedException if the code is used or too old, or the other device's user did not confirm
+     * @throws CodeRefusedException if the code is used or too old, the other device's user did not confirm, or the clocks differ
      * @throws OutdatedDeviceException if the other device does not sign its answer
      * @throws ForgedJoiningException if an answer lay there that no device of the account has signed for this device
      */
@@ -198,7 +198,7 @@ public final class CodeEnrolment {
             next.node(signed.by());
             return new Admitted(answer, next);
         } catch (MalformedException | InvalidChainException | InvalidProtocolBufferException e) {
-            throw new ForgedJoiningException(e);
+            throw CodeRefusals.notHolding(e);
         }
     }
 

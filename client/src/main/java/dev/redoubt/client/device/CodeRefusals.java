@@ -1,9 +1,11 @@
 package dev.redoubt.client.device;
 
 import dev.redoubt.client.failure.CodeRefusedException;
+import dev.redoubt.client.failure.ForgedJoiningException;
 import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.appliance.Rendezvous;
 
 /** What the appliance's refusals at a rendezvous mean for the user. */
@@ -21,6 +23,13 @@ final class CodeRefusals {
         if (content.length > 0 && content[0] == UNSIGNED) {
             throw new OutdatedDeviceException();
         }
+    }
+
+    /** What is wrong where something that the other device signed does not hold: a clock that is off is no forgery. */
+    static RedoubtException notHolding(Exception cause) {
+        return cause instanceof InvalidChainException.NotYetValid || cause instanceof InvalidChainException.Expired
+                ? CodeRefusedException.byTheClock(cause)
+                : new ForgedJoiningException(cause);
     }
 
     interface Call {

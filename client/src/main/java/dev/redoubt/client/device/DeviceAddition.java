@@ -128,7 +128,7 @@ public final class DeviceAddition implements AutoCloseable {
     /**
      * Waits for the new device.
      *
-     * @throws CodeRefusedException if none came in time, or what came was not sealed under the code
+     * @throws CodeRefusedException if none came in time, what came was not sealed under the code, or the clocks differ too much
      * @throws OutdatedDeviceException if the new device does not sign its request
      * @throws ForgedJoiningException if the request is not all of one device's, for this account and this code
      */
@@ -156,7 +156,7 @@ public final class DeviceAddition implements AutoCloseable {
             NodeId asking = request.certificate().wanted().node();
             return new Request(NodeFingerprint.of(node.account(), asking), request);
         } catch (MalformedException | InvalidChainException e) {
-            throw new ForgedJoiningException(e);
+            throw CodeRefusals.notHolding(e);
         }
     }
 
