@@ -42,7 +42,7 @@ class SlowPeersIT {
 
             [link]
             queued_bytes = "256KiB"
-            """), List.of("-Xms32m", "-Xmx192m"), Map.of());
+            """), List.of("-Xms192m", "-Xmx192m"), Map.of());
 
     private final Suite suite;
 
