@@ -49,6 +49,8 @@ public final class Mailbox implements Offer.Fate {
     private final Groups<Acceptance> admission;
     private final Safekeeping safekeeping;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    /** Held from when an envelope leaves its link until it is about to be stored, so that none that came later gets there before. */
+    private final Object leaving = new Object();
     private final AtomicLong underWay = new AtomicLong();
 
     private record Waiting(Acceptance acceptance, long until) {}
@@ -182,20 +184,19 @@ public final class Mailbox implements Offer.Fate {
             acceptance.fail(refusal.get());
             return;
         }
-        List<Offer> left = new ArrayList<>();
-        for (Offer offer : acceptance.offers()) {
-            boolean taken = !safekeeping.isStoring(offer.node()) && recipients.offer(offer.node(), offer);
-            if (!taken && offer.leaveQuietly()) {
-                // What it was offered before must not come after this one, should its link end.
-                recipients.leave(offer.node());
-                left.add(offer);
-            }
-        }
-        if (left.size() < acceptance.offers().size()) {
+        List<Offer> refused = acceptance.offers().stream()
+                .filter(offer -> safekeeping.isStoring(offer.node()) || !recipients.offer(offer.node(), offer))
+                .toList();
+        if (refused.size() < acceptance.offers().size()) {
             waiting.add(new Waiting(acceptance, nanoTime.getAsLong() + PATIENCE.toNanos()));
         }
-        if (!left.isEmpty()) {
-            safekeeping.deposit(new Deposit(acceptance, left));
+        synchronized (leaving) {
+            List<Offer> left = refused.stream().filter(Offer::leaveQuietly).toList();
+            // What they were offered before must not come after this one, should their link end.
+            left.forEach(offer -> recipients.leave(offer.node()));
+            if (!left.isEmpty()) {
+                safekeeping.deposit(new Deposit(acceptance, left));
+            }
         }
     }
 
@@ -206,12 +207,13 @@ public final class Mailbox implements Offer.Fate {
     }
 
     @Override
-    public void left(Offer offer) {
-        if (offer.acceptance().isDecided()) {
-            // It failed in another part: its sender was told to repeat all of it.
-            return;
+    public void leave(Offer offer) {
+        synchronized (leaving) {
+            // Decided: it failed in another part, and its sender was told to repeat all of it.
+            if (offer.leaveQuietly() && !offer.acceptance().isDecided()) {
+                safekeeping.deposit(new Deposit(offer.acceptance(), List.of(offer)));
+            }
         }
-        safekeeping.deposit(new Deposit(offer.acceptance(), List.of(offer)));
     }
 
     @Override
@@ -228,18 +230,25 @@ public final class Mailbox implements Offer.Fate {
         int late = 0;
         for (Waiting first = waiting.peek(); first != null && isOver(first); first = waiting.peek()) {
             waiting.remove();
-            List<Offer> left = first.acceptance().offers().stream()
+            late += leaveLate(first.acceptance());
+        }
+        metrics.late(late);
+        return late;
+    }
+
+    private int leaveLate(Acceptance acceptance) {
+        synchronized (leaving) {
+            List<Offer> left = acceptance.offers().stream()
                     .filter(Offer::leaveQuietly)
                     .toList();
             left.forEach(offer -> recipients.late(offer.node()));
             // Decided, and yet offered: it failed in another part, and its sender was told to repeat all of it.
-            if (!left.isEmpty() && !first.acceptance().isDecided()) {
-                safekeeping.deposit(new Deposit(first.acceptance(), left));
-                late++;
+            if (left.isEmpty() || acceptance.isDecided()) {
+                return 0;
             }
+            safekeeping.deposit(new Deposit(acceptance, left));
+            return 1;
         }
-        metrics.late(late);
-        return late;
     }
 
     private boolean isOver(Waiting one) {

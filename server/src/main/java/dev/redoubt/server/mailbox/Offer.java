@@ -14,8 +14,8 @@ public final class Offer implements Parcel {
         /** The device has it, and it was never stored. */
         void acknowledged(Offer offer, boolean rejected);
 
-        /** Nobody holds it any more: it is to be stored. */
-        void left(Offer offer);
+        /** Its link holds it no more: it is to be stored, if it was still offered ({@link Offer#leaveQuietly}). */
+        void leave(Offer offer);
 
         /** The device has it, and it is stored under this id. */
         void delete(Offer offer, EnvelopeId id, boolean rejected);
@@ -85,9 +85,7 @@ public final class Offer implements Parcel {
 
     /** Its link has ended, or has no use for it: it is to be stored, unless that has begun or it was acknowledged. */
     public void leave() {
-        if (leaveQuietly()) {
-            fate.left(this);
-        }
+        fate.leave(this);
     }
 
     /** @return whether it was still offered, and is now to be stored by the caller */

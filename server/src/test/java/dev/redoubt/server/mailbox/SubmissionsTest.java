@@ -26,7 +26,7 @@ class SubmissionsTest {
             public void acknowledged(Offer offer, boolean rejected) {}
 
             @Override
-            public void left(Offer offer) {}
+            public void leave(Offer offer) {}
 
             @Override
             public void delete(Offer offer, EnvelopeId id, boolean rejected) {}
