@@ -9,7 +9,6 @@ import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +50,7 @@ public final class Mailbox implements Offer.Fate {
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     /** Held from when an envelope leaves its link until it is about to be stored, so that none that came later gets there before. */
     private final Object leaving = new Object();
+
     private final AtomicLong underWay = new AtomicLong();
 
     private record Waiting(Acceptance acceptance, long until) {}
@@ -238,9 +238,8 @@ public final class Mailbox implements Offer.Fate {
 
     private int leaveLate(Acceptance acceptance) {
         synchronized (leaving) {
-            List<Offer> left = acceptance.offers().stream()
-                    .filter(Offer::leaveQuietly)
-                    .toList();
+            List<Offer> left =
+                    acceptance.offers().stream().filter(Offer::leaveQuietly).toList();
             left.forEach(offer -> recipients.late(offer.node()));
             // Decided, and yet offered: it failed in another part, and its sender was told to repeat all of it.
             if (left.isEmpty() || acceptance.isDecided()) {
