@@ -46,6 +46,9 @@ final class DeliveryQueue {
     private final SequencedMap<Object, Parcel> live = new LinkedHashMap<>();
 
     private final TreeMap<Long, Reference> unacknowledged = new TreeMap<>();
+    /** Acknowledged, and not gone yet. No acknowledgement names them again: each is worked on once. */
+    private final Map<Long, Reference> going = new HashMap<>();
+
     private final Map<Offer, Long> deliveredOffers = new HashMap<>();
     private final Set<EnvelopeId> delivered = new HashSet<>();
     private final Set<EnvelopeId> acknowledgedWhileFetching = new HashSet<>();
@@ -95,7 +98,8 @@ final class DeliveryQueue {
     void stored(StoredEnvelope envelope, Offer offered) {
         Long delivery = deliveredOffers.remove(offered);
         if (delivery != null) {
-            unacknowledged.put(delivery, new Reference.Stored(envelope.id()));
+            Map<Long, Reference> place = going.containsKey(delivery) ? going : unacknowledged;
+            place.put(delivery, new Reference.Stored(envelope.id()));
             delivered.add(envelope.id());
         } else if (!live.containsKey(offered)) {
             stored(envelope);
@@ -192,14 +196,17 @@ final class DeliveryQueue {
         Map<Long, Reference> named = cumulative
                 ? unacknowledged.headMap(delivery, true)
                 : unacknowledged.subMap(delivery, true, delivery, true);
-        return Optional.of(Map.copyOf(named));
+        Map<Long, Reference> copy = Map.copyOf(named);
+        going.putAll(copy);
+        named.clear();
+        return Optional.of(copy);
     }
 
     /** They are gone: the link need not remember them, but for a fetch that may have read them just before. */
     void forget(Map<Long, Reference> acknowledged) {
         acknowledged.forEach((number, reference) -> {
             // What was an offer may have been stored meanwhile.
-            Reference now = unacknowledged.remove(number);
+            Reference now = going.remove(number);
             switch (now == null ? reference : now) {
                 case Reference.Stored(EnvelopeId id) -> {
                     delivered.remove(id);

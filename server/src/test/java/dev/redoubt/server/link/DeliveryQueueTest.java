@@ -145,12 +145,27 @@ class DeliveryQueueTest {
         for (int id = 10; id <= 40; id += 10) {
             queue.deliver(envelope(id));
         }
-        assertEquals(Map.of(3L, stored(30)), queue.acknowledged(3, false).orElseThrow());
-        queue.forget(queue.acknowledged(3, false).orElseThrow());
+        Map<Long, DeliveryQueue.Reference> one = queue.acknowledged(3, false).orElseThrow();
+        assertEquals(Map.of(3L, stored(30)), one);
+        queue.forget(one);
         assertEquals(
                 Map.of(1L, stored(10), 2L, stored(20), 4L, stored(40)),
                 queue.acknowledged(4, true).orElseThrow());
         assertEquals(Map.of(), queue.acknowledged(3, false).orElseThrow());
+    }
+
+    @Test
+    void whatWasAcknowledgedIsNotNamedAgainWhileItGoes() {
+        queue.deliver(envelope(10));
+        queue.deliver(envelope(20));
+        Map<Long, DeliveryQueue.Reference> first = queue.acknowledged(2, true).orElseThrow();
+        queue.deliver(envelope(30));
+        assertEquals(Map.of(3L, stored(30)), queue.acknowledged(3, true).orElseThrow());
+        assertEquals(Map.of(), queue.acknowledged(3, true).orElseThrow());
+        assertEquals(Map.of(), queue.acknowledged(1, false).orElseThrow());
+        // It is known until it is gone: a page that was read before does not bring it again.
+        assertEquals(List.of(), deliverAll(page(10, 20, 30)));
+        queue.forget(first);
     }
 
     @ParameterizedTest
