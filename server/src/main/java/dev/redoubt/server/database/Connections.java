@@ -21,12 +21,15 @@ final class Connections {
 
     HikariDataSource pool(int connections, MeterRegistry metrics) {
         HikariConfig hikari = common("database", connections);
+        // What a server that was stopped in its tracks has begun ends, and with it what it has locked.
+        hikari.setConnectionInitSql("set session idle_transaction_timeout = "
+                + configuration.takeoverAfter().toSeconds());
         hikari.addDataSourceProperty("socketTimeout", "30000");
         hikari.setMetricRegistry(metrics);
         return new HikariDataSource(hikari);
     }
 
-    /** To change the schema, which takes as long as the tables are large. */
+    /** To change the schema, which takes as long as the tables are large; one connection may wait all the while for the other. */
     HikariDataSource forMigrations() {
         HikariConfig hikari = common("migrations", 2);
         hikari.addDataSourceProperty("socketTimeout", "0");
@@ -45,9 +48,6 @@ final class Connections {
         hikari.setInitializationFailTimeout(-1);
         // Rows that a statement only looks at stay unlocked, and a deletion takes no gaps: fewer deadlocks.
         hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        // What a server that was stopped in its tracks has begun ends, and with it what it has locked.
-        hikari.setConnectionInitSql("set session idle_transaction_timeout = "
-                + configuration.takeoverAfter().toSeconds());
         hikari.addDataSourceProperty("connectTimeout", "2000");
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("useServerPrepStmts", "true");
