@@ -168,8 +168,7 @@ final class Sessions implements AutoCloseable {
 
     // Without a connection the session goes on while the appliance lets it. Whatever else fails may be somebody in the
     // middle who holds this epoch's keys: a handshake tells, and it heals. But it must not hide that the appliance root
-    // has
-    // signed twice, which is known from then on only to whoever asked.
+    // has signed twice, which is known from then on only to whoever asked.
     private Held rotate(Held due, Deadline deadline) throws ChannelException {
         try {
             opener.rotate(due.session, deadline);
@@ -197,17 +196,21 @@ final class Sessions implements AutoCloseable {
         return open(suspect, deadline);
     }
 
-    private Held open(@Nullable Held lost, Deadline deadline) throws ChannelException {
+    // Only words that a session is lost may be forged, and are paused for: one whose time is over has none to blame.
+    private Held open(@Nullable Held former, Deadline deadline) throws ChannelException {
+        boolean lost = former != null && former.suspect;
         if (lastFailure != null) {
             awaitTime(deadline);
-        } else if (lost != null && !isTime()) {
+        } else if (lost && !isTime()) {
             throw new ChannelException.SessionLost("the session was lost again; another is opened in "
                     + untilTime().toMillis() + " ms");
         }
         Held next = new Held(tryToOpen(deadline));
-        if (lost != null) {
+        if (lost) {
             pause();
-            retire(lost.session);
+        }
+        if (former != null) {
+            retire(former.session);
         }
         current = next;
         return next;

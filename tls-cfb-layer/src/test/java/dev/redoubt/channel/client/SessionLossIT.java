@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.TestAppliance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -124,6 +127,19 @@ class SessionLossIT {
                 ChannelClient client = server.client()) {
             assertEquals(200, client.send(GET).status());
             assertEquals(1, calls.get());
+        }
+    }
+
+    @Test
+    void aSessionThatTheClientGivesUpForItsAgeIsNotLost() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(TestAppliance.NOW);
+        try (TestServer server = new TestServer(TestHandler.counting(calls));
+                ChannelClient client = server.client(now::get)) {
+            for (int i = 1; i <= 5; i++) {
+                assertEquals(200, client.send(POST).status());
+                assertEquals(i, server.handshakes());
+                now.updateAndGet(time -> time.plus(ChannelLimits.standard().idle()));
+            }
         }
     }
 

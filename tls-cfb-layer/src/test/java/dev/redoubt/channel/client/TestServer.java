@@ -12,6 +12,7 @@ import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.channel.session.TestAppliance;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -194,6 +195,12 @@ final class TestServer implements AutoCloseable {
 
     private ChannelClient client(ChannelTarget target, Optional<DeviceSigner> signer, LongSupplier nanoTime) {
         return new ChannelClient(target, appliance.check(), signer, new SecureRandom(), nanoTime, engines);
+    }
+
+    /** A client whose time of day is set by a test. */
+    ChannelClient client(InstantSource clock) {
+        return new ChannelClient(
+                target(), appliance.check(clock), Optional.empty(), new SecureRandom(), System::nanoTime, engines);
     }
 
     /** A client with a clock of its own. */

@@ -16,6 +16,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,11 @@ public final class TestAppliance {
     }
 
     public CertificateCheck check() {
-        return new CertificateCheck(root.pin(), seen, () -> NOW);
+        return check(() -> NOW);
+    }
+
+    public CertificateCheck check(InstantSource clock) {
+        return new CertificateCheck(root.pin(), seen, clock);
     }
 
     /** Lets time pass for sessions (not for certificates). */
