@@ -171,6 +171,32 @@ public final class AuditLog implements Audit {
         });
     }
 
+    /**
+     * Goes through the whole log, in parts, up to the head that it has now.
+     *
+     * @throws BrokenLogException if an entry is not what was written
+     */
+    void checkAll() {
+        Head head = database.statement(this::committed).head();
+        Octets hash = head.log();
+        for (long next = 1; next <= head.number(); ) {
+            long first = next;
+            List<AuditStore.Row> part = database.statement(handle -> store.from(handle, first, LARGEST_PART));
+            for (AuditStore.Row row : part) {
+                hash = Chain.hash(hash, row.line());
+                if (row.number() != next++ || !hash.equals(row.hash())) {
+                    throw new BrokenLogException("entry " + row.number() + " of the audit log was changed");
+                }
+                if (row.number() == head.number() && !hash.equals(head.hash())) {
+                    throw new BrokenLogException("the audit log was changed before its head");
+                }
+            }
+            if (part.isEmpty()) {
+                throw new BrokenLogException("the audit log has lost entries");
+            }
+        }
+    }
+
     List<AuditStore.Row> latest(AuditStore.Filter filter, long below, int limit) {
         return database.statement(handle -> store.latest(handle, filter, below, limit));
     }

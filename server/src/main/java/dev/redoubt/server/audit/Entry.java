@@ -30,7 +30,7 @@ record Entry(long number, Instant time, Administrator by, String act, String det
     Entry {
         demand(number >= 1, "number");
         demand(time.getNano() == 0 && time.getEpochSecond() >= 0 && time.getEpochSecond() <= LAST_SECOND, "time");
-        demand(NAME.matcher(by.name()).matches(), "administrator");
+        demand(isName(by.name()), "administrator");
         demand(ACT.matcher(act).matches(), "act");
         demand(details.length() <= Details.LARGEST, "details");
     }
@@ -39,6 +39,10 @@ record Entry(long number, Instant time, Administrator by, String act, String det
         if (!holds) {
             throw new IllegalArgumentException("the entry's " + what + " is not of its form");
         }
+    }
+
+    static boolean isName(String administrator) {
+        return NAME.matcher(administrator).matches();
     }
 
     static Entry of(long number, Instant time, Administrator by, String act, ObjectNode details) {

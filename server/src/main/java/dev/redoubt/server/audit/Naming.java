@@ -3,6 +3,7 @@ package dev.redoubt.server.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Whether an entry is about a user: by a member that names users, as a number or a list of them. */
@@ -18,7 +19,7 @@ final class Naming {
                 .filter(member -> MEMBERS.contains(member.getKey()))
                 .flatMap(member -> member.getValue().isArray()
                         ? StreamSupport.stream(member.getValue().spliterator(), false)
-                        : java.util.stream.Stream.of(member.getValue()))
+                        : Stream.of(member.getValue()))
                 .anyMatch((JsonNode value) -> value.asText().equals(Long.toString(user)));
     }
 }

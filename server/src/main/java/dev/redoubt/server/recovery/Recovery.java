@@ -8,6 +8,7 @@ import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.AccountProof;
 import dev.redoubt.protocol.recovery.PassphraseKeys;
@@ -119,8 +120,7 @@ public final class Recovery {
      * device of the account, stolen perhaps, takes anything from it.
      */
     public byte[] evaluate(Device device, byte[] blindedElement) {
-        countTry(Octets.copyOf(Digests.sha256(
-                OWN_DEVICE, device.account().toBytes(), device.node().toBytes())));
+        countTry(counterOf(device.account(), device.node()));
         try {
             return keys.evaluate(device.account(), blindedElement);
         } catch (InvalidKeyMaterialException e) {
@@ -140,6 +140,11 @@ public final class Recovery {
                 ProblemCode.TOO_MANY_TRIES,
                 "too many tries came from this network; try again after " + again,
                 Duration.between(clock.instant(), again));
+    }
+
+    /** What the tries of one of an account's own devices are counted under. */
+    public static Octets counterOf(AccountId account, NodeId node) {
+        return Octets.copyOf(Digests.sha256(OWN_DEVICE, account.toBytes(), node.toBytes()));
     }
 
     private void countTry(Octets counter) {
