@@ -58,7 +58,7 @@ public final class AuditLog implements Audit {
             if (store.lockHead(handle).isEmpty()) {
                 beginNew(handle);
             }
-            return checkedHead(handle, store.lockHead(handle));
+            return lockedHead(handle);
         });
     }
 
@@ -75,7 +75,7 @@ public final class AuditLog implements Audit {
 
     @Override
     public void append(Handle handle, Administrator by, String act, ObjectNode details) {
-        Head head = checkedHead(handle, store.lockHead(handle)).head();
+        Head head = lockedHead(handle).head();
         write(handle, Entry.of(head.number() + 1, now(), by, act, details), head.hash(), head.log());
     }
 
@@ -103,17 +103,39 @@ public final class AuditLog implements Audit {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** @throws BrokenLogException unless it is this appliance's, and not behind what this process has written */
-    private SignedHead checkedHead(Handle handle, Optional<SignedHead> stored) {
+    /** While nobody else appends: nothing stands behind the head. */
+    private SignedHead lockedHead(Handle handle) {
+        Optional<Head> last = known.get();
+        SignedHead head = checkedHead(handle, store.lockHead(handle), last);
+        if (!store.from(handle, head.head().number() + 1, 1).isEmpty()) {
+            throw new BrokenLogException("the audit log goes on behind its head");
+        }
+        return head;
+    }
+
+    private SignedHead committed(Handle handle) {
+        // What is known is asked for before: meanwhile others may append.
+        Optional<Head> last = known.get();
+        SignedHead head = checkedHead(handle, store.head(handle), last);
+        remember(head.head());
+        return head;
+    }
+
+    /**
+     * @param last what was known before {@code stored} was read
+     * @throws BrokenLogException unless it is this appliance's, and not behind what this process has written
+     */
+    private SignedHead checkedHead(Handle handle, Optional<SignedHead> stored, Optional<Head> last) {
         SignedHead head = stored.orElseThrow(() -> new BrokenLogException("the audit log has lost its head"));
-        if (!trusted.filter(head::equals).isPresent()) {
+        if (trusted.filter(head::equals).isEmpty()) {
             verify(head);
-            // Its own transaction may be rolled back: then this is merely looked at again.
+            // Its transaction may be rolled back: what this appliance has signed is good all the same.
             trusted = stored;
         }
-        known.get().ifPresent(last -> requireNotBehind(head.head(), last));
-        List<AuditStore.Row> last = store.from(handle, head.head().number(), 2);
-        if (last.size() != 1 || !last.getFirst().hash().equals(head.head().hash())) {
+        last.ifPresent(before -> requireNotBehind(head.head(), before));
+        if (!store.from(handle, head.head().number(), 1).stream()
+                .allMatch(row -> row.number() == head.head().number()
+                        && row.hash().equals(head.head().hash()))) {
             throw new BrokenLogException("the audit log does not end where its head says");
         }
         return head;
@@ -138,12 +160,6 @@ public final class AuditLog implements Audit {
     /** The head as it is, signed now. */
     SignedHead head() {
         return database.statement(handle -> fresh(committed(handle)));
-    }
-
-    private SignedHead committed(Handle handle) {
-        SignedHead head = checkedHead(handle, store.head(handle));
-        remember(head.head());
-        return head;
     }
 
     private SignedHead fresh(SignedHead stored) {
