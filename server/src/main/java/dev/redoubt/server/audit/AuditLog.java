@@ -133,8 +133,8 @@ public final class AuditLog implements Audit {
             trusted = stored;
         }
         last.ifPresent(before -> requireNotBehind(head.head(), before));
-        if (!store.from(handle, head.head().number(), 1).stream()
-                .allMatch(row -> row.number() == head.head().number()
+        if (store.from(handle, head.head().number(), 1).stream()
+                .noneMatch(row -> row.number() == head.head().number()
                         && row.hash().equals(head.head().hash()))) {
             throw new BrokenLogException("the audit log does not end where its head says");
         }
