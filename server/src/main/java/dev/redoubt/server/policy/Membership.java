@@ -9,10 +9,11 @@ import org.jdbi.v3.core.Handle;
 public interface Membership {
     /**
      * @param users people, whether they have enrolled yet or not
-     * @param bots likewise
+     * @param active those of them who have
+     * @param bots whether they have enrolled yet or not
      */
-    record Count(int users, int bots) {
-        public static final Count NONE = new Count(0, 0);
+    record Count(int users, int active, int bots) {
+        public static final Count NONE = new Count(0, 0, 0);
     }
 
     /** @return the group's id; the default group's for an account that is in none */

@@ -3,12 +3,17 @@ package dev.redoubt.server.policy;
 import com.google.protobuf.ByteString;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.protocol.policy.proto.Policy;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -129,6 +134,38 @@ public final class Policies {
     /** The history below a version, the newest first. */
     public List<PolicyVersion> history(long below, int most) {
         return database.statement(handle -> store.history(handle, below, most));
+    }
+
+    /** The newest change; empty where nothing was changed yet. In the caller's transaction. */
+    public Optional<PolicyVersion> newest(Handle handle) {
+        return store.history(handle, Long.MAX_VALUE, 1).stream().findFirst();
+    }
+
+    /** @throws ProblemException "malformed_request" if there is no such version yet */
+    void applied(NodeId node, long version) {
+        if (version < 1 || version > version()) {
+            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "there is no such version");
+        }
+        database.transaction(handle -> {
+            store.report(handle, node, version);
+            return version;
+        });
+    }
+
+    /**
+     * How far the newest version has come.
+     *
+     * @param devices in good standing
+     * @param current of these, those that say that they obey the newest version
+     * @param keySerial and {@code keyExpires}: of the policy key's certificate
+     */
+    public record State(long version, long devices, long current, long keySerial, Instant keyExpires) {}
+
+    public State state() {
+        PolicyStore.Reports reports = database.statement(store::reports);
+        PolicyCertificate certificate = keys.certificate();
+        return new State(
+                reports.version(), reports.devices(), reports.current(), certificate.serial(), certificate.expires());
     }
 
     /** Forgets what was known, and tells devices. After the commit. */

@@ -2,6 +2,8 @@ package dev.redoubt.server.policy;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.channel.session.Device;
+import dev.redoubt.protocol.appliance.PolicyAppliedRequest;
+import dev.redoubt.protocol.appliance.PolicyAppliedResponse;
 import dev.redoubt.protocol.appliance.PolicyRequest;
 import dev.redoubt.protocol.appliance.PolicyResponse;
 import dev.redoubt.server.rest.DeviceGate;
@@ -11,7 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.jetty.server.Request;
 
-/** {@code POST /v1/policy}: what the calling device shall obey. A device that was reset asks, too: it is told to delete what it has. */
+/** {@code POST /v1/policy} and {@code /v1/policy/applied}: what the calling device shall obey. A device that was reset asks, too: it is told to delete what it has. */
 @Path("/v1/policy")
 public final class PolicyResource {
     private final Policies policies;
@@ -34,5 +36,14 @@ public final class PolicyResource {
                         .setPolicy(ByteString.copyFrom(policies.signed(device)))
                         .build()
                 : PolicyResponse.getDefaultInstance();
+    }
+
+    @POST
+    @Path("applied")
+    public PolicyAppliedResponse applied(PolicyAppliedRequest body, @Context Request request) {
+        Device device = Devices.require(request);
+        gate.check(device);
+        policies.applied(device.node(), body.getVersion());
+        return PolicyAppliedResponse.getDefaultInstance();
     }
 }

@@ -1,6 +1,8 @@
 package dev.redoubt.server.policy;
 
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
+import dev.redoubt.server.account.NodeStanding;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,30 @@ final class PolicyStore {
                 .bind("remembered", REMEMBERED)
                 .execute();
     }
+
+    /** What the device says that it obeys. */
+    void report(Handle handle, NodeId node, long version) {
+        handle.createUpdate("update node set policy_version = :version where id = :node and policy_version <> :version")
+                .bind("node", node.toBytes())
+                .bind("version", version)
+                .execute();
+    }
+
+    Reports reports(Handle handle) {
+        return handle.createQuery("""
+                        select count(*), coalesce(sum(policy_version = (select version from policy_state where id = 1)), 0)
+                        from node where standing = :good""")
+                .bind("good", NodeStanding.GOOD.number())
+                .map((row, _) -> new Reports(version(handle), row.getLong(1), row.getLong(2)))
+                .one();
+    }
+
+    /**
+     * @param version the newest
+     * @param devices in good standing
+     * @param current of these, those that say that they obey it
+     */
+    record Reports(long version, long devices, long current) {}
 
     /** The newest first. */
     List<PolicyVersion> history(Handle handle, long below, int most) {
