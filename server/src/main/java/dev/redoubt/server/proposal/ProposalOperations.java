@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What administrators do about proposals. None of these can be proposed itself, but for the rule. */
+/** What administrators do about proposals, and about the rule that makes them. */
 public final class ProposalOperations {
     private final Proposals proposals;
 
@@ -21,12 +21,12 @@ public final class ProposalOperations {
 
     /** By their names in {@code redoubt-admin.json}. */
     public Map<String, Operation> operations() {
-        return Map.of("ListProposals", this::list, "ApproveProposal", this::approve, "RejectProposal", this::reject);
-    }
-
-    /** Likewise: these are to be given to {@link Proposals#around}. */
-    public Map<String, Operation> operationsThatCanWait() {
-        return Map.of("GetTwoAdministrators", this::rule, "UpdateTwoAdministrators", this::setRule);
+        return Map.of(
+                "ListProposals", this::list,
+                "ApproveProposal", this::approve,
+                "RejectProposal", this::reject,
+                "GetTwoAdministrators", this::rule,
+                "UpdateTwoAdministrators", this::setRule);
     }
 
     private static ObjectNode object() {

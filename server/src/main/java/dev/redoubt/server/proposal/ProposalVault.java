@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.crypto.AesGcm;
-import dev.redoubt.crypto.Hkdf;
 import dev.redoubt.crypto.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,17 +16,16 @@ import javax.crypto.AEADBadTagException;
  * proposal of it, nor put it under another's name. Thread-safe.
  */
 public final class ProposalVault implements AutoCloseable {
-    private static final int KEY_SIZE = 32;
-    private static final byte[] KEY_LABEL = "redoubt proposal key 1".getBytes(StandardCharsets.US_ASCII);
-    private static final String SEAL_LABEL = "redoubt proposal 1 ";
+    /** What the sealing key is derived for. */
+    public static final String PURPOSE = "redoubt proposal sealed 1 ";
 
     private final Secret key;
     private final SecureRandom random;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param columnKey 32 bytes; stays the caller's, a key of its own is derived from it */
-    public ProposalVault(Secret columnKey, SecureRandom random) {
-        this.key = Hkdf.SHA256.expand(columnKey, KEY_LABEL, KEY_SIZE);
+    /** @param key 32 bytes, owned by the vault from now on */
+    public ProposalVault(Secret key, SecureRandom random) {
+        this.key = key;
         this.random = random;
     }
 
@@ -68,7 +66,6 @@ public final class ProposalVault implements AutoCloseable {
         // None of them has a zero byte in it.
         String text = String.join(
                 "\0",
-                SEAL_LABEL,
                 Long.toString(proposal.number()),
                 proposal.kind().text(),
                 proposal.operation(),

@@ -36,21 +36,22 @@ public final class Proposals implements SecondAdministrator {
     public static final int BATCH = 100;
 
     private static final String LOCAL = "local:";
+    private static final String CLIENT_TOKEN = "clientToken";
 
-    /** The call that a thread is doing, and whether a second administrator has approved it. */
+    /** That a thread does a call, and whether a second administrator has approved it. */
     private record Running(boolean approved) {}
 
     private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
 
     private final Database database;
     private final ProposalStore store;
-    private final Administrators administrators;
+    private final KnownAdministrators administrators;
     private final Audit audit;
     private final Clock clock;
     private final Map<String, Operation> operations = new HashMap<>();
 
     public Proposals(
-            Database database, ProposalVault vault, Administrators administrators, Audit audit, Clock clock) {
+            Database database, ProposalVault vault, KnownAdministrators administrators, Audit audit, Clock clock) {
         this.database = database;
         this.store = new ProposalStore(vault);
         this.administrators = administrators;
@@ -59,7 +60,7 @@ public final class Proposals implements SecondAdministrator {
     }
 
     /**
-     * Operations that can ask for a second administrator. To be called once, when the server starts.
+     * Puts the rule around operations: around all of them, so that none is forgotten. To be called once, when the server starts.
      *
      * @param inner by their names in the model
      * @return to be registered in their place
@@ -73,7 +74,10 @@ public final class Proposals implements SecondAdministrator {
 
     private ObjectNode runOrKeep(Operation operation, Call call) {
         try {
-            return ScopedValue.where(RUNNING, new Running(false)).call(() -> operation.run(call));
+            return ScopedValue.where(RUNNING, new Running(false)).call(() -> {
+                AlwaysTwo.kind(call).ifPresent(this::require);
+                return operation.run(call);
+            });
         } catch (SecondNeededException needed) {
             Proposal kept = keep(needed.kind(), call);
             throw new ApiException.ForbiddenError("nothing was changed: this needs a second administrator. Proposal "
@@ -99,8 +103,10 @@ public final class Proposals implements SecondAdministrator {
 
     private Proposal keep(Kind kind, Call call) {
         long expires = Hours.roundUp(clock.instant().plus(LIFE));
-        Proposal proposal = new Proposal(
-                0, kind, call.operation(), call.by().name(), call.input().deepCopy(), expires);
+        ObjectNode input = call.input().deepCopy();
+        // Tools draw a new one for each call; what is approved is done once anyway.
+        input.remove(CLIENT_TOKEN);
+        Proposal proposal = new Proposal(0, kind, call.operation(), call.by().name(), input, expires);
         return database.transaction(handle -> {
             Optional<Proposal> same = store.after(handle, 0, hour(), MOST).stream()
                     .filter(one -> one.operation().equals(proposal.operation())
@@ -196,10 +202,14 @@ public final class Proposals implements SecondAdministrator {
         }
     }
 
-    /** By anybody who could have made it, its maker too. */
+    /** By anybody who could approve it, and its maker. */
     void reject(Administrator by, long number) {
         database.transaction(handle -> {
             Proposal proposal = lock(handle, number);
+            if (!by.role().includes(proposal.kind().approver()) && !by.name().equals(proposal.by())) {
+                throw new ApiException.ForbiddenError("this proposal is rejected by the role "
+                        + proposal.kind().approver().text());
+            }
             store.delete(handle, number);
             audit.append(handle, by, "proposal.reject", details(proposal).put("administrator", proposal.by()));
             return number;

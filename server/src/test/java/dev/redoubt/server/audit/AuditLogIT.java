@@ -71,7 +71,7 @@ class AuditLogIT {
 
     /** What a server that starts has. */
     private AuditLog started() {
-        AuditLog fresh = new AuditLog(database.database(), HeadSigner.of(key::get), new SecureRandom(), clock);
+        AuditLog fresh = new AuditLog(database.database(), head -> HeadSigner.Signed.by(key.get(), head), new SecureRandom(), clock);
         fresh.begin();
         return fresh;
     }
