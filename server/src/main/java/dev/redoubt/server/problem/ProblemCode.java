@@ -12,6 +12,7 @@ public enum ProblemCode {
     RECOVERY_REFUSED(403, "This does not open the recovery of an account"),
     DEVICE_REVOKED(403, "The account has revoked this device"),
     DEVICE_SUSPENDED(403, "Another device of the account has suspended this one"),
+    FORBIDDEN_BY_POLICY(403, "The policy of the user's security group does not allow this"),
     NOT_FOUND(404, "There is nothing under this path"),
     UNKNOWN_INVITATION(404, "There is no such invitation"),
     UNKNOWN_ACCOUNT(404, "There is no such account"),
