@@ -10,6 +10,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -169,6 +170,33 @@ public final class AccountStore {
                 .bind("index", nameIndex.toBytes())
                 .bind("sealed", sealedName)
                 .execute();
+    }
+
+    /**
+     * A device as administrators see it.
+     *
+     * @param suspended by a sister
+     * @param enrolledDay days since 1970; empty where it was not noted yet
+     */
+    public record DeviceRow(
+            NodeId id, NodeStanding standing, boolean suspended, long lastSeenDay, OptionalLong enrolledDay) {}
+
+    public List<DeviceRow> devices(Handle handle, AccountId account) {
+        return handle.createQuery("""
+                        select id, standing, last_seen_day, enrolled_day,
+                            exists (select 1 from suspension where suspension.node = node.id)
+                        from node where account = :account""")
+                .bind("account", account.toBytes())
+                .map((row, _) -> {
+                    long enrolled = row.getLong(4);
+                    return new DeviceRow(
+                            NodeId.of(row.getBytes(1)),
+                            NodeStanding.of(row.getInt(2)),
+                            row.getBoolean(5),
+                            row.getLong(3),
+                            enrolled == 0 ? OptionalLong.empty() : OptionalLong.of(enrolled));
+                })
+                .list();
     }
 
     /** For good: its keys go with it, and nobody claims any or writes to it. Its mailbox is to be emptied before. */
