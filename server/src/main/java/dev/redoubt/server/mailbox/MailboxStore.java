@@ -53,7 +53,8 @@ public final class MailboxStore implements Envelopes {
         try (Query query = handle.createQuery("""
                 select node.id, count(envelope.id), coalesce(sum(envelope.size_bucket), 0)
                 from node left join envelope on envelope.node = node.id
-                where not exists (select 1 from suspension where suspension.node = node.id)
+                where node.standing = 0
+                and not exists (select 1 from suspension where suspension.node = node.id)
                 and node.id in (""" + marks(nodes.size(), "?") + ") group by node.id")) {
             int position = 0;
             for (NodeId node : nodes) {
@@ -80,7 +81,8 @@ public final class MailboxStore implements Envelopes {
     private static List<NodeId> writable(Handle handle, List<NodeId> nodes) {
         try (Query query = handle.createQuery("""
                 select node.id from node
-                where not exists (select 1 from suspension where suspension.node = node.id)
+                where node.standing = 0
+                and not exists (select 1 from suspension where suspension.node = node.id)
                 and node.id in (""" + marks(nodes.size(), "?") + ")")) {
             int position = 0;
             for (NodeId node : nodes) {
