@@ -37,8 +37,16 @@ final class AccountServices implements AutoCloseable {
     private final Recovery recovery;
     private final AccountDataKeeper accountData;
 
-    AccountServices(ServerConfiguration configuration, Foundation foundation, Mailbox mailbox, CutOff cutOff) {
+    private final CutOff cutOff;
+
+    /** @param open ends sessions and links */
+    AccountServices(ServerConfiguration configuration, Foundation foundation, Mailbox mailbox, CutOff open) {
         this.foundation = foundation;
+        meetings = new Meetings(foundation.metrics, foundation.clock);
+        cutOff = (node, why) -> {
+            meetings.close(node);
+            open.cutOff(node, why);
+        };
         oprfKeys =
                 new OprfKeys(configuration.recovery().oprfKeyFile().readExactly(OprfKeys.KEY_SIZE), foundation.random);
         AccountStore accountStore = new AccountStore();
@@ -60,7 +68,6 @@ final class AccountServices implements AutoCloseable {
                 cutOff,
                 new DeviceMetrics(foundation.metrics),
                 foundation.clock);
-        meetings = new Meetings(foundation.metrics, foundation.clock);
         recovery = new Recovery(
                 foundation.database,
                 new RecoveryStore(),
@@ -76,6 +83,11 @@ final class AccountServices implements AutoCloseable {
                 new AccountDataStore(),
                 foundation.accounts,
                 new AccountDataMetrics(foundation.metrics));
+    }
+
+    /** Ends all that a device has open here. */
+    CutOff cutOff() {
+        return cutOff;
     }
 
     List<Object> resources() {

@@ -28,6 +28,7 @@ final class Services implements AutoCloseable {
     private final Foundation foundation;
     private final MessageServices messages;
     private final AccountServices accounts;
+    private final UserServices users;
     private final AdministrationServices administration;
     private final Blobs blobs;
 
@@ -43,8 +44,15 @@ final class Services implements AutoCloseable {
             messages = new MessageServices(configuration, foundation, links);
             accounts = started.keep(
                     new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+            users = new UserServices(
+                    configuration,
+                    foundation,
+                    messages.mailbox(),
+                    accounts.cutOff(),
+                    _ -> {},
+                    AdministrationServices.UNWRITTEN);
             administration =
-                    started.keep(new AdministrationServices(foundation), AdministrationServices::close);
+                    started.keep(new AdministrationServices(foundation, users), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
@@ -102,9 +110,12 @@ final class Services implements AutoCloseable {
         return Stream.concat(byTheClock, others).toList();
     }
 
-    /** What is looked at seldom: all files, and the size of all tables. */
+    /** What is looked at seldom: all names, all files, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        return Stream.concat(
+                        users.sweeps().stream(),
+                        Stream.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure)))
+                .toList();
     }
 
     /** What is done often. */

@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "redoubtctl 0.1.0",
         description = "The administrator's command of an appliance.",
-        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class, AuditCommand.class})
+        subcommands = {
+            InitCommand.class,
+            InviteCommand.class,
+            ChannelCommand.class,
+            PolicyKeyCommand.class,
+            AuditCommand.class
+        })
 public final class Redoubtctl {
     private Redoubtctl() {}
 

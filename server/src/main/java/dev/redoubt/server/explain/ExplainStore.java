@@ -1,5 +1,6 @@
 package dev.redoubt.server.explain;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
@@ -19,12 +20,7 @@ final class ExplainStore {
     static final int MOST = 1_000;
 
     /** What leads to a user's rows. */
-    record Keys(Octets nameIndex, Optional<AccountId> account, List<NodeId> nodes) {
-        /** Whether somebody has this name. One who was only invited has rows all the same. */
-        boolean isKnown() {
-            return account.isPresent();
-        }
-    }
+    record Keys(Octets nameIndex, Optional<Long> user, Optional<AccountId> account, List<NodeId> nodes) {}
 
     /** By column, as the driver gives them. */
     record Found(long count, List<Map<String, Object>> rows) {}
@@ -33,10 +29,11 @@ final class ExplainStore {
 
     /** Every table that the ledger calls a user's, but for those whose rows have to be opened to know whose they are. */
     static final List<UserTable> TABLES = List.of(
+            new UserTable("user_account", "id = :user"),
             new UserTable("account", "id = :account"),
             new UserTable("node", "account = :account"),
             new UserTable("ephemeral_key", NODES),
-            new UserTable("invitation", "name_index = :name"),
+            new UserTable("invitation", "user = :user"),
             new UserTable("suspension", "account = :account"),
             new UserTable("envelope", NODES),
             new UserTable("payload", "id in (select payload from envelope where " + NODES + ")"),
@@ -47,6 +44,10 @@ final class ExplainStore {
     private static final byte[] NOBODY = new byte[0];
 
     Keys keys(Handle handle, Octets nameIndex) {
+        Optional<Long> user = handle.createQuery("select id from user_account where name_index = :name")
+                .bind("name", nameIndex.toBytes())
+                .mapTo(Long.class)
+                .findOne();
         Optional<AccountId> account = handle.createQuery("select id from account where name_index = :name")
                 .bind("name", nameIndex.toBytes())
                 .map((row, _) -> AccountId.of(row.getBytes(1)))
@@ -55,7 +56,7 @@ final class ExplainStore {
                 .bind("account", account.map(AccountId::toBytes).orElse(NOBODY))
                 .map((row, _) -> NodeId.of(row.getBytes(1)))
                 .list();
-        return new Keys(nameIndex, account, nodes);
+        return new Keys(nameIndex, user, account, nodes);
     }
 
     Found find(Handle handle, UserTable table, Keys keys) {
@@ -80,8 +81,8 @@ final class ExplainStore {
         if (sql.contains(":account")) {
             query.bind("account", keys.account().map(AccountId::toBytes).orElse(NOBODY));
         }
-        if (sql.contains(":name")) {
-            query.bind("name", keys.nameIndex().toBytes());
+        if (sql.contains(":user")) {
+            query.bind("user", keys.user().orElse(0L));
         }
         if (sql.contains("<nodes>")) {
             query.bindList("nodes", orNobody(keys.nodes().stream().map(NodeId::toBytes)));
@@ -94,7 +95,7 @@ final class ExplainStore {
 
     private static Stream<Octets> counters(Keys keys) {
         Stream<Octets> ofDevices = keys.account().stream()
-                .flatMap(account -> keys.nodes().stream().map(node -> Recovery.counterOf(account, node)));
+                .flatMap(account -> keys.nodes().stream().map(node -> Recovery.ownCounter(new Device(account, node))));
         return Stream.concat(Stream.of(keys.nameIndex()), ofDevices);
     }
 

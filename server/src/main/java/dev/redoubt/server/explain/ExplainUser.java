@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.server.account.Details;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.account.UserName;
 import dev.redoubt.server.api.ApiException;
@@ -16,6 +17,7 @@ import dev.redoubt.server.proposal.Proposals;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +25,9 @@ import java.util.TreeSet;
 public final class ExplainUser {
     /** Opaque cells that are longer are shown by their size. */
     private static final int LONGEST_SHOWN = 64;
+
+    /** Members of operations' inputs that name a user or a bot by number. */
+    private static final Set<String> USER_MEMBERS = Set.of("userId", "botId");
 
     private final Database database;
     private final ExplainStore store = new ExplainStore();
@@ -57,16 +62,36 @@ public final class ExplainUser {
         Octets index = names.index(name);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode tables = answer.putArray("tables");
-        boolean known = database.transaction(handle -> {
+        Optional<Long> user = database.transaction(handle -> {
             ExplainStore.Keys keys = store.keys(handle, index);
             for (UserTable table : ExplainStore.TABLES) {
                 add(tables, table.name(), store.find(handle, table, keys));
             }
-            return keys.isKnown();
+            return keys.user();
         });
+        add(tables, "audit_entry", rows("line", user.map(audit::naming).orElse(List.of())));
+        add(tables, "proposal", rows("input_sealed", user.map(this::proposed).orElse(List.of())));
         addNobodys(answer.putArray("others"));
         addMemory(answer.putArray("memory"));
-        return answer.put("known", known);
+        return answer.put("known", user.isPresent());
+    }
+
+    /** What stands in a row in the end, where the row has to be opened to know whose it is. */
+    private static ExplainStore.Found rows(String column, List<String> texts) {
+        List<Map<String, Object>> rows = texts.stream()
+                .limit(ExplainStore.MOST)
+                .map(text -> Map.<String, Object>of(column, text))
+                .toList();
+        return new ExplainStore.Found(texts.size(), rows);
+    }
+
+    private List<String> proposed(long user) {
+        String number = Long.toString(user);
+        return proposals.waitingInputs().stream()
+                .filter(input -> USER_MEMBERS.stream()
+                        .anyMatch(member -> number.equals(input.path(member).asText())))
+                .map(ObjectNode::toString)
+                .toList();
     }
 
     private static UserName name(Call call) {
@@ -97,8 +122,15 @@ public final class ExplainUser {
 
     private String text(String column, Map<String, Object> row) {
         Object cell = row.get(column);
-        if (column.equals("name_sealed") && cell instanceof byte[] sealed && row.get("name_index") instanceof byte[] index) {
-            return names.open(sealed, Octets.copyOf(index)).text();
+        if (cell instanceof byte[] sealed && row.get("name_index") instanceof byte[] bytes) {
+            Octets index = Octets.copyOf(bytes);
+            if (column.equals("name_sealed")) {
+                return names.open(sealed, index).text();
+            }
+            if (column.equals("details_sealed")) {
+                Details details = names.openDetails(sealed, index);
+                return (details.first() + " " + details.last()).strip();
+            }
         }
         return switch (cell) {
             case null -> "";

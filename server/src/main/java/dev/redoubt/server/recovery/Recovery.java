@@ -8,7 +8,6 @@ import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.identity.AccountId;
-import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.AccountProof;
 import dev.redoubt.protocol.recovery.PassphraseKeys;
@@ -120,12 +119,18 @@ public final class Recovery {
      * device of the account, stolen perhaps, takes anything from it.
      */
     public byte[] evaluate(Device device, byte[] blindedElement) {
-        countTry(counterOf(device.account(), device.node()));
+        countTry(ownCounter(device));
         try {
             return keys.evaluate(device.account(), blindedElement);
         } catch (InvalidKeyMaterialException e) {
             throw notAnElement();
         }
+    }
+
+    /** Under which the tries of a device are counted that asks for its own account. Those by name stand under the name's index. */
+    public static Octets ownCounter(Device device) {
+        return Octets.copyOf(Digests.sha256(
+                OWN_DEVICE, device.account().toBytes(), device.node().toBytes()));
     }
 
     private static ProblemException notAnElement() {
@@ -140,11 +145,6 @@ public final class Recovery {
                 ProblemCode.TOO_MANY_TRIES,
                 "too many tries came from this network; try again after " + again,
                 Duration.between(clock.instant(), again));
-    }
-
-    /** What the tries of one of an account's own devices are counted under. */
-    public static Octets counterOf(AccountId account, NodeId node) {
-        return Octets.copyOf(Digests.sha256(OWN_DEVICE, account.toBytes(), node.toBytes()));
     }
 
     private void countTry(Octets counter) {
@@ -179,6 +179,8 @@ public final class Recovery {
             metrics.refused();
             throw new ProblemException(ProblemCode.RECOVERY_REFUSED);
         }
+        // Told only to who has the passphrase: nobody else learns by it who is suspended.
+        requireNotSuspended(kept.get().suspended());
         metrics.released();
         return kept.get().content();
     }
@@ -189,12 +191,19 @@ public final class Recovery {
             AccountProof proof = AccountProof.parse(proofBytes);
             AccountRow row = accounts.byId(proof.account()).orElseThrow(Recovery::refused);
             proof.verify(verified(proof.account(), row).rootKey(), clock.instant());
+            requireNotSuspended(row.suspended());
             byte[] record = database.statement(handle -> store.storageKeyRecord(handle, proof.account()))
                     .orElse(new byte[0]);
             UserName name = names.open(row.sealedName(), row.nameIndex());
             return new State(row.state(), row.suspensions(), name, record);
         } catch (RecoveryException e) {
             throw e.reason() == RecoveryException.Reason.MALFORMED ? malformed("proof") : refused();
+        }
+    }
+
+    private static void requireNotSuspended(boolean suspended) {
+        if (suspended) {
+            throw new ProblemException(ProblemCode.ACCOUNT_SUSPENDED);
         }
     }
 
