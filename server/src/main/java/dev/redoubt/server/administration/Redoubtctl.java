@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "redoubtctl 0.1.0",
         description = "The administrator's command of an appliance.",
-        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class})
+        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class, PolicyKeyCommand.class})
 public final class Redoubtctl {
     private Redoubtctl() {}
 

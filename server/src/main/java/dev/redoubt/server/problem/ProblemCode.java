@@ -12,6 +12,7 @@ public enum ProblemCode {
     RECOVERY_REFUSED(403, "This does not open the recovery of an account"),
     DEVICE_REVOKED(403, "The account has revoked this device"),
     DEVICE_SUSPENDED(403, "Another device of the account has suspended this one"),
+    FORBIDDEN_BY_POLICY(403, "The policy of the user's security group does not allow this"),
     DEVICE_RESET(403, "An administrator has reset this device"),
     ACCOUNT_SUSPENDED(403, "An administrator has suspended this account"),
     ACCOUNT_DELETED(403, "An administrator has deleted this account"),
