@@ -8,11 +8,14 @@ import dev.redoubt.server.blob.Blobs;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
+import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -26,6 +29,7 @@ import org.eclipse.jetty.server.Handler;
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
     private final UserServices users;
@@ -41,18 +45,25 @@ final class Services implements AutoCloseable {
             Clock clock) {
         try (Started started = new Started()) {
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
-            messages = new MessageServices(configuration, foundation, links);
+            policies = started.keep(new PolicyServices(configuration, foundation, links), PolicyServices::close);
+            messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
-                    new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+                    new AccountServices(
+                            configuration,
+                            foundation,
+                            messages.mailbox(),
+                            policies.policies()::mayKeepRecovery,
+                            cutOff),
+                    AccountServices::close);
             users = new UserServices(
                     configuration,
                     foundation,
                     messages.mailbox(),
                     accounts.cutOff(),
-                    _ -> {},
+                    policies.onUsers(LooserChanges.FREE),
                     AdministrationServices.UNWRITTEN);
             administration =
-                    started.keep(new AdministrationServices(foundation, users), AdministrationServices::close);
+                    started.keep(new AdministrationServices(foundation, policies, users), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
@@ -74,9 +85,18 @@ final class Services implements AutoCloseable {
         return messages.mailbox();
     }
 
+    LifeLimits lives() {
+        return messages.lives();
+    }
+
+    Policies policies() {
+        return policies.policies();
+    }
+
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
-        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs)));
+        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs, policies.files())));
+        all.addAll(policies.resources());
         all.addAll(accounts.resources());
         all.addAll(messages.resources());
         return all.toArray();
@@ -84,7 +104,7 @@ final class Services implements AutoCloseable {
 
     /** What moves the bytes of files, which are too many for a resource. */
     Handler blobContent() {
-        return new BlobContentHandler(blobs, foundation.gate);
+        return new BlobContentHandler(blobs, foundation.gate, policies.files());
     }
 
     /** What administrators ask for, inside of the channel. */
@@ -98,7 +118,7 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
         Stream<Housekeeping.Task> byTheClock = Stream.of(
-                        messages.expiry(), own, accounts.expiry(), administration.expiry())
+                        messages.expiry(), own, accounts.expiry(), policies.expiry(), administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
@@ -132,6 +152,7 @@ final class Services implements AutoCloseable {
     public void close() {
         administration.close();
         accounts.close();
+        policies.close();
         foundation.close();
     }
 }

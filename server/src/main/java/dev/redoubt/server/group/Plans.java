@@ -127,7 +127,7 @@ public final class Plans {
     }
 
     /** @return how many went */
-    public int deleteExpired() {
-        return database.transaction(handle -> store.deleteExpired(handle, Hours.of(clock.instant()), BATCH));
+    public static int deleteExpired(Database database, Clock clock) {
+        return database.transaction(handle -> new PlanStore().deleteExpired(handle, Hours.of(clock.instant()), BATCH));
     }
 }

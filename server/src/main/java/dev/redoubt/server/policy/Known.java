@@ -4,11 +4,13 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.protocol.policy.proto.NetworkSettings;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.network.Network;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class Known {
     private final Database database;
     private final PolicyStore store;
     private final Membership membership;
-    private final NetworkFacts facts;
+    private final Supplier<Network> network;
     private final ConcurrentMap<AccountId, Long> groups = new ConcurrentHashMap<>();
     private volatile @Nullable Content content;
 
@@ -38,11 +40,11 @@ final class Known {
             boolean anyTtl,
             boolean anySession) {}
 
-    Known(Database database, PolicyStore store, Membership membership, NetworkFacts facts) {
+    Known(Database database, PolicyStore store, Membership membership, Supplier<Network> network) {
         this.database = database;
         this.store = store;
         this.membership = membership;
-        this.facts = facts;
+        this.network = network;
     }
 
     GroupSettings settings(AccountId account) {
@@ -61,6 +63,11 @@ final class Known {
         }
         long group = read.settings().containsKey(id) ? id : read.defaultGroup();
         return new Group(group, Objects.requireNonNull(read.settings().get(group)));
+    }
+
+    GroupSettings standard() {
+        Content read = content();
+        return Objects.requireNonNull(read.settings().get(read.defaultGroup()));
     }
 
     long version() {
@@ -102,10 +109,11 @@ final class Known {
         return database.transaction(handle -> {
             Map<Long, GroupSettings> settings = store.settings(handle).entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> EffectiveSettings.of(entry.getValue())));
+            Network current = network.get();
             return new Content(
                     store.version(handle),
-                    facts.id(handle),
-                    facts.settings(handle),
+                    current.id().text(),
+                    NetworkPolicy.of(current.settings()),
                     store.defaultGroup(handle),
                     settings,
                     any(settings, GroupSettings::getMaxTtl),

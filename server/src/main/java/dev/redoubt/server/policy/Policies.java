@@ -8,15 +8,22 @@ import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.protocol.policy.proto.Policy;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.network.Network;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What accounts are allowed, and what their devices are told. Answers are kept in memory until something changes: whoever changes a
@@ -24,20 +31,25 @@ import org.jdbi.v3.core.Handle;
  * Thread-safe.
  */
 public final class Policies {
+    private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+
     private final Database database;
     private final PolicyStore store = new PolicyStore();
     private final Membership membership;
-    private final NetworkFacts network;
+    private final Supplier<Network> network;
     private final PolicyKeys keys;
     private final PolicyWatch watch;
     private final Clock clock;
     private volatile Known known;
 
-    /** @param watch told of every new version */
+    /**
+     * @param network as it was committed last
+     * @param watch told of every new version
+     */
     public Policies(
             Database database,
             Membership membership,
-            NetworkFacts network,
+            Supplier<Network> network,
             PolicyKeys keys,
             PolicyWatch watch,
             Clock clock) {
@@ -168,10 +180,46 @@ public final class Policies {
                 reports.version(), reports.devices(), reports.current(), certificate.serial(), certificate.expires());
     }
 
-    /** Forgets what was known, and tells devices. After the commit. */
+    /** Forgets what was known, and tells devices. After the commit; does not fail. */
     public void announce() {
-        known = unknown();
-        watch.changed(known.version());
+        Known fresh = unknown();
+        known = fresh;
+        try {
+            watch.changed(fresh.version());
+        } catch (DatabaseAwayException e) {
+            // What was committed holds. Devices that are not told now ask once a day.
+            LOG.atWarn().addKeyValue("event", "policy_not_announced").log();
+        }
+    }
+
+    /** The same, if anything has changed. */
+    public void announceIfNew() {
+        try {
+            if (database.statement(store::version) != known.version()) {
+                announce();
+            }
+        } catch (DatabaseAwayException e) {
+            announce();
+        }
+    }
+
+    /**
+     * Whether members of one group are allowed anything by the other that they were not before. In the caller's transaction.
+     *
+     * @throws IllegalArgumentException if there is no such group
+     */
+    public boolean isLooser(Handle handle, long from, long to) {
+        Map<Long, GroupSettings> settings = store.settings(handle);
+        if (!settings.containsKey(from) || !settings.containsKey(to)) {
+            throw new IllegalArgumentException("there is no such group");
+        }
+        return Loosening.isLooser(
+                Objects.requireNonNull(settings.get(from)), Objects.requireNonNull(settings.get(to)));
+    }
+
+    /** What holds in the default group: for who is in none, as administrators are. */
+    public GroupSettings standard() {
+        return known.standard();
     }
 
     /** Takes a renewed policy key. All devices are to see it: what a stolen one has signed ends with that. */

@@ -1,11 +1,8 @@
 package dev.redoubt.server.policy;
 
 import dev.redoubt.protocol.policy.proto.CallingSettings;
-import dev.redoubt.protocol.policy.proto.ConsentPopup;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
-import dev.redoubt.protocol.policy.proto.NetworkSettings;
 import dev.redoubt.protocol.policy.proto.PasswordRequirements;
-import dev.redoubt.protocol.policy.proto.ReadReceipts;
 import dev.redoubt.protocol.policy.proto.ShredderSettings;
 
 /** What holds where nobody has said anything: server/SPEC.md, "Policies". Nothing reaches beyond the appliance, no limit is set. */
@@ -25,11 +22,6 @@ public final class StandardSettings {
             .setPresenceEnabled(true)
             .setShowMasterRecoveryKey(true)
             .setShredder(ShredderSettings.newBuilder().setCanProcessManually(true))
-            .build();
-
-    public static final NetworkSettings NETWORK = NetworkSettings.newBuilder()
-            .setReadReceipts(ReadReceipts.READ_RECEIPTS_ENABLED)
-            .setConsentPopup(ConsentPopup.getDefaultInstance())
             .build();
 
     private StandardSettings() {}

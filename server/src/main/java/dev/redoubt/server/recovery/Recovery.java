@@ -59,6 +59,7 @@ public final class Recovery {
     private final NameVault names;
     private final OprfKeys keys;
     private final Strangers strangers;
+    private final RecoveryRules rules;
     private final RecoveryMetrics metrics;
     private final Clock clock;
     private final Pace pace;
@@ -70,6 +71,7 @@ public final class Recovery {
             NameVault names,
             OprfKeys keys,
             Strangers strangers,
+            RecoveryRules rules,
             RecoveryMetrics metrics,
             Clock clock,
             LongSupplier nanoTime) {
@@ -79,6 +81,7 @@ public final class Recovery {
         this.names = names;
         this.keys = keys;
         this.strangers = strangers;
+        this.rules = rules;
         this.metrics = metrics;
         this.clock = clock;
         this.pace = new Pace(PER_SECOND, AT_ONCE, nanoTime);
@@ -164,11 +167,17 @@ public final class Recovery {
     /** @throws ProblemException "recovery_refused" for an unknown name, where nothing is kept, and for a wrong token alike */
     public byte[] fetch(UserName name, byte[] fetchToken) {
         Octets index = names.index(name);
-        return fetched(database.statement(handle -> store.find(handle, index)), fetchToken);
+        byte[] content = fetched(database.statement(handle -> store.find(handle, index)), fetchToken);
+        database.statement(handle -> store.account(handle, index)).ifPresent(this::requireAllowed);
+        metrics.released();
+        return content;
     }
 
     public byte[] fetch(AccountId account, byte[] fetchToken) {
-        return fetched(database.statement(handle -> store.find(handle, account)), fetchToken);
+        byte[] content = fetched(database.statement(handle -> store.find(handle, account)), fetchToken);
+        requireAllowed(account);
+        metrics.released();
+        return content;
     }
 
     private byte[] fetched(Optional<Kept> found, byte[] fetchToken) {
@@ -181,8 +190,15 @@ public final class Recovery {
         }
         // Told only to who has the passphrase: nobody else learns by it who is suspended.
         requireNotSuspended(kept.get().suspended());
-        metrics.released();
         return kept.get().content();
+    }
+
+    /** Told only to who has the passphrase, likewise. */
+    private void requireAllowed(AccountId account) {
+        if (!rules.mayRecover(account)) {
+            metrics.refused();
+            throw new ProblemException(ProblemCode.FORBIDDEN_BY_POLICY);
+        }
     }
 
     /** The current state and name of the account whose root signed the proof. */
@@ -223,6 +239,9 @@ public final class Recovery {
      */
     public void keep(AccountId account, byte[] statementBytes, byte[] content) {
         RecoveryStatement statement = verifiedStatement(account, statementBytes, content);
+        if (!statement.isErasure()) {
+            requireAllowed(account);
+        }
         database.transaction(handle -> {
             Optional<Kept> before = store.lock(handle, account);
             boolean same = before.filter(kept -> Arrays.equals(kept.statement(), statementBytes))

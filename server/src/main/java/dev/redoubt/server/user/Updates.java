@@ -20,13 +20,21 @@ final class Updates {
     private final InvitationLinks links;
     private final Suspension suspension;
     private final Ending ending;
+    private final AccountWatch watch;
 
-    Updates(Database database, Records records, InvitationLinks links, Suspension suspension, Ending ending) {
+    Updates(
+            Database database,
+            Records records,
+            InvitationLinks links,
+            Suspension suspension,
+            Ending ending,
+            AccountWatch watch) {
         this.database = database;
         this.records = records;
         this.links = links;
         this.suspension = suspension;
         this.ending = ending;
+        this.watch = watch;
     }
 
     /** @param invited only if a fresh invitation was asked for */
@@ -81,7 +89,10 @@ final class Updates {
         if (!records.users().lockGroup(handle, group)) {
             throw new ApiException.ValidationError(field, "there is no such security group");
         }
-        records.users().move(handle, row.id(), group);
+        if (!group.equals(row.group())) {
+            watch.moving(handle, row.group(), group);
+            records.users().move(handle, row.id(), group);
+        }
     }
 
     /** What is sealed is bound to the name's index, so that with the name all of it is sealed anew. */

@@ -53,7 +53,7 @@ public final class UserAdministration {
         Ending ending = new Ending(parts.accounts(), parts.mailbox(), parts.cutOff(), parts.watch());
         Creation creation = new Creation(database, records, parts.links(), most);
         Suspension suspension = new Suspension(database, records, ending);
-        Updates updates = new Updates(database, records, parts.links(), suspension, ending);
+        Updates updates = new Updates(database, records, parts.links(), suspension, ending, parts.watch());
         Deletion deletion = new Deletion(database, records, parts.mailbox(), new RecoveryStore(), names, ending);
         UserQueries queries = new UserQueries(database, store, index, names, creation);
         lists = new UserLists(database, store, index, names);
@@ -61,7 +61,7 @@ public final class UserAdministration {
                 new UserOperations(records, queries, lists, creation, updates, suspension, deletion).all());
         operations.putAll(new BotOperations(queries, lists, creation, updates, deletion, parts.random()).all());
         operations.putAll(
-                new DeviceOperations(new UserDevices(database, records, parts.mailbox(), ending)).all());
+                new DeviceOperations(new UserDevices(database, records, parts.mailbox(), ending, parts.watch())).all());
         operations.putAll(new GuestOperations(parts.clock()).all());
     }
 

@@ -21,12 +21,14 @@ final class UserDevices {
     private final Records records;
     private final Mailbox mailbox;
     private final Ending ending;
+    private final AccountWatch watch;
 
-    UserDevices(Database database, Records records, Mailbox mailbox, Ending ending) {
+    UserDevices(Database database, Records records, Mailbox mailbox, Ending ending, AccountWatch watch) {
         this.database = database;
         this.records = records;
         this.mailbox = mailbox;
         this.ending = ending;
+        this.watch = watch;
     }
 
     List<AccountStore.DeviceRow> of(UserId user) {
@@ -64,6 +66,9 @@ final class UserDevices {
         records.accounts().devices(handle, account).forEach(device -> there.put(device.id(), device.standing()));
         Set<NodeId> found = Set.copyOf(wanted.stream().filter(there::containsKey).toList());
         wanted.removeAll(found);
+        if (!found.isEmpty()) {
+            watch.resetting(handle);
+        }
         for (NodeId node : found) {
             if (there.get(node) != NodeStanding.RESET) {
                 mailbox.forget(handle, node);
