@@ -1,6 +1,6 @@
 package dev.redoubt.server;
 
-import dev.redoubt.server.administrator.Administrators;
+import dev.redoubt.server.administrator.AdministratorRoles;
 import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.AuditLog;
@@ -11,7 +11,9 @@ import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.MetadataLedger;
 import dev.redoubt.server.explain.ExplainUser;
+import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.proposal.Kind;
 import dev.redoubt.server.proposal.KnownAdministrators;
 import dev.redoubt.server.proposal.ProposalOperations;
 import dev.redoubt.server.proposal.ProposalVault;
@@ -31,7 +33,7 @@ final class AuditServices implements AutoCloseable {
     private final ExplainUser explain;
 
     /** @throws RefusedStartException if the audit log in the database is not what this appliance has signed */
-    AuditServices(Foundation foundation, HeadSigner signer, Administrators administrators) {
+    AuditServices(Foundation foundation, HeadSigner signer) {
         log = new AuditLog(foundation.database, signer, foundation.random, foundation.clock);
         try {
             log.begin();
@@ -40,20 +42,20 @@ final class AuditServices implements AutoCloseable {
         }
         watch = new AuditMetrics(log, foundation.metrics);
         vault = new ProposalVault(foundation.names.keyFor(ProposalVault.PURPOSE), foundation.random);
-        proposals = new Proposals(foundation.database, vault, known(administrators), log, foundation.clock);
+        proposals = new Proposals(foundation.database, vault, known(new AdministratorRoles()), log, foundation.clock);
         explain = new ExplainUser(foundation.database, foundation.names, log, proposals, MetadataLedger.load());
     }
 
-    private static KnownAdministrators known(Administrators administrators) {
+    private static KnownAdministrators known(AdministratorRoles roles) {
         return new KnownAdministrators() {
             @Override
             public Optional<Role> role(Handle handle, String name) {
-                return administrators.role(handle, name);
+                return roles.role(handle, name);
             }
 
             @Override
-            public int count(Handle handle, Role role) {
-                return administrators.count(handle, role);
+            public int count(Handle handle, Role needed) {
+                return roles.count(handle, needed);
             }
         };
     }
@@ -62,15 +64,18 @@ final class AuditServices implements AutoCloseable {
         return log;
     }
 
-    Proposals proposals() {
-        return proposals;
+    /** To be asked before somebody is allowed more than before. */
+    LooserChanges looserChanges() {
+        return () -> proposals.require(Kind.POLICY_LOOSEN);
     }
 
-    Map<String, Operation> operations() {
+    /** @return those of the other parts, and the own ones, all of them under the rule of two */
+    Map<String, Operation> operations(List<Map<String, Operation>> others) {
         Map<String, Operation> all = new HashMap<>(new AuditOperations(log).operations());
         all.putAll(new ProposalOperations(proposals).operations());
         all.putAll(explain.operations());
-        return all;
+        others.forEach(all::putAll);
+        return proposals.around(all);
     }
 
     /** By the wall clock. */

@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.Audit;
+import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.FileRules;
 import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
@@ -60,6 +61,11 @@ final class PolicyServices implements AutoCloseable {
 
     Policies policies() {
         return policies;
+    }
+
+    /** A head of the audit log, under a label of its own. */
+    HeadSigner.Signed signHead(byte[] head) {
+        return keys.use(key -> HeadSigner.Signed.by(key, head));
     }
 
     PolicyKeys keys() {

@@ -8,7 +8,6 @@ import dev.redoubt.server.blob.Blobs;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
-import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
@@ -32,6 +31,7 @@ final class Services implements AutoCloseable {
     private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
+    private final AuditServices audit;
     private final UserServices users;
     private final AdministrationServices administration;
     private final Blobs blobs;
@@ -55,15 +55,18 @@ final class Services implements AutoCloseable {
                             policies.policies()::mayKeepRecovery,
                             cutOff),
                     AccountServices::close);
+            audit = started.keep(new AuditServices(foundation, policies::signHead), AuditServices::close);
             users = new UserServices(
                     configuration,
                     foundation,
                     messages.mailbox(),
                     accounts.cutOff(),
-                    policies.onUsers(LooserChanges.FREE),
-                    AdministrationServices.UNWRITTEN);
+                    policies.onUsers(audit.looserChanges()),
+                    audit.log());
             administration =
-                    started.keep(new AdministrationServices(foundation, policies, users), AdministrationServices::close);
+                    started.keep(
+                            new AdministrationServices(foundation, policies, users, audit),
+                            AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
@@ -118,23 +121,25 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
         Stream<Housekeeping.Task> byTheClock = Stream.of(
-                        messages.expiry(), own, accounts.expiry(), policies.expiry(), administration.expiry())
+                        messages.expiry(), own, accounts.expiry(), policies.expiry(), audit.expiry(), administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
                         messages.forgetting(),
                         accounts.forgetting(),
                         administration.forgetting(),
+                        audit.looks(),
                         List.of(Housekeeping.once(blobs::measure)))
                 .flatMap(List::stream);
         return Stream.concat(byTheClock, others).toList();
     }
 
-    /** What is looked at seldom: all names, all files, and the size of all tables. */
+    /** What is looked at seldom: all names, all files, the audit log, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return Stream.concat(
-                        users.sweeps().stream(),
-                        Stream.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure)))
+        List<Housekeeping.Task> own =
+                List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        return Stream.of(users.sweeps(), audit.sweeps(), own)
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -151,6 +156,7 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         administration.close();
+        audit.close();
         accounts.close();
         policies.close();
         foundation.close();

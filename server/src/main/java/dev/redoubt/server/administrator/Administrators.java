@@ -128,16 +128,6 @@ public final class Administrators {
                 .orElseThrow(() -> new AdministratorException(Cause.UNKNOWN, "there is no such administrator"));
     }
 
-    /** Of an administrator; empty if there is none of that name. */
-    public Optional<Role> role(Handle handle, String name) {
-        return store.find(handle, name).map(AdministratorRow::role);
-    }
-
-    /** How many may do at least what {@code needed} may. */
-    public int count(Handle handle, Role needed) {
-        return store.count(handle, needed);
-    }
-
     /** In the order of their names. */
     public List<Listed> list(Handle handle, String after, int limit) {
         return store.list(handle, after, limit).stream()
