@@ -89,4 +89,13 @@ public abstract sealed class ApiException extends RuntimeException {
             super(429, message);
         }
     }
+
+    /** Nobody's fault who asked. */
+    public static final class InternalServerError extends ApiException {
+        private static final long serialVersionUID = 1;
+
+        public InternalServerError(String message) {
+            super(500, message);
+        }
+    }
 }
