@@ -1,6 +1,6 @@
 package dev.redoubt.server.administration.manage;
 
-import dev.redoubt.server.administration.access.Api;
+import dev.redoubt.server.administration.access.ApiClient;
 import picocli.CommandLine.Option;
 
 /** For a command that asks the server: the way to it, and how its answer is shown. */
@@ -20,7 +20,7 @@ final class CallOptions extends WayOptions {
     }
 
     int run(Console console, Work work) {
-        try (Api api = open(console)) {
+        try (ApiClient api = open(console)) {
             return work.with(new Session(api, console, json));
         }
     }

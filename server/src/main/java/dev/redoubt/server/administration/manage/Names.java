@@ -3,7 +3,7 @@ package dev.redoubt.server.administration.manage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.redoubt.server.administration.access.Api;
+import dev.redoubt.server.administration.access.ApiClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +16,10 @@ final class Names {
     private static final int MANY = 10_000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
-    private final Api api;
+    private final ApiClient api;
     private Optional<Map<String, String>> groups = Optional.empty();
 
-    Names(Api api) {
+    Names(ApiClient api) {
         this.api = api;
     }
 
@@ -38,7 +38,7 @@ final class Names {
     }
 
     private String find(String operation, String list, String id, String nameOrId, String what) {
-        ObjectNode filter = Api.members().put("username", nameOrId);
+        ObjectNode filter = ApiClient.members().put("username", nameOrId);
         for (JsonNode found : api.all(operation, filter, list, MANY)) {
             if (found.path("username").asText().equals(nameOrId)) {
                 return found.path(id).asText();
@@ -90,6 +90,6 @@ final class Names {
     }
 
     private ArrayNode list() {
-        return api.all("ListSecurityGroups", Api.members(), "securityGroups", MANY);
+        return api.all("ListSecurityGroups", ApiClient.members(), "securityGroups", MANY);
     }
 }

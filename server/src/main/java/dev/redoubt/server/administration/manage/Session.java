@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.redoubt.server.administration.access.Api;
+import dev.redoubt.server.administration.access.ApiClient;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,19 +13,19 @@ import java.util.function.Consumer;
 final class Session {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Api api;
+    private final ApiClient api;
     private final Console console;
     private final boolean json;
     private final Names names;
 
-    Session(Api api, Console console, boolean json) {
+    Session(ApiClient api, Console console, boolean json) {
         this.api = api;
         this.console = console;
         this.json = json;
         this.names = new Names(api);
     }
 
-    Api api() {
+    ApiClient api() {
         return api;
     }
 
@@ -52,7 +52,7 @@ final class Session {
 
     int print(String list, ArrayNode elements, List<Column> columns) {
         if (json) {
-            return json(Api.members().set(list, elements));
+            return json(ApiClient.members().set(list, elements));
         }
         if (elements.isEmpty()) {
             console.err().println("none");

@@ -2,7 +2,7 @@ package dev.redoubt.server.administration.manage;
 
 import dev.redoubt.server.administration.access.Access;
 import dev.redoubt.server.administration.access.AdministratorProfile;
-import dev.redoubt.server.administration.access.Api;
+import dev.redoubt.server.administration.access.ApiClient;
 import dev.redoubt.server.administration.access.ChannelAccess;
 import dev.redoubt.server.administration.access.SeenFile;
 import dev.redoubt.server.administration.access.SocketAccess;
@@ -83,8 +83,8 @@ public class WayOptions {
     }
 
     /** @return owned by the caller */
-    Api open(Console console) {
-        return new Api(Model.load(), access(console));
+    ApiClient open(Console console) {
+        return new ApiClient(Model.load(), access(console));
     }
 
     private Access access(Console console) {

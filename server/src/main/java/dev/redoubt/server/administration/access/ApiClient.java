@@ -26,7 +26,7 @@ import java.util.UUID;
  * Calls operations by their names and members, wherever in the request the model puts these. The network's id and a client token
  * are filled in.
  */
-public final class Api implements AutoCloseable {
+public final class ApiClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NETWORK = "networkId";
     private static final String NEXT = "nextToken";
@@ -38,7 +38,7 @@ public final class Api implements AutoCloseable {
     private Optional<String> network = Optional.empty();
 
     /** @param access owned from now on */
-    public Api(Model model, Access access) {
+    public ApiClient(Model model, Access access) {
         this.model = model;
         this.access = access;
     }
