@@ -18,7 +18,7 @@ final class AdministrativeRequest {
     static final long LARGEST = 1 << 20;
 
     private static final String SIGNATURE = "AWS4-HMAC-SHA256 ";
-    private static final Set<String> METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     /**
      * No empty segment, no parameter, and nothing but upper-case escapes: whatever else a path can be read as, here and at the

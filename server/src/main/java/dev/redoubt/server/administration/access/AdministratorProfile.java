@@ -7,6 +7,7 @@ import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
+import dev.redoubt.server.access.RequestSigner;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.SecretFile;
 import dev.redoubt.server.configuration.TomlTable;
@@ -19,6 +20,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an administrator needs to reach an appliance from elsewhere: where it is, by what it is known again, and his access key. One
@@ -136,7 +139,21 @@ public final class AdministratorProfile implements AutoCloseable {
 
     /** The fields that sign a request (Signature Version 4), as of {@code now}. */
     List<Field> sign(OutgoingRequest request, Instant now) {
-        throw new UnsupportedOperationException("signer");
+        Map<String, String> given = new TreeMap<>();
+        request.fields().forEach(field -> given.put(field.name(), field.value()));
+        return RequestSigner.sign(
+                        request.method(),
+                        request.path(),
+                        address.toString(),
+                        given,
+                        request.body(),
+                        keyId,
+                        secret,
+                        now)
+                .entrySet()
+                .stream()
+                .map(field -> new Field(field.getKey(), field.getValue()))
+                .toList();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class CallOptions extends WayOptions {
     }
 
     int run(Console console, Work work) {
-        try (ApiClient api = open(console)) {
+        try (ApiClient api = open(way(console), console)) {
             return work.with(new Session(api, console, json));
         }
     }

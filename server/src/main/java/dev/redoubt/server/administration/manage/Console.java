@@ -1,9 +1,8 @@
 package dev.redoubt.server.administration.manage;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -73,15 +72,20 @@ public record Console(
         return secret;
     }
 
+    /** Byte by byte: what follows on the line is left for the next who asks. */
     private String line() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
-            String line = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())).readLine();
-            if (line == null) {
+            int octet = in.read();
+            if (octet < 0) {
                 throw new UsageException("the input has ended");
             }
-            return line;
+            for (; octet >= 0 && octet != '\n'; octet = in.read()) {
+                line.write(octet);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return line.toString(Charset.defaultCharset()).stripTrailing();
     }
 }

@@ -102,6 +102,14 @@ final class Session {
         return failed == 0 ? CallOptions.DONE : CallOptions.NOT_DONE;
     }
 
+    /** @throws UsageException if a limit is none */
+    static int atLeastOne(int limit) {
+        if (limit < 1) {
+            throw new UsageException("--limit: at least 1");
+        }
+        return limit;
+    }
+
     int json(JsonNode answer) {
         try {
             console.out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));

@@ -47,8 +47,12 @@ public class WayOptions {
 
     /** @throws UsageException if none was named, or two */
     Way way(Console console) {
-        return given()
-                .or(() -> ofRoot(command.root().mixins().get(ROOT)))
+        return given().orElseGet(() -> wayOf(command.root(), console));
+    }
+
+    /** What stands before the command, or in the environment. */
+    static Way wayOf(CommandSpec root, Console console) {
+        return ofRoot(root.mixins().get(ROOT))
                 .or(() -> environment(console))
                 .orElseThrow(() -> new UsageException("which appliance? Say --config FILE on the appliance, --profile FILE"
                         + " elsewhere, or set " + CONFIG_VARIABLE + " or " + PROFILE_VARIABLE));
@@ -83,12 +87,12 @@ public class WayOptions {
     }
 
     /** @return owned by the caller */
-    ApiClient open(Console console) {
-        return new ApiClient(Model.load(), access(console));
+    static ApiClient open(Way way, Console console) {
+        return new ApiClient(Model.load(), access(way, console));
     }
 
-    private Access access(Console console) {
-        return switch (way(console)) {
+    private static Access access(Way way, Console console) {
+        return switch (way) {
             case Way.Local(Path configuration) ->
                 new SocketAccess(
                         ServerConfiguration.read(configuration).administration().socket());
