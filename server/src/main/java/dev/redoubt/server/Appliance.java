@@ -64,6 +64,7 @@ public final class Appliance {
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     services.blobContent(),
+                    services.administration(memory),
                     Resources.handler(DeviceGate.of(services.accounts()), memory, services.resources()));
             listener = started.keep(
                     PublicListener.start(

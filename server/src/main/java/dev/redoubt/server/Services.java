@@ -14,6 +14,7 @@ import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -27,6 +28,7 @@ final class Services implements AutoCloseable {
     private final Foundation foundation;
     private final MessageServices messages;
     private final AccountServices accounts;
+    private final AdministrationServices administration;
     private final Blobs blobs;
 
     Services(
@@ -41,6 +43,8 @@ final class Services implements AutoCloseable {
             messages = new MessageServices(configuration, foundation, links);
             accounts = started.keep(
                     new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+            administration =
+                    started.keep(new AdministrationServices(foundation), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
@@ -75,16 +79,25 @@ final class Services implements AutoCloseable {
         return new BlobContentHandler(blobs, foundation.gate);
     }
 
+    /** What administrators ask for, inside of the channel. */
+    Handler administration(BodyMemory memory) {
+        return administration.signed(memory);
+    }
+
     /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */
     List<Housekeeping.Task> expiry() {
         List<Housekeeping.Task> own = List.of(
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
-        Stream<Housekeeping.Task> byTheClock = Stream.of(messages.expiry(), own, accounts.expiry())
+        Stream<Housekeeping.Task> byTheClock = Stream.of(
+                        messages.expiry(), own, accounts.expiry(), administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
-                        messages.forgetting(), accounts.forgetting(), List.of(Housekeeping.once(blobs::measure)))
+                        messages.forgetting(),
+                        accounts.forgetting(),
+                        administration.forgetting(),
+                        List.of(Housekeeping.once(blobs::measure)))
                 .flatMap(List::stream);
         return Stream.concat(byTheClock, others).toList();
     }
@@ -106,6 +119,7 @@ final class Services implements AutoCloseable {
 
     @Override
     public void close() {
+        administration.close();
         accounts.close();
         foundation.close();
     }

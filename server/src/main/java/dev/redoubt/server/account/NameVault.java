@@ -64,6 +64,15 @@ public final class NameVault implements AutoCloseable {
         }
     }
 
+    /**
+     * A key for another column, derived from the column key: HKDF-Expand with the purpose as info.
+     *
+     * @return 32 bytes, owned by the caller
+     */
+    public Secret keyFor(String purpose) {
+        return Hkdf.SHA256.expand(columnKey, purpose.getBytes(StandardCharsets.US_ASCII), KEY_SIZE);
+    }
+
     private static byte[] associatedData(Octets index) {
         return concat(SEAL_LABEL, index.toBytes());
     }
