@@ -38,12 +38,12 @@ public final class SignedRequests implements Authenticator {
     /** How far the clock of who signs may be off, either way. */
     static final Duration WINDOW = Duration.ofMinutes(15);
 
-    private static final String AUTHORIZATION = "authorization";
-    private static final String DATE = "x-amz-date";
+    static final String AUTHORIZATION = "authorization";
+    static final String DATE = "x-amz-date";
     private static final String CONTENT_DIGEST = "x-amz-content-sha256";
     private static final String SESSION_TOKEN = "x-amz-security-token";
     private static final String AMAZON = "x-amz-";
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
     private static final long DAY = Duration.ofDays(1).toSeconds();
 

@@ -17,7 +17,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -137,21 +137,13 @@ public final class AdministratorProfile implements AutoCloseable {
         return secret;
     }
 
-    /** The fields that sign a request (Signature Version 4), as of {@code now}. */
-    List<Field> sign(OutgoingRequest request, Instant now) {
+    /** The fields of a request, and those that sign it (Signature Version 4). */
+    List<Field> sign(OutgoingRequest request, Clock clock) {
         Map<String, String> given = new TreeMap<>();
         request.fields().forEach(field -> given.put(field.name(), field.value()));
-        return RequestSigner.sign(
-                        request.method(),
-                        request.path(),
-                        address.toString(),
-                        given,
-                        request.body(),
-                        keyId,
-                        secret,
-                        now)
-                .entrySet()
-                .stream()
+        Map<String, String> signed = new RequestSigner(keyId, secret, clock)
+                .sign(request.method(), request.path(), address.toString(), given, request.body());
+        return signed.entrySet().stream()
                 .map(field -> new Field(field.getKey(), field.getValue()))
                 .toList();
     }

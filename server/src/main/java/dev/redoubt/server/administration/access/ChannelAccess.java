@@ -1,6 +1,5 @@
 package dev.redoubt.server.administration.access;
 
-import dev.redoubt.channel.bhttp.Field;
 import dev.redoubt.channel.client.ChannelClient;
 import dev.redoubt.channel.client.ChannelException;
 import dev.redoubt.channel.client.ChannelProgress;
@@ -11,20 +10,18 @@ import dev.redoubt.channel.handshake.CertificateCheck;
 import dev.redoubt.channel.handshake.SeenCertificates;
 import dev.redoubt.channel.record.RecordEngines;
 import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Through the double-wrapped channel, from anywhere: TLS and appliance root are pinned, and each request is signed. */
 public final class ChannelAccess implements Access {
     private final AdministratorProfile profile;
-    private final InstantSource clock;
+    private final Clock clock;
     private final ChannelClient client;
 
     /** @param profile owned from now on */
     public ChannelAccess(
-            AdministratorProfile profile, SeenCertificates seen, InstantSource clock, SecureRandom random) {
+            AdministratorProfile profile, SeenCertificates seen, Clock clock, SecureRandom random) {
         this.profile = profile;
         this.clock = clock;
         ChannelTarget target = ChannelTarget.of(
@@ -47,12 +44,10 @@ public final class ChannelAccess implements Access {
 
     /** A change is never sent twice: the appliance takes a signature once. */
     private ChannelRequest signed(OutgoingRequest request) {
-        List<Field> fields = new ArrayList<>(request.fields());
-        fields.addAll(profile.sign(request, clock.instant()));
         return new ChannelRequest(
                 request.method(),
                 request.path(),
-                fields,
+                profile.sign(request, clock),
                 request.body(),
                 false,
                 Optional.empty(),
