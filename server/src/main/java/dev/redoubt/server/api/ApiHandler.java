@@ -6,7 +6,6 @@ import dev.redoubt.server.rest.BodyMemory;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -93,9 +92,8 @@ public final class ApiHandler extends Handler.Abstract {
     }
 
     private ApiAnswer answer(String path, String query, Request request) throws IOException {
-        ApiRequest.Origin origin = local.isPresent()
-                ? new ApiRequest.Origin(Optional.empty(), InetAddress.getLoopbackAddress())
-                : new ApiRequest.Origin(Devices.of(request).map(Device::node), Devices.address(request));
+        ApiRequest.Origin origin =
+                new ApiRequest.Origin(Devices.of(request).map(Device::node), Devices.address(request));
         try (BodyMemory.Holding holding = memory.hold(origin.device())) {
             byte[] body = holding.readWhole(Content.Source.asInputStream(request));
             String authority = String.valueOf(request.getHttpURI().getAuthority());

@@ -84,8 +84,34 @@ final class BotCommand {
                     .put("challenge", console.secret("Challenge"));
             displayName.ifPresent(text -> members.put("displayName", text));
             ObjectNode answer = session.call("CreateBot", members);
-            return session.done(answer, answer.path("message").asText("bot " + answer.path("botId").asText() + " was made"));
+            if (session.isJson()) {
+                return session.json(answer);
+            }
+            String id = answer.path("botId").asText();
+            console.err().println("Bot " + id + " was made. The link with which its operator enrols it, shown this once:");
+            return invite(session, ApiClient.members().put("botId", id));
         });
+    }
+
+    @Command(
+            name = "invite",
+            mixinStandardHelpOptions = true,
+            description = "Prints a fresh invitation link for a bot that is not enrolled; earlier ones are void.")
+    int invite(@Mixin CallOptions call, @Parameters(paramLabel = "BOT") String bot, @Mixin LinkOptions link) {
+        return call.run(console, session -> {
+            ObjectNode members = id(session, bot);
+            link.addTo(members);
+            return invite(session, members);
+        });
+    }
+
+    private static int invite(Session session, ObjectNode members) {
+        ObjectNode answer = session.call("InviteBot", members);
+        if (session.isJson()) {
+            return session.json(answer);
+        }
+        session.console().out().println(TerminalText.line(answer.path("inviteCode").asText()));
+        return session.done(answer, "valid until " + Values.time(answer.path("inviteExpiration")));
     }
 
     @Command(

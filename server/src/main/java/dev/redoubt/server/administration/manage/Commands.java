@@ -9,6 +9,7 @@ public final class Commands {
     public static void addTo(CommandLine root, Console console) {
         root.addSubcommand(new UserCommand(console))
                 .addSubcommand(new GroupCommand(console))
+                .addSubcommand(new PolicyCommand(console))
                 .addSubcommand(new DeviceCommand(console))
                 .addSubcommand(new BotCommand(console))
                 .addSubcommand(new GuestCommand(console))

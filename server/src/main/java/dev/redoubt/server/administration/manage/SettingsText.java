@@ -1,6 +1,8 @@
 package dev.redoubt.server.administration.manage;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,8 +10,13 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.redoubt.server.administration.access.ApiClient;
+import dev.redoubt.server.api.Model;
 import dev.redoubt.server.api.Shape;
 import dev.redoubt.server.configuration.DurationText;
+import dev.redoubt.server.configuration.RefusedStartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +44,55 @@ final class SettingsText {
             throw new IllegalStateException("the model has no settings in " + operation);
         }
         return new SettingsText(structure);
+    }
+
+    /** A file with a JSON object. */
+    static ObjectNode read(Path file) {
+        try {
+            if (new ObjectMapper().readTree(Files.readString(file)) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException e) {
+            throw new UsageException(file + " is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UsageException(RefusedStartException.unreadable(file.toString(), e).getMessage());
+        }
+        throw new UsageException(file + " does not hold a JSON object");
+    }
+
+    /** Names with dots, and what kind of value each takes. */
+    static Map<String, String> kindsOf(String operation, String member, Map<String, String> into) {
+        Shape.Member found = Model.load().operation(operation).input().members().get(member);
+        if (found != null && found.shape() instanceof Shape.Structure structure) {
+            kinds("", structure, into);
+        }
+        return into;
+    }
+
+    private static void kinds(String prefix, Shape.Structure structure, Map<String, String> into) {
+        structure.members().forEach((name, member) -> {
+            if (member.shape() instanceof Shape.Structure inner) {
+                kinds(prefix + name + ".", inner, into);
+            } else {
+                into.put(prefix + name, kind(name, member.shape()));
+            }
+        });
+    }
+
+    private static String kind(String name, Shape shape) {
+        return switch (shape) {
+            case Shape.Flag _ -> "true or false";
+            case Shape.Whole _ when SECONDS.contains(name) -> "seconds, or a duration as 7d";
+            case Shape.Whole _ when MINUTES.contains(name) -> "minutes, or a duration as 8h";
+            case Shape.Whole _ -> "number";
+            case Shape.Moment _ -> "seconds since 1970";
+            case Shape.Text text when !text.values().isEmpty() -> String.join(" or ", text.values());
+            case Shape.Text _ -> "text";
+            case Shape.Sequence(Shape element, long _, long _) when element instanceof Shape.Structure ->
+                "list of objects: with --file only";
+            case Shape.Sequence _ -> "list, with commas";
+            case Shape.Structure _ -> "object";
+        };
     }
 
     /** Names with dots, and what stands there, in the order of the names. */
