@@ -73,12 +73,13 @@ final class GroupCommand {
             @Parameters(index = "0", paramLabel = "NAME", description = "Of the group; no other may have it.") String name,
             @Parameters(
                             index = "1..*",
+                            arity = "0..*",
                             paramLabel = "SETTING=VALUE",
                             description = "Settings that a new group can have: those of federation and lockoutThreshold.")
                     List<String> settings) {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members().put("name", name);
-            members.set(SETTINGS, SettingsText.ofInput(session, "CreateSecurityGroup", SETTINGS).parse(settings));
+            members.set(SETTINGS, SettingsText.ofInput(session.api().model(), "CreateSecurityGroup", SETTINGS).parse(settings == null ? List.of() : settings));
             ObjectNode answer = session.call("CreateSecurityGroup", members);
             return session.done(answer, "security group "
                     + answer.path("securityGroup").path("id").asText() + " was made");

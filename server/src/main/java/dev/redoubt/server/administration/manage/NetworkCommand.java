@@ -73,7 +73,7 @@ final class NetworkCommand {
             ObjectNode members = ApiClient.members();
             members.set(
                     SETTINGS,
-                    SettingsText.ofInput(session, "UpdateNetworkSettings", SETTINGS).parse(settings));
+                    SettingsText.ofInput(session.api().model(), "UpdateNetworkSettings", SETTINGS).parse(settings));
             return print(session, session.call("UpdateNetworkSettings", members));
         });
     }

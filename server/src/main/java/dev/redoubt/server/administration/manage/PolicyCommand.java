@@ -103,7 +103,7 @@ final class PolicyCommand {
 
     private static ObjectNode planned(
             Session session, String group, List<String> settings, Optional<Path> file) {
-        SettingsText text = SettingsText.ofInput(session, "CreatePolicyPlan", SETTINGS);
+        SettingsText text = SettingsText.ofInput(session.api().model(), "CreatePolicyPlan", SETTINGS);
         ObjectNode wanted = file.map(SettingsText::read).orElseGet(ApiClient::members);
         wanted.setAll(text.parse(settings == null ? List.of() : settings));
         if (wanted.isEmpty()) {

@@ -38,8 +38,8 @@ final class SettingsText {
     }
 
     /** For a structure in an operation's input. */
-    static SettingsText ofInput(Session session, String operation, String member) {
-        Shape.Member found = session.api().model().operation(operation).input().members().get(member);
+    static SettingsText ofInput(Model model, String operation, String member) {
+        Shape.Member found = model.operation(operation).input().members().get(member);
         if (found == null || !(found.shape() instanceof Shape.Structure structure)) {
             throw new IllegalStateException("the model has no settings in " + operation);
         }
