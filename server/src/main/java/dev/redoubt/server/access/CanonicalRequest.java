@@ -4,6 +4,7 @@ import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.ApiRequest;
 import dev.redoubt.server.api.PercentCoding;
 import dev.redoubt.server.api.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,11 +16,10 @@ final class CanonicalRequest {
 
     private static final String FORWARDED = "forwarded";
 
-    /** RFC 7239, section 4: one element with one host in it, as a token or quoted. */
-    private static final Pattern FORWARDED_HOST =
-            Pattern.compile("(?:[^,]*;)? *host=(?:\"([A-Za-z0-9.:\\[\\]_-]{1,255})\"|([A-Za-z0-9._-]{1,255})) *(?:;[^,]*)?",
-                    Pattern.CASE_INSENSITIVE);
+    /** RFC 7239, section 4: a name, and a token or a quoted string without escapes. */
+    private static final Pattern PAIR = Pattern.compile(" *([A-Za-z-]+)=(?:\"([^\"\\\\]*)\"|([^\";, ]+)) *(;|$)");
 
+    private static final Pattern HOST_FORM = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,255}");
     private static final Pattern SPACES = Pattern.compile("[ \\t]+");
 
     private CanonicalRequest() {}
@@ -62,10 +62,25 @@ final class CanonicalRequest {
     }
 
     private static String forwardedHost(String field) {
-        Matcher host = FORWARDED_HOST.matcher(field);
-        if (!host.matches()) {
-            throw new ApiException.BadRequestError("the field Forwarded does not name one host");
+        List<String> hosts = new ArrayList<>();
+        Matcher pair = PAIR.matcher(field);
+        int at = 0;
+        while (at < field.length()) {
+            if (!pair.region(at, field.length()).lookingAt()) {
+                throw malformed();
+            }
+            if (pair.group(1).equalsIgnoreCase(HOST)) {
+                hosts.add(pair.group(2) == null ? pair.group(3) : pair.group(2));
+            }
+            at = pair.end();
         }
-        return host.group(1) != null ? host.group(1) : host.group(2);
+        if (hosts.size() != 1 || !HOST_FORM.matcher(hosts.getFirst()).matches()) {
+            throw malformed();
+        }
+        return hosts.getFirst();
+    }
+
+    private static ApiException.BadRequestError malformed() {
+        return new ApiException.BadRequestError("the field Forwarded does not name one host");
     }
 }

@@ -78,7 +78,9 @@ public final class Api {
         List<String> segments = Stream.of(request.path().substring(1).split("/", -1))
                 .map(PercentCoding::decode)
                 .toList();
-        return model.find(request.method(), segments)
+        return Optional.of(segments)
+                .filter(all -> all.stream().noneMatch(String::isEmpty))
+                .flatMap(all -> model.find(request.method(), all))
                 .orElseThrow(() -> new ApiException.ResourceNotFoundError("there is no such operation"));
     }
 

@@ -9,7 +9,8 @@ public final class Reasons {
 
     private final List<ApiException.ValidationError.Reason> found = new ArrayList<>();
 
-    void add(String field, String reason) {
+    /** What is wrong with one member. */
+    public void add(String field, String reason) {
         if (!isFull()) {
             found.add(new ApiException.ValidationError.Reason(field, reason));
         }
