@@ -7,13 +7,13 @@ import dev.redoubt.server.access.AdministratorOperations;
 import dev.redoubt.server.access.ClientTokens;
 import dev.redoubt.server.access.PasswordRules;
 import dev.redoubt.server.access.SignedRequests;
+import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.administrator.Administrators;
 import dev.redoubt.server.administrator.KeyVault;
 import dev.redoubt.server.administrator.Passwords;
 import dev.redoubt.server.api.Api;
 import dev.redoubt.server.api.ApiHandler;
 import dev.redoubt.server.api.ApiMetrics;
-import dev.redoubt.server.api.Authenticator;
 import dev.redoubt.server.api.Model;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.api.Operations;
@@ -25,7 +25,10 @@ import dev.redoubt.server.network.UnbuiltOperations;
 import dev.redoubt.server.rest.BodyMemory;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 
 /** What administrators ask for: the operations of the model, who may call them, and what is kept of the calls. */
 final class AdministrationServices implements AutoCloseable {
@@ -85,13 +88,16 @@ final class AdministrationServices implements AutoCloseable {
 
     /** For who comes through the channel, and signs. */
     Handler signed(BodyMemory memory) {
-        return handler(signed, memory);
+        return new ApiHandler(api(), memory, metrics);
     }
 
-    /** @param authenticator says who is asking */
-    Handler handler(Authenticator authenticator, BodyMemory memory) {
-        Api api = new Api(model, operations, authenticator, tokens, networks.id().text());
-        return new ApiHandler(api, memory, metrics);
+    /** @param who is at the other end of a socket of this machine */
+    Handler local(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
+        return ApiHandler.local(api(), memory, metrics, who);
+    }
+
+    private Api api() {
+        return new Api(model, operations, signed, tokens, networks.id().text());
     }
 
     /** By the wall clock. */

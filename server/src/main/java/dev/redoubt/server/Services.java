@@ -1,6 +1,7 @@
 package dev.redoubt.server;
 
 import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
@@ -22,8 +23,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
@@ -113,6 +117,11 @@ final class Services implements AutoCloseable {
     /** What administrators ask for, inside of the channel. */
     Handler administration(BodyMemory memory) {
         return administration.signed(memory);
+    }
+
+    /** The same for whoever is on the machine itself. */
+    Handler administration(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
+        return administration.local(who, memory);
     }
 
     /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */

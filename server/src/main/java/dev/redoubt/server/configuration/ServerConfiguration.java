@@ -26,7 +26,8 @@ public record ServerConfiguration(
         Pool pool,
         Link link,
         Limits limits,
-        Stop stop) {
+        Stop stop,
+        Administration administration) {
 
     /** @param address where devices reach the appliance, as invitations name it */
     public record Appliance(ApplianceAddress address) {}
@@ -335,7 +336,9 @@ public record ServerConfiguration(
                                         t.size("queued_bytes", "1MiB"),
                                         t.duration("stall", "60s"))),
                         limits(root),
-                        root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
+                        root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s"))),
+                        root.tableOrEmpty("administration")
+                                .build(t -> new Administration(t.parsed("socket", "administration.socket", path)))));
     }
 
     private static Limits limits(TomlTable root) {
