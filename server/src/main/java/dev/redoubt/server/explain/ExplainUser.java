@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
 
 /** {@code ExplainUser}: each column of each row about one user, with why it is kept and for how long. */
 public final class ExplainUser {
@@ -67,6 +68,7 @@ public final class ExplainUser {
             for (UserTable table : ExplainStore.TABLES) {
                 add(tables, table.name(), store.find(handle, table, keys));
             }
+            keys.user().ifPresent(number -> note(handle, call, number));
             return keys.user();
         });
         add(tables, "audit_entry", rows("line", user.map(audit::naming).orElse(List.of())));
@@ -74,6 +76,12 @@ public final class ExplainUser {
         addNobodys(answer.putArray("others"));
         addMemory(answer.putArray("memory"));
         return answer.put("known", user.isPresent());
+    }
+
+    /** Somebody looked at all of a user: that is an act, though it changes nothing. */
+    private void note(Handle handle, Call call, long user) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode().put("user", user);
+        audit.append(handle, call.by(), "user.explain", details);
     }
 
     /** What stands in a row in the end, where the row has to be opened to know whose it is. */
