@@ -45,7 +45,7 @@ class AccountabilityIT {
         TestDevice alice = appliance.enrol("alice", 2);
         post(appliance.as(bob), "/v1/submissions", packet("for alice", alice));
         post(appliance.as(bob), "/v1/submissions", packet("for two", alice, appliance.enrol("carol", 2)));
-        done("user", "update", "alice", "--first", "Alice", "--last", "Liddell");
+        done("user", "update", "alice", "--first-name", "Alice", "--last-name", "Liddell");
         first = export("first.jsonl");
         done("user", "add", "dave");
     }

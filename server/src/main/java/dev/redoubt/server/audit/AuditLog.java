@@ -54,12 +54,13 @@ public final class AuditLog implements Audit {
      * @throws BrokenLogException if it is not
      */
     public void begin() {
-        database.transaction(handle -> {
+        SignedHead last = database.transaction(handle -> {
             if (store.lockHead(handle).isEmpty()) {
                 beginNew(handle);
             }
             return lockedHead(handle);
         });
+        remember(last.head());
     }
 
     private void beginNew(Handle handle) {
