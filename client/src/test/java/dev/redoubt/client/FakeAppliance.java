@@ -156,6 +156,22 @@ public final class FakeAppliance implements ApplianceConnector {
         return Optional.ofNullable(nodes.get(id)).orElseThrow(() -> refuse("unknown_node"));
     }
 
+    /** An administrator suspends the account, or resets its only device. */
+    synchronized void takeOut(String name) {
+        accounts.withheld.add(nodeId(name));
+    }
+
+    /** An administrator lets the account in again. */
+    synchronized void letIn(String name) {
+        accounts.withheld.remove(nodeId(name));
+    }
+
+    /** An administrator deletes the account. */
+    synchronized void delete(String name) {
+        nodes.remove(nodeId(name));
+        states.remove(accountsByName.remove(name));
+    }
+
     private ByteString nodeId(String name) {
         try {
             return ByteString.copyFrom(state(name).nodes().getFirst().id().toBytes());
@@ -317,6 +333,7 @@ public final class FakeAppliance implements ApplianceConnector {
                         .setAccountState(states.get(account))
                         .setName(name)
                         .addAllSuspensions(accounts.suspensions(account))
+                        .addAllWithheld(accounts.withheld)
                         .build());
             }
         }

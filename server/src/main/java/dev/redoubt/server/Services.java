@@ -13,7 +13,9 @@ import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,8 +32,11 @@ import org.eclipse.jetty.server.Request;
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
+    private final AuditServices audit;
+    private final UserServices users;
     private final AdministrationServices administration;
     private final Blobs blobs;
 
@@ -44,11 +49,28 @@ final class Services implements AutoCloseable {
             Clock clock) {
         try (Started started = new Started()) {
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
-            messages = new MessageServices(configuration, foundation, links);
+            policies = started.keep(new PolicyServices(configuration, foundation, links), PolicyServices::close);
+            messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
-                    new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+                    new AccountServices(
+                            configuration,
+                            foundation,
+                            messages.mailbox(),
+                            policies.policies()::mayKeepRecovery,
+                            cutOff),
+                    AccountServices::close);
+            audit = started.keep(new AuditServices(foundation, policies::signHead), AuditServices::close);
+            users = new UserServices(
+                    configuration,
+                    foundation,
+                    messages.mailbox(),
+                    accounts.cutOff(),
+                    policies.onUsers(audit.looserChanges()),
+                    audit.log());
             administration =
-                    started.keep(new AdministrationServices(foundation), AdministrationServices::close);
+                    started.keep(
+                            new AdministrationServices(foundation, policies, users, audit),
+                            AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
@@ -70,9 +92,18 @@ final class Services implements AutoCloseable {
         return messages.mailbox();
     }
 
+    LifeLimits lives() {
+        return messages.lives();
+    }
+
+    Policies policies() {
+        return policies.policies();
+    }
+
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
-        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs)));
+        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs, policies.files())));
+        all.addAll(policies.resources());
         all.addAll(accounts.resources());
         all.addAll(messages.resources());
         return all.toArray();
@@ -80,7 +111,7 @@ final class Services implements AutoCloseable {
 
     /** What moves the bytes of files, which are too many for a resource. */
     Handler blobContent() {
-        return new BlobContentHandler(blobs, foundation.gate);
+        return new BlobContentHandler(blobs, foundation.gate, policies.files());
     }
 
     /** What administrators ask for, inside of the channel. */
@@ -99,21 +130,26 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
         Stream<Housekeeping.Task> byTheClock = Stream.of(
-                        messages.expiry(), own, accounts.expiry(), administration.expiry())
+                        messages.expiry(), own, accounts.expiry(), policies.expiry(), audit.expiry(), administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
                         messages.forgetting(),
                         accounts.forgetting(),
                         administration.forgetting(),
+                        audit.looks(),
                         List.of(Housekeeping.once(blobs::measure)))
                 .flatMap(List::stream);
         return Stream.concat(byTheClock, others).toList();
     }
 
-    /** What is looked at seldom: all files, and the size of all tables. */
+    /** What is looked at seldom: all names, all files, the audit log, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        List<Housekeeping.Task> own =
+                List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        return Stream.of(users.sweeps(), audit.sweeps(), own)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What is done often. */
@@ -129,7 +165,9 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         administration.close();
+        audit.close();
         accounts.close();
+        policies.close();
         foundation.close();
     }
 }

@@ -40,7 +40,8 @@ final class GroupNotices {
                     FOREIGN_KEY,
                     ACCOUNT_DATA_WITHHELD,
                     ACCOUNT_DATA_KEY_MISSING,
-                    ACCOUNT_DATA_FULL -> throw new IllegalArgumentException("not about a group");
+                    ACCOUNT_DATA_FULL,
+                    LEFT_OUT -> throw new IllegalArgumentException("not about a group");
         };
     }
 

@@ -61,6 +61,11 @@ public record Notice(
         ACCOUNT_DATA_KEY_MISSING,
         /** There is more than the own devices can share. */
         ACCOUNT_DATA_FULL,
+        /**
+         * The appliance says that all devices of the contact were taken out by an administrator, or that the account is gone:
+         * messages to a group went to its other members only.
+         */
+        LEFT_OUT,
         /** The contact has changed how long messages between the two live. */
         LIFETIMES,
         /** The contact took this account into a group. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         version = "redoubtctl 0.1.0",
         description = "The administrator's command of an appliance.",
-        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class},
+        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class, PolicyKeyCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  export REDOUBTCTL_CONFIG=/srv/redoubt/redoubtd.toml    on the appliance: nothing else is needed",
@@ -31,7 +31,8 @@ import picocli.CommandLine.Mixin;
             "  redoubtctl admin add bob --role auditor --profile bob.toml",
             "  redoubtctl --profile bob.toml audit list               from bob's machine",
             "",
-            "init, invite and channel work on the appliance's files and database; all others ask the running server."
+            "init, invite, channel and policy-key work on the appliance's files and database, audit verify on an export; all others ask the"
+                    + " running server."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done, or not all of it: a line on standard error says why", "2:wrong usage"})
@@ -58,7 +59,9 @@ public final class Redoubtctl {
         CommandLine line = new CommandLine(new Redoubtctl(), factory);
         Console console = Console.standard(clock);
         Commands.addTo(line, console);
-        line.addSubcommand(new CommandLine(new AuditCommand(console), factory));
+        CommandLine audit = new CommandLine(new AuditCommand(console), factory);
+        audit.addSubcommand(new AuditVerifyCommand());
+        line.addSubcommand(audit);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean json = parsed.originalArgs().contains("--json");
             command.getErr().println(json ? Refusals.json(failure) : "redoubtctl: " + reason(failure));

@@ -20,6 +20,7 @@ public record ServerConfiguration(
         Database database,
         Names names,
         Recovery recovery,
+        Policy policy,
         Mailbox mailbox,
         Blobs blobs,
         Pool pool,
@@ -116,6 +117,12 @@ public record ServerConfiguration(
 
     /** @param oprfKeyFile 32 bytes, of which every account's OPRF key is derived */
     public record Recovery(SecretFile oprfKeyFile) {}
+
+    /**
+     * @param certificateFile the policy key's certificate
+     * @param privateKeyFile the policy key's 32-byte seed
+     */
+    public record Policy(Path certificateFile, SecretFile privateKeyFile) {}
 
     /**
      * @param largestEnvelope of exchange and payload together, for one recipient
@@ -315,6 +322,11 @@ public record ServerConfiguration(
                                         t.parsed("index_key_file", null, secret),
                                         t.parsed("column_key_file", null, secret))),
                         root.table("recovery").build(t -> new Recovery(t.parsed("oprf_key_file", null, secret))),
+                        // Appliances that were made before have no such table, and their files in these places.
+                        root.tableOrEmpty("policy")
+                                .build(t -> new Policy(
+                                        t.parsed("certificate_file", "policy.certificate", path),
+                                        t.parsed("private_key_file", "secrets/policy.key", secret))),
                         mailbox(root),
                         blobs(root, path),
                         pool(root),

@@ -7,9 +7,11 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.protocol.appliance.Problem;
 import dev.redoubt.protocol.appliance.Reopen;
+import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SubmissionAccepted;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.database.DatabaseAwayException;
+import dev.redoubt.server.mailbox.Answer;
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.MailboxPage;
 import dev.redoubt.server.mailbox.Offer;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ final class Link {
     private final NodeId node;
     private final LinkServices services;
     private final BooleanSupplier due;
+    private final Supplier<Optional<Duration>> longestLife;
     private final Outbox outbox;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Written written = new Written();
@@ -52,10 +56,15 @@ final class Link {
     private volatile @Nullable Thread writer;
     private volatile @Nullable FrameWriter frames;
 
-    /** @param due whether the keys that the link runs on are to be replaced */
-    Link(NodeId node, LinkServices services, BooleanSupplier due) {
+    /**
+     * @param due whether the keys that the link runs on are to be replaced
+     * @param longestLife how long messages of its device live at most
+     */
+    Link(
+            NodeId node, LinkServices services, BooleanSupplier due, Supplier<Optional<Duration>> longestLife) {
         this.node = node;
         this.due = due;
+        this.longestLife = longestLife;
         this.services = services;
         this.outbox = new Outbox(
                 new DeliveryQueue(
@@ -79,6 +88,14 @@ final class Link {
 
     void poolLow(int size) {
         outbox.hint(size);
+    }
+
+    void policyChanged(long version) {
+        outbox.policyChanged(version);
+    }
+
+    void reopenNow() {
+        reopen(Duration.ZERO);
     }
 
     /** A newer link of the device took over: this one must not come back. */
@@ -191,7 +208,7 @@ final class Link {
         switch (frame.getFrameCase()) {
             case SUBMISSION -> {
                 long request = expect(frame);
-                services.mailbox().submit(frame.getSubmission(), refusal -> outbox.answer(answer(request, refusal)));
+                submit(request, frame.getSubmission());
             }
             case CLAIM -> {
                 long request = expect(frame);
@@ -200,6 +217,18 @@ final class Link {
             case ACKNOWLEDGEMENT -> acknowledge(frame);
             case FRAME_NOT_SET -> throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
         }
+    }
+
+    private void submit(long request, Submission submission) {
+        Answer answer = refusal -> outbox.answer(answer(request, refusal));
+        Optional<Duration> longest;
+        try {
+            longest = longestLife.get();
+        } catch (RuntimeException e) {
+            answer.give(Optional.of(ProblemMapper.toProblem(e)));
+            return;
+        }
+        services.mailbox().submit(submission, longest, answer);
     }
 
     /** @return the number of the request, which is answered once */

@@ -71,7 +71,11 @@ public final class LinkHandler extends Handler.Abstract {
     }
 
     private void serve(Device device, Request request, Response response, Callback callback) {
-        Link link = new Link(device.node(), services, () -> Devices.isDue(request));
+        Link link = new Link(
+                device.node(),
+                services,
+                () -> Devices.isDue(request),
+                () -> services.lives().longest(device.account()));
         if (!links.add(link)) {
             refuse(
                     response,

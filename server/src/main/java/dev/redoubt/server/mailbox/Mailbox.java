@@ -82,11 +82,12 @@ public final class Mailbox implements Offer.Fate {
     /**
      * Returns once the submission is safe.
      *
+     * @param longest it waits so long at most, and no longer than the server keeps anything
      * @throws ProblemException if it is refused; "unavailable" if it is not known whether it is safe: repeat it
      */
-    public void submit(Submission submission) {
+    public void submit(Submission submission, Optional<Duration> longest) {
         CompletableFuture<Optional<ProblemException>> outcome = new CompletableFuture<>();
-        submit(submission, outcome::complete);
+        submit(submission, longest, outcome::complete);
         Optional<ProblemException> refusal = outcome.join();
         if (refusal.isPresent()) {
             throw refusal.get();
@@ -97,9 +98,9 @@ public final class Mailbox implements Offer.Fate {
      * Tells the answer once the submission is safe. Submitting the same bytes again gives the same answer. Submissions that one
      * caller makes one after the other are offered and stored in that order.
      */
-    public void submit(Submission submission, Answer answer) {
+    public void submit(Submission submission, Optional<Duration> longest, Answer answer) {
         try {
-            Packet packet = Packet.check(submission, limits, clock.instant());
+            Packet packet = Packet.check(submission, limits, longest, clock.instant());
             begin(new Acceptance(packet, this), answer);
         } catch (RuntimeException e) {
             answer.give(Optional.of(ProblemMapper.toProblem(e)));

@@ -11,9 +11,11 @@ import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A submission within all limits.
@@ -42,8 +44,12 @@ record Packet(
                 + exchanges.values().stream().mapToLong(ByteString::size).sum();
     }
 
-    /** @throws ProblemException if it is out of form or over a limit */
-    static Packet check(Submission submission, ServerConfiguration.Mailbox limits, Instant now) {
+    /**
+     * @param longest it waits so long at most, beside what the limits say
+     * @throws ProblemException if it is out of form or over a limit
+     */
+    static Packet check(
+            Submission submission, ServerConfiguration.Mailbox limits, Optional<Duration> longest, Instant now) {
         require(submission.getSubmissionId().size() == SUBMISSION_ID_SIZE, "a submission id has 16 bytes");
         require(!submission.getPayload().isEmpty(), "a payload is not empty");
         int recipients = submission.getEnvelopesCount();
@@ -57,7 +63,7 @@ record Packet(
                 Octets.copyOf(Digests.sha256(submission.toByteArray())),
                 submission.getPayload(),
                 exchanges,
-                expiry(submission, limits, now));
+                expiry(submission, shorter(limits.longestLife(), longest), now));
     }
 
     private static void add(
@@ -81,8 +87,12 @@ record Packet(
     }
 
     /** What the client asks for, but no longer than the server keeps anything; rounded up to the hour. */
-    private static long expiry(Submission submission, ServerConfiguration.Mailbox limits, Instant now) {
-        long latest = Hours.roundUp(now.plus(limits.longestLife()));
+    private static Duration shorter(Duration one, Optional<Duration> other) {
+        return other.filter(limit -> limit.compareTo(one) < 0).orElse(one);
+    }
+
+    private static long expiry(Submission submission, Duration longest, Instant now) {
+        long latest = Hours.roundUp(now.plus(longest));
         long asked = Integer.toUnsignedLong(submission.getExpiresAtHour());
         if (asked != 0 && asked <= Hours.of(now)) {
             throw new ProblemException(ProblemCode.SUBMISSION_EXPIRED);

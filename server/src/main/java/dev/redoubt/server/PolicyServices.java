@@ -1,0 +1,160 @@
+package dev.redoubt.server;
+
+import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.server.api.Operation;
+import dev.redoubt.server.audit.Audit;
+import dev.redoubt.server.audit.HeadSigner;
+import dev.redoubt.server.blob.FileRules;
+import dev.redoubt.server.channel.ChannelKeyFiles;
+import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.group.GroupOperations;
+import dev.redoubt.server.group.Groups;
+import dev.redoubt.server.group.LooserChanges;
+import dev.redoubt.server.group.Plans;
+import dev.redoubt.server.group.PolicyOperations;
+import dev.redoubt.server.group.WaitingMessages;
+import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.link.Links;
+import dev.redoubt.server.network.NetworkSettings;
+import dev.redoubt.server.network.NetworkWatch;
+import dev.redoubt.server.network.Networks;
+import dev.redoubt.server.policy.Membership;
+import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.PolicyKeys;
+import dev.redoubt.server.policy.PolicyMetrics;
+import dev.redoubt.server.policy.PolicyResource;
+import dev.redoubt.server.policy.UserMembership;
+import dev.redoubt.server.rest.DeviceGate;
+import dev.redoubt.server.user.AccountWatch;
+import dev.redoubt.server.user.GroupId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** What devices shall obey: the network, security groups, the policy key, and who is told of changes. */
+final class PolicyServices implements AutoCloseable {
+    private final Foundation foundation;
+    private final Membership membership = new UserMembership();
+    private final Networks networks;
+    private final PolicyKeys keys;
+    private final Policies policies;
+    private final WaitingMessages waiting;
+
+    /** @throws dev.redoubt.server.configuration.RefusedStartException if there is no good policy key */
+    PolicyServices(ServerConfiguration configuration, Foundation foundation, Links links) {
+        this.foundation = foundation;
+        keys = new PolicyKeys(
+                configuration.policy(),
+                ChannelKeyFiles.certificate(configuration.channel().certificateFile())
+                        .root(),
+                foundation.clock);
+        networks = Networks.open(foundation.database, foundation.random);
+        policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
+        waiting = new WaitingMessages(foundation.database, foundation.clock);
+        new PolicyMetrics(foundation.metrics).watch(policies::version, keys::certificate);
+    }
+
+    Networks networks() {
+        return networks;
+    }
+
+    Policies policies() {
+        return policies;
+    }
+
+    /** A head of the audit log, under a label of its own. */
+    HeadSigner.Signed signHead(byte[] head) {
+        return keys.use(key -> HeadSigner.Signed.by(key, head));
+    }
+
+    PolicyKeys keys() {
+        return keys;
+    }
+
+    FileRules files() {
+        return new FileRules() {
+            @Override
+            public boolean mayUpload(AccountId account) {
+                return policies.mayUpload(account);
+            }
+
+            @Override
+            public boolean mayDownload(AccountId account) {
+                return policies.mayDownload(account);
+            }
+        };
+    }
+
+    NetworkWatch onNetwork() {
+        return new NetworkWatch() {
+            @Override
+            public void changing(Handle handle, NetworkSettings settings) {
+                policies.next(handle);
+            }
+
+            @Override
+            public void changed(NetworkSettings settings) {
+                policies.announce();
+            }
+        };
+    }
+
+    /** @param looser asked before somebody comes into a group that allows more */
+    AccountWatch onUsers(LooserChanges looser) {
+        return new AccountWatch() {
+            @Override
+            public void moving(Handle handle, GroupId from, GroupId to) {
+                if (policies.isLooser(handle, from.value(), to.value())) {
+                    looser.require();
+                }
+                policies.next(handle);
+            }
+
+            @Override
+            public void resetting(Handle handle) {
+                policies.next(handle);
+            }
+
+            @Override
+            public void changed(AccountId account) {
+                policies.announceIfNew();
+            }
+        };
+    }
+
+    /** By their names in the models. */
+    record ByName(Map<String, Operation> operations, Map<String, Operation> thatCanWait) {}
+
+    /** @param looser asked before a change that allows somebody more */
+    ByName operations(Audit audit, LooserChanges looser) {
+        Groups groups = new Groups(foundation.database, policies, membership, audit, looser, foundation.clock);
+        Plans plans = new Plans(foundation.database, groups, policies, membership, waiting, foundation.clock);
+        GroupOperations ofGroups = new GroupOperations(groups);
+        PolicyOperations ofPolicies = new PolicyOperations(plans, policies);
+        Map<String, Operation> operations = new HashMap<>(ofGroups.operations());
+        operations.putAll(ofPolicies.operations());
+        Map<String, Operation> thatCanWait = new HashMap<>(ofGroups.operationsThatCanWait());
+        thatCanWait.putAll(ofPolicies.operationsThatCanWait());
+        return new ByName(operations, thatCanWait);
+    }
+
+    List<Object> resources() {
+        return List.of(new PolicyResource(policies, DeviceGate.alsoReset(foundation.accounts)));
+    }
+
+    /** By the wall clock. */
+    List<Housekeeping.Task> expiry() {
+        return List.of(
+                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(waiting::shorten, 1));
+    }
+
+    private int deleteExpiredPlans() {
+        return Plans.deleteExpired(foundation.database, foundation.clock);
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
+}
