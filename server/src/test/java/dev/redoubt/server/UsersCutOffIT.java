@@ -148,7 +148,7 @@ class UsersCutOffIT {
     private ChannelResponse recovered() throws Exception {
         try (RecoveryBundle bundle = RecoveryBundle.of(
                 AccountRoot.ofSeed(bob.root().seed().copy()), Secret.random(32, RANDOM), now(), RANDOM)) {
-            byte[] proof = AccountProof.sign(bundle.root(), now()).toBytes();
+            byte[] proof = AccountProof.sign(bundle, now()).toBytes();
             return post(
                     appliance.anonymous(),
                     "/v1/recovery/state",
