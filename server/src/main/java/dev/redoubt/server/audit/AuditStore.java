@@ -111,7 +111,7 @@ final class AuditStore {
     List<Row> naming(Handle handle, long user) {
         return handle.createQuery("""
                         select number, line, hash from audit_entry
-                        where line regexp concat('[:,[]', :user, '[],}]') order by number""")
+                        where line regexp concat('[,:[]', :user, '[],}]') order by number""")
                 .bind("user", Long.toString(user))
                 .map(ROW)
                 .list();
