@@ -15,6 +15,8 @@ import java.time.Clock;
 
 /** The audit log for commands that work on the database themselves, beside a server that may be running. Owns the policy key. */
 final class DirectAudit implements AutoCloseable {
+    private static final int LONGEST_NAME = 58;
+
     private final PolicyKey key;
     private final AuditLog log;
 
@@ -39,7 +41,8 @@ final class DirectAudit implements AutoCloseable {
 
     /** Whoever runs this command. He can read the appliance's keys: nobody has to vouch for his name. */
     static Administrator local() {
-        return new Administrator("local:" + System.getProperty("user.name"), Role.OWNER);
+        String name = String.valueOf(System.getProperty("user.name")).replaceAll("[^!#-\\[\\]-~]", "_");
+        return new Administrator("local:" + name.substring(0, Math.min(name.length(), LONGEST_NAME)), Role.OWNER);
     }
 
     @Override

@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
-/** Reads whole rows, whatever their columns are: a column that is added later is shown without a change here. Stateless. */
+/** Reads all columns of the ledger, whatever they are: one that is added later is shown without a change here. Stateless. */
 final class ExplainStore {
     /** Rows of one table that are shown at most; their number is said. */
     static final int MOST = 1_000;
@@ -22,8 +24,17 @@ final class ExplainStore {
     /** What leads to a user's rows. */
     record Keys(Octets nameIndex, Optional<Long> user, Optional<AccountId> account, List<NodeId> nodes) {}
 
-    /** By column, as the driver gives them. */
-    record Found(long count, List<Map<String, Object>> rows) {}
+    /** Bytes of a cell that are read at most: sealed names have fewer, and contents are shown by their size. */
+    private static final int LONGEST_READ = 512;
+
+    /**
+     * @param value the beginning of it: text, bytes or null
+     * @param size bytes of the whole
+     */
+    record Cell(@Nullable Object value, long size) {}
+
+    /** @param rows by column */
+    record Found(long count, List<Map<String, Cell>> rows) {}
 
     private static final String NODES = "node in (<nodes>)";
 
@@ -59,18 +70,20 @@ final class ExplainStore {
         return new Keys(nameIndex, user, account, nodes);
     }
 
-    Found find(Handle handle, UserTable table, Keys keys) {
-        long count = bound(handle, "select count(*) from " + table.name() + " where " + table.rows(), keys)
-                .mapTo(long.class)
-                .one();
-        List<Map<String, Object>> rows = bound(
-                        handle, "select * from " + table.name() + " where " + table.rows() + " limit " + MOST, keys)
+    /** @param columns all that the table has */
+    Found find(Handle handle, UserTable table, List<String> columns, Keys keys) {
+        String from = " from " + table.name() + " where " + table.rows();
+        long count = bound(handle, "select count(*)" + from, keys).mapTo(long.class).one();
+        String cells = columns.stream()
+                .map(column -> "left(`" + column + "`, " + LONGEST_READ + "), octet_length(`" + column + "`)")
+                .collect(Collectors.joining(", "));
+        List<Map<String, Cell>> rows = bound(handle, "select " + cells + from + " limit " + MOST, keys)
                 .map((row, _) -> {
-                    Map<String, Object> cells = new LinkedHashMap<>();
-                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                        cells.put(row.getMetaData().getColumnName(i), row.getObject(i));
+                    Map<String, Cell> read = new LinkedHashMap<>();
+                    for (int i = 0; i < columns.size(); i++) {
+                        read.put(columns.get(i), new Cell(row.getObject(2 * i + 1), row.getLong(2 * i + 2)));
                     }
-                    return cells;
+                    return read;
                 })
                 .list();
         return new Found(count, rows);

@@ -66,7 +66,7 @@ public final class ExplainUser {
         Optional<Long> user = database.transaction(handle -> {
             ExplainStore.Keys keys = store.keys(handle, index);
             for (UserTable table : ExplainStore.TABLES) {
-                add(tables, table.name(), store.find(handle, table, keys));
+                add(tables, table.name(), store.find(handle, table, columns(table.name()), keys));
             }
             keys.user().ifPresent(number -> note(handle, call, number));
             return keys.user();
@@ -86,9 +86,9 @@ public final class ExplainUser {
 
     /** What stands in a row in the end, where the row has to be opened to know whose it is. */
     private static ExplainStore.Found rows(String column, List<String> texts) {
-        List<Map<String, Object>> rows = texts.stream()
+        List<Map<String, ExplainStore.Cell>> rows = texts.stream()
                 .limit(ExplainStore.MOST)
-                .map(text -> Map.<String, Object>of(column, text))
+                .map(text -> Map.of(column, new ExplainStore.Cell(text, text.length())))
                 .toList();
         return new ExplainStore.Found(texts.size(), rows);
     }
@@ -110,42 +110,54 @@ public final class ExplainUser {
         }
     }
 
+    private List<String> columns(String table) {
+        return ledger.columns().stream()
+                .filter(column -> column.startsWith(table + "."))
+                .map(column -> column.substring(table.length() + 1))
+                .toList();
+    }
+
     private void add(ArrayNode tables, String name, ExplainStore.Found found) {
         ObjectNode table = tables.addObject().put("table", name).put("count", found.count());
         ArrayNode columns = table.putArray("columns");
-        ledger.meanings().forEach((column, meaning) -> {
-            if (column.startsWith(name + ".")) {
-                columns.addObject()
-                        .put("column", column.substring(name.length() + 1))
-                        .put("purpose", meaning.purpose())
-                        .put("retention", meaning.retention());
-            }
-        });
+        for (String column : columns(name)) {
+            MetadataLedger.Meaning meaning = ledger.meanings().get(name + "." + column);
+            columns.addObject()
+                    .put("column", column)
+                    .put("purpose", meaning.purpose())
+                    .put("retention", meaning.retention());
+        }
         ArrayNode rows = table.putArray("rows");
-        for (Map<String, Object> row : found.rows()) {
+        for (Map<String, ExplainStore.Cell> row : found.rows()) {
             ArrayNode cells = rows.addArray();
             row.keySet().forEach(column -> cells.addObject().put("column", column).put("value", text(column, row)));
         }
     }
 
-    private String text(String column, Map<String, Object> row) {
-        Object cell = row.get(column);
-        if (cell instanceof byte[] sealed && row.get("name_index") instanceof byte[] bytes) {
-            Octets index = Octets.copyOf(bytes);
-            if (column.equals("name_sealed")) {
-                return names.open(sealed, index).text();
-            }
-            if (column.equals("details_sealed")) {
-                Details details = names.openDetails(sealed, index);
-                return (details.first() + " " + details.last()).strip();
-            }
-        }
-        return switch (cell) {
+    private String text(String column, Map<String, ExplainStore.Cell> row) {
+        ExplainStore.Cell cell = row.get(column);
+        return switch (cell.value()) {
             case null -> "";
-            case byte[] bytes when bytes.length <= LONGEST_SHOWN -> HexFormat.of().formatHex(bytes);
-            case byte[] bytes -> bytes.length + " bytes";
-            default -> cell.toString();
+            case byte[] sealed when column.equals("name_sealed") && index(row).isPresent() ->
+                names.open(sealed, index(row).get()).text();
+            case byte[] sealed when column.equals("details_sealed") && index(row).isPresent() ->
+                text(names.openDetails(sealed, index(row).get()));
+            case byte[] bytes when cell.size() <= LONGEST_SHOWN -> HexFormat.of().formatHex(bytes);
+            case byte[] _ -> cell.size() + " bytes";
+            default -> cell.value().toString();
         };
+    }
+
+    private static String text(Details details) {
+        return (details.first() + " " + details.last()).strip();
+    }
+
+    /** What sealed names of a row are bound to. */
+    private static Optional<Octets> index(Map<String, ExplainStore.Cell> row) {
+        ExplainStore.Cell index = row.get("name_index");
+        return index != null && index.value() instanceof byte[] bytes
+                ? Optional.of(Octets.copyOf(bytes))
+                : Optional.empty();
     }
 
     private void addNobodys(ArrayNode others) {
