@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,16 +21,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exports that another program has made: server/vectors/generate-audit.py. */
 class AuditVectorsTest {
-    private record Case(String name, Map<String, String> values) {
+    record Case(String name, Map<String, String> values) {
+        String expected() {
+            return value("expect").orElseThrow();
+        }
+
+        String export() {
+            return resource(value("export").orElseThrow());
+        }
+
+        Octets root() {
+            return Octets.ofHex(value("root").orElseThrow());
+        }
+
+        Optional<String> value(String key) {
+            return Optional.ofNullable(values.get(key));
+        }
+
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private static String resource(String name) throws IOException {
+    /** Of the appliance that most of them are of. */
+    static Octets rootPin() throws IOException {
+        return cases().getFirst().root();
+    }
+
+    private static String resource(String name) {
         try (InputStream in = AuditVectorsTest.class.getResourceAsStream("/vectors/audit/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -47,13 +71,9 @@ class AuditVectorsTest {
     }
 
     private static String outcome(Case one) throws IOException {
-        Optional<Reader> since = Optional.empty();
-        if (one.values().containsKey("since")) {
-            since = Optional.of(new StringReader(resource(one.values().get("since"))));
-        }
+        Optional<Reader> since = one.value("since").map(AuditVectorsTest::resource).map(StringReader::new);
         try {
-            new AuditVerifier(Octets.ofHex(one.values().get("root")), since)
-                    .verify(new StringReader(resource(one.values().get("export"))));
+            new AuditVerifier(one.root(), since).verify(new StringReader(one.export()));
             return "OK";
         } catch (InvalidAuditException e) {
             return e.reason().name();
@@ -63,13 +83,13 @@ class AuditVectorsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void holdsOrIsRefusedForItsReason(Case one) throws IOException {
-        assertEquals(one.values().get("expect"), outcome(one));
+        assertEquals(one.expected(), outcome(one));
     }
 
     @Test
     void thereAreCasesForEveryReason() throws IOException {
         List<String> expected =
-                cases().stream().map(one -> one.values().get("expect")).toList();
+                cases().stream().map(Case::expected).toList();
         for (InvalidAuditException.Reason reason : InvalidAuditException.Reason.values()) {
             assertTrue(expected.contains(reason.name()), reason.name());
         }
