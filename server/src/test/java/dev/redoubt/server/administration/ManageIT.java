@@ -39,7 +39,7 @@ class ManageIT {
 
     @AfterAll
     static void stop() throws Exception {
-        appliance.close();
+        appliance.stop();
     }
 
     private static Path profile(String name, String role) {

@@ -33,7 +33,7 @@ class ManageUsersIT {
 
     @AfterAll
     static void stop() throws Exception {
-        appliance.close();
+        appliance.stop();
     }
 
     private static CommandRun run(String... arguments) {
@@ -76,7 +76,7 @@ class ManageUsersIT {
         String refused = notDone("user", "add", "No Name");
         assertTrue(refused.contains("username"), refused);
         done("user", "add", "twice");
-        assertTrue(notDone("user", "add", "twice").contains("username"));
+        assertTrue(notDone("user", "add", "twice").contains("somebody has this name"));
     }
 
     @Test

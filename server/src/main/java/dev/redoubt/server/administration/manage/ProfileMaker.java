@@ -43,14 +43,22 @@ final class ProfileMaker {
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             ObjectNode answer = issued(file, issue);
-            try (AdministratorProfile here = profile(way);
-                    AdministratorProfile made = here.with(answer.path("accessKeyId").asText(), secret(answer));
-                    Secret text = made.toToml()) {
-                write(out, text);
-            }
+            fill(out, way, answer);
             return answer;
         } catch (IOException e) {
             throw new UsageException("the profile cannot be written: " + RefusedStartException.why(e));
+        }
+    }
+
+    private static void fill(FileChannel out, WayOptions.Way way, ObjectNode answer) {
+        String key = answer.path("accessKeyId").asText();
+        try (AdministratorProfile here = profile(way);
+                AdministratorProfile made = here.with(key, secret(answer));
+                Secret text = made.toToml()) {
+            write(out, text);
+        } catch (IOException e) {
+            throw new UsageException("the access key " + key + " was issued, and its profile cannot be written ("
+                    + RefusedStartException.why(e) + "): take it back with \"redoubtctl admin keys remove\"");
         }
     }
 

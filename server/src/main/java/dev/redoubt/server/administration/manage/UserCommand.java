@@ -145,8 +145,11 @@ final class UserCommand {
     }
 
     private static int invited(Session session, ObjectNode answer) {
-        if (session.isJson() || !answer.path("failed").isEmpty()) {
-            return session.batch(answer, "username", "users were added");
+        if (session.isJson()) {
+            return session.batch(answer, "userId", "");
+        }
+        if (!answer.path("failed").isEmpty()) {
+            throw new UsageException("nobody was added: " + answer.path("failed").path(0).path("reason").asText());
         }
         JsonNode added = answer.path("successful").path(0);
         session.console().out().println(TerminalText.line(added.path("inviteCode").asText()));

@@ -14,10 +14,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code redoubtctl user import}: 50 users with each call. Each link is in the file before the next call is made, so that an import
@@ -25,6 +28,7 @@ import java.util.Set;
  */
 final class UserImport {
     private static final int BATCH = 50;
+    private static final Pattern PLACE = Pattern.compile("users\\[([0-9]{1,3})]\\.?(.*)");
     private static final Set<String> COLUMNS = Set.of("username", "firstName", "lastName", "group");
 
     private final Session session;
@@ -74,24 +78,57 @@ final class UserImport {
         return user;
     }
 
+    /** What is wrong with one line keeps none of the others out. */
     private void create(List<ObjectNode> users, Writer links) throws IOException {
+        if (users.isEmpty()) {
+            return;
+        }
         ObjectNode members = ApiClient.members();
         users.forEach(members.withArray("users")::add);
+        ObjectNode answer;
         try {
-            ObjectNode answer = session.call("BatchCreateUser", members);
-            for (JsonNode user : answer.path("successful")) {
-                links.write(CommaSeparated.line(List.of(
-                        user.path("username").asText(), user.path("inviteCode").asText())));
-                added++;
-            }
-            links.flush();
-            for (JsonNode one : answer.path("failed")) {
-                fail(one.path("field").asText() + " " + one.path("reason").asText());
-            }
+            answer = session.call("BatchCreateUser", members);
         } catch (RefusedException e) {
-            users.forEach(user -> fail(user.path("username").asText()
-                    + ": with its 49 neighbours, " + e.getMessage() + " " + String.join("; ", e.reasons())));
+            create(withoutThoseOf(e, users), links);
+            return;
         }
+        for (JsonNode user : answer.path("successful")) {
+            links.write(CommaSeparated.line(List.of(
+                    user.path("username").asText(), user.path("inviteCode").asText())));
+            added++;
+        }
+        links.flush();
+        answer.path("failed")
+                .forEach(one -> fail(users, one.path("field").asText() + " " + one.path("reason").asText()));
+    }
+
+    /** @return whoever is not among the reasons, to be tried again; nobody if the refusal names nobody */
+    private List<ObjectNode> withoutThoseOf(RefusedException refused, List<ObjectNode> users) {
+        List<ObjectNode> left = new ArrayList<>(users);
+        for (String reason : refused.reasons()) {
+            Matcher place = PLACE.matcher(reason);
+            if (place.matches() && Integer.parseInt(place.group(1)) < users.size()) {
+                ObjectNode wrong = users.get(Integer.parseInt(place.group(1)));
+                if (left.removeIf(user -> user == wrong)) {
+                    fail(users, reason);
+                }
+            }
+        }
+        if (left.size() == users.size()) {
+            users.forEach(user -> fail(user.path("username").asText() + ": " + refused.getMessage()));
+            return List.of();
+        }
+        return left;
+    }
+
+    /** @param reason may begin with the place of one of the users */
+    private void fail(List<ObjectNode> users, String reason) {
+        Matcher place = PLACE.matcher(reason);
+        boolean known = place.matches() && Integer.parseInt(place.group(1)) < users.size();
+        fail(
+                known
+                        ? users.get(Integer.parseInt(place.group(1))).path("username").asText() + ": " + place.group(2)
+                        : reason);
     }
 
     private void fail(String why) {
