@@ -1,10 +1,12 @@
 package dev.redoubt.server;
 
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
+import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
@@ -16,6 +18,7 @@ import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +32,7 @@ import org.eclipse.jetty.server.Handler;
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final PolicyKeys policyKeys;
     private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
@@ -44,8 +48,10 @@ final class Services implements AutoCloseable {
             SecureRandom random,
             Clock clock) {
         try (Started started = new Started()) {
+            // Before the database: who has to make a policy key first has not been migrated yet.
+            policyKeys = started.keep(policyKeys(configuration, clock), PolicyKeys::close);
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
-            policies = started.keep(new PolicyServices(configuration, foundation, links), PolicyServices::close);
+            policies = new PolicyServices(policyKeys, foundation, links);
             messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
                     new AccountServices(
@@ -67,6 +73,12 @@ final class Services implements AutoCloseable {
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
+    }
+
+    private static PolicyKeys policyKeys(ServerConfiguration configuration, Clock clock) {
+        VerifyingKey root = ChannelKeyFiles.certificate(configuration.channel().certificateFile())
+                .root();
+        return new PolicyKeys(configuration.policy(), root, clock);
     }
 
     Database database() {
@@ -152,7 +164,7 @@ final class Services implements AutoCloseable {
     public void close() {
         administration.close();
         accounts.close();
-        policies.close();
         foundation.close();
+        policyKeys.close();
     }
 }
