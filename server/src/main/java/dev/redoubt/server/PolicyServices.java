@@ -3,10 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.Audit;
-import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.FileRules;
-import dev.redoubt.server.channel.ChannelKeyFiles;
-import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.group.GroupOperations;
 import dev.redoubt.server.group.Groups;
 import dev.redoubt.server.group.LooserChanges;
@@ -32,23 +29,17 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** What devices shall obey: the network, security groups, the policy key, and who is told of changes. */
-final class PolicyServices implements AutoCloseable {
+/** What devices shall obey: the network, security groups, policies, and who is told of changes. */
+final class PolicyServices {
     private final Foundation foundation;
     private final Membership membership = new UserMembership();
     private final Networks networks;
-    private final PolicyKeys keys;
     private final Policies policies;
     private final WaitingMessages waiting;
 
-    /** @throws dev.redoubt.server.configuration.RefusedStartException if there is no good policy key */
-    PolicyServices(ServerConfiguration configuration, Foundation foundation, Links links) {
+    /** @param keys stays with the caller */
+    PolicyServices(PolicyKeys keys, Foundation foundation, Links links) {
         this.foundation = foundation;
-        keys = new PolicyKeys(
-                configuration.policy(),
-                ChannelKeyFiles.certificate(configuration.channel().certificateFile())
-                        .root(),
-                foundation.clock);
         networks = Networks.open(foundation.database, foundation.random);
         policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
         waiting = new WaitingMessages(foundation.database, foundation.clock);
@@ -61,15 +52,6 @@ final class PolicyServices implements AutoCloseable {
 
     Policies policies() {
         return policies;
-    }
-
-    /** A head of the audit log, under a label of its own. */
-    HeadSigner.Signed signHead(byte[] head) {
-        return keys.use(key -> HeadSigner.Signed.by(key, head));
-    }
-
-    PolicyKeys keys() {
-        return keys;
     }
 
     FileRules files() {
@@ -151,10 +133,5 @@ final class PolicyServices implements AutoCloseable {
 
     private int deleteExpiredPlans() {
         return Plans.deleteExpired(foundation.database, foundation.clock);
-    }
-
-    @Override
-    public void close() {
-        keys.close();
     }
 }

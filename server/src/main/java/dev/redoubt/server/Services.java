@@ -1,11 +1,14 @@
 package dev.redoubt.server;
 
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.administrator.Administrator;
+import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
+import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
@@ -16,6 +19,7 @@ import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -32,6 +36,7 @@ import org.eclipse.jetty.server.Request;
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final PolicyKeys policyKeys;
     private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
@@ -48,8 +53,10 @@ final class Services implements AutoCloseable {
             SecureRandom random,
             Clock clock) {
         try (Started started = new Started()) {
+            // Before the database: who has to make a policy key first has not been migrated yet.
+            policyKeys = started.keep(policyKeys(configuration, clock), PolicyKeys::close);
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
-            policies = started.keep(new PolicyServices(configuration, foundation, links), PolicyServices::close);
+            policies = new PolicyServices(policyKeys, foundation, links);
             messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
                     new AccountServices(
@@ -59,7 +66,7 @@ final class Services implements AutoCloseable {
                             policies.policies()::mayKeepRecovery,
                             cutOff),
                     AccountServices::close);
-            audit = started.keep(new AuditServices(foundation, policies::signHead), AuditServices::close);
+            audit = started.keep(new AuditServices(foundation, this::signHead), AuditServices::close);
             users = new UserServices(
                     configuration,
                     foundation,
@@ -74,6 +81,17 @@ final class Services implements AutoCloseable {
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
+    }
+
+    /** A head of the audit log, under a label of its own. */
+    private HeadSigner.Signed signHead(byte[] head) {
+        return policyKeys.use(key -> HeadSigner.Signed.by(key, head));
+    }
+
+    private static PolicyKeys policyKeys(ServerConfiguration configuration, Clock clock) {
+        VerifyingKey root = ChannelKeyFiles.certificate(configuration.channel().certificateFile())
+                .root();
+        return new PolicyKeys(configuration.policy(), root, clock);
     }
 
     Database database() {
@@ -167,7 +185,7 @@ final class Services implements AutoCloseable {
         administration.close();
         audit.close();
         accounts.close();
-        policies.close();
         foundation.close();
+        policyKeys.close();
     }
 }
