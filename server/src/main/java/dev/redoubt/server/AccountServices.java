@@ -21,6 +21,7 @@ import dev.redoubt.server.recovery.OprfKeys;
 import dev.redoubt.server.recovery.Recovery;
 import dev.redoubt.server.recovery.RecoveryMetrics;
 import dev.redoubt.server.recovery.RecoveryResource;
+import dev.redoubt.server.recovery.RecoveryRules;
 import dev.redoubt.server.recovery.RecoveryStore;
 import dev.redoubt.server.recovery.Strangers;
 import dev.redoubt.server.rendezvous.Meetings;
@@ -39,8 +40,16 @@ final class AccountServices implements AutoCloseable {
 
     private final CutOff cutOff;
 
-    /** @param open ends sessions and links */
-    AccountServices(ServerConfiguration configuration, Foundation foundation, Mailbox mailbox, CutOff open) {
+    /**
+     * @param recoveryRules who may be recovered
+     * @param open ends sessions and links
+     */
+    AccountServices(
+            ServerConfiguration configuration,
+            Foundation foundation,
+            Mailbox mailbox,
+            RecoveryRules recoveryRules,
+            CutOff open) {
         this.foundation = foundation;
         meetings = new Meetings(foundation.metrics, foundation.clock);
         cutOff = (node, why) -> {
@@ -75,6 +84,7 @@ final class AccountServices implements AutoCloseable {
                 foundation.names,
                 oprfKeys,
                 new Strangers(configuration.limits().recoveryTriesPerAddress(), foundation.random, System::nanoTime),
+                recoveryRules,
                 new RecoveryMetrics(foundation.metrics),
                 foundation.clock,
                 System::nanoTime);

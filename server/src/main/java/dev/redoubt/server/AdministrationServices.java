@@ -1,6 +1,8 @@
 package dev.redoubt.server;
 
 import dev.redoubt.crypto.Argon2id;
+import dev.redoubt.protocol.policy.proto.GroupSettings;
+import dev.redoubt.protocol.policy.proto.PasswordRequirements;
 import dev.redoubt.server.access.AdministratorOperations;
 import dev.redoubt.server.access.ClientTokens;
 import dev.redoubt.server.access.PasswordRules;
@@ -9,16 +11,15 @@ import dev.redoubt.server.administrator.Administrators;
 import dev.redoubt.server.administrator.KeyVault;
 import dev.redoubt.server.administrator.Passwords;
 import dev.redoubt.server.api.Api;
-import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.ApiHandler;
 import dev.redoubt.server.api.ApiMetrics;
 import dev.redoubt.server.api.Authenticator;
 import dev.redoubt.server.api.Model;
 import dev.redoubt.server.api.Operations;
 import dev.redoubt.server.audit.Audit;
+import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.network.NetworkOperations;
-import dev.redoubt.server.network.NetworkWatch;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.network.UnbuiltOperations;
 import dev.redoubt.server.rest.BodyMemory;
@@ -27,14 +28,6 @@ import org.eclipse.jetty.server.Handler;
 
 /** What administrators ask for: the operations of the model, who may call them, and what is kept of the calls. */
 final class AdministrationServices implements AutoCloseable {
-    /** Operations that are not there yet. Each part that brings its own takes them off this list. */
-    private static final List<String> NOT_YET = List.of(
-            "CreateSecurityGroup",
-            "DeleteSecurityGroup",
-            "GetSecurityGroup",
-            "ListSecurityGroups",
-            "UpdateSecurityGroup");
-
     static final Audit UNWRITTEN = (_, _, _, _) -> {};
 
     private final Foundation foundation;
@@ -46,10 +39,10 @@ final class AdministrationServices implements AutoCloseable {
     private final Operations operations = new Operations(model);
     private final Networks networks;
 
-    AdministrationServices(Foundation foundation, UserServices users) {
+    AdministrationServices(Foundation foundation, PolicyServices policies, UserServices users) {
         this.foundation = foundation;
         metrics = new ApiMetrics(foundation.metrics);
-        networks = Networks.open(foundation.database, foundation.random);
+        networks = policies.networks();
         vault = new KeyVault(foundation.names.keyFor(KeyVault.PURPOSE), foundation.random);
         tokens = new ClientTokens(
                 foundation.database,
@@ -60,19 +53,30 @@ final class AdministrationServices implements AutoCloseable {
                 vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
-        register(administrators, UNWRITTEN);
-        operations.registerAll(users.operations());
+        register(administrators, policies, UNWRITTEN);
+        PolicyServices.ByName ofPolicies = policies.operations(UNWRITTEN, LooserChanges.FREE);
+        operations
+                .registerAll(users.operations())
+                .registerAll(ofPolicies.operations())
+                .registerAll(ofPolicies.thatCanWait());
     }
 
-    private void register(Administrators administrators, Audit audit) {
-        PasswordRules rules = new PasswordRules(() -> PasswordRules.Requirements.NONE);
+    private void register(Administrators administrators, PolicyServices policies, Audit audit) {
+        PasswordRules rules = new PasswordRules(() -> requirements(policies.policies().standard()));
         operations
                 .registerAll(new AdministratorOperations(foundation.database, administrators, rules, audit).all())
-                .registerAll(new NetworkOperations(foundation.database, networks, NetworkWatch.NONE, audit).all())
+                .registerAll(new NetworkOperations(foundation.database, networks, policies.onNetwork(), audit).all())
                 .registerAll(UnbuiltOperations.all());
-        NOT_YET.forEach(name -> operations.register(name, _ -> {
-            throw new ApiException.BadRequestError("this operation is not there yet");
-        }));
+    }
+
+    private static PasswordRules.Requirements requirements(GroupSettings settings) {
+        PasswordRequirements needed = settings.getPasswordRequirements();
+        return new PasswordRules.Requirements(
+                needed.getMinLength(),
+                needed.getLowercase(),
+                needed.getUppercase(),
+                needed.getNumbers(),
+                needed.getSymbols());
     }
 
     /** For who comes through the channel, and signs. */

@@ -59,8 +59,13 @@ public final class Appliance {
             open.sessionsOf(channel);
 
             BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
-            LinkServices forLinks =
-                    new LinkServices(services.mailbox(), services.pool(), configuration.link(), memory, linkMetrics);
+            LinkServices forLinks = new LinkServices(
+                    services.mailbox(),
+                    services.lives(),
+                    services.pool(),
+                    configuration.link(),
+                    memory,
+                    linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     services.blobContent(),
@@ -84,7 +89,15 @@ public final class Appliance {
                     Housekeeping.start(services.daily(), HALF_A_DAY),
                     Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                     Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(5)),
+                    Housekeeping.start(
+                            List.of(
+                                    Housekeeping.once(channel::reload),
+                                    Housekeeping.once(services.policies()::reloadKey)),
+                            Duration.ofSeconds(5)),
+                    Housekeeping.start(
+                            List.of(Housekeeping.once(() ->
+                                    channel.endElder(services.policies()::longestSession, links::sendAway))),
+                            MINUTE),
                     Housekeeping.start(
                             List.of(Housekeeping.once(
                                     () -> links.cutStalled(configuration.link().stall()))),

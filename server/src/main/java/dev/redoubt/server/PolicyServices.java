@@ -4,14 +4,13 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.Audit;
 import dev.redoubt.server.blob.FileRules;
-import dev.redoubt.server.channel.ChannelKeyFiles;
-import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.group.GroupOperations;
 import dev.redoubt.server.group.Groups;
 import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.group.Plans;
 import dev.redoubt.server.group.PolicyOperations;
 import dev.redoubt.server.group.WaitingMessages;
+import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.network.NetworkSettings;
@@ -31,23 +30,20 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** What devices shall obey: the network, security groups, the policy key, and who is told of changes. */
-final class PolicyServices implements AutoCloseable {
+/** What devices shall obey: the network, security groups, policies, and who is told of changes. */
+final class PolicyServices {
     private final Foundation foundation;
     private final Membership membership = new UserMembership();
     private final Networks networks;
-    private final PolicyKeys keys;
     private final Policies policies;
     private final WaitingMessages waiting;
+    // Of the one thread that does it.
+    private long shortenedAtVersion;
+    private long shortenedAtHour;
 
-    /** @throws dev.redoubt.server.configuration.RefusedStartException if there is no good policy key */
-    PolicyServices(ServerConfiguration configuration, Foundation foundation, Links links) {
+    /** @param keys stays with the caller */
+    PolicyServices(PolicyKeys keys, Foundation foundation, Links links) {
         this.foundation = foundation;
-        keys = new PolicyKeys(
-                configuration.policy(),
-                ChannelKeyFiles.certificate(configuration.channel().certificateFile())
-                        .root(),
-                foundation.clock);
         networks = Networks.open(foundation.database, foundation.random);
         policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
         waiting = new WaitingMessages(foundation.database, foundation.clock);
@@ -60,10 +56,6 @@ final class PolicyServices implements AutoCloseable {
 
     Policies policies() {
         return policies;
-    }
-
-    PolicyKeys keys() {
-        return keys;
     }
 
     FileRules files() {
@@ -140,15 +132,25 @@ final class PolicyServices implements AutoCloseable {
     /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
-                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(waiting::shorten, 1));
+                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(this::shortenWaiting, 1));
+    }
+
+    /** After each change, and once in an hour: what came in meanwhile may wait longer than its group's longest time. */
+    private int shortenWaiting() {
+        long version = policies.version();
+        long hour = Hours.of(foundation.clock.instant());
+        if (version == shortenedAtVersion && hour == shortenedAtHour) {
+            return 0;
+        }
+        int shortened = waiting.shorten();
+        if (shortened == 0) {
+            shortenedAtVersion = version;
+            shortenedAtHour = hour;
+        }
+        return shortened;
     }
 
     private int deleteExpiredPlans() {
         return Plans.deleteExpired(foundation.database, foundation.clock);
-    }
-
-    @Override
-    public void close() {
-        keys.close();
     }
 }

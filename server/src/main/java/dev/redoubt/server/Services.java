@@ -1,18 +1,24 @@
 package dev.redoubt.server;
 
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
+import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
+import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
 import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -26,6 +32,8 @@ import org.eclipse.jetty.server.Handler;
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final PolicyKeys policyKeys;
+    private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
     private final UserServices users;
@@ -40,22 +48,37 @@ final class Services implements AutoCloseable {
             SecureRandom random,
             Clock clock) {
         try (Started started = new Started()) {
+            // Before the database: who has to make a policy key first has not been migrated yet.
+            policyKeys = started.keep(policyKeys(configuration, clock), PolicyKeys::close);
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
-            messages = new MessageServices(configuration, foundation, links);
+            policies = new PolicyServices(policyKeys, foundation, links);
+            messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
-                    new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+                    new AccountServices(
+                            configuration,
+                            foundation,
+                            messages.mailbox(),
+                            policies.policies()::mayKeepRecovery,
+                            cutOff),
+                    AccountServices::close);
             users = new UserServices(
                     configuration,
                     foundation,
                     messages.mailbox(),
                     accounts.cutOff(),
-                    _ -> {},
+                    policies.onUsers(LooserChanges.FREE),
                     AdministrationServices.UNWRITTEN);
             administration =
-                    started.keep(new AdministrationServices(foundation, users), AdministrationServices::close);
+                    started.keep(new AdministrationServices(foundation, policies, users), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
+    }
+
+    private static PolicyKeys policyKeys(ServerConfiguration configuration, Clock clock) {
+        VerifyingKey root = ChannelKeyFiles.certificate(configuration.channel().certificateFile())
+                .root();
+        return new PolicyKeys(configuration.policy(), root, clock);
     }
 
     Database database() {
@@ -74,9 +97,18 @@ final class Services implements AutoCloseable {
         return messages.mailbox();
     }
 
+    LifeLimits lives() {
+        return messages.lives();
+    }
+
+    Policies policies() {
+        return policies.policies();
+    }
+
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
-        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs)));
+        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs, policies.files())));
+        all.addAll(policies.resources());
         all.addAll(accounts.resources());
         all.addAll(messages.resources());
         return all.toArray();
@@ -84,7 +116,7 @@ final class Services implements AutoCloseable {
 
     /** What moves the bytes of files, which are too many for a resource. */
     Handler blobContent() {
-        return new BlobContentHandler(blobs, foundation.gate);
+        return new BlobContentHandler(blobs, foundation.gate, policies.files());
     }
 
     /** What administrators ask for, inside of the channel. */
@@ -98,7 +130,7 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
         Stream<Housekeeping.Task> byTheClock = Stream.of(
-                        messages.expiry(), own, accounts.expiry(), administration.expiry())
+                        messages.expiry(), own, accounts.expiry(), policies.expiry(), administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
@@ -133,5 +165,6 @@ final class Services implements AutoCloseable {
         administration.close();
         accounts.close();
         foundation.close();
+        policyKeys.close();
     }
 }
