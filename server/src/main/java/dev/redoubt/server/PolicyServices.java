@@ -10,6 +10,7 @@ import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.group.Plans;
 import dev.redoubt.server.group.PolicyOperations;
 import dev.redoubt.server.group.WaitingMessages;
+import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.network.NetworkSettings;
@@ -36,6 +37,9 @@ final class PolicyServices {
     private final Networks networks;
     private final Policies policies;
     private final WaitingMessages waiting;
+    // Of the one thread that does it.
+    private long shortenedAtVersion;
+    private long shortenedAtHour;
 
     /** @param keys stays with the caller */
     PolicyServices(PolicyKeys keys, Foundation foundation, Links links) {
@@ -128,7 +132,22 @@ final class PolicyServices {
     /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
-                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(waiting::shorten, 1));
+                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(this::shortenWaiting, 1));
+    }
+
+    /** After each change, and once in an hour: what came in meanwhile may wait longer than its group's longest time. */
+    private int shortenWaiting() {
+        long version = policies.version();
+        long hour = Hours.of(foundation.clock.instant());
+        if (version == shortenedAtVersion && hour == shortenedAtHour) {
+            return 0;
+        }
+        int shortened = waiting.shorten();
+        if (shortened == 0) {
+            shortenedAtVersion = version;
+            shortenedAtHour = hour;
+        }
+        return shortened;
     }
 
     private int deleteExpiredPlans() {
