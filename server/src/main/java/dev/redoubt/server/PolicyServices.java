@@ -22,7 +22,6 @@ import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.policy.PolicyMetrics;
 import dev.redoubt.server.policy.PolicyResource;
 import dev.redoubt.server.policy.UserMembership;
-import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.user.AccountWatch;
 import dev.redoubt.server.user.GroupId;
 import java.util.HashMap;
@@ -81,6 +80,8 @@ final class PolicyServices {
 
             @Override
             public void changed(NetworkSettings settings) {
+                // Once more: who read between the commit and now had the new version with the old settings.
+                foundation.database.transaction(policies::next);
                 policies.announce();
             }
         };
@@ -126,7 +127,7 @@ final class PolicyServices {
     }
 
     List<Object> resources() {
-        return List.of(new PolicyResource(policies, DeviceGate.alsoReset(foundation.accounts)));
+        return List.of(new PolicyResource(policies, foundation.accounts));
     }
 
     /** By the wall clock. */

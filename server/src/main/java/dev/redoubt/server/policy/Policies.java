@@ -104,11 +104,14 @@ public final class Policies {
         return known.version();
     }
 
-    /** The policy of this very device, signed now. */
-    public byte[] signed(Device device) {
+    /**
+     * The policy of this very device, signed now.
+     *
+     * @param wipe whether it was reset, and is to delete what it has
+     */
+    public byte[] signed(Device device, boolean wipe) {
         Known current = known;
         Known.Group group = current.group(device.account());
-        boolean wipe = database.statement(handle -> membership.isReset(handle, device.node()));
         Policy policy = Policy.newBuilder()
                 .setVersion(current.version())
                 .setNetworkId(current.networkId())
