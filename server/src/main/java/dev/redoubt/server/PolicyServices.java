@@ -80,9 +80,7 @@ final class PolicyServices {
 
             @Override
             public void changed(NetworkSettings settings) {
-                // Once more: who read between the commit and now had the new version with the old settings.
-                foundation.database.transaction(policies::next);
-                policies.announce();
+                policies.announceOnceMore();
             }
         };
     }

@@ -195,6 +195,19 @@ public final class Policies {
         }
     }
 
+    /**
+     * The same under one more version, for changes that are not read together with the version: whoever read between their commit
+     * and now had the new version with what was before.
+     */
+    public void announceOnceMore() {
+        try {
+            database.transaction(this::next);
+        } catch (DatabaseAwayException e) {
+            LOG.atWarn().addKeyValue("event", "policy_not_announced").log();
+        }
+        announce();
+    }
+
     /** The same, if anything has changed. */
     public void announceIfNew() {
         try {
