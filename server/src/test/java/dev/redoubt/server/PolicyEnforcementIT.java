@@ -212,7 +212,7 @@ class PolicyEnforcementIT {
             other.caughtUp();
             LinkDown frame = link.next();
             assertTrue(frame.hasReopen(), frame::toString);
-            other.accepted(other.submit(packet("goes on", bob)));
+            other.accepted(other.submit(packet("goes on", alice)));
         }
     }
 
