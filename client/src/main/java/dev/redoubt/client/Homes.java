@@ -51,12 +51,19 @@ final class Homes {
         return enrolled(home, environment, environment.openContainer(home, passphrase));
     }
 
-    static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Environment environment)
+    /** @param challenge of a bot; empty for people */
+    static Redoubt enrol(
+            Path home, String invitationLink, String challenge, Passphrase passphrase, Environment environment)
             throws RedoubtException {
         try (InvitationLink invitation = InvitationLink.parse(invitationLink)) {
             Container container = environment.openOrCreateContainer(home, passphrase);
             try {
-                new Enrolment(container, environment.connector(), environment.clock(), environment.random())
+                new Enrolment(
+                                container,
+                                environment.connector(),
+                                environment.clock(),
+                                environment.random(),
+                                challenge)
                         .enrol(home.toString(), invitation);
             } catch (RedoubtException | RuntimeException e) {
                 container.close();

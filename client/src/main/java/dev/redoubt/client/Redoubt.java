@@ -115,7 +115,18 @@ public final class Redoubt implements AutoCloseable {
     /** The same by way of a proxy. */
     public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
             throws RedoubtException {
-        return Homes.enrol(home, invitationLink, passphrase, Environment.real(proxy));
+        return Homes.enrol(home, invitationLink, "", passphrase, Environment.real(proxy));
+    }
+
+    /**
+     * The same for a bot, which needs a challenge beside its link.
+     *
+     * @param challenge as the administrator has agreed on it with whoever runs the bot
+     */
+    public static Redoubt enrolBot(
+            Path home, String invitationLink, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return Homes.enrol(home, invitationLink, challenge, passphrase, Environment.real(proxy));
     }
 
     /**

@@ -260,6 +260,9 @@ public final class FakeAppliance implements ApplianceConnector {
                 if (name == null || (earlier != null && !earlier.equals(request))) {
                     throw refuse(name == null ? "unknown_invitation" : "used_invitation");
                 }
+                if (name.endsWith("bot") && !request.getChallenge().equals("the challenge of " + name)) {
+                    throw refuse("wrong_challenge");
+                }
                 if (earlier == null) {
                     keep(name, request);
                 }

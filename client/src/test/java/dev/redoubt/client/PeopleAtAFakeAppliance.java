@@ -49,7 +49,11 @@ public final class PeopleAtAFakeAppliance {
     }
 
     public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
-        return Homes.enrol(home, link, passphrase, environment());
+        return enrolBot(home, link, "", passphrase);
+    }
+
+    public Redoubt enrolBot(Path home, String link, String challenge, Passphrase passphrase) throws RedoubtException {
+        return Homes.enrol(home, link, challenge, passphrase, environment());
     }
 
     public Redoubt join(Path home, String code, Passphrase passphrase, JoiningUser user)

@@ -7,29 +7,31 @@ import dev.redoubt.server.access.AdministratorOperations;
 import dev.redoubt.server.access.ClientTokens;
 import dev.redoubt.server.access.PasswordRules;
 import dev.redoubt.server.access.SignedRequests;
+import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.administrator.Administrators;
 import dev.redoubt.server.administrator.KeyVault;
 import dev.redoubt.server.administrator.Passwords;
 import dev.redoubt.server.api.Api;
 import dev.redoubt.server.api.ApiHandler;
 import dev.redoubt.server.api.ApiMetrics;
-import dev.redoubt.server.api.Authenticator;
 import dev.redoubt.server.api.Model;
+import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.api.Operations;
 import dev.redoubt.server.audit.Audit;
-import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.network.NetworkOperations;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.network.UnbuiltOperations;
 import dev.redoubt.server.rest.BodyMemory;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 
 /** What administrators ask for: the operations of the model, who may call them, and what is kept of the calls. */
 final class AdministrationServices implements AutoCloseable {
-    static final Audit UNWRITTEN = (_, _, _, _) -> {};
-
     private final Foundation foundation;
     private final KeyVault vault;
     private final ClientTokens tokens;
@@ -39,7 +41,8 @@ final class AdministrationServices implements AutoCloseable {
     private final Operations operations = new Operations(model);
     private final Networks networks;
 
-    AdministrationServices(Foundation foundation, PolicyServices policies, UserServices users) {
+    AdministrationServices(
+            Foundation foundation, PolicyServices policies, UserServices users, AuditServices audit) {
         this.foundation = foundation;
         metrics = new ApiMetrics(foundation.metrics);
         networks = policies.networks();
@@ -53,20 +56,24 @@ final class AdministrationServices implements AutoCloseable {
                 vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
-        register(administrators, policies, UNWRITTEN);
-        PolicyServices.ByName ofPolicies = policies.operations(UNWRITTEN, LooserChanges.FREE);
-        operations
-                .registerAll(users.operations())
-                .registerAll(ofPolicies.operations())
-                .registerAll(ofPolicies.thatCanWait());
+        PolicyServices.ByName ofPolicies = policies.operations(audit.log(), audit.looserChanges());
+        operations.registerAll(audit.operations(List.of(
+                ofAdministrators(administrators, policies, audit.log()),
+                ofNetworks(policies, audit.log()),
+                users.operations(),
+                ofPolicies.operations(),
+                ofPolicies.thatCanWait(),
+                UnbuiltOperations.all())));
     }
 
-    private void register(Administrators administrators, PolicyServices policies, Audit audit) {
+    private Map<String, Operation> ofAdministrators(
+            Administrators administrators, PolicyServices policies, Audit audit) {
         PasswordRules rules = new PasswordRules(() -> requirements(policies.policies().standard()));
-        operations
-                .registerAll(new AdministratorOperations(foundation.database, administrators, rules, audit).all())
-                .registerAll(new NetworkOperations(foundation.database, networks, policies.onNetwork(), audit).all())
-                .registerAll(UnbuiltOperations.all());
+        return new AdministratorOperations(foundation.database, administrators, rules, audit).all();
+    }
+
+    private Map<String, Operation> ofNetworks(PolicyServices policies, Audit audit) {
+        return new NetworkOperations(foundation.database, networks, policies.onNetwork(), audit).all();
     }
 
     private static PasswordRules.Requirements requirements(GroupSettings settings) {
@@ -81,13 +88,16 @@ final class AdministrationServices implements AutoCloseable {
 
     /** For who comes through the channel, and signs. */
     Handler signed(BodyMemory memory) {
-        return handler(signed, memory);
+        return new ApiHandler(api(), memory, metrics);
     }
 
-    /** @param authenticator says who is asking */
-    Handler handler(Authenticator authenticator, BodyMemory memory) {
-        Api api = new Api(model, operations, authenticator, tokens, networks.id().text());
-        return new ApiHandler(api, memory, metrics);
+    /** @param who is at the other end of a socket of this machine */
+    Handler local(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
+        return ApiHandler.local(api(), memory, metrics, who);
+    }
+
+    private Api api() {
+        return new Api(model, operations, signed, tokens, networks.id().text());
     }
 
     /** By the wall clock. */

@@ -8,6 +8,7 @@ import dev.redoubt.server.link.LinkHandler;
 import dev.redoubt.server.link.LinkMetrics;
 import dev.redoubt.server.link.LinkServices;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.local.LocalListener;
 import dev.redoubt.server.management.ManagementHandler;
 import dev.redoubt.server.management.ManagementListener;
 import dev.redoubt.server.rest.BodyMemory;
@@ -27,6 +28,11 @@ import org.eclipse.jetty.server.Handler;
 public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
     private static final int LARGEST_OF_STRANGER = 768 << 10;
+
+    /** Of its own: what comes through the channel cannot keep the machine's own requests out. */
+    private static final RequestLimits OF_THE_MACHINE =
+            new RequestLimits(LARGEST_REQUEST, LARGEST_REQUEST, 32L << 20);
+
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration LATE = Duration.ofMillis(25);
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
@@ -39,6 +45,7 @@ public final class Appliance {
     private final Links links;
     private final List<Housekeeping> housekeeping;
     private final PublicListener listener;
+    private final LocalListener local;
     private final ManagementListener management;
     private volatile boolean stopping;
     private volatile Optional<String> displaced = Optional.empty();
@@ -79,6 +86,11 @@ public final class Appliance {
                             metrics,
                             clock.instant()),
                     running -> running.stop(Duration.ZERO));
+            local = started.keep(
+                    LocalListener.start(
+                            configuration.administration().socket(),
+                            who -> services.administration(who, new BodyMemory(OF_THE_MACHINE))),
+                    LocalListener::stop);
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
@@ -153,6 +165,7 @@ public final class Appliance {
         long deadline = System.nanoTime() + configuration.stop().patience().toNanos();
         housekeeping.forEach(Housekeeping::close);
         links.stop(configuration.stop().patience().dividedBy(2));
+        local.stop();
         listener.stop(Duration.ofNanos(deadline - System.nanoTime()));
         channel.close();
         services.close();

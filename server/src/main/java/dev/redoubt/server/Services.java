@@ -2,6 +2,8 @@ package dev.redoubt.server;
 
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.administrator.Administrator;
+import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
@@ -10,7 +12,6 @@ import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
-import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
@@ -26,8 +27,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
@@ -36,6 +40,7 @@ final class Services implements AutoCloseable {
     private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
+    private final AuditServices audit;
     private final UserServices users;
     private final AdministrationServices administration;
     private final Blobs blobs;
@@ -61,18 +66,26 @@ final class Services implements AutoCloseable {
                             policies.policies()::mayKeepRecovery,
                             cutOff),
                     AccountServices::close);
+            audit = started.keep(new AuditServices(foundation, this::signHead), AuditServices::close);
             users = new UserServices(
                     configuration,
                     foundation,
                     messages.mailbox(),
                     accounts.cutOff(),
-                    policies.onUsers(LooserChanges.FREE),
-                    AdministrationServices.UNWRITTEN);
+                    policies.onUsers(audit.looserChanges()),
+                    audit.log());
             administration =
-                    started.keep(new AdministrationServices(foundation, policies, users), AdministrationServices::close);
+                    started.keep(
+                            new AdministrationServices(foundation, policies, users, audit),
+                            AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
+    }
+
+    /** A head of the audit log, under a label of its own. */
+    private HeadSigner.Signed signHead(byte[] head) {
+        return policyKeys.use(key -> HeadSigner.Signed.by(key, head));
     }
 
     private static PolicyKeys policyKeys(ServerConfiguration configuration, Clock clock) {
@@ -124,29 +137,36 @@ final class Services implements AutoCloseable {
         return administration.signed(memory);
     }
 
+    /** The same for whoever is on the machine itself. */
+    Handler administration(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
+        return administration.local(who, memory);
+    }
+
     /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */
     List<Housekeeping.Task> expiry() {
         List<Housekeeping.Task> own = List.of(
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
         Stream<Housekeeping.Task> byTheClock = Stream.of(
-                        messages.expiry(), own, accounts.expiry(), policies.expiry(), administration.expiry())
+                        messages.expiry(), own, accounts.expiry(), policies.expiry(), audit.expiry(), administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
                         messages.forgetting(),
                         accounts.forgetting(),
                         administration.forgetting(),
+                        audit.looks(),
                         List.of(Housekeeping.once(blobs::measure)))
                 .flatMap(List::stream);
         return Stream.concat(byTheClock, others).toList();
     }
 
-    /** What is looked at seldom: all names, all files, and the size of all tables. */
+    /** What is looked at seldom: all names, all files, the audit log, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return Stream.concat(
-                        users.sweeps().stream(),
-                        Stream.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure)))
+        List<Housekeeping.Task> own =
+                List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        return Stream.of(users.sweeps(), audit.sweeps(), own)
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -163,6 +183,7 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         administration.close();
+        audit.close();
         accounts.close();
         foundation.close();
         policyKeys.close();

@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
                     + " one, if you say that it is yours: both show its fingerprint. If it is cut off, run it again with a new"
                     + " code.",
             "",
+            "A bot needs a challenge beside its link: it is taken from the environment variable REDOUBT_CHALLENGE.",
+            "",
             "Then the recovery of the account is set up: a passphrase is proposed and asked back. Without a recovery,"
                     + " whoever loses the home or its passphrase loses the account."
         },

@@ -20,14 +20,18 @@ import picocli.CommandLine.Option;
                     + " through the channel, as this device.",
             "",
             "Every request must carry the token that is made at each start. It is in a file, as a header line that"
-                    + " 'curl -H @FILE' takes; a browser gets it as a cookie from the link that is printed, once."
+                    + " 'curl -H @FILE' takes; a browser gets it as a cookie from the link that is printed, once.",
+            "",
+            "Requests to the administration API that are signed, as the AWS command line does, need no token: the appliance"
+                    + " checks their signature."
         },
         footer = {
             "",
             "Examples:",
             "  redoubt gateway --port 8080",
             "  curl -H @$HOME/.redoubt/gateway.token http://127.0.0.1:8080/v1/…",
-            "  redoubt gateway --unix $XDG_RUNTIME_DIR/redoubt.sock"
+            "  redoubt gateway --unix $XDG_RUNTIME_DIR/redoubt.sock",
+            "  aws --endpoint-url http://127.0.0.1:8080 wickr list-users --network-id 12345678"
         })
 final class GatewayCommand extends DeviceCommand {
     @Option(

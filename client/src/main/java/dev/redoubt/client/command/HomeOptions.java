@@ -72,13 +72,19 @@ final class HomeOptions {
         return passphrase -> world.devices().open(directory, passphrase, way);
     }
 
+    /** A bot's challenge. */
+    static final String CHALLENGE = "REDOUBT_CHALLENGE";
+
     Redoubt enrol(World world, String link) throws RedoubtException, UsageException {
         Path directory = home(world);
         PassphraseSource source = source(world);
         Optional<ProxyAddress> way = proxy(world);
         Logging.configure(verbose);
         try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
-            return world.devices().enrol(directory, link, passphrase, way);
+            String challenge = world.variables().getOrDefault(CHALLENGE, "");
+            return challenge.isEmpty()
+                    ? world.devices().enrol(directory, link, passphrase, way)
+                    : world.devices().enrolBot(directory, link, challenge, passphrase, way);
         }
     }
 

@@ -127,6 +127,16 @@ public record PolicyCertificate(
         return policyKey;
     }
 
+    /**
+     * Whether the key that this certifies has signed a head of the audit log, at whatever time.
+     *
+     * @param head as {@link PolicyKey#signAuditHead}
+     * @throws PolicyException as {@link #verify(Octets)}; BAD_SIGNATURE also if the head's is wrong
+     */
+    public void verifyAuditHead(Octets rootPin, byte[] head, Octets headSignature) throws PolicyException {
+        PolicyLabels.AUDIT_HEAD.verify(verify(rootPin), head, headSignature);
+    }
+
     /** SHA-256 of the root key that it names, which proves nothing. */
     public Octets rootPin() {
         return Octets.copyOf(Digests.sha256(root.toBytes()));

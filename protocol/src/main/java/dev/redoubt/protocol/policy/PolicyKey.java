@@ -43,6 +43,14 @@ public final class PolicyKey implements AutoCloseable {
         return UnverifiedPolicy.whole(certificate, content, PolicyLabels.POLICY.sign(key, body));
     }
 
+    /**
+     * @param head what the head of the audit log says: server/SPEC.md, "Audit log"
+     * @return 64 bytes, over the head behind a label of its own, so that it is no policy's signature
+     */
+    public Octets signAuditHead(byte[] head) {
+        return PolicyLabels.AUDIT_HEAD.sign(key, head);
+    }
+
     @Override
     public void close() {
         key.close();

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /** What a signature is for: ASCII, ended by a zero byte. SPEC.md, "Labels". */
 enum PolicyLabels {
     CERTIFICATE("redoubt v1 policy key"),
-    POLICY("redoubt v1 policy");
+    POLICY("redoubt v1 policy"),
+    AUDIT_HEAD("redoubt v1 audit head");
 
     private final String prefix;
 

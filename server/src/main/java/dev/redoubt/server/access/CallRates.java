@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /** How many calls each access key may make: a token bucket each, in memory. To be asked for keys that exist only. Thread-safe. */
 final class CallRates {
     static final int AT_ONCE = 1000;
-    static final int PER_SECOND = 100;
+    static final int PER_SECOND = 50;
 
     private static final long EACH = Duration.ofSeconds(1).toNanos() / PER_SECOND;
 

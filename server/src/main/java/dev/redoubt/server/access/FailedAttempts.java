@@ -41,8 +41,9 @@ final class FailedAttempts {
         return (isKnown ? known : unknown).isLocked(hash(keyId, origin));
     }
 
-    void failed(String keyId, boolean isKnown, ApiRequest.Origin origin) {
-        (isKnown ? known : unknown).failed(hash(keyId, origin));
+    /** @return whether that locks it */
+    boolean failed(String keyId, boolean isKnown, ApiRequest.Origin origin) {
+        return (isKnown ? known : unknown).failed(hash(keyId, origin));
     }
 
     void succeeded(String keyId, ApiRequest.Origin origin) {
@@ -73,10 +74,11 @@ final class FailedAttempts {
             return failures[slot] >= MOST;
         }
 
-        synchronized void failed(int slot) {
+        synchronized boolean failed(int slot) {
             forgetOld(slot);
             failures[slot]++;
             last[slot] = nanoTime.getAsLong();
+            return failures[slot] == MOST;
         }
 
         synchronized void clear(int slot) {

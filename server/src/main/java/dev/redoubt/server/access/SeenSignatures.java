@@ -10,16 +10,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Signatures that were good, for as long as they would be again. In memory only: what was signed before the process began is refused
- * anyway. Thread-safe.
+ * anyway. How many there are is bounded by {@link CallRates}. Thread-safe.
  */
 final class SeenSignatures {
     /** Tools sign to the second, so that two equal questions at once have one signature. */
     static final Duration SAME_QUESTION = Duration.ofSeconds(2);
 
-    private static final int MOST = 500_000;
-
     private final Map<Octets, Long> seen = new HashMap<>();
-    private final Deque<Octets> inOrder = new ArrayDeque<>();
+    private final Deque<Taken> inOrder = new ArrayDeque<>();
     private final long keep;
     private final LongSupplier nanoTime;
 
@@ -37,10 +35,10 @@ final class SeenSignatures {
         FIRST,
         /** It was there within the last {@link #SAME_QUESTION}. */
         JUST_NOW,
-        REPLAYED,
-        /** There are too many to remember another. */
-        FULL
+        REPLAYED
     }
+
+    private record Taken(Octets signature, long at) {}
 
     synchronized Verdict take(Octets signature) {
         long now = nanoTime.getAsLong();
@@ -49,17 +47,14 @@ final class SeenSignatures {
         if (before != null) {
             return now - before <= SAME_QUESTION.toNanos() ? Verdict.JUST_NOW : Verdict.REPLAYED;
         }
-        if (seen.size() >= MOST) {
-            return Verdict.FULL;
-        }
         seen.put(signature, now);
-        inOrder.addLast(signature);
+        inOrder.addLast(new Taken(signature, now));
         return Verdict.FIRST;
     }
 
     private void forget(long now) {
-        while (!inOrder.isEmpty() && now - seen.get(inOrder.getFirst()) > keep) {
-            seen.remove(inOrder.removeFirst());
+        while (!inOrder.isEmpty() && now - inOrder.getFirst().at() > keep) {
+            seen.remove(inOrder.removeFirst().signature());
         }
     }
 }

@@ -29,6 +29,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets in who signed with an access key. server/SPEC.md, "Signatures". */
 public final class SignedRequests implements Authenticator {
@@ -46,6 +48,8 @@ public final class SignedRequests implements Authenticator {
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
     private static final long DAY = Duration.ofDays(1).toSeconds();
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignedRequests.class);
 
     private final Database database;
     private final Administrators administrators;
@@ -86,11 +90,11 @@ public final class SignedRequests implements Authenticator {
         requireDigest(request);
         String canonical = CanonicalRequest.of(request, authorization.signedFields());
         Administrators.Known known = prove(request.origin(), authorization, time, canonical);
-        refuseReplay(authorization, operation);
-        requireStanding(known, operation);
         if (!rates.take(known.key().id())) {
             throw new ApiException.RateLimitError("too many calls by this access key: wait a second");
         }
+        refuseReplay(authorization, operation);
+        requireStanding(known, operation);
         return known.administrator().administrator();
     }
 
@@ -175,7 +179,9 @@ public final class SignedRequests implements Authenticator {
             right = MessageDigest.isEqual(expected, authorization.signature());
         }
         if (!right || known.isEmpty()) {
-            failures.failed(keyId, known.isPresent(), origin);
+            if (failures.failed(keyId, known.isPresent(), origin)) {
+                LOG.atWarn().addKeyValue("event", "access_key_locked").log();
+            }
             throw new ApiException.UnauthorizedError("the signature is wrong, or there is no such access key");
         }
         failures.succeeded(keyId, origin);
@@ -193,10 +199,7 @@ public final class SignedRequests implements Authenticator {
         boolean good = verdict == SeenSignatures.Verdict.FIRST
                 || (verdict == SeenSignatures.Verdict.JUST_NOW && operation.reads());
         if (!good) {
-            throw new ApiException.RateLimitError(
-                    verdict == SeenSignatures.Verdict.FULL
-                            ? "too many calls at the moment: wait some minutes"
-                            : "this very request was made before: sign it anew, a second later");
+            throw new ApiException.RateLimitError("this very request was made before: sign it anew, a second later");
         }
     }
 

@@ -225,6 +225,10 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
                 index_key_file = "secrets/name-index.key"
                 column_key_file = "secrets/name-column.key"
 
+                [administration]
+                # Where redoubtctl on this machine asks the running server.
+                socket = "administration.socket"
+
                 [policy]
                 # Lives two years: redoubtctl policy-key renew.
                 certificate_file = "policy.certificate"
@@ -255,7 +259,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         System.out.println("Appliance made in " + layout.folder());
         System.out.println("  appliance root pin (SHA-256): " + pin);
         System.out.println("  start the server:  redoubtd --config " + layout.configuration());
-        System.out.println("  invite somebody:   redoubtctl invite NAME --config " + layout.configuration());
+        System.out.println("  let somebody in:   redoubtctl user add NAME --config " + layout.configuration());
         System.out.println(
                 "  " + layout.offline() + " is not needed to serve: move it off this machine, and bring it back"
                         + " to renew the channel key within 30 days.");

@@ -84,9 +84,11 @@ final class InviteCommand implements Callable<Integer>, ClockedCommand {
                         configuration.names().indexKeyFile().readExactly(NameVault.KEY_SIZE),
                         configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
                         random);
-                Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry())) {
+                Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry());
+                DirectAudit audit = new DirectAudit(configuration, database, random, clock)) {
+            DirectInvitation invitation = new DirectInvitation(names, audit.log());
             if (!database.transaction(
-                    handle -> new DirectInvitation(names).invite(handle, user, token, expires))) {
+                    handle -> invitation.invite(handle, DirectAudit.local(), user, token, expires))) {
                 throw new CommandFailedException("somebody is enrolled under this name");
             }
         }

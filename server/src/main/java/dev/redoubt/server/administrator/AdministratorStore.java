@@ -64,6 +64,14 @@ final class AdministratorStore {
                 .size();
     }
 
+    int count(Handle handle, Role needed) {
+        return (int) handle.createQuery("select role from administrator")
+                .mapTo(String.class)
+                .stream()
+                .filter(role -> Role.of(role).includes(needed))
+                .count();
+    }
+
     void update(Handle handle, AdministratorRow row) {
         handle.createUpdate("""
                         update administrator set role = :role, session_minutes = :minutes, session_until = :until,

@@ -43,8 +43,13 @@ public final class Api {
     }
 
     ApiAnswer answer(ApiRequest request) {
+        return answer(request, authenticator);
+    }
+
+    /** @param who says who is asking, for a request that came another way than through the channel */
+    ApiAnswer answer(ApiRequest request, Authenticator who) {
         try {
-            return ApiAnswer.of(run(request));
+            return ApiAnswer.of(run(request, who));
         } catch (ApiException e) {
             return ApiAnswer.of(e);
         } catch (RuntimeException e) {
@@ -52,10 +57,10 @@ public final class Api {
         }
     }
 
-    private ObjectNode run(ApiRequest request) {
+    private ObjectNode run(ApiRequest request, Authenticator who) {
         Model.Route route = route(request);
         OperationModel operation = route.operation();
-        Administrator by = authenticator.authenticate(request, operation);
+        Administrator by = who.authenticate(request, operation);
         if (!by.role().includes(operation.role())) {
             throw new ApiException.ForbiddenError("this is for the role " + operation.role().text() + ", and not for "
                     + by.role().text());
@@ -73,7 +78,9 @@ public final class Api {
         List<String> segments = Stream.of(request.path().substring(1).split("/", -1))
                 .map(PercentCoding::decode)
                 .toList();
-        return model.find(request.method(), segments)
+        return Optional.of(segments)
+                .filter(all -> all.stream().noneMatch(String::isEmpty))
+                .flatMap(all -> model.find(request.method(), all))
                 .orElseThrow(() -> new ApiException.ResourceNotFoundError("there is no such operation"));
     }
 

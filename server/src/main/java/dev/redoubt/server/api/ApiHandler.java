@@ -1,12 +1,15 @@
 package dev.redoubt.server.api;
 
 import dev.redoubt.channel.session.Device;
+import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.rest.BodyMemory;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -29,12 +32,29 @@ public final class ApiHandler extends Handler.Abstract {
     private final Api api;
     private final BodyMemory memory;
     private final ApiMetrics metrics;
+    private final Optional<Function<Request, Optional<Administrator>>> local;
 
+    /** Behind the channel: the API's own authenticator says who is asking. */
     public ApiHandler(Api api, BodyMemory memory, ApiMetrics metrics) {
+        this(api, memory, metrics, Optional.empty());
+    }
+
+    private ApiHandler(
+            Api api,
+            BodyMemory memory,
+            ApiMetrics metrics,
+            Optional<Function<Request, Optional<Administrator>>> local) {
         super(Invocable.InvocationType.NON_BLOCKING);
         this.api = api;
         this.memory = memory;
         this.metrics = metrics;
+        this.local = local;
+    }
+
+    /** On the machine itself: the system says who is asking, and nothing is signed. */
+    public static ApiHandler local(
+            Api api, BodyMemory memory, ApiMetrics metrics, Function<Request, Optional<Administrator>> who) {
+        return new ApiHandler(api, memory, metrics, Optional.of(who));
     }
 
     /** Whether a path is one of ours, as it was sent. */
@@ -77,8 +97,17 @@ public final class ApiHandler extends Handler.Abstract {
         try (BodyMemory.Holding holding = memory.hold(origin.device())) {
             byte[] body = holding.readWhole(Content.Source.asInputStream(request));
             String authority = String.valueOf(request.getHttpURI().getAuthority());
-            return api.answer(new ApiRequest(
-                    request.getMethod(), path, query, request.getHeaders(), authority, body, origin));
+            ApiRequest asked = new ApiRequest(
+                    request.getMethod(), path, query, request.getHeaders(), authority, body, origin);
+            return local.isPresent()
+                    ? api.answer(asked, (_, _) -> peer(local.get(), request))
+                    : api.answer(asked);
         }
+    }
+
+    private static Administrator peer(Function<Request, Optional<Administrator>> who, Request request) {
+        return who.apply(request)
+                .orElseThrow(() ->
+                        new ApiException.UnauthorizedError("the socket is for the server's own user, and for root"));
     }
 }

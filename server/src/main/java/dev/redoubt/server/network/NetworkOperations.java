@@ -148,7 +148,7 @@ public final class NetworkOperations {
         values.properties()
                 .forEach(entry -> list.addObject()
                         .put("optionName", entry.getKey())
-                        .put("value", entry.getValue().asText(entry.getValue().toString()))
+                        .put("value", entry.getValue().toString())
                         .put("type", entry.getValue().isBoolean() ? "boolean" : "object"));
         return answer;
     }
