@@ -46,6 +46,7 @@ final class PolicyServices {
         networks = Networks.open(foundation.database, foundation.random);
         policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
         waiting = new WaitingMessages(foundation.database, foundation.clock);
+        policies.reloadKey();
         new PolicyMetrics(foundation.metrics).watch(policies::version, keys::certificate);
     }
 

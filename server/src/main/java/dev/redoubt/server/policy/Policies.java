@@ -41,6 +41,7 @@ public final class Policies {
     private final PolicyWatch watch;
     private final Clock clock;
     private volatile Known known;
+    private long knownSerial;
 
     /**
      * @param network as it was committed last
@@ -238,12 +239,27 @@ public final class Policies {
         return known.standard();
     }
 
-    /** Takes a renewed policy key. All devices are to see it: what a stolen one has signed ends with that. */
+    /**
+     * Takes a renewed policy key, now or since the last start, under a version of its own: all devices are to fetch what it has
+     * signed, for what a stolen one has signed ends with that. For one thread.
+     */
     public int reloadKey() {
-        if (keys.reload()) {
-            database.transaction(this::next);
-            announce();
+        keys.reload();
+        long serial = keys.certificate().serial();
+        if (serial != knownSerial) {
+            if (database.transaction(handle -> isNewKey(handle, serial))) {
+                announce();
+            }
+            knownSerial = serial;
         }
         return 0;
+    }
+
+    private boolean isNewKey(Handle handle, long serial) {
+        boolean isNew = store.setKeySerial(handle, serial);
+        if (isNew) {
+            next(handle);
+        }
+        return isNew;
     }
 }
