@@ -22,7 +22,6 @@ import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.policy.PolicyMetrics;
 import dev.redoubt.server.policy.PolicyResource;
 import dev.redoubt.server.policy.UserMembership;
-import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.user.AccountWatch;
 import dev.redoubt.server.user.GroupId;
 import java.util.HashMap;
@@ -47,6 +46,7 @@ final class PolicyServices {
         networks = Networks.open(foundation.database, foundation.random);
         policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
         waiting = new WaitingMessages(foundation.database, foundation.clock);
+        policies.reloadKey();
         new PolicyMetrics(foundation.metrics).watch(policies::version, keys::certificate);
     }
 
@@ -81,7 +81,7 @@ final class PolicyServices {
 
             @Override
             public void changed(NetworkSettings settings) {
-                policies.announce();
+                policies.announceOnceMore();
             }
         };
     }
@@ -126,7 +126,7 @@ final class PolicyServices {
     }
 
     List<Object> resources() {
-        return List.of(new PolicyResource(policies, DeviceGate.alsoReset(foundation.accounts)));
+        return List.of(new PolicyResource(policies, foundation.accounts));
     }
 
     /** By the wall clock. */
