@@ -84,12 +84,11 @@ public final class AdministratorOperations {
     }
 
     private static ObjectNode issued(IssuedKey issued) {
+        String secret = issued.secret().read(bytes -> new String(bytes, StandardCharsets.US_ASCII));
         return object().put("name", issued.of().name())
                 .put("role", issued.of().role().text())
                 .put("accessKeyId", issued.key().id().text())
-                .put(
-                        "secretAccessKey",
-                        issued.secret().read(bytes -> new String(bytes, StandardCharsets.US_ASCII)))
+                .put("secretAccessKey", secret)
                 .put("expires", issued.key().expiresDay() * DAY);
     }
 
