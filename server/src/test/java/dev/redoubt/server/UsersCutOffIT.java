@@ -24,6 +24,7 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PolicyRequest;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.ReadRendezvous;
 import dev.redoubt.protocol.appliance.RecoveredStateRequest;
@@ -311,6 +312,11 @@ class UsersCutOffIT {
         for (String path : List.of("/v1/directory/lookup", "/v1/keys/claim", "/v1/submissions", "/v1/link", "/v1/blobs")) {
             assertProblem(403, "device_reset", patient(path));
         }
+        // What it is to do, which is to erase itself.
+        assertEquals(
+                200,
+                post(appliance.as(bob), "/v1/policy", PolicyRequest.getDefaultInstance())
+                        .status());
         PublishStateRequest publish = PublishStateRequest.newBuilder()
                 .setAccountState(ByteString.copyFrom(bob.root().confirm(state).toBytes()))
                 .build();
