@@ -89,7 +89,7 @@ public final class AdministratorOperations {
                 .put("accessKeyId", issued.key().id().text())
                 .put(
                         "secretAccessKey",
-                        issued.secret().read(bytes -> new String(bytes, StandardCharsets.US_ASCII)))
+                        issued.secret().<String>read(bytes -> new String(bytes, StandardCharsets.US_ASCII)))
                 .put("expires", issued.key().expiresDay() * DAY);
     }
 
