@@ -78,8 +78,8 @@ final class AdministrationServices implements AutoCloseable {
                 foundation.names.keyFor(ClientTokens.PURPOSE),
                 foundation.random,
                 foundation.clock);
-        Administrators administrators = new Administrators(
-                vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
+        Administrators administrators =
+                new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
         register(administrators, UNWRITTEN);
@@ -103,7 +103,8 @@ final class AdministrationServices implements AutoCloseable {
 
     /** @param authenticator says who is asking */
     Handler handler(Authenticator authenticator, BodyMemory memory) {
-        Api api = new Api(model, operations, authenticator, tokens, networks.id().text());
+        Api api =
+                new Api(model, operations, authenticator, tokens, networks.id().text());
         return new ApiHandler(api, memory, metrics);
     }
 

@@ -43,8 +43,7 @@ final class Services implements AutoCloseable {
             messages = new MessageServices(configuration, foundation, links);
             accounts = started.keep(
                     new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
-            administration =
-                    started.keep(new AdministrationServices(foundation), AdministrationServices::close);
+            administration = started.keep(new AdministrationServices(foundation), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }

@@ -77,8 +77,8 @@ public final class ApiHandler extends Handler.Abstract {
         try (BodyMemory.Holding holding = memory.hold(origin.device())) {
             byte[] body = holding.readWhole(Content.Source.asInputStream(request));
             String authority = String.valueOf(request.getHttpURI().getAuthority());
-            return api.answer(new ApiRequest(
-                    request.getMethod(), path, query, request.getHeaders(), authority, body, origin));
+            return api.answer(
+                    new ApiRequest(request.getMethod(), path, query, request.getHeaders(), authority, body, origin));
         }
     }
 }
