@@ -43,11 +43,10 @@ class SettingsTextTest {
     }
 
     @Test
-    void partsOfOneSettingComeTogether() throws Exception {
+    void partsOfOneSettingComeTogether() {
         assertEquals(
-                new ObjectMapper()
-                        .readTree("{\"calling\":{\"canVideoCall\":false,\"canStart11Call\":true},\"maxTtl\":1}"),
-                SETTINGS.parse(List.of("calling.canVideoCall=false", "maxTtl=1", "calling.canStart11Call=yes")));
+                "{'calling':{'canVideoCall':false,'canStart11Call':true},'maxTtl':1}",
+                parsed("calling.canVideoCall=false", "maxTtl=1", "calling.canStart11Call=yes"));
     }
 
     @ParameterizedTest
