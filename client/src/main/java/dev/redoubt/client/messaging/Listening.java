@@ -109,12 +109,12 @@ public final class Listening {
         } catch (LinkEndedException _) {
             return work.frames() > framesBefore ? Duration.ZERO : backOff.next();
         } catch (ApplianceUnreachableException e) {
-            return stopped ? Duration.ZERO : lost(e, backOff, listener);
+            return stopped ? Duration.ZERO : lost(e, backOff.next(), listener);
         } catch (RefusedByApplianceException e) {
             if (!Refusals.mayPass(e)) {
                 throw e;
             }
-            return lost(e, backOff, listener);
+            return lost(e, backOff.next(e.retryAfter().orElse(Duration.ZERO)), listener);
         } finally {
             if (work.frames() > framesBefore) {
                 backOff.reset();
@@ -122,8 +122,7 @@ public final class Listening {
         }
     }
 
-    private static Duration lost(RedoubtException why, BackOff backOff, MessageListener listener) {
-        Duration pause = backOff.next();
+    private static Duration lost(RedoubtException why, Duration pause, MessageListener listener) {
         listener.disconnected(why, pause);
         return pause;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.redoubt.server.administrator.Role;
 import java.util.List;
 import java.util.Optional;
@@ -65,13 +66,17 @@ class ModelTest {
     @Test
     void anOperationThatTheModelLacksCannotBeRegistered() {
         Operations operations = new Operations(model);
-        assertThrows(IllegalArgumentException.class, () -> operations.register("MakeCoffee", _ -> null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> operations.register("MakeCoffee", _ -> JsonNodeFactory.instance.objectNode()));
     }
 
     @Test
     void anOperationIsRegisteredOnce() {
-        Operations operations = new Operations(model).register("GetUser", _ -> null);
-        assertThrows(IllegalArgumentException.class, () -> operations.register("GetUser", _ -> null));
+        Operations operations = new Operations(model).register("GetUser", _ -> JsonNodeFactory.instance.objectNode());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> operations.register("GetUser", _ -> JsonNodeFactory.instance.objectNode()));
     }
 
     @Test
@@ -79,7 +84,7 @@ class ModelTest {
         Operations operations = new Operations(model);
         model.operations().keySet().stream()
                 .filter(name -> !name.equals("GetBot"))
-                .forEach(name -> operations.register(name, _ -> null));
+                .forEach(name -> operations.register(name, _ -> JsonNodeFactory.instance.objectNode()));
         IllegalStateException refused = assertThrows(IllegalStateException.class, operations::requireAll);
         assertEquals("nobody does GetBot", refused.getMessage());
     }
