@@ -19,6 +19,7 @@ insert into security_group (id, name, is_default, settings, modified_at) values 
 create table policy_state (
     id tinyint unsigned not null,
     version bigint unsigned not null,
+    key_serial bigint unsigned not null default 0,
     primary key (id)
 ) engine = InnoDB default charset = utf8mb4;
 

@@ -10,6 +10,7 @@ import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.group.Plans;
 import dev.redoubt.server.group.PolicyOperations;
 import dev.redoubt.server.group.WaitingMessages;
+import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.network.NetworkSettings;
@@ -21,7 +22,6 @@ import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.policy.PolicyMetrics;
 import dev.redoubt.server.policy.PolicyResource;
 import dev.redoubt.server.policy.UserMembership;
-import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.user.AccountWatch;
 import dev.redoubt.server.user.GroupId;
 import java.util.HashMap;
@@ -36,6 +36,9 @@ final class PolicyServices {
     private final Networks networks;
     private final Policies policies;
     private final WaitingMessages waiting;
+    // Of the one thread that does it.
+    private long shortenedAtVersion;
+    private long shortenedAtHour;
 
     /** @param keys stays with the caller */
     PolicyServices(PolicyKeys keys, Foundation foundation, Links links) {
@@ -43,6 +46,7 @@ final class PolicyServices {
         networks = Networks.open(foundation.database, foundation.random);
         policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
         waiting = new WaitingMessages(foundation.database, foundation.clock);
+        policies.reloadKey();
         new PolicyMetrics(foundation.metrics).watch(policies::version, keys::certificate);
     }
 
@@ -77,7 +81,7 @@ final class PolicyServices {
 
             @Override
             public void changed(NetworkSettings settings) {
-                policies.announce();
+                policies.announceOnceMore();
             }
         };
     }
@@ -122,13 +126,28 @@ final class PolicyServices {
     }
 
     List<Object> resources() {
-        return List.of(new PolicyResource(policies, DeviceGate.alsoReset(foundation.accounts)));
+        return List.of(new PolicyResource(policies, foundation.accounts));
     }
 
     /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
-                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(waiting::shorten, 1));
+                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(this::shortenWaiting, 1));
+    }
+
+    /** After each change, and once in an hour: what came in meanwhile may wait longer than its group's longest time. */
+    private int shortenWaiting() {
+        long version = policies.version();
+        long hour = Hours.of(foundation.clock.instant());
+        if (version == shortenedAtVersion && hour == shortenedAtHour) {
+            return 0;
+        }
+        int shortened = waiting.shorten();
+        if (shortened == 0) {
+            shortenedAtVersion = version;
+            shortenedAtHour = hour;
+        }
+        return shortened;
     }
 
     private int deleteExpiredPlans() {

@@ -13,12 +13,14 @@ import dev.redoubt.channel.client.ChannelRequest;
 import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.protocol.appliance.CommitBlobRequest;
 import dev.redoubt.protocol.appliance.CreateBlobRequest;
+import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.file.FileLayout;
 import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.group.WaitingMessages;
+import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
@@ -31,6 +33,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -188,6 +191,29 @@ class PolicyEnforcementIT {
                 2, rows.count("envelope where node = x'" + one.node() + "' and expires_at_hour <= " + (now + 3)));
         assertEquals(
                 1, rows.count("envelope where node = x'" + other.node() + "' and expires_at_hour is null"));
+    }
+
+    /** An hour is the shortest that is taken; so this stands in the database by itself. */
+    @Test
+    @Tag("long")
+    @Timeout(300)
+    void aSessionEndsWhenItIsAsOldAsThePolicySays() throws Exception {
+        String group = policies.group("Sessions", "{}");
+        TestDevice device = appliance.enrol("vera", 20);
+        policies.move(device, group);
+        MariaDb.shared()
+                .execute(
+                        appliance.database(),
+                        "update security_group set settings = '{\"maxNonSsoSessionMinutes\":1}' where id = " + group);
+        policies.group("Read anew", "{}");
+        try (TestLink link = new TestLink(appliance.as(device));
+                TestLink other = new TestLink(appliance.as(bob))) {
+            link.caughtUp();
+            other.caughtUp();
+            LinkDown frame = link.next();
+            assertTrue(frame.hasReopen(), frame::toString);
+            other.accepted(other.submit(packet("goes on", alice)));
+        }
     }
 
     @Test

@@ -20,4 +20,9 @@ public record AccountRow(
         Octets nameIndex,
         byte[] sealedName,
         boolean suspended,
-        Map<NodeId, NodeStanding> cutOff) {}
+        Map<NodeId, NodeStanding> cutOff) {
+
+    AccountRow with(Map<NodeId, NodeStanding> nodes) {
+        return new AccountRow(state, suspensions, nameIndex, sealedName, suspended, nodes);
+    }
+}

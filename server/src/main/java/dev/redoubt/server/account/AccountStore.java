@@ -91,8 +91,9 @@ public final class AccountStore {
                         Octets.copyOf(row.getBytes(2)),
                         row.getBytes(3),
                         row.getBoolean(4),
-                        cutOff(handle, account)))
-                .findOne();
+                        Map.of()))
+                .findOne()
+                .map(row -> row.with(cutOff(handle, account)));
     }
 
     /** What administrators have cut off of the account. */

@@ -118,10 +118,7 @@ public record ServerConfiguration(
     /** @param oprfKeyFile 32 bytes, of which every account's OPRF key is derived */
     public record Recovery(SecretFile oprfKeyFile) {}
 
-    /**
-     * @param certificateFile the policy key's certificate
-     * @param privateKeyFile the policy key's 32-byte seed
-     */
+    /** Where the policy key's certificate is, and its 32-byte seed: an appliance that was made before there were policies says nothing of it. */
     public record Policy(Path certificateFile, SecretFile privateKeyFile) {}
 
     /**
@@ -322,7 +319,6 @@ public record ServerConfiguration(
                                         t.parsed("index_key_file", null, secret),
                                         t.parsed("column_key_file", null, secret))),
                         root.table("recovery").build(t -> new Recovery(t.parsed("oprf_key_file", null, secret))),
-                        // Appliances that were made before have no such table, and their files in these places.
                         root.tableOrEmpty("policy")
                                 .build(t -> new Policy(
                                         t.parsed("certificate_file", "policy.certificate", path),

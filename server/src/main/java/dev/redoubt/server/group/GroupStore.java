@@ -42,6 +42,14 @@ final class GroupStore {
                 .findOne();
     }
 
+    /** The same, and nobody comes into it or changes it until the transaction ends. */
+    Optional<SecurityGroup> lock(Handle handle, long id) {
+        return handle.createQuery(COLUMNS + "where id = :id for update")
+                .bind("id", id)
+                .map((row, _) -> group(row))
+                .findOne();
+    }
+
     SecurityGroup standard(Handle handle) {
         return handle.createQuery(COLUMNS + "where is_default = 1")
                 .map((row, _) -> group(row))

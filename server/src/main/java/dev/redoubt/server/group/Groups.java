@@ -87,8 +87,11 @@ public final class Groups {
     }
 
     SecurityGroup require(Handle handle, long id) {
-        return store.find(handle, id)
-                .orElseThrow(() -> new ApiException.ResourceNotFoundError("there is no such security group"));
+        return store.find(handle, id).orElseThrow(Groups::unknown);
+    }
+
+    private static ApiException unknown() {
+        return new ApiException.ResourceNotFoundError("there is no such security group");
     }
 
     Listed create(Administrator by, String name, GroupSettings settings) {
@@ -148,7 +151,7 @@ public final class Groups {
     void delete(Administrator by, long id) {
         database.transaction(handle -> {
             policies.lock(handle);
-            SecurityGroup group = require(handle, id);
+            SecurityGroup group = store.lock(handle, id).orElseThrow(Groups::unknown);
             if (group.isDefault()) {
                 throw new ApiException.BadRequestError("the default security group cannot be deleted");
             }

@@ -5,7 +5,6 @@ import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
-import dev.redoubt.server.policy.EffectiveSettings;
 import dev.redoubt.server.policy.Loosening;
 import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
@@ -69,12 +68,12 @@ public final class Plans {
 
     private Plan.Impact impact(Handle handle, long group, GroupSettings before, GroupSettings after) {
         Membership.Count members = membership.counts(handle).getOrDefault(group, Membership.Count.NONE);
-        boolean shorter = EffectiveSettings.of(after).getMaxTtl() != before.getMaxTtl();
+        boolean changed = after.getMaxTtl() != before.getMaxTtl();
         return new Plan.Impact(
                 members.users(),
                 members.bots(),
                 waiting.devices(handle, group),
-                shorter ? waiting.later(handle, group, after) : 0);
+                changed ? waiting.later(handle, group, after) : 0);
     }
 
     /** @throws ApiException.BadRequestError if anything was changed since it was made */

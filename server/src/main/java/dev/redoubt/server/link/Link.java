@@ -1,5 +1,6 @@
 package dev.redoubt.server.link;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.protocol.appliance.Acknowledgement;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.Delivery;
@@ -7,11 +8,9 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
 import dev.redoubt.protocol.appliance.Problem;
 import dev.redoubt.protocol.appliance.Reopen;
-import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SubmissionAccepted;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.database.DatabaseAwayException;
-import dev.redoubt.server.mailbox.Answer;
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.MailboxPage;
 import dev.redoubt.server.mailbox.Offer;
@@ -31,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +40,9 @@ final class Link {
     private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
     private static final int PAGE_ENVELOPES = 128;
 
-    private final NodeId node;
+    private final Device device;
     private final LinkServices services;
     private final BooleanSupplier due;
-    private final Supplier<Optional<Duration>> longestLife;
     private final Outbox outbox;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Written written = new Written();
@@ -56,15 +53,10 @@ final class Link {
     private volatile @Nullable Thread writer;
     private volatile @Nullable FrameWriter frames;
 
-    /**
-     * @param due whether the keys that the link runs on are to be replaced
-     * @param longestLife how long messages of its device live at most
-     */
-    Link(
-            NodeId node, LinkServices services, BooleanSupplier due, Supplier<Optional<Duration>> longestLife) {
-        this.node = node;
+    /** @param due whether the keys that the link runs on are to be replaced */
+    Link(Device device, LinkServices services, BooleanSupplier due) {
+        this.device = device;
         this.due = due;
-        this.longestLife = longestLife;
         this.services = services;
         this.outbox = new Outbox(
                 new DeliveryQueue(
@@ -74,7 +66,7 @@ final class Link {
     }
 
     NodeId node() {
-        return node;
+        return device.node();
     }
 
     /** @return false if the envelope must be stored */
@@ -92,10 +84,6 @@ final class Link {
 
     void policyChanged(long version) {
         outbox.policyChanged(version);
-    }
-
-    void reopenNow() {
-        reopen(Duration.ZERO);
     }
 
     /** A newer link of the device took over: this one must not come back. */
@@ -133,7 +121,7 @@ final class Link {
         return isDue;
     }
 
-    private void reopen(Duration after) {
+    void reopen(Duration after) {
         outbox.end(Optional.of(LinkDown.newBuilder()
                 .setReopen(Reopen.newBuilder().setAfterMillis((int) after.toMillis()))
                 .build()));
@@ -208,7 +196,8 @@ final class Link {
         switch (frame.getFrameCase()) {
             case SUBMISSION -> {
                 long request = expect(frame);
-                submit(request, frame.getSubmission());
+                services.submit(
+                        device.account(), frame.getSubmission(), refusal -> outbox.answer(answer(request, refusal)));
             }
             case CLAIM -> {
                 long request = expect(frame);
@@ -217,18 +206,6 @@ final class Link {
             case ACKNOWLEDGEMENT -> acknowledge(frame);
             case FRAME_NOT_SET -> throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a frame says nothing");
         }
-    }
-
-    private void submit(long request, Submission submission) {
-        Answer answer = refusal -> outbox.answer(answer(request, refusal));
-        Optional<Duration> longest;
-        try {
-            longest = longestLife.get();
-        } catch (RuntimeException e) {
-            answer.give(Optional.of(ProblemMapper.toProblem(e)));
-            return;
-        }
-        services.mailbox().submit(submission, longest, answer);
     }
 
     /** @return the number of the request, which is answered once */
@@ -253,7 +230,7 @@ final class Link {
         try {
             return LinkDown.newBuilder()
                     .setRequest(request)
-                    .setClaimed(services.pool().claim(node, claim, Optional.empty()))
+                    .setClaimed(services.pool().claim(node(), claim, Optional.empty()))
                     .build();
         } catch (RuntimeException e) {
             return problem(request, ProblemMapper.toProblem(e));
@@ -382,7 +359,7 @@ final class Link {
         try {
             page = services.mailbox()
                     .page(
-                            node,
+                            node(),
                             after,
                             PAGE_ENVELOPES,
                             services.limits().queuedBytes().bytes());

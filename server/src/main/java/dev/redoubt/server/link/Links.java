@@ -109,7 +109,7 @@ public final class Links implements Recipients, PoolWatch, PolicyWatch {
     public void sendAway(NodeId node) {
         Link link = open.get(node);
         if (link != null) {
-            link.reopenNow();
+            link.reopen(Duration.ZERO);
             awaitEnd(link);
         }
     }

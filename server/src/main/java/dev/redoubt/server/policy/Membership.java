@@ -1,7 +1,6 @@
 package dev.redoubt.server.policy;
 
 import dev.redoubt.protocol.identity.AccountId;
-import dev.redoubt.protocol.identity.NodeId;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -24,7 +23,4 @@ public interface Membership {
 
     /** Moves all members of one group into another. */
     void move(Handle handle, long from, long to);
-
-    /** Whether the device was reset, and is to delete what it has. */
-    boolean isReset(Handle handle, NodeId node);
 }

@@ -41,6 +41,7 @@ public final class Policies {
     private final PolicyWatch watch;
     private final Clock clock;
     private volatile Known known;
+    private long knownSerial;
 
     /**
      * @param network as it was committed last
@@ -104,11 +105,14 @@ public final class Policies {
         return known.version();
     }
 
-    /** The policy of this very device, signed now. */
-    public byte[] signed(Device device) {
+    /**
+     * The policy of this very device, signed now.
+     *
+     * @param wipe whether it was reset, and is to delete what it has
+     */
+    public byte[] signed(Device device, boolean wipe) {
         Known current = known;
         Known.Group group = current.group(device.account());
-        boolean wipe = database.statement(handle -> membership.isReset(handle, device.node()));
         Policy policy = Policy.newBuilder()
                 .setVersion(current.version())
                 .setNetworkId(current.networkId())
@@ -192,6 +196,19 @@ public final class Policies {
         }
     }
 
+    /**
+     * The same under one more version, for changes that are not read together with the version: whoever read between their commit
+     * and now had the new version with what was before.
+     */
+    public void announceOnceMore() {
+        try {
+            database.transaction(this::next);
+        } catch (DatabaseAwayException e) {
+            LOG.atWarn().addKeyValue("event", "policy_not_announced").log();
+        }
+        announce();
+    }
+
     /** The same, if anything has changed. */
     public void announceIfNew() {
         try {
@@ -222,12 +239,27 @@ public final class Policies {
         return known.standard();
     }
 
-    /** Takes a renewed policy key. All devices are to see it: what a stolen one has signed ends with that. */
+    /**
+     * Takes a renewed policy key, now or since the last start, under a version of its own: all devices are to fetch what it has
+     * signed, for what a stolen one has signed ends with that. For one thread.
+     */
     public int reloadKey() {
-        if (keys.reload()) {
-            database.transaction(this::next);
-            announce();
+        keys.reload();
+        long serial = keys.certificate().serial();
+        if (serial != knownSerial) {
+            if (database.transaction(handle -> isNewKey(handle, serial))) {
+                announce();
+            }
+            knownSerial = serial;
         }
         return 0;
+    }
+
+    private boolean isNewKey(Handle handle, long serial) {
+        boolean isNew = store.setKeySerial(handle, serial);
+        if (isNew) {
+            next(handle);
+        }
+        return isNew;
     }
 }

@@ -6,6 +6,7 @@ import dev.redoubt.protocol.appliance.PolicyAppliedRequest;
 import dev.redoubt.protocol.appliance.PolicyAppliedResponse;
 import dev.redoubt.protocol.appliance.PolicyRequest;
 import dev.redoubt.protocol.appliance.PolicyResponse;
+import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.Devices;
 import jakarta.ws.rs.POST;
@@ -17,23 +18,27 @@ import org.eclipse.jetty.server.Request;
 @Path("/v1/policy")
 public final class PolicyResource {
     private final Policies policies;
+    private final Accounts accounts;
     private final DeviceGate gate;
 
-    /** @param gate which devices are let in, with those that were reset */
-    public PolicyResource(Policies policies, DeviceGate gate) {
+    /** @param accounts which devices are let in, with those that were reset */
+    public PolicyResource(Policies policies, Accounts accounts) {
         this.policies = policies;
-        this.gate = gate;
+        this.accounts = accounts;
+        this.gate = DeviceGate.alsoReset(accounts);
     }
 
     @POST
     public PolicyResponse policy(PolicyRequest body, @Context Request request) {
         Device device = Devices.require(request);
         gate.check(device);
-        // Another version, not a lower one: a stolen policy key may have signed a higher one.
-        boolean isNew = body.getHaveVersion() != policies.version();
+        boolean wipe = accounts.standing(device) instanceof Accounts.Standing.Reset;
+        // Another version, not a lower one: a stolen policy key may have signed a higher one. A device that is to be wiped is
+        // told so whatever it has.
+        boolean isNew = wipe || body.getHaveVersion() != policies.version();
         return isNew
                 ? PolicyResponse.newBuilder()
-                        .setPolicy(ByteString.copyFrom(policies.signed(device)))
+                        .setPolicy(ByteString.copyFrom(policies.signed(device, wipe)))
                         .build()
                 : PolicyResponse.getDefaultInstance();
     }

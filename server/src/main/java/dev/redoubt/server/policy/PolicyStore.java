@@ -34,6 +34,14 @@ final class PolicyStore {
                 .execute();
     }
 
+    /** @return whether it was another one before */
+    boolean setKeySerial(Handle handle, long serial) {
+        return handle.createUpdate("update policy_state set key_serial = :serial where id = 1 and key_serial <> :serial")
+                        .bind("serial", serial)
+                        .execute()
+                > 0;
+    }
+
     /** As they are stored, by the groups' ids. */
     Map<Long, GroupSettings> settings(Handle handle) {
         Map<Long, GroupSettings> settings = new LinkedHashMap<>();

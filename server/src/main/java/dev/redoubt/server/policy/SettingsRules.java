@@ -21,7 +21,10 @@ public final class SettingsRules {
     static final long AUTO_DOWNLOAD_LOW = 512_000;
     static final long AUTO_DOWNLOAD_HIGH = 7_340_032;
 
-    private static final int LOCKOUT_MAX = 1_000;
+    /** A device does not delete itself because somebody mistyped a few times. */
+    private static final int LOCKOUT_MIN = 5;
+
+    private static final int LOCKOUT_MAX = 100;
     private static final int PASSWORD_MAX = 128;
     private static final int YEAR_IN_MINUTES = 525_600;
     private static final long YEAR_IN_SECONDS = 60L * YEAR_IN_MINUTES;
@@ -58,7 +61,11 @@ public final class SettingsRules {
 
     private void numbers(GroupSettings settings) {
         range("lockoutThreshold", settings.getLockoutThreshold(), LOCKOUT_MAX);
-        range("forceDeviceLockout", settings.getForceDeviceLockout(), LOCKOUT_MAX);
+        int wipe = settings.getForceDeviceLockout();
+        demand(
+                wipe == 0 || (wipe >= LOCKOUT_MIN && wipe <= LOCKOUT_MAX),
+                "forceDeviceLockout",
+                "is 0, or " + LOCKOUT_MIN + " to " + LOCKOUT_MAX);
         range("federationMode", settings.getFederationMode(), 2);
         range("ssoMaxIdleMinutes", settings.getSsoMaxIdleMinutes(), YEAR_IN_MINUTES);
         range("maxBor", settings.getMaxBor(), YEAR_IN_SECONDS);

@@ -1,8 +1,6 @@
 package dev.redoubt.server.policy;
 
 import dev.redoubt.protocol.identity.AccountId;
-import dev.redoubt.protocol.identity.NodeId;
-import dev.redoubt.server.account.NodeStanding;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -42,15 +40,5 @@ public final class UserMembership implements Membership {
                 .bind("from", from)
                 .bind("to", to)
                 .execute();
-    }
-
-    @Override
-    public boolean isReset(Handle handle, NodeId node) {
-        return handle.createQuery("select count(*) from node where id = :node and standing = :reset")
-                        .bind("node", node.toBytes())
-                        .bind("reset", NodeStanding.RESET.number())
-                        .mapTo(int.class)
-                        .one()
-                > 0;
     }
 }

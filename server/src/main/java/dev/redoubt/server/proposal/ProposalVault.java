@@ -48,7 +48,7 @@ public final class ProposalVault implements AutoCloseable {
     Proposal open(Proposal row, byte[] sealed) {
         try {
             byte[] nonce = Arrays.copyOf(sealed, AesGcm.NONCE_SIZE);
-            byte[] body = Arrays.copyOfRange(sealed, AesGcm.NONCE_SIZE, Math.max(sealed.length, AesGcm.NONCE_SIZE));
+            byte[] body = Arrays.copyOfRange(sealed, Math.min(AesGcm.NONCE_SIZE, sealed.length), sealed.length);
             String text = new String(AesGcm.open(key, nonce, body, bound(row)), StandardCharsets.UTF_8);
             return new Proposal(
                     row.number(),

@@ -35,7 +35,7 @@ final class Inputs {
         try {
             return new UserName(text);
         } catch (IllegalArgumentException e) {
-            throw new ValidationError(field, e.getMessage());
+            throw new ValidationError(field, String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.redoubt.server.user;
 
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.server.database.Database;
 import dev.redoubt.server.enrolment.Challenge;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 
 /** The table {@code user_account}. Stateless: the caller brings the transaction. */
@@ -138,16 +140,23 @@ public final class UserStore {
 
     /** Gives the user another name, with details that are sealed for it. False if somebody has the name. */
     boolean rename(Handle handle, UserId id, Octets nameIndex, byte[] sealedName, Optional<byte[]> sealedDetails) {
-        return handle.createUpdate("""
-                        update ignore user_account set name_index = :index, name_sealed = :sealed,
-                            details_sealed = :details, names_version = names_version + 1
-                        where id = :id""")
-                        .bind("id", id.value())
-                        .bind("index", nameIndex.toBytes())
-                        .bind("sealed", sealedName)
-                        .bind("details", sealedDetails.orElse(null))
-                        .execute()
-                > 0;
+        try {
+            handle.createUpdate("""
+                            update user_account set name_index = :index, name_sealed = :sealed,
+                                details_sealed = :details, names_version = names_version + 1
+                            where id = :id""")
+                    .bind("id", id.value())
+                    .bind("index", nameIndex.toBytes())
+                    .bind("sealed", sealedName)
+                    .bind("details", sealedDetails.orElse(null))
+                    .execute();
+            return true;
+        } catch (JdbiException e) {
+            if (!Database.isDuplicateKey(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     void describe(Handle handle, UserId id, Optional<byte[]> sealedDetails) {

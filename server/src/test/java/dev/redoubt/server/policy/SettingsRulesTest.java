@@ -41,8 +41,9 @@ class SettingsRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"lockoutThreshold\":1000}",
-                "{\"forceDeviceLockout\":1000}",
+                "{\"lockoutThreshold\":100}",
+                "{\"forceDeviceLockout\":100}",
+                "{\"forceDeviceLockout\":5}",
                 "{\"federationMode\":2}",
                 "{\"ssoMaxIdleMinutes\":525600}",
                 "{\"maxBor\":31536000}",
@@ -58,7 +59,7 @@ class SettingsRulesTest {
                 "{\"passwordRequirements\":{\"lowercase\":64,\"symbols\":64}}",
                 "{\"permittedNetworks\":[\"00000000\"]}",
                 "{\"permittedWickrEnterpriseNetworks\":[{\"domain\":\"a.example\",\"networkId\":\"12345678\"}]}",
-                "{\"forceDeviceLockout\":4,\"lockoutThreshold\":5}",
+                "{\"forceDeviceLockout\":5,\"lockoutThreshold\":6}",
                 "{\"forceDeviceLockout\":5,\"lockoutThreshold\":0}",
             })
     void theEdgesOfRangesAreTaken(String change) {
@@ -69,8 +70,9 @@ class SettingsRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"lockoutThreshold\":1001}|s.lockoutThreshold",
-                "{\"forceDeviceLockout\":1001}|s.forceDeviceLockout",
+                "{\"lockoutThreshold\":101}|s.lockoutThreshold",
+                "{\"forceDeviceLockout\":101}|s.forceDeviceLockout",
+                "{\"forceDeviceLockout\":4}|s.forceDeviceLockout",
                 "{\"federationMode\":3}|s.federationMode",
                 "{\"ssoMaxIdleMinutes\":525601}|s.ssoMaxIdleMinutes",
                 "{\"maxBor\":31536001}|s.maxBor",
@@ -142,9 +144,9 @@ class SettingsRulesTest {
 
     @Test
     void aLockoutIsHeldAgainstTheOneThatIsThere() throws Exception {
-        GroupSettings before = check(StandardSettings.GROUP, "{\"lockoutThreshold\":5}");
-        assertEquals(List.of("s.forceDeviceLockout"), refused(before, "{\"forceDeviceLockout\":5}"));
-        assertEquals(4, check(before, "{\"forceDeviceLockout\":4}").getForceDeviceLockout());
+        GroupSettings before = check(StandardSettings.GROUP, "{\"lockoutThreshold\":6}");
+        assertEquals(List.of("s.forceDeviceLockout"), refused(before, "{\"forceDeviceLockout\":6}"));
+        assertEquals(5, check(before, "{\"forceDeviceLockout\":5}").getForceDeviceLockout());
     }
 
     @Test
