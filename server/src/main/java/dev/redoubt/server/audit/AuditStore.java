@@ -107,7 +107,7 @@ final class AuditStore {
                 .findOne();
     }
 
-    /** Lines in which a member {@code user}, {@code users} or the like may name this number: a coarse sieve. */
+    /** Lines in which this number may stand for a user: a coarse sieve. */
     List<Row> naming(Handle handle, long user) {
         return handle.createQuery("""
                         select number, line, hash from audit_entry

@@ -120,31 +120,33 @@ public final class ExplainUser {
     private void add(ArrayNode tables, String name, ExplainStore.Found found) {
         ObjectNode table = tables.addObject().put("table", name).put("count", found.count());
         ArrayNode columns = table.putArray("columns");
-        for (String column : columns(name)) {
-            MetadataLedger.Meaning meaning = ledger.meanings().get(name + "." + column);
-            columns.addObject()
-                    .put("column", column)
-                    .put("purpose", meaning.purpose())
-                    .put("retention", meaning.retention());
-        }
+        ledger.meanings().forEach((column, meaning) -> {
+            if (column.startsWith(name + ".")) {
+                columns.addObject()
+                        .put("column", column.substring(name.length() + 1))
+                        .put("purpose", meaning.purpose())
+                        .put("retention", meaning.retention());
+            }
+        });
         ArrayNode rows = table.putArray("rows");
         for (Map<String, ExplainStore.Cell> row : found.rows()) {
             ArrayNode cells = rows.addArray();
-            row.keySet().forEach(column -> cells.addObject().put("column", column).put("value", text(column, row)));
+            row.forEach((column, cell) ->
+                    cells.addObject().put("column", column).put("value", text(column, cell, index(row))));
         }
     }
 
-    private String text(String column, Map<String, ExplainStore.Cell> row) {
-        ExplainStore.Cell cell = row.get(column);
+    /** @param index what sealed names of the row are bound to */
+    private String text(String column, ExplainStore.Cell cell, Optional<Octets> index) {
         return switch (cell.value()) {
             case null -> "";
-            case byte[] sealed when column.equals("name_sealed") && index(row).isPresent() ->
-                names.open(sealed, index(row).get()).text();
-            case byte[] sealed when column.equals("details_sealed") && index(row).isPresent() ->
-                text(names.openDetails(sealed, index(row).get()));
+            case byte[] sealed when column.equals("name_sealed") && index.isPresent() ->
+                names.open(sealed, index.get()).text();
+            case byte[] sealed when column.equals("details_sealed") && index.isPresent() ->
+                text(names.openDetails(sealed, index.get()));
             case byte[] bytes when cell.size() <= LONGEST_SHOWN -> HexFormat.of().formatHex(bytes);
             case byte[] _ -> cell.size() + " bytes";
-            default -> cell.value().toString();
+            default -> String.valueOf(cell.value());
         };
     }
 
@@ -152,7 +154,6 @@ public final class ExplainUser {
         return (details.first() + " " + details.last()).strip();
     }
 
-    /** What sealed names of a row are bound to. */
     private static Optional<Octets> index(Map<String, ExplainStore.Cell> row) {
         ExplainStore.Cell index = row.get("name_index");
         return index != null && index.value() instanceof byte[] bytes

@@ -10,6 +10,7 @@ import dev.redoubt.server.api.Model;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -58,7 +59,7 @@ public class WayOptions {
                         + " elsewhere, or set " + CONFIG_VARIABLE + " or " + PROFILE_VARIABLE));
     }
 
-    private static Optional<Way> ofRoot(CommandSpec root) {
+    private static Optional<Way> ofRoot(@Nullable CommandSpec root) {
         return root != null && root.userObject() instanceof WayOptions options ? options.given() : Optional.empty();
     }
 
