@@ -7,12 +7,14 @@ import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.store.FileTraces;
+import dev.redoubt.client.store.Transfers;
 import dev.redoubt.client.store.format.DownloadRecord;
 import dev.redoubt.client.store.format.SentBlobRecord;
 import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.identity.Octets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Removes what files have left behind, here and on the appliance. What cannot be removed now is removed the next time. */
@@ -32,6 +34,23 @@ public final class FileCleaning {
         List<DownloadRecord> parts = container.read(transaction -> new FileTraces(transaction).parts());
         for (DownloadRecord part : parts) {
             remove(part);
+        }
+    }
+
+    /** The same with what would be gone on with: the device is erased. */
+    public void everything() throws RedoubtException {
+        List<DownloadRecord> parts = container.read(transaction -> {
+            List<DownloadRecord> all = new ArrayList<>(new Transfers(transaction).downloads());
+            all.addAll(new FileTraces(transaction).parts());
+            return all;
+        });
+        for (DownloadRecord part : parts) {
+            try {
+                PartialFile.delete(Path.of(part.getFolder()), part.getTemporary());
+            } catch (FileUnusableException e) {
+                // A disk that is read-only, or not there: nothing of it can be erased now, and the rest must be.
+                continue;
+            }
         }
     }
 
