@@ -2,12 +2,17 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.gateway.Gateway;
+import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.policy.Admission;
 import dev.redoubt.client.policy.PolicyCare;
 import dev.redoubt.client.store.ApplianceRecords;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,7 +88,18 @@ final class Connection {
         }
     }
 
-    ApplianceProfile profile() throws RedoubtException {
+    /** @throws CannotListenException as {@link Redoubt#gateway} */
+    Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
+        Appliance appliance = appliance();
+        try {
+            return Gateway.start(
+                    address, tokenFile, appliance, profile().address(), environment.random(), System::nanoTime);
+        } catch (IOException e) {
+            throw new CannotListenException(address.toString(), e);
+        }
+    }
+
+    private ApplianceProfile profile() throws RedoubtException {
         return node.container()
                 .read(transaction -> new ApplianceRecords(transaction).profile())
                 .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));

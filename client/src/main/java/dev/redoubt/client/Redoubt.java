@@ -7,7 +7,6 @@ import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.conversation.Conversations;
 import dev.redoubt.client.device.Devices;
 import dev.redoubt.client.device.JoiningUser;
-import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
@@ -45,7 +44,6 @@ import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -355,16 +353,10 @@ public final class Redoubt implements AutoCloseable {
      *
      * @param tokenFile gets what every request must carry, as one header line, readable for this user only
      * @return to be closed by the caller, before this
-     * @throws CannotListenException if the address is taken, or a file cannot be made
+     * @throws dev.redoubt.client.failure.CannotListenException if the address is taken, or a file cannot be made
      */
     public Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
-        Appliance appliance = appliance();
-        try {
-            return Gateway.start(
-                    address, tokenFile, appliance, connection.profile().address(), environment.random(), System::nanoTime);
-        } catch (IOException e) {
-            throw new CannotListenException(address.toString(), e);
-        }
+        return connection.gateway(address, tokenFile);
     }
 
     private Appliance appliance() throws RedoubtException {

@@ -1,5 +1,6 @@
 package dev.redoubt.client;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
@@ -55,6 +56,13 @@ public final class PeopleAtAFakeAppliance {
     /** A policy with these settings of the network. */
     public void settleNetwork(UnaryOperator<NetworkSettings.Builder> change) {
         appliance.policies.setNetwork(change);
+    }
+
+    /** The administrator has this one's first device erased. */
+    public void reset(String name) throws Exception {
+        appliance.policies.set(settings -> settings);
+        appliance.policies.reset.add(ByteString.copyFrom(
+                appliance.state(name).nodes().getFirst().id().toBytes()));
     }
 
     public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
