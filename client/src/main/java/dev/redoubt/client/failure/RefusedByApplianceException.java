@@ -38,6 +38,7 @@ public final class RefusedByApplianceException extends RedoubtException {
             case "used_invitation" ->
                 " If it was not you who used it, tell the administrator at once: somebody else has your name now.";
             case "device_refused" -> " It may have been suspended or revoked by another device of yours.";
+            case "device_reset" -> " It erases itself once it is given the order for that, signed.";
             case "device_suspended" -> " Lift it from a device that holds the root of your account, if it is not lost.";
             case "too_many_requests", "too_many_blobs", "unavailable" -> " Try again in some minutes.";
             default -> "";

@@ -54,7 +54,7 @@ public final class PolicySettings {
                 .add("forceDeviceLockout", unsigned(settings.getForceDeviceLockout()), DEVICE)
                 .add("forceOpenAccess", settings.getForceOpenAccess(), NOTHING_THERE)
                 .add("forceReadReceipts", settings.getForceReadReceipts(), NOTHING_THERE)
-                .add("isAtoEnabled", settings.getIsAtoEnabled(), BOTH)
+                .add("isAtoEnabled", settings.getIsAtoEnabled(), DEVICE)
                 .add("lockoutThreshold", unsigned(settings.getLockoutThreshold()), DEVICE)
                 .add("passwordRequirements.lowercase", unsigned(passwords.getLowercase()), DEVICE)
                 .add("passwordRequirements.minLength", unsigned(passwords.getMinLength()), DEVICE)
