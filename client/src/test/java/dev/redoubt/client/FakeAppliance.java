@@ -182,6 +182,13 @@ public final class FakeAppliance implements ApplianceConnector {
         states.put(account, ByteString.copyFrom(state.toBytes()));
     }
 
+    synchronized void cutLink(String name) {
+        FakeLink link = node(name).link;
+        if (link != null) {
+            link.cut();
+        }
+    }
+
     /** Tells the device that listens that there is another policy. */
     synchronized void announcePolicy(Node node) {
         FakeLink link = node.link;

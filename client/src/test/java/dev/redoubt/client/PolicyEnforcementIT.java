@@ -494,7 +494,7 @@ class PolicyEnforcementIT {
             assertThrows(SessionEndedException.class, redoubt::history);
             assertThrows(SessionEndedException.class, () -> redoubt.send("bob", "hello"));
             // The link of a fake does not end with its connection.
-            appliance.node("alice").link.cut();
+            appliance.cutLink("alice");
             assertThrows(SessionEndedException.class, listening::await);
         }
         alice.open().close();

@@ -72,10 +72,8 @@ final class GatewayCommand extends DeviceCommand {
             // Ctrl-C and SIGTERM remove the files.
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
             AtomicBoolean over = new AtomicBoolean();
-            redoubt.safe().whenSessionEnds(() -> {
-                over.set(true);
-                gateway.close();
-            });
+            redoubt.safe().whenSessionEnds(() -> over.set(true));
+            redoubt.safe().whenSessionEnds(gateway::close);
             explain(gateway, file);
             gateway.await();
             if (over.get()) {

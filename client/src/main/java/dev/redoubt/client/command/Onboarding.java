@@ -49,11 +49,16 @@ final class Onboarding {
                 throw new PassphraseDueException(needed);
             }
             world.err().println("The administrator's policy asks for another passphrase, with " + needed + ".");
-            try (Passphrase fresh = PassphraseSource.atTerminal(world.terminal()).chosen()) {
-                redoubt.safe().changePassphrase(fresh);
-            } catch (ForbiddenByPolicyException e) {
-                continue;
-            }
+            tryAnother();
+        }
+    }
+
+    private void tryAnother() throws RedoubtException, UsageException {
+        try (Passphrase fresh = PassphraseSource.atTerminal(world.terminal()).chosen()) {
+            redoubt.safe().changePassphrase(fresh);
+        } catch (ForbiddenByPolicyException e) {
+            // That one is too weak as well.
+            return;
         }
     }
 

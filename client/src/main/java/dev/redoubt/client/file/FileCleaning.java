@@ -45,26 +45,27 @@ public final class FileCleaning {
             return all;
         });
         for (DownloadRecord part : parts) {
-            try {
-                PartialFile.delete(Path.of(part.getFolder()), part.getTemporary());
-            } catch (FileUnusableException e) {
-                // A disk that is read-only, or not there: nothing of it can be erased now, and the rest must be.
-                continue;
-            }
+            deletes(part);
         }
     }
 
     private void remove(DownloadRecord part) throws RedoubtException {
+        if (deletes(part)) {
+            container.write(transaction -> {
+                new FileTraces(transaction).removed(part);
+                return null;
+            });
+        }
+    }
+
+    /** Deletes the file. @return false where the disk is read-only, or not there, for now */
+    private static boolean deletes(DownloadRecord part) throws RedoubtException {
         try {
             PartialFile.delete(Path.of(part.getFolder()), part.getTemporary());
+            return true;
         } catch (FileUnusableException e) {
-            // A disk that is read-only for now.
-            return;
+            return false;
         }
-        container.write(transaction -> {
-            new FileTraces(transaction).removed(part);
-            return null;
-        });
     }
 
     /** Whether {@link #there} has anything to do. */

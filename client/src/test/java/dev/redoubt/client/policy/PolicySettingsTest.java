@@ -39,7 +39,7 @@ class PolicySettingsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(GROUP_SETTINGS, GroupSettings.getDescriptor().getFields().size());
         Set<String> names = all().stream()
-                .map(setting -> setting.name().split("\\.")[0])
+                .map(setting -> setting.name().replaceFirst("\\..*", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(expected, names);
     }
