@@ -27,12 +27,11 @@ public record Console(
         SecureRandom random) {
     /** This process's own. */
     public static Console standard(Clock clock) {
-        java.io.Console terminal = System.console();
         return new Console(
                 System.out,
                 System.err,
                 System.in,
-                terminal != null && terminal.isTerminal(),
+                System.console().isTerminal(),
                 System.getenv(),
                 clock,
                 new SecureRandom());
@@ -59,11 +58,10 @@ public record Console(
 
     /** A line that is not shown while it is typed, if a person types it; the first line of the input otherwise. */
     String secret(String prompt) {
-        java.io.Console terminal = System.console();
-        if (!person || terminal == null) {
+        if (!person) {
             return line();
         }
-        char[] typed = terminal.readPassword("%s: ", prompt);
+        char[] typed = System.console().readPassword("%s: ", prompt);
         if (typed == null) {
             throw new UsageException("nothing was typed");
         }
