@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a command has of the world around it.
@@ -31,7 +32,7 @@ public record Console(
                 System.out,
                 System.err,
                 System.in,
-                System.console().isTerminal(),
+                terminal().isTerminal(),
                 System.getenv(),
                 clock,
                 new SecureRandom());
@@ -56,12 +57,16 @@ public record Console(
         }
     }
 
+    private static java.io.Console terminal() {
+        return Objects.requireNonNull(System.console());
+    }
+
     /** A line that is not shown while it is typed, if a person types it; the first line of the input otherwise. */
     String secret(String prompt) {
         if (!person) {
             return line();
         }
-        char[] typed = System.console().readPassword("%s: ", prompt);
+        char[] typed = terminal().readPassword("%s: ", prompt);
         if (typed == null) {
             throw new UsageException("nothing was typed");
         }
