@@ -52,8 +52,8 @@ final class AdministrationServices implements AutoCloseable {
                 foundation.names.keyFor(ClientTokens.PURPOSE),
                 foundation.random,
                 foundation.clock);
-        Administrators administrators = new Administrators(
-                vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
+        Administrators administrators =
+                new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
         PolicyServices.ByName ofPolicies = policies.operations(audit.log(), audit.looserChanges());

@@ -105,7 +105,8 @@ class AdministrationIT {
         assertEquals(2, changed.path("settings").size());
         appliance.restart();
         appliance.clock().move(Duration.ofSeconds(2));
-        JsonNode all = owner.done("GetNetworkSettings", "GET", network + "/settings", "").path("settings");
+        JsonNode all = owner.done("GetNetworkSettings", "GET", network + "/settings", "")
+                .path("settings");
         assertEquals(5, all.size());
         assertEquals("false", value(all, "enableClientMetrics"));
         assertEquals("{\"status\":\"FORCE_ENABLED\"}", value(all, "readReceiptConfig"));
@@ -200,15 +201,22 @@ class AdministrationIT {
         JsonNode issued = created(name, "");
         TestAdministrator dave = TestAdministrator.of(appliance, issued);
         dave.done("GetNetwork", "GET", network, "");
-        refused(400, "BadRequestError", owner.call("POST", ADMINISTRATORS, "{\"name\":\"" + name + "\",\"role\":\"auditor\"}"));
+        refused(
+                400,
+                "BadRequestError",
+                owner.call("POST", ADMINISTRATORS, "{\"name\":\"" + name + "\",\"role\":\"auditor\"}"));
         JsonNode second = owner.done("CreateAccessKey", "POST", ADMINISTRATORS + "/" + name + "/keys", "");
         refused(400, "BadRequestError", owner.call("POST", ADMINISTRATORS + "/" + name + "/keys", ""));
         String keys = ADMINISTRATORS + "/" + name + "/keys/";
-        owner.done("DeleteAccessKey", "DELETE", keys + issued.path("accessKeyId").textValue(), "");
+        owner.done(
+                "DeleteAccessKey", "DELETE", keys + issued.path("accessKeyId").textValue(), "");
         refused(401, "UnauthorizedError", dave.call("GET", network, ""));
         TestAdministrator.of(appliance, second).done("GetNetwork", "GET", network, "");
         owner.done("DeleteAdministrator", "DELETE", ADMINISTRATORS + "/" + name, "");
-        refused(401, "UnauthorizedError", TestAdministrator.of(appliance, second).call("GET", network, ""));
+        refused(
+                401,
+                "UnauthorizedError",
+                TestAdministrator.of(appliance, second).call("GET", network, ""));
         assertEquals(0, new Rows(appliance.database()).count("access_key where administrator = '" + name + "'"));
     }
 
@@ -233,7 +241,8 @@ class AdministrationIT {
         TestAdministrator dave = TestAdministrator.of(appliance, created(next(), ",\"days\":1"));
         dave.done("GetNetwork", "GET", network, "");
         appliance.clock().move(Duration.ofDays(2));
-        assertTrue(refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("expired"));
+        assertTrue(
+                refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("expired"));
     }
 
     @Test
@@ -246,7 +255,9 @@ class AdministrationIT {
         JsonNode second =
                 owner.done("ListAdministrators", "GET", ADMINISTRATORS + "?maxResults=2&nextToken=" + token, "");
         assertEquals("carol", second.at("/administrators/0/name").textValue());
-        assertEquals(owner.keyId(), first.at("/administrators/0/accessKeys/0/accessKeyId").textValue());
+        assertEquals(
+                owner.keyId(),
+                first.at("/administrators/0/accessKeys/0/accessKeyId").textValue());
         refused(422, "ValidationError", owner.call("GET", ADMINISTRATORS + "?maxResults=0", ""));
         refused(422, "ValidationError", owner.call("GET", ADMINISTRATORS + "?maxResults=101", ""));
         refused(422, "ValidationError", owner.call("GET", ADMINISTRATORS + "?nextToken=!", ""));
@@ -255,7 +266,8 @@ class AdministrationIT {
     @Test
     void whoNeedsASessionIsAskedForHisPassword() throws Exception {
         TestAdministrator dave = TestAdministrator.of(appliance, created(next(), ",\"sessionMinutes\":10"));
-        assertTrue(refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("StartSession"));
+        assertTrue(
+                refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("StartSession"));
         refused(422, "ValidationError", dave.call("POST", "/v1/admin/password", "{\"newPassword\":\"too short\"}"));
         dave.done("SetPassword", "POST", "/v1/admin/password", "{\"newPassword\":\"correct horse\"}");
         dave.done("StartSession", "POST", "/v1/admin/session", "{\"password\":\"correct horse\"}");
@@ -276,13 +288,9 @@ class AdministrationIT {
                 403,
                 "ForbiddenError",
                 dave.call(
-                        "POST",
-                        "/v1/admin/password",
-                        "{\"oldPassword\":\"wrong\",\"newPassword\":\"another horse\"}"));
+                        "POST", "/v1/admin/password", "{\"oldPassword\":\"wrong\",\"newPassword\":\"another horse\"}"));
         String locked = refused(
-                401,
-                "UnauthorizedError",
-                dave.call("POST", "/v1/admin/session", "{\"password\":\"correct horse\"}"));
+                401, "UnauthorizedError", dave.call("POST", "/v1/admin/session", "{\"password\":\"correct horse\"}"));
         assertTrue(locked.contains("locked"));
         owner.done("UpdateAdministrator", "PATCH", ADMINISTRATORS + "/" + name, "{\"unlock\":true}");
         dave.done("StartSession", "POST", "/v1/admin/session", "{\"password\":\"correct horse\"}");
@@ -295,9 +303,11 @@ class AdministrationIT {
         JsonNode issued = answered(
                 "CreateAdministrator", owner.call("POST", ADMINISTRATORS, body, Map.of("x-client-token", token)));
         String secret = issued.path("secretAccessKey").textValue();
-        new Rows(appliance.database()).everything().forEach((column, cells) -> cells.forEach(cell -> {
-            String text = new String(cell, StandardCharsets.ISO_8859_1);
-            assertTrue(!text.contains(secret) && !text.contains(token), column);
-        }));
+        new Rows(appliance.database())
+                .everything()
+                .forEach((column, cells) -> cells.forEach(cell -> {
+                    String text = new String(cell, StandardCharsets.ISO_8859_1);
+                    assertTrue(!text.contains(secret) && !text.contains(token), column);
+                }));
     }
 }

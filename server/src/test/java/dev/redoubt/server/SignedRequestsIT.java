@@ -77,15 +77,16 @@ class SignedRequestsIT {
     private static ChannelRequest without(ChannelRequest request, String name) {
         return with(
                 request,
-                fields -> fields.stream().filter(field -> !field.name().equals(name)).toList());
+                fields -> fields.stream()
+                        .filter(field -> !field.name().equals(name))
+                        .toList());
     }
 
     private static ChannelRequest replaced(ChannelRequest request, String name, UnaryOperator<String> change) {
         return with(
                 request,
                 fields -> fields.stream()
-                        .map(field ->
-                                field.name().equals(name) ? new Field(name, change.apply(field.value())) : field)
+                        .map(field -> field.name().equals(name) ? new Field(name, change.apply(field.value())) : field)
                         .toList());
     }
 
@@ -125,10 +126,7 @@ class SignedRequestsIT {
         String before = name();
         ChannelRequest signed = rename(owner, "Mine");
         byte[] body = "{\"networkName\":\"Evil\"}".getBytes(StandardCharsets.UTF_8);
-        refused(
-                401,
-                "UnauthorizedError",
-                send(new ChannelRequest("PATCH", network, signed.fields(), body, false)));
+        refused(401, "UnauthorizedError", send(new ChannelRequest("PATCH", network, signed.fields(), body, false)));
         refused(
                 401,
                 "UnauthorizedError",
@@ -149,8 +147,12 @@ class SignedRequestsIT {
     @Test
     void aFieldThatCountsMustBeSigned() throws Exception {
         ChannelRequest signed = rename(owner, "Mine");
-        assertEquals("a field is not signed: x-client-token", refused(401, "UnauthorizedError", send(signed.with("x-client-token", "t"))));
-        assertEquals("a field is not signed: x-amz-target", refused(401, "UnauthorizedError", send(signed.with("x-amz-target", "t"))));
+        assertEquals(
+                "a field is not signed: x-client-token",
+                refused(401, "UnauthorizedError", send(signed.with("x-client-token", "t"))));
+        assertEquals(
+                "a field is not signed: x-amz-target",
+                refused(401, "UnauthorizedError", send(signed.with("x-amz-target", "t"))));
     }
 
     @Test
@@ -240,9 +242,11 @@ class SignedRequestsIT {
             refused(
                     401,
                     "UnauthorizedError",
-                    send(replaced(signed, "authorization", value -> value.substring(0, value.length() - 8) + "00000000")));
+                    send(replaced(
+                            signed, "authorization", value -> value.substring(0, value.length() - 8) + "00000000")));
         }
-        assertTrue(refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("too many wrong"));
+        assertTrue(
+                refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("too many wrong"));
         appliance.clock().move(Duration.ofSeconds(1));
         answered("GetNetwork", appliance.as(device).send(dave.signed("GET", network, "", Map.of())));
         owner.done("GetNetwork", "GET", network, "");

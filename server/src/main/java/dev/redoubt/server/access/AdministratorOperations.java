@@ -64,8 +64,7 @@ public final class AdministratorOperations {
         int minutes = call.optionalInteger("sessionMinutes").orElse(0);
         ObjectNode details = details(call).put("role", role.text()).put("sessionMinutes", minutes);
         return change(call, "administrator.create", details, handle -> {
-            try (IssuedKey issued =
-                    administrators.create(handle, call.text("name"), role, days(call), minutes)) {
+            try (IssuedKey issued = administrators.create(handle, call.text("name"), role, days(call), minutes)) {
                 return issued(issued);
             }
         });
@@ -156,7 +155,11 @@ public final class AdministratorOperations {
             Optional<Secret> old = call.optionalText("oldPassword").map(AdministratorOperations::secret);
             boolean set = change(handle -> {
                 boolean done = administrators.setPassword(handle, call.by().name(), old, password);
-                audit.append(handle, call.by(), done ? "password.set" : "password.wrong", details(call.by().name()));
+                audit.append(
+                        handle,
+                        call.by(),
+                        done ? "password.set" : "password.wrong",
+                        details(call.by().name()));
                 return done;
             });
             old.ifPresent(Secret::close);
@@ -170,7 +173,8 @@ public final class AdministratorOperations {
     private ObjectNode startSession(Call call) {
         try (Secret password = secret(call.text("password"))) {
             Optional<Long> until = change(handle -> {
-                Optional<Long> session = administrators.startSession(handle, call.by().name(), password);
+                Optional<Long> session =
+                        administrators.startSession(handle, call.by().name(), password);
                 audit.append(
                         handle,
                         call.by(),

@@ -48,7 +48,8 @@ public final class RequestSigner {
         all.put(
                 SignedRequests.AUTHORIZATION,
                 SignatureVersion4.ALGORITHM + " Credential=" + keyId + "/" + scope.text() + ", SignedHeaders="
-                        + String.join(";", names) + ", Signature=" + HexFormat.of().formatHex(signature));
+                        + String.join(";", names) + ", Signature="
+                        + HexFormat.of().formatHex(signature));
         return all;
     }
 

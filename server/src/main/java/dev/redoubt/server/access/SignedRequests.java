@@ -150,8 +150,8 @@ public final class SignedRequests implements Authenticator {
     }
 
     private static ApiException.UnauthorizedError notSigned(String name) {
-        return new ApiException.UnauthorizedError("a field is not signed: "
-                + name.substring(0, Math.min(name.length(), 64)));
+        return new ApiException.UnauthorizedError(
+                "a field is not signed: " + name.substring(0, Math.min(name.length(), 64)));
     }
 
     /** The signature covers the body in any case; a word beside it must be true, or it was meant for another one. */

@@ -60,8 +60,8 @@ public final class Administrators {
         Secret secret = vault.draw();
         AccessKeyId id = vault.drawId();
         long now = clock.instant().getEpochSecond();
-        AccessKeyRow key = new AccessKeyRow(
-                id, of.name(), vault.seal(id, secret), now / DAY, Math.ceilDiv(now + days * DAY, DAY));
+        AccessKeyRow key =
+                new AccessKeyRow(id, of.name(), vault.seal(id, secret), now / DAY, Math.ceilDiv(now + days * DAY, DAY));
         keys.insert(handle, key);
         return new IssuedKey(of, key, secret);
     }

@@ -29,11 +29,7 @@ public final class Api {
      * @throws IllegalStateException if an operation of the model has nobody who does it
      */
     public Api(
-            Model model,
-            Operations operations,
-            Authenticator authenticator,
-            Repetitions repetitions,
-            String network) {
+            Model model, Operations operations, Authenticator authenticator, Repetitions repetitions, String network) {
         operations.requireAll();
         this.model = model;
         this.operations = operations;
@@ -62,15 +58,18 @@ public final class Api {
         OperationModel operation = route.operation();
         Administrator by = who.authenticate(request, operation);
         if (!by.role().includes(operation.role())) {
-            throw new ApiException.ForbiddenError("this is for the role " + operation.role().text() + ", and not for "
-                    + by.role().text());
+            throw new ApiException.ForbiddenError("this is for the role "
+                    + operation.role().text() + ", and not for " + by.role().text());
         }
         ObjectNode input = RequestInput.collect(operation, route.members(), request);
         requireNetwork(operation, input);
         Call call = new Call(by, operation.name(), input);
         return token(operation, input)
                 .map(token -> repetitions.once(
-                        by, token, digest(request), () -> operations.get(operation).run(call)))
+                        by,
+                        token,
+                        digest(request),
+                        () -> operations.get(operation).run(call)))
                 .orElseGet(() -> operations.get(operation).run(call));
     }
 

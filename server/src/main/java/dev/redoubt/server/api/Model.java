@@ -8,8 +8,7 @@ import java.util.TreeMap;
 
 /** All operations that there are: those of the AWS Wickr Admin API, and our own below {@code /v1/admin}. Immutable. */
 public final class Model {
-    private static final List<String> RESOURCES =
-            List.of("/model/wickr-2024-02-01.json", "/model/redoubt-admin.json");
+    private static final List<String> RESOURCES = List.of("/model/wickr-2024-02-01.json", "/model/redoubt-admin.json");
 
     private final Map<String, OperationModel> operations = new TreeMap<>();
 
@@ -30,10 +29,8 @@ public final class Model {
 
     /** The model of this program. */
     public static Model load() {
-        return new Model(RESOURCES.stream()
-                .map(ModelReader::read)
-                .flatMap(List::stream)
-                .toList());
+        return new Model(
+                RESOURCES.stream().map(ModelReader::read).flatMap(List::stream).toList());
     }
 
     /** By name. */
@@ -54,10 +51,7 @@ public final class Model {
     Optional<Route> find(String method, List<String> segments) {
         return operations.values().stream()
                 .filter(operation -> operation.method().equals(method))
-                .flatMap(operation -> operation
-                        .match(segments)
-                        .map(members -> new Route(operation, members))
-                        .stream())
+                .flatMap(operation -> operation.match(segments).map(members -> new Route(operation, members)).stream())
                 .max(Comparator.comparingLong(route -> route.operation().literals()));
     }
 }

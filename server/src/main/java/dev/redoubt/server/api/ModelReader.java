@@ -97,8 +97,9 @@ final class ModelReader {
     private static Shape text(JsonNode shape) {
         Set<String> values = new LinkedHashSet<>();
         shape.path("enum").forEach(value -> values.add(value.textValue()));
-        Optional<Pattern> pattern =
-                Optional.ofNullable(shape.get("pattern")).map(JsonNode::textValue).map(Pattern::compile);
+        Optional<Pattern> pattern = Optional.ofNullable(shape.get("pattern"))
+                .map(JsonNode::textValue)
+                .map(Pattern::compile);
         return new Shape.Text(least(shape, 0), most(shape, Long.MAX_VALUE), pattern, values);
     }
 

@@ -54,7 +54,8 @@ public final class PercentCoding {
     }
 
     private static ApiException.BadRequestError malformed() {
-        return new ApiException.BadRequestError("the path or query is not percent-encoded UTF-8: a space is %20, a plus %2B");
+        return new ApiException.BadRequestError(
+                "the path or query is not percent-encoded UTF-8: a space is %20, a plus %2B");
     }
 
     /**

@@ -60,15 +60,15 @@ final class RequestInput {
     }
 
     private void fromPath(Map<String, String> path) {
-        path.forEach((label, value) -> member(member ->
-                        member.location() == Shape.Location.PATH && member.wireName().equals(label))
+        path.forEach((label, value) -> member(member -> member.location() == Shape.Location.PATH
+                        && member.wireName().equals(label))
                 .ifPresent(member -> members.set(member.name(), value(member.shape(), value))));
     }
 
     private void fromQuery(Query query) {
         for (Query.Parameter parameter : query.parameters()) {
-            Optional<Shape.Member> member = member(one -> one.location() == Shape.Location.QUERY
-                    && one.wireName().equals(parameter.name()));
+            Optional<Shape.Member> member = member(one ->
+                    one.location() == Shape.Location.QUERY && one.wireName().equals(parameter.name()));
             if (member.isEmpty()) {
                 reasons.add(Shape.Structure.shortened(parameter.name()), "is not known");
             } else if (members.has(member.get().name())) {
@@ -109,8 +109,8 @@ final class RequestInput {
             throw new ApiException.BadRequestError("the body is not a JSON object");
         }
         object.properties().forEach(entry -> {
-            Optional<Shape.Member> member = member(one -> one.location() == Shape.Location.BODY
-                    && one.wireName().equals(entry.getKey()));
+            Optional<Shape.Member> member = member(one ->
+                    one.location() == Shape.Location.BODY && one.wireName().equals(entry.getKey()));
             if (member.isPresent()) {
                 members.set(member.get().name(), entry.getValue());
             } else {

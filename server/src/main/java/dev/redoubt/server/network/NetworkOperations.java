@@ -52,7 +52,8 @@ public final class NetworkOperations {
     }
 
     private ObjectNode delete(Call call) {
-        throw new ApiException.BadRequestError("the network of an appliance cannot be deleted: it ends with the appliance");
+        throw new ApiException.BadRequestError(
+                "the network of an appliance cannot be deleted: it ends with the appliance");
     }
 
     private ObjectNode list(Call call) {
@@ -106,16 +107,15 @@ public final class NetworkOperations {
         given.properties()
                 .forEach(entry -> details.set(
                         entry.getKey(),
-                        entry.getValue().isBoolean()
-                                ? entry.getValue()
-                                : object().put("changed", true)));
+                        entry.getValue().isBoolean() ? entry.getValue() : object().put("changed", true)));
         Network changed = change(
                 call,
                 "network.settings",
                 details,
                 before -> new Network(before.id(), before.name(), SettingsText.read(given, before.settings())));
         ObjectNode all = SettingsText.write(changed.settings());
-        return settings(all.retain(details.properties().stream().map(Map.Entry::getKey).toList()));
+        return settings(
+                all.retain(details.properties().stream().map(Map.Entry::getKey).toList()));
     }
 
     /** What nothing would come of is not taken. */

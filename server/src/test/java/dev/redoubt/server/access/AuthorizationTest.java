@@ -14,8 +14,9 @@ class AuthorizationTest {
 
     @Test
     void itsPartsAreRead() {
-        Authorization parsed = Authorization.parse("AWS4-HMAC-SHA256 Credential=KEY/20150830/us-east-1/wickr/aws4_request,"
-                + " SignedHeaders=host;x-amz-date, Signature=" + SIGNATURE);
+        Authorization parsed =
+                Authorization.parse("AWS4-HMAC-SHA256 Credential=KEY/20150830/us-east-1/wickr/aws4_request,"
+                        + " SignedHeaders=host;x-amz-date, Signature=" + SIGNATURE);
         assertEquals("KEY", parsed.keyId());
         assertEquals(new SigningScope("20150830", "us-east-1", "wickr"), parsed.scope());
         assertEquals(List.of("host", "x-amz-date"), parsed.signedFields());

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signatures that are almost well formed: read or refused, and never our mistake. */
 class HostileSignatureTest {
     private static final int REQUESTS = 10_000;
-    private static final String AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=RDBTAAAAAAAAAAAAAAAA/20150830/us-east-1/wickr/"
-            + "aws4_request, SignedHeaders=forwarded;host;x-amz-date, Signature=" + "0a".repeat(32);
+    private static final String AUTHORIZATION =
+            "AWS4-HMAC-SHA256 Credential=RDBTAAAAAAAAAAAAAAAA/20150830/us-east-1/wickr/"
+                    + "aws4_request, SignedHeaders=forwarded;host;x-amz-date, Signature=" + "0a".repeat(32);
 
     private static ApiRequest request(Random random) {
         HttpFields.Mutable fields = HttpFields.build()

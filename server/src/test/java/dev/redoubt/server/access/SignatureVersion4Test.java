@@ -104,8 +104,7 @@ class SignatureVersion4Test {
             signed.add(name.toLowerCase(Locale.ROOT));
         }
         fields.add("X-Amz-Date", TIME);
-        ApiRequest request =
-                request(vector.method(), vector.target(), fields, "example.amazonaws.com", vector.body());
+        ApiRequest request = request(vector.method(), vector.target(), fields, "example.amazonaws.com", vector.body());
         try (Secret secret = secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")) {
             byte[] signature =
                     SignatureVersion4.sign(secret, SCOPE, TIME, CanonicalRequest.of(request, List.copyOf(signed)));
@@ -113,8 +112,7 @@ class SignatureVersion4Test {
         }
     }
 
-    private static ApiRequest request(
-            String method, String target, HttpFields fields, String authority, String body) {
+    private static ApiRequest request(String method, String target, HttpFields fields, String authority, String body) {
         int mark = target.indexOf('?');
         return new ApiRequest(
                 method,
@@ -133,8 +131,7 @@ class SignatureVersion4Test {
     /** Requests as the AWS command line sends them for this very model, signed by botocore: see make-vectors.py beside them. */
     static Stream<JsonNode> ofBotocore() throws IOException {
         try (InputStream in = SignatureVersion4Test.class.getResourceAsStream("botocore.json")) {
-            return new ObjectMapper()
-                    .readTree(in).valueStream();
+            return new ObjectMapper().readTree(in).valueStream();
         }
     }
 
@@ -180,7 +177,18 @@ class SignatureVersion4Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host=a, host=b", "for=a", "host=", "xhost=a", "host=a;host=b", "host=\"a b\"", "host=\"a", "", ";"})
+    @ValueSource(
+            strings = {
+                "host=a, host=b",
+                "for=a",
+                "host=",
+                "xhost=a",
+                "host=a;host=b",
+                "host=\"a b\"",
+                "host=\"a",
+                "",
+                ";"
+            })
     void aForwardedFieldThatNamesNoHostOrTwoIsRefused(String forwarded) {
         HttpFields fields = HttpFields.build().add("Forwarded", forwarded);
         ApiRequest request = request("GET", "/", fields, "appliance:8443", "");

@@ -36,10 +36,12 @@ class ApiTest {
 
     private ApiAnswer answer(String method, String target, String body, String... fields) {
         Operations operations = new Operations(model);
-        model.operations().keySet().forEach(name -> operations.register(name, call -> {
-            calls.add(call);
-            return work.run(call);
-        }));
+        model.operations()
+                .keySet()
+                .forEach(name -> operations.register(name, call -> {
+                    calls.add(call);
+                    return work.run(call);
+                }));
         Repetitions repetitions = (_, token, _, once) -> {
             tokens.add(token);
             return once.get();
@@ -74,7 +76,9 @@ class ApiTest {
     private void assertInvalid(String field, String reason, ApiAnswer answer) {
         assertRefused(422, "ValidationError", answer);
         ObjectNode expected = object().put("field", field).put("reason", reason);
-        List<String> reasons = answer.body().withArray("reasons").valueStream()
+        List<String> reasons = answer.body()
+                .withArray("reasons")
+                .valueStream()
                 .map(Object::toString)
                 .toList();
         assertTrue(reasons.contains(expected.toString()), answer.body().toString());
@@ -162,7 +166,15 @@ class ApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{", "[]", "\"text\"", "null", "{\"userIds\":[]}{}", "{\"userIds\":[],\"userIds\":[]}", "{'userIds':[]}"})
+            strings = {
+                "{",
+                "[]",
+                "\"text\"",
+                "null",
+                "{\"userIds\":[]}{}",
+                "{\"userIds\":[],\"userIds\":[]}",
+                "{'userIds':[]}"
+            })
     void aBodyThatIsNoSingleJsonObjectIsRefused(String body) {
         assertRefused(400, "BadRequestError", answer("PATCH", NETWORK + "/users/re-invite", body));
     }
@@ -185,7 +197,16 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?firstName=%", "?firstName=%4", "?firstName=%zz", "?firstName=%ff", "?firstName=a+b", "?firstName=%00", "?a=%0a"})
+    @ValueSource(
+            strings = {
+                "?firstName=%",
+                "?firstName=%4",
+                "?firstName=%zz",
+                "?firstName=%ff",
+                "?firstName=a+b",
+                "?firstName=%00",
+                "?a=%0a"
+            })
     void aQueryThatIsNotWellFormedIsRefused(String query) {
         assertRefused(400, "BadRequestError", answer("GET", NETWORK + "/users" + query, ""));
     }
@@ -206,7 +227,14 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/networks/", "/networks/12345678/", "/networks//12345678", "/networks/./12345678/x", "/v1/admin/x"})
+    @ValueSource(
+            strings = {
+                "/networks/",
+                "/networks/12345678/",
+                "/networks//12345678",
+                "/networks/./12345678/x",
+                "/v1/admin/x"
+            })
     void aPathThatMeansNothingIsNotFound(String path) {
         assertRefused(404, "ResourceNotFoundError", answer("GET", path, ""));
     }
@@ -224,7 +252,11 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AUDITOR, PATCH, /networks/12345678", "AUDITOR, POST, /v1/admin/administrators", "ADMINISTRATOR, POST, /v1/admin/administrators"})
+    @CsvSource({
+        "AUDITOR, PATCH, /networks/12345678",
+        "AUDITOR, POST, /v1/admin/administrators",
+        "ADMINISTRATOR, POST, /v1/admin/administrators"
+    })
     void whoMayNotIsForbiddenBeforeHisInputIsLookedAt(Role role, String method, String path) {
         asking = new Administrator("bob", role);
         assertRefused(403, "ForbiddenError", answer(method, path, "{"));
@@ -235,11 +267,15 @@ class ApiTest {
         work = _ -> {
             throw new ProblemException(ProblemCode.UNKNOWN_ACCOUNT);
         };
-        assertEquals(Optional.of("ResourceNotFoundError"), answer("GET", NETWORK + "/users", "").errorType());
+        assertEquals(
+                Optional.of("ResourceNotFoundError"),
+                answer("GET", NETWORK + "/users", "").errorType());
         work = _ -> {
             throw new ProblemException(ProblemCode.STATE_CONFLICT);
         };
-        assertEquals(Optional.of("BadRequestError"), answer("GET", NETWORK + "/users", "").errorType());
+        assertEquals(
+                Optional.of("BadRequestError"),
+                answer("GET", NETWORK + "/users", "").errorType());
         work = _ -> {
             throw new IllegalStateException("with a secret in it");
         };

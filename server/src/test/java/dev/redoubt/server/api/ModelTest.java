@@ -66,13 +66,17 @@ class ModelTest {
     @Test
     void anOperationThatTheModelLacksCannotBeRegistered() {
         Operations operations = new Operations(model);
-        assertThrows(IllegalArgumentException.class, () -> operations.register("MakeCoffee", _ -> JsonNodeFactory.instance.objectNode()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> operations.register("MakeCoffee", _ -> JsonNodeFactory.instance.objectNode()));
     }
 
     @Test
     void anOperationIsRegisteredOnce() {
         Operations operations = new Operations(model).register("GetUser", _ -> JsonNodeFactory.instance.objectNode());
-        assertThrows(IllegalArgumentException.class, () -> operations.register("GetUser", _ -> JsonNodeFactory.instance.objectNode()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> operations.register("GetUser", _ -> JsonNodeFactory.instance.objectNode()));
     }
 
     @Test

@@ -141,7 +141,9 @@ public final class TestAdministrator {
         assertEquals(status, response.status(), text);
         assertEquals(type, response.field("x-amzn-errortype").orElse(""), text);
         JsonNode error = JSON.readTree(text);
-        return error.has("reasons") ? error.get("reasons").toString() : error.path("message").textValue();
+        return error.has("reasons")
+                ? error.get("reasons").toString()
+                : error.path("message").textValue();
     }
 
     /** The id of the appliance's network. */
