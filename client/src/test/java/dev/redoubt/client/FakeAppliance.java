@@ -38,6 +38,10 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PolicyAppliedRequest;
+import dev.redoubt.protocol.appliance.PolicyChanged;
+import dev.redoubt.protocol.appliance.PolicyRequest;
+import dev.redoubt.protocol.appliance.PolicyResponse;
 import dev.redoubt.protocol.appliance.PoolLow;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
@@ -72,7 +76,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An appliance in memory, which does what server and schema promise, and misbehaves where a test asks for it. */
 public final class FakeAppliance implements ApplianceConnector {
-    static final Octets PIN = Octets.copyOf(new byte[32]);
+    static final Octets PIN = FakePolicies.rootPin();
     static final int LOW = 10;
 
     /** What the appliance keeps of a node. */
@@ -109,6 +113,7 @@ public final class FakeAppliance implements ApplianceConnector {
     final FakeAccounts accounts;
     final FakeRecovery recovery = new FakeRecovery();
     final FakeAccountData data = new FakeAccountData();
+    final FakePolicies policies;
 
     Fault enrolment = Fault.NONE;
     Fault submission = Fault.NONE;
@@ -127,6 +132,7 @@ public final class FakeAppliance implements ApplianceConnector {
     FakeAppliance(InstantSource clock) {
         this.clock = clock;
         this.accounts = new FakeAccounts(clock, states);
+        this.policies = new FakePolicies(clock);
     }
 
     synchronized String invite(String name) {
@@ -192,6 +198,23 @@ public final class FakeAppliance implements ApplianceConnector {
         states.put(account, ByteString.copyFrom(state.toBytes()));
     }
 
+    synchronized void cutLink(String name) {
+        FakeLink link = node(name).link;
+        if (link != null) {
+            link.cut();
+        }
+    }
+
+    /** Tells the device that listens that there is another policy. */
+    synchronized void announcePolicy(Node node) {
+        FakeLink link = node.link;
+        if (link != null) {
+            link.add(LinkDown.newBuilder()
+                    .setPolicyChanged(PolicyChanged.newBuilder().setVersion(policies.version))
+                    .build());
+        }
+    }
+
     /** Puts an envelope into a mailbox, whoever made it. */
     synchronized void inject(Node node, ByteString exchange, ByteString payload) {
         long number = nextEnvelope++;
@@ -241,7 +264,34 @@ public final class FakeAppliance implements ApplianceConnector {
             if (away) {
                 throw unreachable();
             }
-            if (!self.isEmpty() && (!nodes.containsKey(self) || accounts.isSuspended(self))) {
+            if (!self.isEmpty()
+                    && (!nodes.containsKey(self) || accounts.isSuspended(self) || policies.reset.contains(self))) {
+                throw refuse("device_refused");
+            }
+        }
+
+        @Override
+        public PolicyResponse policy(PolicyRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireThere();
+                return policies.answer(accountOf(self), self, request);
+            }
+        }
+
+        @Override
+        public void policyApplied(PolicyAppliedRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireThere();
+                policies.applied.add(request.getVersion());
+            }
+        }
+
+        /** Also a device that was reset may ask for its policy. */
+        private void requireThere() throws RedoubtException {
+            if (away) {
+                throw unreachable();
+            }
+            if (!nodes.containsKey(self) || accounts.isSuspended(self)) {
                 throw refuse("device_refused");
             }
         }

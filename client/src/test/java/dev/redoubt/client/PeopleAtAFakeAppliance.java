@@ -1,5 +1,6 @@
 package dev.redoubt.client;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
@@ -7,10 +8,13 @@ import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.protocol.policy.proto.GroupSettings;
+import dev.redoubt.protocol.policy.proto.NetworkSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The SDK at an appliance in memory, for tests of other packages. */
 public final class PeopleAtAFakeAppliance {
@@ -42,6 +46,23 @@ public final class PeopleAtAFakeAppliance {
 
     public void refuseNothing() {
         appliance.refusal = Optional.empty();
+    }
+
+    /** A policy with these settings of everybody's group. */
+    public void settle(UnaryOperator<GroupSettings.Builder> change) {
+        appliance.policies.set(change);
+    }
+
+    /** A policy with these settings of the network. */
+    public void settleNetwork(UnaryOperator<NetworkSettings.Builder> change) {
+        appliance.policies.setNetwork(change);
+    }
+
+    /** The administrator has this one's first device erased. */
+    public void reset(String name) throws Exception {
+        appliance.policies.set(settings -> settings);
+        appliance.policies.reset.add(ByteString.copyFrom(
+                appliance.state(name).nodes().getFirst().id().toBytes()));
     }
 
     public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {

@@ -143,7 +143,7 @@ class PolicyEnforcementIT {
     @Test
     void maxTtlCapsHowLongASubmissionWaitsByWhateverWayItComes() throws Exception {
         String group = policies.group("Brief", "{\"maxTtl\":7200}");
-        TestDevice sender = appliance.enrol("sender", 1);
+        TestDevice sender = appliance.enrol("sender", 20);
         TestDevice reader = appliance.enrol("reader", 20);
         policies.move(sender, group);
         assertEquals(200, post(appliance.as(sender), "/v1/submissions", packet("by request", reader)).status());

@@ -217,12 +217,13 @@ class PolicyIT {
                 appliance.clock(), "policy-key", "renew", "--config", appliance.configurationFile().toString());
         assertEquals(0, run.code(), run.err());
         VerifiedPolicy after = before;
-        for (int i = 0; i < 100 && after.pin().serial() == before.pin().serial(); i++) {
+        // The key is taken, and then the version made: who asks in between asks once more.
+        for (int i = 0; i < 100 && after.version() == before.version(); i++) {
             Thread.sleep(100);
             after = policies.policy(bob, Optional.of(before.pin()));
         }
         assertTrue(after.pin().serial() > before.pin().serial());
-        assertTrue(after.version() > before.version(), "so that all devices fetch one that the new key has signed");
+        assertTrue(after.version() > before.version());
         PolicyPin pin = after.pin();
         assertEquals(
                 PolicyException.Reason.ROLLED_BACK,

@@ -258,7 +258,7 @@ class UsersIT {
             invitations.add(json(names.getLast(), ",\"lastName\":\"Same\""));
         }
         users.create(invitations.toArray(String[]::new));
-        for (String order : List.of("sortFields=lastName%2Busername", "sortFields=username", "sortFields=status+username")) {
+        for (String order : List.of("sortFields=lastName%2Busername", "sortFields=username", "sortFields=status%20username")) {
             assertEquals(names, walk("username=" + prefix + "&" + order + "&sortDirection=ASC&maxResults=4"));
             assertEquals(names.reversed(), walk("username=" + prefix + "&" + order + "&maxResults=25"));
         }

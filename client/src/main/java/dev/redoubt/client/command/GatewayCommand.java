@@ -2,10 +2,12 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.SessionEndedException;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,8 +75,14 @@ final class GatewayCommand extends DeviceCommand {
                 Gateway gateway = redoubt.gateway(address, file)) {
             // Ctrl-C and SIGTERM remove the files.
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
+            AtomicBoolean over = new AtomicBoolean();
+            redoubt.safe().whenSessionEnds(() -> over.set(true));
+            redoubt.safe().whenSessionEnds(gateway::close);
             explain(gateway, file);
             gateway.await();
+            if (over.get()) {
+                throw new SessionEndedException();
+            }
         }
         return ExitCode.OK;
     }

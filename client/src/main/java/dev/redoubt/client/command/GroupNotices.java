@@ -33,6 +33,8 @@ final class GroupNotices {
                     FORKED,
                     CHANGED_ROOT,
                     LIFETIMES,
+                    POLICY_CHANGED,
+                    POLICY_REFUSED,
                     MESSAGES_LOST,
                     COUNTER_REPEATED,
                     KEYS_RAN_OUT,

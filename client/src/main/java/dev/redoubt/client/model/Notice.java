@@ -66,6 +66,10 @@ public record Notice(
          * messages to a group went to its other members only.
          */
         LEFT_OUT,
+        /** The administrators have changed what holds for this device. */
+        POLICY_CHANGED,
+        /** The appliance shows a policy that is older than one that was seen, for somebody else, or not signed by it. */
+        POLICY_REFUSED,
         /** The contact has changed how long messages between the two live. */
         LIFETIMES,
         /** The contact took this account into a group. */

@@ -170,7 +170,8 @@ public final class PolicyVectors implements AutoCloseable {
         int last = good.length - 1;
         all.add(vector("changed signature", changed(good, last, good[last] ^ 1), "BAD_SIGNATURE"));
         all.add(vector("changed content", changed(good, CONTENT_AT + 1, 1), "BAD_SIGNATURE"));
-        byte[] certificateChanged = changed(good, 3 + PolicyCertificate.SIZE - 1, 1);
+        int signature = 3 + PolicyCertificate.SIZE - 1;
+        byte[] certificateChanged = changed(good, signature, good[signature] ^ 1);
         all.add(vector("changed signature of the certificate", certificateChanged, "BAD_SIGNATURE"));
         all.add(vector("a later serial, not signed", changed(good, 3 + 74, (int) SERIAL + 1), "BAD_SIGNATURE"));
         all.add(vector(

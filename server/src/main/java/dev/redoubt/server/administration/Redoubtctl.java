@@ -14,7 +14,6 @@ import dev.redoubt.server.database.DatabaseFullException;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code redoubtctl}. Exits with 0 if it was done, 1 if not, with one line why, 2 on a wrong command line. */
 @Command(
@@ -37,10 +36,6 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done, or not all of it: a line on standard error says why", "2:wrong usage"})
 public final class Redoubtctl {
-    // By this name commands find it.
-    @Mixin
-    private WayOptions way = new WayOptions();
-
     private Redoubtctl() {}
 
     public static void main(String[] arguments) {
@@ -57,6 +52,7 @@ public final class Redoubtctl {
     public static CommandLine commandLine(Clock clock) {
         CommandLine.IFactory factory = factory(clock);
         CommandLine line = new CommandLine(new Redoubtctl(), factory);
+        line.addMixin(WayOptions.ROOT, new WayOptions());
         Console console = Console.standard(clock);
         Commands.addTo(line, console);
         CommandLine audit = new CommandLine(new AuditCommand(console), factory);

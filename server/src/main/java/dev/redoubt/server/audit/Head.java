@@ -3,6 +3,7 @@ package dev.redoubt.server.audit;
 import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How far a log goes: which log, its last entry, and when this was said. Two heads with one number and different hashes are proof
@@ -19,7 +20,7 @@ record Head(Octets log, long number, Octets hash, Instant time) {
 
     /** @throws IllegalArgumentException if a value is not of its form */
     Head {
-        if (log.size() != Chain.SIZE || hash.size() != Chain.SIZE || number < 1 || time.getNano() != 0) {
+        if (log.size() != Chain.SIZE || hash.size() != Chain.SIZE || number < 1 || !time.equals(time.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("a value of the head is not of its form");
         }
     }

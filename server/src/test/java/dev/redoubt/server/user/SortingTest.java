@@ -86,9 +86,7 @@ class SortingTest {
                 Page.Part<Thing> part = page(sorting, things, 1 + random.nextInt(5), token);
                 seen.addAll(part.elements());
                 token = part.nextToken();
-                if (things.size() > 20) {
-                    things.removeLast();
-                }
+                things.stream().filter(one -> !stay.contains(one)).findAny().ifPresent(things::remove);
                 things.addFirst(new Thing(100 + seen.size(), "c" + random.nextInt(3), random.nextInt(3)));
             } while (token.isPresent());
             for (Thing one : stay) {

@@ -13,9 +13,10 @@ final class CallOptions extends WayOptions {
 
     CallOptions() {}
 
-    /** @return the exit code */
+    /** What a command does once it is connected. */
     @FunctionalInterface
     interface Work {
+        /** @return the exit code */
         int with(Session session);
     }
 

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a command has of the world around it.
@@ -27,12 +28,11 @@ public record Console(
         SecureRandom random) {
     /** This process's own. */
     public static Console standard(Clock clock) {
-        java.io.Console terminal = System.console();
         return new Console(
                 System.out,
                 System.err,
                 System.in,
-                terminal != null && terminal.isTerminal(),
+                terminal().isTerminal(),
                 System.getenv(),
                 clock,
                 new SecureRandom());
@@ -57,13 +57,16 @@ public record Console(
         }
     }
 
+    private static java.io.Console terminal() {
+        return Objects.requireNonNull(System.console());
+    }
+
     /** A line that is not shown while it is typed, if a person types it; the first line of the input otherwise. */
     String secret(String prompt) {
-        java.io.Console terminal = System.console();
-        if (!person || terminal == null) {
+        if (!person) {
             return line();
         }
-        char[] typed = terminal.readPassword("%s: ", prompt);
+        char[] typed = terminal().readPassword("%s: ", prompt);
         if (typed == null) {
             throw new UsageException("nothing was typed");
         }

@@ -14,13 +14,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * {@code redoubtctl user import}: 50 users with each call. Each link is in the file before the next call is made, so that an import
@@ -104,21 +105,23 @@ final class UserImport {
 
     /** @return whoever is not among the reasons, to be tried again; nobody if the refusal names nobody */
     private List<ObjectNode> withoutThoseOf(RefusedException refused, List<ObjectNode> users) {
-        List<ObjectNode> left = new ArrayList<>(users);
+        Set<Integer> wrong = new TreeSet<>();
         for (String reason : refused.reasons()) {
             Matcher place = PLACE.matcher(reason);
-            if (place.matches() && Integer.parseInt(place.group(1)) < users.size()) {
-                ObjectNode wrong = users.get(Integer.parseInt(place.group(1)));
-                if (left.removeIf(user -> user == wrong)) {
-                    fail(users, reason);
-                }
+            if (place.matches()
+                    && Integer.parseInt(place.group(1)) < users.size()
+                    && wrong.add(Integer.parseInt(place.group(1)))) {
+                fail(users, reason);
             }
         }
-        if (left.size() == users.size()) {
+        if (wrong.isEmpty()) {
             users.forEach(user -> fail(user.path("username").asText() + ": " + refused.getMessage()));
             return List.of();
         }
-        return left;
+        return IntStream.range(0, users.size())
+                .filter(place -> !wrong.contains(place))
+                .mapToObj(users::get)
+                .toList();
     }
 
     /** @param reason may begin with the place of one of the users */
