@@ -132,7 +132,8 @@ final class PolicyServices {
     /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
-                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(this::shortenWaiting, 1));
+                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH),
+                new Housekeeping.Task(this::shortenWaiting, 1));
     }
 
     /** After each change, and once in an hour: what came in meanwhile may wait longer than its group's longest time. */
