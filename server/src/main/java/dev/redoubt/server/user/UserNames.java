@@ -72,7 +72,7 @@ final class UserNames {
         }
         for (int from = 0; from < missing.size(); from += MOST) {
             List<UserId> some = missing.subList(from, Math.min(missing.size(), from + MOST));
-            index.sealed(handle, some).parallelStream().forEach(sealed -> names.put(sealed.id(), remember(sealed)));
+            index.sealed(handle, some).parallelStream().forEach(one -> names.put(one.id(), remember(one)));
         }
         return names;
     }
@@ -93,7 +93,7 @@ final class UserNames {
 
     private Named named(byte[] sealedName, Octets nameIndex, Optional<byte[]> sealedDetails) {
         Details details = sealedDetails
-                .map(sealed -> vault.openDetails(sealed, nameIndex))
+                .map(bytes -> vault.openDetails(bytes, nameIndex))
                 .orElse(Details.NONE);
         return new Named(vault.open(sealedName, nameIndex).text(), details.first(), details.last());
     }
