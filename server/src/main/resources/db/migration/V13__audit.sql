@@ -20,7 +20,9 @@ create table audit_entry (
     key audit_entry_previous (previous, previous_hash),
     key audit_entry_administrator (administrator, number),
     key audit_entry_act (act, number),
-    constraint audit_entry_follows check (number = 1 and previous is null or previous = number - 1),
+    -- Not known would pass: hence "is not null".
+    constraint audit_entry_follows check (
+        number = 1 and previous is null or previous is not null and previous = number - 1),
     -- The label is "redoubt v1 audit entry" and a zero byte.
     constraint audit_entry_chain check (hash = unhex(sha2(concat(
         x'7265646f75627420763120617564697420656e74727900', previous_hash, line), 256))),

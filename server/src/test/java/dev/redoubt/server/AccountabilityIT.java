@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -235,10 +236,10 @@ class AccountabilityIT {
         MetadataLedger ledger = MetadataLedger.load();
         ledger.tables().forEach((table, whose) -> {
             if (whose.equals(MetadataLedger.OF_A_USER) && !table.equals("audit_entry") && !table.equals("proposal")) {
-                assertEquals(ofLedger(ledger, table), shown(tables.get(table)), table);
+                assertEquals(ofLedger(ledger, table), shown(tables, table), table);
             }
         });
-        assertTrue(tables.get("audit_entry").path("count").asInt() >= 1);
+        assertFalse(shown(tables, "audit_entry").isEmpty());
     }
 
     private static Set<String> ofLedger(MetadataLedger ledger, String table) {
@@ -249,9 +250,9 @@ class AccountabilityIT {
         return columns;
     }
 
-    private static Set<String> shown(JsonNode table) {
+    private static Set<String> shown(Map<String, JsonNode> tables, String table) {
         Set<String> columns = new TreeSet<>();
-        table.path("rows").forEach(row -> row.forEach(cell -> columns.add(cell.path("column").asText())));
+        Objects.requireNonNull(tables.get(table), table).path("rows").forEach(row -> row.forEach(cell -> columns.add(cell.path("column").asText())));
         return columns;
     }
 

@@ -1,7 +1,6 @@
 package dev.redoubt.server.administrator;
 
 import dev.redoubt.crypto.Secret;
-import dev.redoubt.server.administrator.AdministratorException.Cause;
 import dev.redoubt.server.database.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +48,8 @@ public final class Administrators {
             store.insert(handle, name, role, sessionMinutes);
         } catch (JdbiException e) {
             if (Database.isDuplicateKey(e)) {
-                throw new AdministratorException(Cause.CONFLICT, "there is an administrator of this name");
+                throw new AdministratorException(
+                        AdministratorException.Cause.CONFLICT, "there is an administrator of this name");
             }
             throw e;
         }
@@ -74,7 +74,8 @@ public final class Administrators {
         AdministratorRow row = require(handle, name);
         if (keys.of(handle, name).size() >= MOST_KEYS) {
             throw new AdministratorException(
-                    Cause.CONFLICT, "an administrator has at most " + MOST_KEYS + " access keys: take one back first");
+                    AdministratorException.Cause.CONFLICT,
+                    "an administrator has at most " + MOST_KEYS + " access keys: take one back first");
         }
         return issue(handle, row.administrator(), days);
     }
@@ -83,7 +84,8 @@ public final class Administrators {
     public void takeBack(Handle handle, String name, AccessKeyId id) {
         require(handle, name);
         if (!keys.delete(handle, name, id)) {
-            throw new AdministratorException(Cause.UNKNOWN, "this administrator has no such access key");
+            throw new AdministratorException(
+                    AdministratorException.Cause.UNKNOWN, "this administrator has no such access key");
         }
     }
 
@@ -119,13 +121,14 @@ public final class Administrators {
 
     private static void requireAnotherOwner(AdministratorRow row, long owners) {
         if (row.role() == Role.OWNER && owners <= 1) {
-            throw new AdministratorException(Cause.CONFLICT, "this is the last owner");
+            throw new AdministratorException(AdministratorException.Cause.CONFLICT, "this is the last owner");
         }
     }
 
     private AdministratorRow require(Handle handle, String name) {
         return store.lock(handle, name)
-                .orElseThrow(() -> new AdministratorException(Cause.UNKNOWN, "there is no such administrator"));
+                .orElseThrow(() -> new AdministratorException(
+                        AdministratorException.Cause.UNKNOWN, "there is no such administrator"));
     }
 
     /** In the order of their names. */
@@ -163,7 +166,8 @@ public final class Administrators {
     public Optional<Long> startSession(Handle handle, String name, Secret password) {
         AdministratorRow row = require(handle, name);
         if (row.passwordHash().isEmpty()) {
-            throw new AdministratorException(Cause.CONFLICT, "there is no password yet: set one first");
+            throw new AdministratorException(
+                    AdministratorException.Cause.CONFLICT, "there is no password yet: set one first");
         }
         if (!isRight(handle, row, Optional.of(password))) {
             return Optional.empty();

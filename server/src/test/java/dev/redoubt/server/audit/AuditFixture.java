@@ -35,6 +35,7 @@ final class AuditFixture implements AutoCloseable {
 
     AuditFixture(Path folder) {
         database = new OpenDatabase(folder);
+        log = started();
     }
 
     @Override

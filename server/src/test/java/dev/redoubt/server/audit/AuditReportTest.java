@@ -88,7 +88,7 @@ class AuditReportTest {
         String bad = text.export(4).replace("\"number\":3,\"time\":1", "\"number\":3,\"time\":2");
         InvalidAuditException e =
                 assertThrows(InvalidAuditException.class, () -> verify(bad, Optional.empty()));
-        assertTrue(e.getMessage().startsWith("entry 3 was changed"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("entry 3 was changed"), e::getMessage);
     }
 
     @Test

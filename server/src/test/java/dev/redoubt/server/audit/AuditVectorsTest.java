@@ -45,7 +45,7 @@ class AuditVectorsTest {
     }
 
     /** Of the appliance that most of them are of. */
-    static Octets rootPin() throws IOException {
+    static Octets rootPin() {
         return cases().getFirst().root();
     }
 
@@ -57,7 +57,7 @@ class AuditVectorsTest {
         }
     }
 
-    static List<Case> cases() throws IOException {
+    static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         for (String line : resource("cases.txt").lines().toList()) {
             if (line.startsWith("[")) {
@@ -87,7 +87,7 @@ class AuditVectorsTest {
     }
 
     @Test
-    void thereAreCasesForEveryReason() throws IOException {
+    void thereAreCasesForEveryReason() {
         List<String> expected =
                 cases().stream().map(Case::expected).toList();
         for (InvalidAuditException.Reason reason : InvalidAuditException.Reason.values()) {

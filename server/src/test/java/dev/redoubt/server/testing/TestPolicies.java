@@ -3,6 +3,7 @@ package dev.redoubt.server.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.redoubt.channel.client.ChannelException;
 import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.protocol.appliance.PolicyRequest;
 import dev.redoubt.protocol.appliance.PolicyResponse;
@@ -69,19 +70,27 @@ public final class TestPolicies {
 
     /** @return empty if the device has the newest */
     public Optional<byte[]> fetch(TestDevice device, long have) throws IOException {
-        ChannelResponse response = TestAppliance.post(
-                appliance.as(device),
-                "/v1/policy",
-                PolicyRequest.newBuilder().setHaveVersion(have).build());
+        ChannelResponse response =
+                post(device, PolicyRequest.newBuilder().setHaveVersion(have).build());
         assertEquals(200, response.status(), () -> new String(response.body(), StandardCharsets.UTF_8));
         byte[] policy = PolicyResponse.parseFrom(response.body()).getPolicy().toByteArray();
         return policy.length == 0 ? Optional.empty() : Optional.of(policy);
     }
 
+    /** A device that was reset has lost its session, and opens another. */
+    private ChannelResponse post(TestDevice device, PolicyRequest request) throws IOException {
+        try {
+            return TestAppliance.post(appliance.as(device), "/v1/policy", request);
+        } catch (ChannelException.SessionLost e) {
+            return TestAppliance.post(appliance.as(device), "/v1/policy", request);
+        }
+    }
+
     /** What the device gets, verified from the pin of its invitation. */
     public VerifiedPolicy policy(TestDevice device, Optional<PolicyPin> seen) throws IOException, PolicyException {
         byte[] signed = fetch(device, 0).orElseThrow();
-        return UnverifiedPolicy.parse(signed).verify(recipient(device), seen, appliance.clock().instant());
+        return UnverifiedPolicy.parse(signed)
+                .verify(recipient(device), seen, appliance.clock().instant());
     }
 
     public PolicyRecipient recipient(TestDevice device) {
