@@ -61,12 +61,7 @@ final class Homes {
         try (InvitationLink invitation = InvitationLink.parse(invitationLink)) {
             Container container = environment.openOrCreateContainer(home, passphrase);
             try {
-                new Enrolment(
-                                container,
-                                environment.connector(),
-                                environment.clock(),
-                                environment.random(),
-                                challenge)
+                new Enrolment(container, environment.connector(), environment.clock(), environment.random(), challenge)
                         .enrol(home.toString(), invitation);
             } catch (RedoubtException | RuntimeException e) {
                 container.close();

@@ -89,7 +89,9 @@ class BotsIT {
         assertTrue(get(created).path("lastLogin").textValue().endsWith("T00:00:00Z"));
         JsonNode devices = users.done(
                 "ListDevicesForUser", "GET", "/users/" + created.path("botId").textValue() + "/devices", "");
-        assertEquals(device.node().toString(), devices.path("devices").path(0).path("appId").textValue());
+        assertEquals(
+                device.node().toString(),
+                devices.path("devices").path(0).path("appId").textValue());
     }
 
     @Test
@@ -113,7 +115,8 @@ class BotsIT {
         assertProblem(404, "unknown_invitation", enrol(device(), link(created), CHALLENGE));
         assertEquals(
                 200,
-                enrol(device(), invited.path("inviteCode").textValue(), CHALLENGE).status());
+                enrol(device(), invited.path("inviteCode").textValue(), CHALLENGE)
+                        .status());
     }
 
     @Test
@@ -133,9 +136,11 @@ class BotsIT {
         JsonNode created = create(fresh());
         TestDevice device = device();
         enrol(device, link(created), CHALLENGE);
-        LookupRequest request =
-                LookupRequest.newBuilder().setName(created.path("username").textValue()).build();
-        assertEquals(200, post(appliance.as(device), "/v1/directory/lookup", request).status());
+        LookupRequest request = LookupRequest.newBuilder()
+                .setName(created.path("username").textValue())
+                .build();
+        assertEquals(
+                200, post(appliance.as(device), "/v1/directory/lookup", request).status());
         update(created, "{\"suspend\":true,\"displayName\":\"Out\"}");
         assertTrue(get(created).path("suspended").booleanValue());
         assertEquals("Out", get(created).path("displayName").textValue());
@@ -144,8 +149,18 @@ class BotsIT {
         update(created, "{\"suspend\":false}");
         assertFalse(get(created).path("suspended").booleanValue());
         users.done("DeleteBot", "DELETE", "/bots/" + created.path("botId").textValue(), "");
-        users.refused(404, "ResourceNotFoundError", "GET", "/bots/" + created.path("botId").textValue(), "");
-        users.refused(404, "ResourceNotFoundError", "DELETE", "/bots/" + created.path("botId").textValue(), "");
+        users.refused(
+                404,
+                "ResourceNotFoundError",
+                "GET",
+                "/bots/" + created.path("botId").textValue(),
+                "");
+        users.refused(
+                404,
+                "ResourceNotFoundError",
+                "DELETE",
+                "/bots/" + created.path("botId").textValue(),
+                "");
     }
 
     @Test
@@ -175,7 +190,11 @@ class BotsIT {
         for (String body : bad) {
             users.refused(422, "ValidationError", "POST", "/bots", body);
         }
-        assertEquals(200, users.administrator().call("POST", "/networks/" + users.network() + "/bots", json(fresh(), "x".repeat(128), "")).status());
+        assertEquals(
+                200,
+                users.administrator()
+                        .call("POST", "/networks/" + users.network() + "/bots", json(fresh(), "x".repeat(128), ""))
+                        .status());
     }
 
     @Test
@@ -184,7 +203,8 @@ class BotsIT {
         String name = fresh();
         create(name);
         JsonNode after = users.done("GetBotsCount", "GET", "/bots/count", "");
-        assertEquals(before.path("pending").intValue() + 1, after.path("pending").intValue());
+        assertEquals(
+                before.path("pending").intValue() + 1, after.path("pending").intValue());
         JsonNode listed = users.done("ListBots", "GET", "/bots?sortFields=displayName%2Busername&username=" + name, "");
         assertEquals(name, listed.path("bots").path(0).path("username").textValue());
     }

@@ -172,8 +172,8 @@ class PrivacyIT {
     void noMessageTableHoldsTheSender() throws Exception {
         Set<String> wherever = new HashSet<>(columnsWith(columns(), alice.node().toBytes()));
         wherever.addAll(columnsWith(columns(), alice.account().toBytes()));
-        wherever.removeIf(column ->
-                Set.of("account", "node", "ephemeral_key", "user_account").contains(column.substring(0, column.indexOf('.'))));
+        wherever.removeIf(column -> Set.of("account", "node", "ephemeral_key", "user_account")
+                .contains(column.substring(0, column.indexOf('.'))));
         assertEquals(Set.of(), wherever);
     }
 

@@ -65,9 +65,13 @@ class UserListsIT {
             List<String> names = new ArrayList<>();
             String token = "";
             do {
-                JsonNode page = users.done("ListUsers", "GET", "/users?maxResults=100&sortDirection=ASC" + order + token, "");
-                page.path("users").forEach(user -> names.add(user.path("username").textValue()));
-                token = page.has("nextToken") ? "&nextToken=" + page.path("nextToken").textValue() : "";
+                JsonNode page =
+                        users.done("ListUsers", "GET", "/users?maxResults=100&sortDirection=ASC" + order + token, "");
+                page.path("users")
+                        .forEach(user -> names.add(user.path("username").textValue()));
+                token = page.has("nextToken")
+                        ? "&nextToken=" + page.path("nextToken").textValue()
+                        : "";
             } while (!token.isEmpty());
             assertEquals(USERS, names.size());
             assertEquals(USERS, Set.copyOf(names).size());

@@ -110,8 +110,7 @@ class UsersCutOffIT {
     }
 
     private Set<ByteString> withheld() throws Exception {
-        return Set.copyOf(
-                LookupResponse.parseFrom(lookUp(alice, name).body()).getWithheldList());
+        return Set.copyOf(LookupResponse.parseFrom(lookUp(alice, name).body()).getWithheldList());
     }
 
     private static ChannelResponse claim(ByteString node) throws ChannelException {
@@ -176,7 +175,8 @@ class UsersCutOffIT {
                 .setId(rendezvous)
                 .setOffer(ByteString.copyFromUtf8("offer"))
                 .build();
-        assertEquals(200, post(appliance.as(bob), "/v1/rendezvous/open", request).status());
+        assertEquals(
+                200, post(appliance.as(bob), "/v1/rendezvous/open", request).status());
         return rendezvous;
     }
 
@@ -222,7 +222,9 @@ class UsersCutOffIT {
         assertSentAway(bob);
         assertSentAway(second);
         assertProblem(404, "unknown_rendezvous", read(rendezvous));
-        assertTrue(users.done("GetUser", "GET", "/users/" + id, "").path("suspended").booleanValue());
+        assertTrue(users.done("GetUser", "GET", "/users/" + id, "")
+                .path("suspended")
+                .booleanValue());
         assertTrue(device(bob).path("suspend").booleanValue());
         assertEquals("Active", device(bob).path("statusText").textValue());
     }
@@ -318,7 +320,8 @@ class UsersCutOffIT {
     }
 
     private void assertResetIsAllItHears() throws Exception {
-        for (String path : List.of("/v1/directory/lookup", "/v1/keys/claim", "/v1/submissions", "/v1/link", "/v1/blobs")) {
+        for (String path :
+                List.of("/v1/directory/lookup", "/v1/keys/claim", "/v1/submissions", "/v1/link", "/v1/blobs")) {
             assertProblem(403, "device_reset", patient(path));
         }
         // What it is to do, which is to erase itself.
@@ -450,7 +453,10 @@ class UsersCutOffIT {
         assertEquals(200, post(appliance.anonymous(), "/v1/enrol", used).status());
         users.delete(carol.path("userId").textValue(), dave.path("userId").textValue());
         assertProblem(404, "unknown_invitation", post(appliance.anonymous(), "/v1/enrol", used));
-        assertProblem(404, "unknown_invitation", users.enrol(device, dave.path("inviteCode").textValue()));
+        assertProblem(
+                404,
+                "unknown_invitation",
+                users.enrol(device, dave.path("inviteCode").textValue()));
     }
 
     @Test
@@ -474,13 +480,18 @@ class UsersCutOffIT {
             TestDevice device = new TestDevice(now());
             CompletableFuture<Integer> enrolled = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return users.enrol(device, carol.path("inviteCode").textValue()).status();
+                    return users.enrol(device, carol.path("inviteCode").textValue())
+                            .status();
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
             });
-            Thread.sleep(round * 2);
-            assertEquals(1, users.delete(carol.path("userId").textValue()).path("successful").size());
+            Thread.sleep(2L * round);
+            assertEquals(
+                    1,
+                    users.delete(carol.path("userId").textValue())
+                            .path("successful")
+                            .size());
             assertTrue(Set.of(200, 404).contains(enrolled.get()), "status " + enrolled.get());
             assertEquals(0, rows("account where id = x'" + device.account() + "'"));
             assertEquals(0, rows("node where account = x'" + device.account() + "'"));
@@ -501,7 +512,7 @@ class UsersCutOffIT {
                     throw new IllegalStateException(e);
                 }
             });
-            Thread.sleep(round * 2);
+            Thread.sleep(2L * round);
             users.suspend(true, id);
             assertTrue(Set.of(200, 403).contains(joined.get()), "status " + joined.get());
             assertEquals(0, rows("node where account = x'" + bob.account() + "' and standing <> 2"));

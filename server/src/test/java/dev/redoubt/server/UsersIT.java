@@ -76,19 +76,26 @@ class UsersIT {
         assertEquals(List.of("1"), List.of(user.path("securityGroups").path(0).textValue()));
         JsonNode before = users.done("GetUsersCount", "GET", "/users/count", "");
         TestDevice device = device();
-        assertEquals(200, users.enrol(device, user.path("inviteCode").textValue()).status());
-        JsonNode got = users.done("GetUser", "GET", "/users/" + user.path("userId").textValue(), "");
+        assertEquals(
+                200, users.enrol(device, user.path("inviteCode").textValue()).status());
+        JsonNode got =
+                users.done("GetUser", "GET", "/users/" + user.path("userId").textValue(), "");
         assertEquals(2, got.path("status").intValue());
         assertEquals(name, got.path("username").textValue());
         JsonNode after = users.done("GetUsersCount", "GET", "/users/count", "");
-        assertEquals(before.path("pending").intValue() - 1, after.path("pending").intValue());
+        assertEquals(
+                before.path("pending").intValue() - 1, after.path("pending").intValue());
         assertEquals(before.path("active").intValue() + 1, after.path("active").intValue());
         assertEquals(before.path("total").intValue(), after.path("total").intValue());
-        assertEquals(100_000 - after.path("total").intValue() - bots(), after.path("remaining").intValue());
+        assertEquals(
+                100_000 - after.path("total").intValue() - bots(),
+                after.path("remaining").intValue());
     }
 
     private static int bots() throws Exception {
-        return users.done("GetBotsCount", "GET", "/bots/count", "").path("total").intValue();
+        return users.done("GetBotsCount", "GET", "/bots/count", "")
+                .path("total")
+                .intValue();
     }
 
     @Test
@@ -135,7 +142,8 @@ class UsersIT {
     @Test
     void aBatchHasOneToFifty() throws Exception {
         List<String> fifty = Collections.nCopies(50, json("not a name", ""));
-        assertEquals(50, users.create(fifty.toArray(String[]::new)).path("failed").size());
+        assertEquals(
+                50, users.create(fifty.toArray(String[]::new)).path("failed").size());
         String more = "{\"users\":[" + String.join(",", Collections.nCopies(51, json("not a name", ""))) + "]}";
         assertEquals(
                 "[{\"field\":\"users\",\"reason\":\"has 1 to 50 elements\"}]",
@@ -147,7 +155,9 @@ class UsersIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 365})
     void anInvitationLastsAsLongAsItWasGiven(int days) throws Exception {
-        JsonNode answer = users.create(json(fresh(), ",\"inviteCodeTtl\":" + days)).path("successful").path(0);
+        JsonNode answer = users.create(json(fresh(), ",\"inviteCodeTtl\":" + days))
+                .path("successful")
+                .path(0);
         JsonNode updated = users.update(answer.path("userId").textValue(), "\"inviteCodeTtl\":" + days);
         Instant ends = Instant.ofEpochSecond(updated.path("inviteExpiration").longValue());
         Duration life = Duration.between(appliance.clock().instant(), ends);
@@ -156,7 +166,9 @@ class UsersIT {
 
     @Test
     void anExpiredInvitationIsRefusedUntilItIsRenewed() throws Exception {
-        JsonNode user = users.create(json(fresh(), ",\"inviteCodeTtl\":1")).path("successful").path(0);
+        JsonNode user = users.create(json(fresh(), ",\"inviteCodeTtl\":1"))
+                .path("successful")
+                .path(0);
         String id = user.path("userId").textValue();
         String link = user.path("inviteCode").textValue();
         appliance.clock().move(Duration.ofHours(26));
@@ -173,7 +185,8 @@ class UsersIT {
     }
 
     private static JsonNode listed(String id) throws Exception {
-        JsonNode all = users.done("ListUsers", "GET", "/users?maxResults=100&sortDirection=DESC", "").path("users");
+        JsonNode all = users.done("ListUsers", "GET", "/users?maxResults=100&sortDirection=DESC", "")
+                .path("users");
         return StreamSupport.stream(all.spliterator(), false)
                 .filter(user -> user.path("userId").textValue().equals(id))
                 .findFirst()
@@ -184,8 +197,12 @@ class UsersIT {
     void aFreshInvitationVoidsTheOneBefore() throws Exception {
         JsonNode user = users.invited(fresh());
         String id = user.path("userId").textValue();
-        String fresh = users.update(id, "\"inviteCodeTtl\":3").path("inviteCode").textValue();
-        assertProblem(404, "unknown_invitation", users.enrol(device(), user.path("inviteCode").textValue()));
+        String fresh =
+                users.update(id, "\"inviteCodeTtl\":3").path("inviteCode").textValue();
+        assertProblem(
+                404,
+                "unknown_invitation",
+                users.enrol(device(), user.path("inviteCode").textValue()));
         assertEquals(200, users.enrol(device(), fresh).status());
         String refusal = users.refused(422, "ValidationError", "PATCH", "/users", updating(id, "\"inviteCodeTtl\":3"));
         assertTrue(refusal.contains("userDetails.inviteCodeTtl"), refusal);
@@ -220,8 +237,8 @@ class UsersIT {
         assertEquals(200, lookUp(device, after).status());
         String taken = fresh();
         users.invited(taken);
-        String refusal =
-                users.refused(422, "ValidationError", "PATCH", "/users", updating(id, "\"username\":\"" + taken + "\""));
+        String refusal = users.refused(
+                422, "ValidationError", "PATCH", "/users", updating(id, "\"username\":\"" + taken + "\""));
         assertTrue(refusal.contains("userDetails.username"), refusal);
         assertEquals(200, lookUp(device, after).status());
     }
@@ -258,7 +275,8 @@ class UsersIT {
             invitations.add(json(names.getLast(), ",\"lastName\":\"Same\""));
         }
         users.create(invitations.toArray(String[]::new));
-        for (String order : List.of("sortFields=lastName%2Busername", "sortFields=username", "sortFields=status%20username")) {
+        for (String order :
+                List.of("sortFields=lastName%2Busername", "sortFields=username", "sortFields=status%20username")) {
             assertEquals(names, walk("username=" + prefix + "&" + order + "&sortDirection=ASC&maxResults=4"));
             assertEquals(names.reversed(), walk("username=" + prefix + "&" + order + "&maxResults=25"));
         }
@@ -332,9 +350,12 @@ class UsersIT {
         long day = users.done("GetUser", "GET", path, "").path("lastActivity").longValue();
         assertEquals(0, day % 86_400);
         assertTrue(appliance.clock().instant().getEpochSecond() - day < 86_400);
-        assertTrue(users.done("GetUser", "GET", path + "?startTime=" + day + "&endTime=" + day, "").has("lastLogin"));
-        assertFalse(users.done("GetUser", "GET", path + "?startTime=" + (day + 1), "").has("lastLogin"));
-        assertFalse(users.done("GetUser", "GET", path + "?endTime=" + (day - 1), "").has("lastLogin"));
+        assertTrue(users.done("GetUser", "GET", path + "?startTime=" + day + "&endTime=" + day, "")
+                .has("lastLogin"));
+        assertFalse(users.done("GetUser", "GET", path + "?startTime=" + (day + 1), "")
+                .has("lastLogin"));
+        assertFalse(
+                users.done("GetUser", "GET", path + "?endTime=" + (day - 1), "").has("lastLogin"));
     }
 
     @Test
@@ -348,9 +369,18 @@ class UsersIT {
 
     @Test
     void thereAreNoGuests() throws Exception {
-        assertEquals(0, users.done("ListGuestUsers", "GET", "/guest-users?sortFields=username", "").path("guestlist").size());
-        assertEquals(0, users.done("ListBlockedGuestUsers", "GET", "/guest-users/blocklist", "").path("blocklist").size());
-        JsonNode history = users.done("GetGuestUserHistoryCount", "GET", "/guest-users/count", "").path("history");
+        assertEquals(
+                0,
+                users.done("ListGuestUsers", "GET", "/guest-users?sortFields=username", "")
+                        .path("guestlist")
+                        .size());
+        assertEquals(
+                0,
+                users.done("ListBlockedGuestUsers", "GET", "/guest-users/blocklist", "")
+                        .path("blocklist")
+                        .size());
+        JsonNode history = users.done("GetGuestUserHistoryCount", "GET", "/guest-users/count", "")
+                .path("history");
         assertTrue(history.size() >= 3, history::toString);
         assertTrue(history.path(0).path("month").textValue().matches("\\d{4}_\\d{2}"));
         assertEquals(Collections.nCopies(history.size(), "0"), texts(history, "count"));

@@ -122,7 +122,8 @@ final class Notices {
             case ACCOUNT_DATA_WITHHELD, ACCOUNT_DATA_KEY_MISSING, ACCOUNT_DATA_FULL ->
                 "what your own devices share is not as it should be";
             case LEFT_OUT ->
-                "messages to a group do not reach " + name + ": the appliance says that an administrator has suspended or"
+                "messages to a group do not reach " + name
+                        + ": the appliance says that an administrator has suspended or"
                         + " deleted their account, or reset all of their devices";
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"

@@ -41,8 +41,7 @@ record World(
         Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
                 throws RedoubtException;
 
-        Redoubt enrolBot(
-                Path home, String link, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
+        Redoubt enrolBot(Path home, String link, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
                 throws RedoubtException;
 
         /** @param user of the new device */

@@ -109,9 +109,8 @@ public final class PeerDirectory {
         } catch (UnknownNameException e) {
             PinnedContact pinned = pinned(account).orElseThrow(() -> e);
             KnownAccount known = pinned.known().orElseThrow(() -> e);
-            Set<NodeId> all = known.state().nodes().stream()
-                    .map(VerifiedNode::id)
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<NodeId> all =
+                    known.state().nodes().stream().map(VerifiedNode::id).collect(Collectors.toUnmodifiableSet());
             return new Peer(pinned, known.withholding(all));
         }
     }

@@ -23,8 +23,7 @@ import java.util.Set;
  * @param withheld nodes that its administrator has taken out, as the appliance said when it was asked last; its word alone, so
  *     that it only ever keeps something from being sent, and nothing of it is stored
  */
-public record KnownAccount(
-        VerifiedAccountState state, List<VerifiedSuspension> suspensions, Set<NodeId> withheld) {
+public record KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> suspensions, Set<NodeId> withheld) {
     public KnownAccount {
         suspensions = List.copyOf(suspensions);
         withheld = Set.copyOf(withheld);

@@ -22,7 +22,8 @@ public record Details(String first, String last) {
     /** @throws IllegalArgumentException if one of them does not hold; the message does not repeat it */
     public Details {
         if (!fits(first) || !fits(last)) {
-            throw new IllegalArgumentException("has at most " + LONGEST + " bytes of UTF-8, none of them a control character");
+            throw new IllegalArgumentException(
+                    "has at most " + LONGEST + " bytes of UTF-8, none of them a control character");
         }
     }
 

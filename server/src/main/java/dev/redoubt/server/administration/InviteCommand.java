@@ -87,8 +87,7 @@ final class InviteCommand implements Callable<Integer>, ClockedCommand {
                 Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry());
                 DirectAudit audit = new DirectAudit(configuration, database, random, clock)) {
             DirectInvitation invitation = new DirectInvitation(names, audit.log());
-            if (!database.transaction(
-                    handle -> invitation.invite(handle, DirectAudit.local(), user, token, expires))) {
+            if (!database.transaction(handle -> invitation.invite(handle, DirectAudit.local(), user, token, expires))) {
                 throw new CommandFailedException("somebody is enrolled under this name");
             }
         }

@@ -73,8 +73,8 @@ public final class RecoveryStore {
     }
 
     private static Optional<Kept> kept(Query query) {
-        return query.map((row, _) -> new Kept(
-                        row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4), row.getBoolean(5)))
+        return query.map((row, _) ->
+                        new Kept(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4), row.getBoolean(5)))
                 .findOne();
     }
 

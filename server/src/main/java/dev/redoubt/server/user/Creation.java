@@ -71,14 +71,21 @@ final class Creation {
             }
             Optional<UserId> id = insert(handle, kind, user, index);
             if (id.isEmpty()) {
-                String whose = records.users().byName(handle, index).map(row -> row.id().toString()).orElse(NOBODY);
+                String whose = records.users()
+                        .byName(handle, index)
+                        .map(row -> row.id().toString())
+                        .orElse(NOBODY);
                 result.failed().add(new Failed(user.field() + "username", "somebody has this name", whose));
                 continue;
             }
             Invited invited = Invited.store(handle, records, id.get(), fresh.get(i), user.life());
             Records.Act act = new Records.Act(by, kind, id.get());
-            records.note(handle, act, act.did("create"), details -> details.put("group", user.group().value())
-                    .put("days", user.life().days()));
+            records.note(
+                    handle,
+                    act,
+                    act.did("create"),
+                    details -> details.put("group", user.group().value())
+                            .put("days", user.life().days()));
             result.created().add(new Created(id.get(), user, index, invited));
         }
         return result;

@@ -41,7 +41,8 @@ public final class DirectInvitation {
                 .orElseThrow();
         if (user.account().isEmpty()) {
             invitations.insert(handle, tokenDigest, user.id().value(), expiresAtHour);
-            ObjectNode details = JsonNodeFactory.instance.objectNode().put("user", user.id().value());
+            ObjectNode details =
+                    JsonNodeFactory.instance.objectNode().put("user", user.id().value());
             audit.append(handle, by, "user.invite", details.put("expiresAtHour", expiresAtHour));
         }
         return user.account().isEmpty();

@@ -31,10 +31,14 @@ final class GuestOperations {
 
     Map<String, Operation> all() {
         return Map.of(
-                "GetGuestUserHistoryCount", this::history,
-                "ListBlockedGuestUsers", call -> nobody(call, "blocklist", Set.of("username", "admin", "modified")),
-                "ListGuestUsers", call -> nobody(call, "guestlist", Set.of("username", "billingPeriod")),
-                "UpdateGuestUser", GuestOperations::update);
+                "GetGuestUserHistoryCount",
+                this::history,
+                "ListBlockedGuestUsers",
+                call -> nobody(call, "blocklist", Set.of("username", "admin", "modified")),
+                "ListGuestUsers",
+                call -> nobody(call, "guestlist", Set.of("username", "billingPeriod")),
+                "UpdateGuestUser",
+                GuestOperations::update);
     }
 
     private ObjectNode history(Call call) {

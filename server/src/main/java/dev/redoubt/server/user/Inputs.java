@@ -44,7 +44,8 @@ final class Inputs {
         Optional<String> text = text(input, member);
         if (text.filter(one -> !Details.fits(one)).isPresent()) {
             throw new ValidationError(
-                    field + member, "has at most " + Details.LONGEST + " bytes of UTF-8, none of them a control character");
+                    field + member,
+                    "has at most " + Details.LONGEST + " bytes of UTF-8, none of them a control character");
         }
         return text;
     }
@@ -83,7 +84,8 @@ final class Inputs {
                     field + "inviteCode", "is made by the appliance: a code that somebody chose could be guessed");
         }
         if (input.path("codeValidation").booleanValue()) {
-            throw new ValidationError(field + "codeValidation", "is not there: the invitation's link is all that counts");
+            throw new ValidationError(
+                    field + "codeValidation", "is not there: the invitation's link is all that counts");
         }
     }
 

@@ -71,7 +71,7 @@ record Records(
 
     Details details(UserRow row) {
         return row.sealedDetails()
-                .map(sealed -> names.openDetails(sealed, row.nameIndex()))
+                .map(bytes -> names.openDetails(bytes, row.nameIndex()))
                 .orElse(Details.NONE);
     }
 }

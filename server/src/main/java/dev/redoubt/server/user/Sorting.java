@@ -32,7 +32,8 @@ record Sorting(List<String> fields, boolean descending) {
                 .toList();
         if (fields.size() > allowed.size() || !allowed.containsAll(fields)) {
             throw new ApiException.ValidationError(
-                    "sortFields", "has some of " + String.join(", ", allowed.stream().sorted().toList()));
+                    "sortFields",
+                    "has some of " + String.join(", ", allowed.stream().sorted().toList()));
         }
         return new Sorting(fields, !call.optionalText("sortDirection").equals(Optional.of("ASC")));
     }

@@ -61,8 +61,9 @@ final class Updates {
                     return details;
                 });
             }
-            patch.suspended().ifPresent(suspended -> cut.addAll(suspension.apply(handle, act, row, suspended).stream()
-                    .toList()));
+            patch.suspended()
+                    .ifPresent(suspended -> cut.addAll(suspension.apply(handle, act, row, suspended).stream()
+                            .toList()));
             return new Updated(records.users().find(handle, row.id()).orElseThrow(), invited);
         });
         updated.row().account().ifPresent(account -> ending.forget(new Ending.Change(account, Set.of())));
@@ -98,7 +99,8 @@ final class Updates {
     /** What is sealed is bound to the name's index, so that with the name all of it is sealed anew. */
     private void rename(Handle handle, UserRow row, Patch patch, String field) {
         Details before = records.details(row);
-        Details after = new Details(patch.first().orElse(before.first()), patch.last().orElse(before.last()));
+        Details after =
+                new Details(patch.first().orElse(before.first()), patch.last().orElse(before.last()));
         UserName name = records.names().open(row.sealedName(), row.nameIndex());
         if (patch.name().filter(wanted -> !wanted.equals(name)).isEmpty()) {
             if (!after.equals(before)) {

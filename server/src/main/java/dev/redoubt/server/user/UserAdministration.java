@@ -57,8 +57,7 @@ public final class UserAdministration {
         Deletion deletion = new Deletion(database, records, parts.mailbox(), new RecoveryStore(), names, ending);
         UserQueries queries = new UserQueries(database, store, index, names, creation);
         lists = new UserLists(database, store, index, names);
-        operations.putAll(
-                new UserOperations(records, queries, lists, creation, updates, suspension, deletion).all());
+        operations.putAll(new UserOperations(records, queries, lists, creation, updates, suspension, deletion).all());
         operations.putAll(new BotOperations(queries, lists, creation, updates, deletion, parts.random()).all());
         operations.putAll(
                 new DeviceOperations(new UserDevices(database, records, parts.mailbox(), ending, parts.watch())).all());

@@ -34,7 +34,9 @@ final class UserDevices {
     List<AccountStore.DeviceRow> of(UserId user) {
         return database.statement(handle -> {
             UserRow row = require(handle, user);
-            return row.account().map(account -> records.accounts().devices(handle, account)).orElse(List.of());
+            return row.account()
+                    .map(account -> records.accounts().devices(handle, account))
+                    .orElse(List.of());
         });
     }
 
@@ -64,7 +66,8 @@ final class UserDevices {
     private Ending.Change reset(Handle handle, Records.Act act, AccountId account, List<NodeId> wanted) {
         TreeMap<NodeId, NodeStanding> there = new TreeMap<>();
         records.accounts().devices(handle, account).forEach(device -> there.put(device.id(), device.standing()));
-        Set<NodeId> found = Set.copyOf(wanted.stream().filter(there::containsKey).toList());
+        Set<NodeId> found =
+                Set.copyOf(wanted.stream().filter(there::containsKey).toList());
         wanted.removeAll(found);
         if (!found.isEmpty()) {
             watch.resetting(handle);

@@ -17,8 +17,7 @@ final class UserJson {
     /** @param hour in which it is, since 1970 */
     static ObjectNode user(UserLists.Shown shown, long hour) {
         UserRow row = shown.row();
-        ObjectNode user = object()
-                .put("userId", row.id().toString())
+        ObjectNode user = object().put("userId", row.id().toString())
                 .put("username", shown.names().username())
                 .put("isAdmin", false)
                 .put("suspended", row.suspended())
@@ -48,8 +47,7 @@ final class UserJson {
 
     static ObjectNode created(Creation.Created created) {
         NewUser user = created.user();
-        ObjectNode shown = object()
-                .put("userId", created.id().toString())
+        ObjectNode shown = object().put("userId", created.id().toString())
                 .put("username", user.name().text())
                 .put("isAdmin", false)
                 .put("suspended", false)
@@ -61,15 +59,19 @@ final class UserJson {
                 .put("inviteCode", created.invited().link())
                 .put("codeValidation", false)
                 .put("uname", created.nameIndex().toHex());
-        putNames(shown, new UserNames.Named(user.name().text(), user.details().first(), user.details().last()));
+        putNames(
+                shown,
+                new UserNames.Named(
+                        user.name().text(),
+                        user.details().first(),
+                        user.details().last()));
         shown.putArray("securityGroups").add(user.group().toString());
         return shown;
     }
 
     static ObjectNode bot(UserLists.Shown shown) {
         UserRow row = shown.row();
-        ObjectNode bot = object()
-                .put("botId", row.id().toString())
+        ObjectNode bot = object().put("botId", row.id().toString())
                 .put("username", shown.names().username())
                 .put("uname", row.nameIndex().toHex())
                 .put("status", row.status())
@@ -84,7 +86,8 @@ final class UserJson {
     }
 
     /** The answer to a batch, with a sentence on it. */
-    static <T> ObjectNode batch(String did, List<T> successful, Function<T, ObjectNode> shown, List<Failed> failed, String id) {
+    static <T> ObjectNode batch(
+            String did, List<T> successful, Function<T, ObjectNode> shown, List<Failed> failed, String id) {
         ObjectNode answer = object();
         answer.put("message", did + " " + successful.size() + ", failed " + failed.size());
         ArrayNode done = answer.putArray("successful");

@@ -60,7 +60,8 @@ final class UserLists {
     }
 
     private Page.Part<UserId> byNumber(Handle handle, UserIndex.Wanted wanted, Sorting sorting, Page page) {
-        List<UserId> found = index.some(handle, wanted, sorting.descending(), page.after().map(UserLists::number), page.size() + 1)
+        List<UserId> found = index
+                .some(handle, wanted, sorting.descending(), page.after().map(UserLists::number), page.size() + 1)
                 .stream()
                 .map(UserIndex.Listed::id)
                 .toList();
@@ -80,11 +81,13 @@ final class UserLists {
         List<UserIndex.Listed> listed = index.all(handle, wanted);
         Map<UserId, UserNames.Named> known = names.of(handle, listed);
         List<Candidate> candidates = listed.stream()
-                .flatMap(one -> Optional.ofNullable(known.get(one.id())).map(named -> new Candidate(one, named)).stream())
+                .flatMap(one ->
+                        Optional.ofNullable(known.get(one.id())).map(named -> new Candidate(one, named)).stream())
                 .filter(one -> one.names().matches(filter.username(), filter.first(), filter.last()))
                 .toList();
         Page.Part<Candidate> part = sorting.page(candidates, Candidate::value, page);
-        List<UserId> ids = part.elements().stream().map(one -> one.listed().id()).toList();
+        List<UserId> ids =
+                part.elements().stream().map(one -> one.listed().id()).toList();
         return new Page.Part<>(ids, part.nextToken());
     }
 

@@ -72,7 +72,7 @@ final class UserNames {
         }
         for (int from = 0; from < missing.size(); from += MOST) {
             List<UserId> some = missing.subList(from, Math.min(missing.size(), from + MOST));
-            index.sealed(handle, some).parallelStream().forEach(sealed -> names.put(sealed.id(), remember(sealed)));
+            index.sealed(handle, some).parallelStream().forEach(one -> names.put(one.id(), remember(one)));
         }
         return names;
     }
@@ -92,9 +92,8 @@ final class UserNames {
     }
 
     private Named named(byte[] sealedName, Octets nameIndex, Optional<byte[]> sealedDetails) {
-        Details details = sealedDetails
-                .map(sealed -> vault.openDetails(sealed, nameIndex))
-                .orElse(Details.NONE);
+        Details details =
+                sealedDetails.map(bytes -> vault.openDetails(bytes, nameIndex)).orElse(Details.NONE);
         return new Named(vault.open(sealedName, nameIndex).text(), details.first(), details.last());
     }
 
@@ -108,7 +107,8 @@ final class UserNames {
         Set<UserId> before = Set.copyOf(known.keySet());
         Set<UserId> there = new HashSet<>();
         for (Kind kind : Kind.values()) {
-            there.addAll(of(handle, index.all(handle, UserIndex.Wanted.all(kind))).keySet());
+            there.addAll(
+                    of(handle, index.all(handle, UserIndex.Wanted.all(kind))).keySet());
         }
         // Who came since is not among those that were read.
         before.stream().filter(id -> !there.contains(id)).forEach(known::remove);

@@ -109,8 +109,7 @@ final class UserOperations {
                 .map(Records.Act::user)
                 .filter(user -> !not.contains(user.toString()))
                 .toList();
-        return UserJson.batch(
-                did, done, user -> UserJson.object().put("userId", user.toString()), failed, "userId");
+        return UserJson.batch(did, done, user -> UserJson.object().put("userId", user.toString()), failed, "userId");
     }
 
     private static List<Failed> missing(List<UserId> users) {
@@ -192,8 +191,7 @@ final class UserOperations {
     }
 
     private ObjectNode list(Call call) {
-        UserIndex.Wanted wanted =
-                new UserIndex.Wanted(Kind.USER, Inputs.groupFilter(call), Inputs.status(call));
+        UserIndex.Wanted wanted = new UserIndex.Wanted(Kind.USER, Inputs.groupFilter(call), Inputs.status(call));
         UserLists.Filter filter = new UserLists.Filter(
                 call.optionalText("username").orElse(""),
                 call.optionalText("firstName").orElse(""),
@@ -247,8 +245,9 @@ final class UserOperations {
                 .put("codeValidation", false);
         UserJson.putNames(answer, queries.named(row));
         answer.putArray("securityGroupIds").add(row.group().toString());
-        updated.invited().ifPresent(invited -> answer.put("inviteCode", invited.link())
-                .put("inviteExpiration", invited.until().getEpochSecond()));
+        updated.invited()
+                .ifPresent(invited -> answer.put("inviteCode", invited.link())
+                        .put("inviteExpiration", invited.until().getEpochSecond()));
         return answer;
     }
 }

@@ -51,7 +51,7 @@ final class UserQueries {
         }
         Map<Octets, String> found = new HashMap<>();
         database.statement(handle -> index.byName(handle, unames))
-                .forEach(sealed -> found.put(sealed.index(), names.open(sealed).username()));
+                .forEach(one -> found.put(one.index(), names.open(one).username()));
         return found;
     }
 }

@@ -25,7 +25,10 @@ class DetailsTest {
     @Test
     void bothNamesComeBack() {
         for (Details details : new Details[] {
-            Details.NONE, new Details("Ada", ""), new Details("", "Łukasz 漢"), new Details("x".repeat(128), "ä".repeat(64))
+            Details.NONE,
+            new Details("Ada", ""),
+            new Details("", "Łukasz 漢"),
+            new Details("x".repeat(128), "ä".repeat(64))
         }) {
             assertEquals(details, Details.unpack(details.pack()));
             assertEquals(details, vault.openDetails(vault.seal(details, alice), alice));
@@ -59,8 +62,7 @@ class DetailsTest {
 
     @Test
     void aSealedNameIsNotTakenForDetails() {
-        assertThrows(
-                IllegalStateException.class, () -> vault.openDetails(vault.seal(new UserName("alice")), alice));
+        assertThrows(IllegalStateException.class, () -> vault.openDetails(vault.seal(new UserName("alice")), alice));
     }
 
     @Test

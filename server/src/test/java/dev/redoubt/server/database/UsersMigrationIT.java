@@ -31,8 +31,8 @@ class UsersMigrationIT {
         MariaDb.shared()
                 .execute(
                         database,
-                        "insert into account (id, state, state_version, name_index, name_sealed) values ("
-                                + id(account) + ", 'state', 1, " + id(name) + ", 'sealed')");
+                        "insert into account (id, state, state_version, name_index, name_sealed) values (" + id(account)
+                                + ", 'state', 1, " + id(name) + ", 'sealed')");
     }
 
     private void invitation(int token, int name, String usedBy) {
@@ -54,13 +54,19 @@ class UsersMigrationIT {
         invitation(24, 12, "null");
         flyway("latest").migrate();
         assertEquals(3, rows.count("user_account where kind = 1 and security_group = 1 and not suspended"));
-        assertEquals(2, rows.count("user_account join account on account.id = user_account.account"
-                + " and account.name_index = user_account.name_index"));
+        assertEquals(
+                2,
+                rows.count("user_account join account on account.id = user_account.account"
+                        + " and account.name_index = user_account.name_index"));
         assertEquals(1, rows.count("user_account where account is null and name_index = " + id(13)));
         assertEquals(4, rows.count("invitation where user is not null and name_index is null and name_sealed is null"));
-        assertEquals(2, rows.count("invitation join user_account on user_account.id = invitation.user"
-                + " where user_account.name_index = " + id(13)));
-        assertEquals(1, rows.count("invitation join user_account on user_account.id = invitation.user"
-                + " where user_account.account = " + id(2)));
+        assertEquals(
+                2,
+                rows.count("invitation join user_account on user_account.id = invitation.user"
+                        + " where user_account.name_index = " + id(13)));
+        assertEquals(
+                1,
+                rows.count("invitation join user_account on user_account.id = invitation.user"
+                        + " where user_account.account = " + id(2)));
     }
 }

@@ -62,7 +62,8 @@ public final class TestUsers {
 
     /** Of the user with this name, whoever invited it. */
     public String id(String name) throws IOException {
-        JsonNode users = done("ListUsers", "GET", "/users?maxResults=100&username=" + name, "").path("users");
+        JsonNode users = done("ListUsers", "GET", "/users?maxResults=100&username=" + name, "")
+                .path("users");
         return StreamSupport.stream(users.spliterator(), false)
                 .filter(user -> user.path("username").textValue().equals(name))
                 .findFirst()

@@ -11,6 +11,7 @@ import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.Call;
 import dev.redoubt.server.api.Page;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -51,7 +52,8 @@ class SortingTest {
     }
 
     private static Page.Part<Thing> page(Sorting sorting, List<Thing> things, int size, Optional<String> token) {
-        Optional<String> after = token.map(text -> new String(Base64.getUrlDecoder().decode(text)));
+        Optional<String> after =
+                token.map(text -> new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
         return sorting.page(things, Thing::value, new Page(size, after));
     }
 
@@ -98,15 +100,21 @@ class SortingTest {
     @Test
     void thereIsNoNextPageBehindTheLastElement() {
         List<Thing> two = List.of(new Thing(1, "a", 1), new Thing(2, "b", 1));
-        assertFalse(page(sorting("color", "ASC"), two, 2, Optional.empty()).nextToken().isPresent());
-        assertEquals(two, page(sorting("color", "ASC"), two, 2, Optional.empty()).elements());
-        assertEquals(two.reversed(), page(sorting("color", ""), two, 2, Optional.empty()).elements());
+        assertFalse(page(sorting("color", "ASC"), two, 2, Optional.empty())
+                .nextToken()
+                .isPresent());
+        assertEquals(
+                two, page(sorting("color", "ASC"), two, 2, Optional.empty()).elements());
+        assertEquals(
+                two.reversed(),
+                page(sorting("color", ""), two, 2, Optional.empty()).elements());
     }
 
     @Test
     void aTokenOfAnotherOrderIsRefused() {
         List<Thing> two = List.of(new Thing(1, "a", 1), new Thing(2, "b", 1));
-        Optional<String> token = page(sorting("color", ""), two, 1, Optional.empty()).nextToken();
+        Optional<String> token =
+                page(sorting("color", ""), two, 1, Optional.empty()).nextToken();
         assertThrows(ApiException.ValidationError.class, () -> page(sorting("", ""), two, 1, token));
     }
 }

@@ -51,17 +51,24 @@ class UserLimitIT {
                     (_, _, _, _) -> {},
                     appliance.clock());
             Creation creation = new Creation(database, records, new InvitationLinks(configuration, random), 5);
-            creation.create(ALICE, Kind.BOT, IntStream.range(0, 2).mapToObj(UserLimitIT::user).toList());
+            creation.create(
+                    ALICE,
+                    Kind.BOT,
+                    IntStream.range(0, 2).mapToObj(UserLimitIT::user).toList());
             assertThrows(
                     ApiException.BadRequestError.class,
                     () -> creation.create(
-                            ALICE, Kind.USER, IntStream.range(10, 14).mapToObj(UserLimitIT::user).toList()));
+                            ALICE,
+                            Kind.USER,
+                            IntStream.range(10, 14).mapToObj(UserLimitIT::user).toList()));
             assertEquals(
                     3,
                     creation.create(
                                     ALICE,
                                     Kind.USER,
-                                    IntStream.range(10, 13).mapToObj(UserLimitIT::user).toList())
+                                    IntStream.range(10, 13)
+                                            .mapToObj(UserLimitIT::user)
+                                            .toList())
                             .created()
                             .size());
             assertEquals(0L, (long) database.statement(creation::room));
