@@ -90,7 +90,8 @@ final class EnrolCommand extends DeviceCommand {
             new Onboarding(world(), redoubt).run(options().isScripted(world()));
             if (!redoubt.policies().current().recoveryKeys()) {
                 world().err()
-                        .println("The administrator's policy allows no recovery: whoever loses all devices loses the account.");
+                        .println(
+                                "The administrator's policy allows no recovery: whoever loses all devices loses the account.");
             } else if (recovery.equals("later")
                     || (recovery.isEmpty() && options().isScripted(world()) && !input.isGiven(world()))) {
                 RecoverySetup.warn(world());
