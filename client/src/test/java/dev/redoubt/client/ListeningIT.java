@@ -32,6 +32,7 @@ class ListeningIT {
     private final TestClock clock = new TestClock();
     private final FakeAppliance appliance = new FakeAppliance(clock);
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
     private Person alice;
     private Person bob;
 
@@ -182,6 +183,21 @@ class ListeningIT {
     }
 
     @Test
+    void whoIsRefusedOnALinkComesBackWhenTheApplianceSays() throws Exception {
+        try (Redoubt redoubt = bob.open();
+                Subscription _ = listening(redoubt)) {
+            link().add(LinkDown.newBuilder()
+                    .setProblem(Problem.newBuilder()
+                            .setCode("unavailable")
+                            .setDetail("busy")
+                            .setRetryAfterSeconds(7))
+                    .build());
+            assertEquals("disconnected", next());
+            assertEquals(Duration.ofSeconds(7), pauses.poll());
+        }
+    }
+
+    @Test
     void closingEndsIt() throws Exception {
         try (Redoubt redoubt = bob.open()) {
             Subscription subscription = listening(redoubt);
@@ -205,6 +221,7 @@ class ListeningIT {
 
             @Override
             public void disconnected(RedoubtException why, Duration pause) {
+                pauses.add(pause);
                 heard.add("disconnected");
             }
 

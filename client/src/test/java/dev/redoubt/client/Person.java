@@ -13,7 +13,7 @@ import dev.redoubt.protocol.fingerprint.NodeFingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /** Somebody with a home of their own at a {@link FakeAppliance}. */
@@ -83,16 +83,15 @@ final class Person {
     Person joined(Person owner) throws Exception {
         try (Redoubt redoubt = owner.open();
                 DeviceAddition addition = redoubt.devices().add()) {
-            CompletableFuture<String> name = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
+            FutureTask<String> joining = new FutureTask<>(() -> {
                 try (Redoubt device = join(addition.code(), _ -> {})) {
-                    name.complete(device.name());
-                } catch (Exception e) {
-                    name.completeExceptionally(e);
+                    return device.name();
                 }
             });
+            Thread.ofVirtual().start(joining);
             addition.confirm(addition.awaitRequest());
-            assertEquals(redoubt.name(), name.get());
+            // Closed too, by then.
+            assertEquals(redoubt.name(), joining.get());
         }
         return this;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.LinkUp;
+import dev.redoubt.protocol.appliance.Problem;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
 import dev.redoubt.server.testing.TestLink;
@@ -89,7 +90,8 @@ class PoolRatesIT {
             link.send(LinkUp.newBuilder().setRequest(1).setClaim(request(bob)).build());
             assertEquals(1, link.next().getClaimed().getKeysCount());
             link.send(LinkUp.newBuilder().setRequest(2).setClaim(request(bob)).build());
-            link.problem(2, "too_many_requests");
+            Problem problem = link.problem(2, "too_many_requests");
+            assertTrue(problem.getRetryAfterSeconds() > 0, problem::toString);
         }
         assertProblem(429, "too_many_requests", claim(alice, bob));
     }

@@ -23,6 +23,17 @@ final class BackOff {
         return Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
     }
 
+    /**
+     * The same, and not before the appliance said, if that is within the longest pause.
+     *
+     * @param told zero where it said nothing
+     */
+    Duration next(Duration told) {
+        Duration own = next();
+        Duration wanted = told.compareTo(LONGEST) < 0 ? told : LONGEST;
+        return own.compareTo(wanted) < 0 ? wanted : own;
+    }
+
     void reset() {
         next = FIRST;
     }

@@ -250,6 +250,8 @@ final class LinkWork {
     }
 
     private static RefusedByApplianceException refusal(Problem problem) {
-        return new RefusedByApplianceException(problem.getCode(), problem.getDetail());
+        long seconds = Integer.toUnsignedLong(problem.getRetryAfterSeconds());
+        Optional<Duration> told = seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+        return new RefusedByApplianceException(problem.getCode(), problem.getDetail(), told);
     }
 }

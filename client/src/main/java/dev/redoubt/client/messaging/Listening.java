@@ -112,14 +112,14 @@ public final class Listening {
         } catch (LinkEndedException _) {
             return work.frames() > framesBefore ? Duration.ZERO : backOff.next();
         } catch (ApplianceUnreachableException e) {
-            return stopped ? Duration.ZERO : lost(e, backOff, listener);
+            return stopped ? Duration.ZERO : lost(e, backOff.next(), listener);
         } catch (RefusedByApplianceException e) {
             if (!Refusals.mayPass(e)) {
                 // It may have been reset: then there is an order to erase it.
                 policy.refreshWholly();
                 throw e;
             }
-            return lost(e, backOff, listener);
+            return lost(e, backOff.next(e.retryAfter().orElse(Duration.ZERO)), listener);
         } finally {
             if (work.frames() > framesBefore) {
                 backOff.reset();
@@ -127,8 +127,7 @@ public final class Listening {
         }
     }
 
-    private static Duration lost(RedoubtException why, BackOff backOff, MessageListener listener) {
-        Duration pause = backOff.next();
+    private static Duration lost(RedoubtException why, Duration pause, MessageListener listener) {
         listener.disconnected(why, pause);
         return pause;
     }

@@ -1,5 +1,6 @@
 package dev.redoubt.client.messaging;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -24,5 +25,13 @@ class BackOffTest {
         }
         backOff.reset();
         assertTrue(backOff.next().compareTo(Duration.ofSeconds(1)) <= 0);
+    }
+
+    @Test
+    void waitsForAsLongAsTheApplianceSaysWithinAMinute() {
+        assertEquals(Duration.ofSeconds(7), backOff.next(Duration.ofSeconds(7)));
+        assertEquals(Duration.ofMinutes(1), backOff.next(Duration.ofMinutes(1)));
+        assertEquals(Duration.ofMinutes(1), backOff.next(Duration.ofMinutes(1).plusSeconds(1)));
+        assertTrue(backOff.next(Duration.ZERO).compareTo(Duration.ofSeconds(4)) >= 0);
     }
 }

@@ -67,12 +67,10 @@ class ClockIT {
             for (Duration off : JUMPS) {
                 traffic.awaitService(System.nanoTime(), PATIENCE);
                 clock.jump(off);
-                long since = System.nanoTime();
                 awaitClock(site, off);
                 // Long enough for every cache, epoch and sweep that goes by time.
                 Thread.sleep(3_000);
                 longest = Suite.longer(longest, traffic.awaitService(System.nanoTime(), PATIENCE));
-                assertTrue(System.nanoTime() - since > 0);
             }
             suite.check(site, "clock jumping by hours", JUMPS.size(), traffic, longest);
         }

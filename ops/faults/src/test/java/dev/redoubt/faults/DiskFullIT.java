@@ -33,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The disk is full: the database's, and that of the blobs. Needs root, to mount small file systems. */
 @Tag("long")
+@Tag("mount")
 @Timeout(600)
 @ExtendWith(Suite.Shared.class)
 class DiskFullIT {

@@ -282,10 +282,10 @@ final class Link {
 
     private LinkDown problem(long request, ProblemException problem) {
         services.metrics().refused();
-        return LinkDown.newBuilder()
-                .setRequest(request)
-                .setProblem(Problem.newBuilder().setCode(problem.code().code()).setDetail(problem.detail()))
-                .build();
+        Problem.Builder told =
+                Problem.newBuilder().setCode(problem.code().code()).setDetail(problem.detail());
+        problem.retryAfter().ifPresent(seconds -> told.setRetryAfterSeconds(Math.toIntExact(seconds)));
+        return LinkDown.newBuilder().setRequest(request).setProblem(told).build();
     }
 
     /** From now on what waits is sent, and what comes later. */

@@ -10,6 +10,7 @@ import dev.redoubt.protocol.appliance.Acknowledgement;
 import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
+import dev.redoubt.protocol.appliance.Problem;
 import dev.redoubt.protocol.appliance.Submission;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -106,10 +107,11 @@ public final class TestLink implements AutoCloseable {
         assertEquals(number, frame.getRequest());
     }
 
-    public void problem(long number, String code) throws IOException {
+    public Problem problem(long number, String code) throws IOException {
         LinkDown frame = next();
         assertEquals(code, frame.getProblem().getCode());
         assertEquals(number, frame.getRequest());
+        return frame.getProblem();
     }
 
     /** The server ends the link in order. */

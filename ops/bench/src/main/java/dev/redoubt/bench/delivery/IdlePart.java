@@ -47,7 +47,9 @@ final class IdlePart implements Part {
         }
         List<Row> rows = new ArrayList<>();
         for (int step = 0; step < steps.size(); step++) {
-            rows.addAll(rows(steps.get(step), measured, step));
+            // The first thousand carry what all have in common, such as code that is compiled: the target is for the most.
+            Target target = step == steps.size() - 1 ? SMALL : Target.NONE;
+            rows.addAll(rows(steps.get(step), measured, step, target));
         }
         return rows;
     }
@@ -131,12 +133,12 @@ final class IdlePart implements Part {
         return ProcessUse.of(contender.pid()).cpuSeconds() - before;
     }
 
-    private static List<Row> rows(int devices, Map<Contender, List<Measured>> measured, int step) {
+    private static List<Row> rows(int devices, Map<Contender, List<Measured>> measured, int step, Target target) {
         String these = String.format(Locale.ROOT, "%,d idle devices", devices);
         double heap = measured.values().iterator().next().get(step).heap();
         return List.of(
                 row(these + ": memory for each", "KiB", measured, step, Measured::resident)
-                        .toReach(SMALL),
+                        .toReach(target),
                 Row.of("… of it in use on the heap (" + these + ")", Series.of("KiB", heap)),
                 row("… CPU while idle (" + these + ")", "%", measured, step, Measured::cpuPercent),
                 row("… CPU to connect one (" + these + ")", "ms", measured, step, Measured::connectMillis));
