@@ -87,7 +87,8 @@ class PolicyEnforcementIT {
         settle(settings -> settings.setMaxTtl(3600));
         Message sent = alice.send("bob", "hello");
         assertEquals(Optional.of(clock.instant().plus(HOUR)), sent.expiresAt());
-        assertEquals(clock.instant().plus(HOUR), bob.inbox().getFirst().expiresAt().orElseThrow());
+        assertEquals(
+                clock.instant().plus(HOUR), bob.inbox().getFirst().expiresAt().orElseThrow());
         clock.advance(HOUR);
         assertEquals(List.of(), bob.inbox());
         try (Redoubt redoubt = bob.open()) {
@@ -121,7 +122,8 @@ class PolicyEnforcementIT {
         alice.inbox();
         settle(settings -> settings.setMaxTtl(3600));
         assertEquals(
-                Optional.of(clock.instant().plus(HOUR)), alice.send("bob", "hello").expiresAt());
+                Optional.of(clock.instant().plus(HOUR)),
+                alice.send("bob", "hello").expiresAt());
     }
 
     @Test
@@ -176,9 +178,7 @@ class PolicyEnforcementIT {
     @Test
     void whatBurnsDoesSoWithinMaxBor() throws Exception {
         try (Redoubt redoubt = alice.open()) {
-            redoubt.conversations()
-                    .with("bob")
-                    .setLifetime(new Lifetime(Duration.ZERO, Duration.ofSeconds(60)));
+            redoubt.conversations().with("bob").setLifetime(new Lifetime(Duration.ZERO, Duration.ofSeconds(60)));
         }
         settle(settings -> settings.setMaxBor(30));
         assertEquals(
@@ -187,8 +187,7 @@ class PolicyEnforcementIT {
             SendOptions later = SendOptions.defaults().withBurnAfterReading(Duration.ofSeconds(31));
             assertThrows(ForbiddenByPolicyException.class, () -> redoubt.send("bob", "hello", later));
             SendOptions never = SendOptions.defaults().withBurnAfterReading(Duration.ZERO);
-            assertEquals(
-                    Optional.empty(), redoubt.send("bob", "stays", never).burnsAfterReading());
+            assertEquals(Optional.empty(), redoubt.send("bob", "stays", never).burnsAfterReading());
         }
     }
 
@@ -228,8 +227,7 @@ class PolicyEnforcementIT {
             assertThrows(
                     ForbiddenByPolicyException.class,
                     () -> redoubt.conversations().download(message.number(), folder, (_, _) -> {}));
-            redoubt.conversations()
-                    .sendFile("bob", folder.resolve("plan.txt"), SendOptions.defaults(), (_, _) -> {});
+            redoubt.conversations().sendFile("bob", folder.resolve("plan.txt"), SendOptions.defaults(), (_, _) -> {});
         }
     }
 
@@ -350,10 +348,8 @@ class PolicyEnforcementIT {
         settle(settings -> settings.setForceDeviceLockout(10));
         try (Redoubt redoubt = alice.open();
                 Passphrase passphrase = alice.passphrase()) {
-            assertThrows(
-                    ForbiddenByPolicyException.class, () -> redoubt.safe().wipeAfter(0, passphrase));
-            assertThrows(
-                    ForbiddenByPolicyException.class, () -> redoubt.safe().wipeAfter(11, passphrase));
+            assertThrows(ForbiddenByPolicyException.class, () -> redoubt.safe().wipeAfter(0, passphrase));
+            assertThrows(ForbiddenByPolicyException.class, () -> redoubt.safe().wipeAfter(11, passphrase));
             redoubt.safe().wipeAfter(9, passphrase);
             redoubt.safe().changePassphrase(passphrase);
             assertEquals(9, redoubt.safe().wipeAfter());
@@ -395,8 +391,7 @@ class PolicyEnforcementIT {
                 Passphrase good = of("1 digit in this")) {
             assertThrows(PassphraseDueException.class, redoubt::inbox);
             assertEquals(List.of(), redoubt.history(), "what is here can be read");
-            assertThrows(
-                    ForbiddenByPolicyException.class, () -> redoubt.safe().changePassphrase(weak));
+            assertThrows(ForbiddenByPolicyException.class, () -> redoubt.safe().changePassphrase(weak));
             redoubt.safe().changePassphrase(good);
             redoubt.send("bob", "hello");
         }
@@ -414,8 +409,7 @@ class PolicyEnforcementIT {
         alice.send("bob", "hello");
         try (Redoubt redoubt = alice.open();
                 Passphrase same = alice.passphrase()) {
-            assertThrows(
-                    ForbiddenByPolicyException.class, () -> redoubt.safe().changePassphrase(same));
+            assertThrows(ForbiddenByPolicyException.class, () -> redoubt.safe().changePassphrase(same));
         }
     }
 
@@ -463,8 +457,7 @@ class PolicyEnforcementIT {
                     ForbiddenByPolicyException.class,
                     () -> redoubt.recovery().drawWords(Optional.empty()).close());
             assertThrows(
-                    ForbiddenByPolicyException.class,
-                    () -> redoubt.recovery().setUp(Optional.empty(), passphrase));
+                    ForbiddenByPolicyException.class, () -> redoubt.recovery().setUp(Optional.empty(), passphrase));
         }
     }
 

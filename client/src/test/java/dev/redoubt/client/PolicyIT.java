@@ -147,7 +147,8 @@ class PolicyIT {
             connected.get(20, TimeUnit.SECONDS);
             policies.set(settings -> settings.setFilesEnabled(false));
             appliance.announcePolicy(appliance.node("alice"));
-            assertEquals(Notice.Kind.POLICY_CHANGED, told.get(20, TimeUnit.SECONDS).kind());
+            assertEquals(
+                    Notice.Kind.POLICY_CHANGED, told.get(20, TimeUnit.SECONDS).kind());
             assertFalse(redoubt.policies().current().files().allowed());
         }
     }

@@ -38,8 +38,9 @@ final class ChatCommand extends DeviceCommand {
     @Option(
             names = "--lock-after",
             paramLabel = "MINUTES",
-            description = "Lock after so many minutes without a key; 0 for never (default: ${DEFAULT-VALUE}). The policy"
-                    + " may ask for less.")
+            description =
+                    "Lock after so many minutes without a key; 0 for never (default: ${DEFAULT-VALUE}). The policy"
+                            + " may ask for less.")
     private int minutes = 15;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Whose conversation to begin with.")

@@ -102,7 +102,8 @@ final class PolicyCommand extends DeviceCommand {
     private void showAnswers(DevicePolicy policy) {
         for (int i = 0; i < policy.quickResponses().size(); i++) {
             String answer = TerminalText.line(policy.quickResponses().get(i));
-            world().out().println("  " + (i == 0 ? "short answers" : "             ") + "      " + (i + 1) + ". " + answer);
+            world().out()
+                    .println("  " + (i == 0 ? "short answers" : "             ") + "      " + (i + 1) + ". " + answer);
         }
     }
 
@@ -115,11 +116,7 @@ final class PolicyCommand extends DeviceCommand {
         };
         world().out()
                 .println(String.format(
-                        Locale.ROOT,
-                        "  %-34s %-14s %s",
-                        setting.name(),
-                        who,
-                        TerminalText.line(setting.value())));
+                        Locale.ROOT, "  %-34s %-14s %s", setting.name(), who, TerminalText.line(setting.value())));
     }
 
     /** Shown to whoever has to read it; asked where somebody sits there. */

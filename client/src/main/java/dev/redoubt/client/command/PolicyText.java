@@ -82,7 +82,9 @@ final class PolicyText {
         Optional<DevicePolicy.Consent> consent = policy.consent();
         consent.ifPresent(text -> add("to be read", TerminalText.line(text.header())));
         if (policy.dataRetention()) {
-            add("retention", "the administrators say that they keep what is said; this program sends it to nobody else");
+            add(
+                    "retention",
+                    "the administrators say that they keep what is said; this program sends it to nobody else");
         }
     }
 

@@ -2,8 +2,8 @@ package dev.redoubt.client.command;
 
 import java.io.PrintWriter;
 import java.util.List;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** {@code redoubt}: wires the commands, and turns their failures into one sentence and an exit code. */
 @Command(

@@ -115,9 +115,7 @@ final class ContainerHeader {
         return switch (version) {
             case FIRST_VERSION -> OpeningLimits.NONE;
             case SECOND_VERSION -> new OpeningLimits(new WipeLimit(Byte.toUnsignedInt(in.get())), 0);
-            default ->
-                new OpeningLimits(
-                        new WipeLimit(Byte.toUnsignedInt(in.get())), Byte.toUnsignedInt(in.get()));
+            default -> new OpeningLimits(new WipeLimit(Byte.toUnsignedInt(in.get())), Byte.toUnsignedInt(in.get()));
         };
     }
 

@@ -153,7 +153,8 @@ final class HomeFiles {
                 case 1 + Long.BYTES ->
                     new Failures(
                             Byte.toUnsignedInt(file[0]),
-                            Instant.ofEpochMilli(ByteBuffer.wrap(file, 1, Long.BYTES).getLong()));
+                            Instant.ofEpochMilli(
+                                    ByteBuffer.wrap(file, 1, Long.BYTES).getLong()));
                 default -> Failures.NONE;
             };
         } catch (IOException e) {
@@ -195,9 +196,7 @@ final class HomeFiles {
     Optional<Instant> erasedAt() {
         try {
             String text = Files.exists(erasure()) ? Files.readString(erasure(), StandardCharsets.US_ASCII) : "";
-            return text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Instant.ofEpochSecond(Long.parseLong(text.strip())));
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(Long.parseLong(text.strip())));
         } catch (IOException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }

@@ -122,7 +122,8 @@ public final class Sending {
         Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
         return node.container().write(transaction -> {
             ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(place.conversation());
-            return compose(transaction, addressed, place, words, new Lives(lifetimes, options, limits(transaction), now));
+            return compose(
+                    transaction, addressed, place, words, new Lives(lifetimes, options, limits(transaction), now));
         });
     }
 
@@ -137,13 +138,12 @@ public final class Sending {
             boolean same =
                     present.filter(history -> history.state().equals(state)).isPresent();
             return same
-                    ? Optional.of(
-                            compose(
-                                    transaction,
-                                    addressed,
-                                    place,
-                                    words,
-                                    new Lives(state.lifetimes(), options, limits(transaction), now)))
+                    ? Optional.of(compose(
+                            transaction,
+                            addressed,
+                            place,
+                            words,
+                            new Lives(state.lifetimes(), options, limits(transaction), now)))
                     : Optional.empty();
         });
     }
@@ -157,8 +157,7 @@ public final class Sending {
     }
 
     /** How long what is said lives: only what is shown follows the conversation, and the policy's limits. */
-    private record Lives(
-            ConversationLifetimes defaults, SendOptions options, DevicePolicy.Lives limits, Instant now) {
+    private record Lives(ConversationLifetimes defaults, SendOptions options, DevicePolicy.Lives limits, Instant now) {
         private static final ConversationLifetimes SHORT =
                 new ConversationLifetimes(Contents.TYPING_AGE, Duration.ZERO);
 

@@ -128,7 +128,9 @@ public record DevicePolicy(
         /** The same for one message; what its options leave open follows the conversation, and is cut short by itself. */
         public void require(SendOptions options) throws ForbiddenByPolicyException {
             Duration shortest = Duration.ofSeconds(1);
-            require(options.timeToLive().orElse(shortest), options.burnAfterReading().orElse(Duration.ZERO));
+            require(
+                    options.timeToLive().orElse(shortest),
+                    options.burnAfterReading().orElse(Duration.ZERO));
         }
     }
 

@@ -52,8 +52,7 @@ public final class OpeningPolicy {
      * appliance could bring that about.
      */
     public static OpeningLimits limits(DevicePolicy.Openings policy, WipeLimit own) {
-        return new OpeningLimits(
-                stricter(own, wipe(policy)), Math.min(policy.waitAfter(), OpeningLimits.MOST));
+        return new OpeningLimits(stricter(own, wipe(policy)), Math.min(policy.waitAfter(), OpeningLimits.MOST));
     }
 
     /** What the policy asks for, as far as it can be: 5 to 100, or never. */

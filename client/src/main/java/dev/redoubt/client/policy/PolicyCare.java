@@ -18,8 +18,8 @@ import dev.redoubt.protocol.appliance.PolicyRequest;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
-import dev.redoubt.protocol.policy.PolicyException.Reason;
 import dev.redoubt.protocol.policy.PolicyException;
+import dev.redoubt.protocol.policy.PolicyException.Reason;
 import dev.redoubt.protocol.policy.PolicyPin;
 import dev.redoubt.protocol.policy.PolicyRecipient;
 import dev.redoubt.protocol.policy.UnverifiedPolicy;
@@ -39,8 +39,7 @@ public final class PolicyCare {
     private final NodeId node;
     private final InstantSource clock;
 
-    public PolicyCare(
-            Container container, Appliance appliance, AccountId account, NodeId node, InstantSource clock) {
+    public PolicyCare(Container container, Appliance appliance, AccountId account, NodeId node, InstantSource clock) {
         this.container = container;
         this.appliance = appliance;
         this.account = account;

@@ -87,10 +87,7 @@ public final class PolicySettings {
         add("isLinkPreviewEnabled", settings.getIsLinkPreviewEnabled(), NOTHING_THERE)
                 .add("locationAllowMaps", settings.getLocationAllowMaps(), NOTHING_THERE)
                 .add("locationEnabled", settings.getLocationEnabled(), NOTHING_THERE)
-                .add(
-                        "maxAutoDownloadSize",
-                        Long.toUnsignedString(settings.getMaxAutoDownloadSize()),
-                        NOTHING_THERE)
+                .add("maxAutoDownloadSize", Long.toUnsignedString(settings.getMaxAutoDownloadSize()), NOTHING_THERE)
                 .add("maxBor", unsigned(settings.getMaxBor()), DEVICE)
                 .add("maxNonSsoSessionMinutes", unsigned(settings.getMaxNonSsoSessionMinutes()), BOTH)
                 .add("maxTtl", Long.toUnsignedString(settings.getMaxTtl()), BOTH)
@@ -99,10 +96,7 @@ public final class PolicySettings {
                 .add("quickResponses", settings.getQuickResponsesList(), DEVICE)
                 .add("showMasterRecoveryKey", settings.getShowMasterRecoveryKey(), DEVICE)
                 .add("shredder.canProcessManually", settings.getShredder().getCanProcessManually(), NOTHING_THERE)
-                .add(
-                        "shredder.intensity",
-                        unsigned(settings.getShredder().getIntensity()),
-                        NOTHING_THERE)
+                .add("shredder.intensity", unsigned(settings.getShredder().getIntensity()), NOTHING_THERE)
                 .add("ssoMaxIdleMinutes", unsigned(settings.getSsoMaxIdleMinutes()), DEVICE);
     }
 

@@ -1,7 +1,7 @@
 package dev.redoubt.client.store;
 
-import dev.redoubt.client.model.PassphraseRules;
 import dev.redoubt.client.model.DevicePolicy;
+import dev.redoubt.client.model.PassphraseRules;
 import dev.redoubt.protocol.policy.proto.ConsentPopup;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.protocol.policy.proto.NetworkSettings;
@@ -40,7 +40,8 @@ final class PolicyReading {
                         settings.getAlwaysReauthenticate(),
                         minutes(settings.getMaxNonSsoSessionMinutes()),
                         minutes(settings.getSsoMaxIdleMinutes())),
-                new DevicePolicy.Lives(seconds(settings.getMaxTtl()), seconds(Integer.toUnsignedLong(settings.getMaxBor()))),
+                new DevicePolicy.Lives(
+                        seconds(settings.getMaxTtl()), seconds(Integer.toUnsignedLong(settings.getMaxBor()))),
                 new DevicePolicy.Files(settings.getFilesEnabled(), settings.getEnableFileDownload()),
                 receipts(network),
                 consent(network.getConsentPopup()),
@@ -64,9 +65,7 @@ final class PolicyReading {
     }
 
     private static Optional<Duration> minutes(int unsigned) {
-        return unsigned == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofMinutes(Integer.toUnsignedLong(unsigned)));
+        return unsigned == 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(Integer.toUnsignedLong(unsigned)));
     }
 
     /** Zero is no limit, and so is what no message can reach. */

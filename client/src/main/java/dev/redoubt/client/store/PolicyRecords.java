@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.RecordName;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.RedoubtException;
-import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.DevicePolicy;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.Settings;
 import dev.redoubt.client.store.format.ConsentRecord;
 import dev.redoubt.client.store.format.LockRecord;
@@ -49,19 +49,18 @@ public final class PolicyRecords {
         PolicyRecord record = record();
         return record.getContent().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Stored.parse(
-                        Policy.parser(),
-                        record.getContent().toByteArray()));
+                : Optional.of(Stored.parse(Policy.parser(), record.getContent().toByteArray()));
     }
 
     /** Below which nothing is taken any more. */
     public Optional<PolicyPin> pin() throws RedoubtException {
         PolicyRecord record = record();
-        return content().map(policy -> new PolicyPin(
-                record.getSerial(),
-                Octets.copyOf(record.getKey().toByteArray()),
-                policy.getVersion(),
-                policy.getNetworkId()));
+        return content()
+                .map(policy -> new PolicyPin(
+                        record.getSerial(),
+                        Octets.copyOf(record.getKey().toByteArray()),
+                        policy.getVersion(),
+                        policy.getNetworkId()));
     }
 
     /** Keeps it instead of the one before, which it follows on. The user is told where something is another now. */
@@ -83,7 +82,8 @@ public final class PolicyRecords {
     }
 
     private static boolean isSame(Policy before, Policy after) {
-        return before.getSettings().equals(after.getSettings()) && before.getNetwork().equals(after.getNetwork());
+        return before.getSettings().equals(after.getSettings())
+                && before.getNetwork().equals(after.getNetwork());
     }
 
     /**
@@ -94,7 +94,8 @@ public final class PolicyRecords {
     public void refuse(String reason) throws RedoubtException {
         PolicyRecord record = record();
         if (!record.getRefused().equals(reason)) {
-            Stored.put(transaction, POLICY, record.toBuilder().setRefused(reason).build());
+            Stored.put(
+                    transaction, POLICY, record.toBuilder().setRefused(reason).build());
             new NoticeLog(transaction).addOfPolicy(Notice.Kind.POLICY_REFUSED);
         }
     }
@@ -136,8 +137,8 @@ public final class PolicyRecords {
 
     /** What the user has to acknowledge and has not, in these very words. */
     public Optional<DevicePolicy.Consent> consentDue() throws RedoubtException {
-        ConsentRecord given = Stored.get(transaction, CONSENT, ConsentRecord.parser())
-                .orElseGet(ConsentRecord::getDefaultInstance);
+        ConsentRecord given =
+                Stored.get(transaction, CONSENT, ConsentRecord.parser()).orElseGet(ConsentRecord::getDefaultInstance);
         return policy().consent().filter(due -> !given.getDigest().equals(digest(due)));
     }
 
@@ -160,12 +161,18 @@ public final class PolicyRecords {
     }
 
     public void acceptPassphrase() throws RedoubtException {
-        Stored.put(transaction, LOCK, lock().toBuilder().setPassphraseAccepted(true).build());
+        Stored.put(
+                transaction,
+                LOCK,
+                lock().toBuilder().setPassphraseAccepted(true).build());
     }
 
     /** There is another one, which was compared with nothing yet. */
     public void passphraseIsNew() throws RedoubtException {
-        Stored.put(transaction, LOCK, lock().toBuilder().setPassphraseAccepted(false).build());
+        Stored.put(
+                transaction,
+                LOCK,
+                lock().toBuilder().setPassphraseAccepted(false).build());
     }
 
     /** After how many failures the user wants the device to erase itself; empty where that stands in the header. */
@@ -175,7 +182,8 @@ public final class PolicyRecords {
     }
 
     public void setOwnWipeAfter(int failures) throws RedoubtException {
-        Stored.put(transaction, LOCK, lock().toBuilder().setOwnWipeAfter(failures).build());
+        Stored.put(
+                transaction, LOCK, lock().toBuilder().setOwnWipeAfter(failures).build());
     }
 
     private LockRecord lock() throws RedoubtException {

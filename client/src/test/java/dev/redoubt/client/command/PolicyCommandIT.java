@@ -107,8 +107,8 @@ class PolicyCommandIT {
                 .setAlwaysReauthenticate(true)
                 .setShowMasterRecoveryKey(false)
                 .addQuickResponses("On my way."));
-        people.settleNetwork(
-                network -> network.setReadReceipts(ReadReceipts.READ_RECEIPTS_DISABLED).setDataRetention(true));
+        people.settleNetwork(network ->
+                network.setReadReceipts(ReadReceipts.READ_RECEIPTS_DISABLED).setDataRetention(true));
         assertEquals(0, run("alice", "", "policy"), err());
         for (String line : List.of(
                 "Network 12345678, group 1, version 2, as of 2026-11-01T12:00:00Z.",
@@ -212,11 +212,17 @@ class PolicyCommandIT {
 
     @Test
     void aWeakPassphraseIsReplacedAtEnrolment() {
-        people.settle(settings ->
-                settings.setPasswordRequirements(PasswordRequirements.newBuilder().setNumbers(2)));
+        people.settle(settings -> settings.setPasswordRequirements(
+                PasswordRequirements.newBuilder().setNumbers(2)));
         hidden.addAll(List.of(
-                "no digits here", "no digits here", "still none here", "still none here", "12 is enough", "12 is enough"));
-        assertEquals(0, run("carol", true, Map.of(), "", "enrol", "--recovery", "later", people.invite("carol")), err());
+                "no digits here",
+                "no digits here",
+                "still none here",
+                "still none here",
+                "12 is enough",
+                "12 is enough"));
+        assertEquals(
+                0, run("carol", true, Map.of(), "", "enrol", "--recovery", "later", people.invite("carol")), err());
         assertTrue(err().contains("another passphrase, with at least 2 digits"), err());
         assertEquals(List.of(), List.copyOf(hidden));
         hidden.add("12 is enough");
@@ -225,8 +231,8 @@ class PolicyCommandIT {
 
     @Test
     void aScriptIsToldThatThePassphraseIsTooWeak() {
-        people.settle(settings ->
-                settings.setPasswordRequirements(PasswordRequirements.newBuilder().setNumbers(2)));
+        people.settle(settings -> settings.setPasswordRequirements(
+                PasswordRequirements.newBuilder().setNumbers(2)));
         assertEquals(11, run("carol", "", "enrol", people.invite("carol")));
         assertTrue(err().contains("at least 2 digits"), err());
         assertEquals(11, run("carol", "", "send", "bob", "hello"));
@@ -252,7 +258,18 @@ class PolicyCommandIT {
     @Test
     void anEnrolmentWithoutRecoverySaysSo() {
         people.settle(settings -> settings.setShowMasterRecoveryKey(false));
-        assertEquals(0, run("carol", true, Map.of("REDOUBT_PASSPHRASE", "the passphrase"), "", "enrol", "--recovery", "words", people.invite("carol")), err());
+        assertEquals(
+                0,
+                run(
+                        "carol",
+                        true,
+                        Map.of("REDOUBT_PASSPHRASE", "the passphrase"),
+                        "",
+                        "enrol",
+                        "--recovery",
+                        "words",
+                        people.invite("carol")),
+                err());
         assertTrue(err().contains("allows no recovery"), err());
     }
 

@@ -148,9 +148,7 @@ class ContainerHeaderTest {
         int limitAt = MEMORY_AT + 6;
         assertEquals(5, changed[limitAt]);
         changed[limitAt] = 0;
-        assertThrows(
-                WrongPassphraseException.class,
-                () -> unwrap(ContainerHeader.parse(changed), "right"));
+        assertThrows(WrongPassphraseException.class, () -> unwrap(ContainerHeader.parse(changed), "right"));
         changed[limitAt] = 4;
         assertThrows(ContainerDamagedException.class, () -> ContainerHeader.parse(changed));
     }

@@ -98,7 +98,8 @@ class ContainerIT {
         Passphrase wrong = Passphrase.takeOwnershipOf("wrong horse".toCharArray());
         assertThrows(
                 WrongPassphraseException.class,
-                () -> Container.open(folder.resolve("home"), wrong, List.of(), InstantSource.system(), new SecureRandom()));
+                () -> Container.open(
+                        folder.resolve("home"), wrong, List.of(), InstantSource.system(), new SecureRandom()));
     }
 
     @Test
@@ -388,7 +389,12 @@ class ContainerIT {
     }
 
     private Container open(List<Migration> migrations) throws Exception {
-        return Container.open(folder.resolve("home"), ForkedWriter.passphrase(), migrations, InstantSource.system(), new SecureRandom());
+        return Container.open(
+                folder.resolve("home"),
+                ForkedWriter.passphrase(),
+                migrations,
+                InstantSource.system(),
+                new SecureRandom());
     }
 
     private static void put(Container container, RecordName name, String text) throws Exception {

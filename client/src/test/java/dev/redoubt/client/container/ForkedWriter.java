@@ -18,7 +18,8 @@ final class ForkedWriter {
 
     /** @param arguments home, how many numbers to add */
     public static void main(String[] arguments) throws Exception {
-        try (Container container = Container.open(Path.of(arguments[0]), passphrase(), List.of(), InstantSource.system(), new SecureRandom())) {
+        try (Container container = Container.open(
+                Path.of(arguments[0]), passphrase(), List.of(), InstantSource.system(), new SecureRandom())) {
             System.out.println("ready");
             System.out.flush();
             for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {

@@ -81,7 +81,8 @@ class FileTransfersIT {
     private void restart() throws Exception {
         container.close();
         try (Passphrase passphrase = passphrase()) {
-            container = Container.open(folder.resolve("home"), passphrase, List.of(), InstantSource.system(), new SecureRandom());
+            container = Container.open(
+                    folder.resolve("home"), passphrase, List.of(), InstantSource.system(), new SecureRandom());
         }
     }
 

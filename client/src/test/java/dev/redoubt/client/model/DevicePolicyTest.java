@@ -84,9 +84,15 @@ class DevicePolicyTest {
     @Test
     void whatThePolicySettlesHoldsWhateverTheUserWants() {
         Settings own = new Settings(true, true, false, true);
-        assertEquals(new Settings(true, false, false, true), policy(ReadReceipts.OFF, true).effective(own));
-        assertEquals(new Settings(true, true, true, true), policy(ReadReceipts.ON, true).effective(own));
-        assertEquals(new Settings(true, true, false, false), policy(ReadReceipts.CHOICE, false).effective(own));
+        assertEquals(
+                new Settings(true, false, false, true),
+                policy(ReadReceipts.OFF, true).effective(own));
+        assertEquals(
+                new Settings(true, true, true, true),
+                policy(ReadReceipts.ON, true).effective(own));
+        assertEquals(
+                new Settings(true, true, false, false),
+                policy(ReadReceipts.CHOICE, false).effective(own));
         assertEquals(own, DevicePolicy.NONE.effective(own));
     }
 
@@ -121,8 +127,7 @@ class DevicePolicyTest {
         assertEquals(false, rules.admit(new PassphraseRules(8, 1, 1, 1, 1)));
         assertEquals(false, rules.admit(new PassphraseRules(8, 1, 2, 0, 1)));
         assertEquals(false, rules.admit(new PassphraseRules(8, 1, 2, 1, 0)));
-        assertEquals(
-                "at least 8 characters, 1 small letters, 2 capital letters, 1 digits, 1 symbols", rules.words());
+        assertEquals("at least 8 characters, 1 small letters, 2 capital letters, 1 digits, 1 symbols", rules.words());
         assertEquals("", PassphraseRules.NONE.words());
     }
 }

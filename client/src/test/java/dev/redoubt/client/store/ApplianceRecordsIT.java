@@ -33,7 +33,8 @@ class ApplianceRecordsIT {
 
     private Container open() throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Container.open(folder.resolve("home"), passphrase, List.of(), InstantSource.system(), new SecureRandom());
+            return Container.open(
+                    folder.resolve("home"), passphrase, List.of(), InstantSource.system(), new SecureRandom());
         }
     }
 
