@@ -38,7 +38,8 @@ final class AuditServices implements AutoCloseable {
         try {
             log.begin();
         } catch (BrokenLogException e) {
-            throw new RefusedStartException(e.getMessage() + ": restore the database from a backup, and find out who did it", e);
+            throw new RefusedStartException(
+                    e.getMessage() + ": restore the database from a backup, and find out who did it", e);
         }
         watch = new AuditMetrics(log, foundation.metrics);
         vault = new ProposalVault(foundation.names.keyFor(ProposalVault.PURPOSE), foundation.random);

@@ -160,12 +160,12 @@ public final class Proposals implements SecondAdministrator {
             requireApprover(by, proposal);
             requireProposer(handle, proposal);
             store.delete(handle, number);
-            audit.append(
-                    handle, by, "proposal.approve", details(proposal).put("administrator", proposal.by()));
+            audit.append(handle, by, "proposal.approve", details(proposal).put("administrator", proposal.by()));
             return proposal;
         });
         Operation operation = Optional.ofNullable(operations.get(approved.operation()))
-                .orElseThrow(() -> new ApiException.BadRequestError("this server does not know that operation any more"));
+                .orElseThrow(
+                        () -> new ApiException.BadRequestError("this server does not know that operation any more"));
         Call call = new Call(by, approved.operation(), approved.input());
         return ScopedValue.where(RUNNING, new Running(true)).call(() -> operation.run(call));
     }
@@ -182,7 +182,8 @@ public final class Proposals implements SecondAdministrator {
         }
         if (by.name().startsWith(LOCAL)) {
             // Whoever is on the machine can be any of its users, and may be who proposed it.
-            throw new ApiException.ForbiddenError("a proposal is approved with an access key, not on the machine itself");
+            throw new ApiException.ForbiddenError(
+                    "a proposal is approved with an access key, not on the machine itself");
         }
         if (!by.role().includes(proposal.kind().approver())) {
             throw new ApiException.ForbiddenError("this proposal is approved by the role "
