@@ -195,6 +195,7 @@ public final class Proposals implements SecondAdministrator {
     private void requireProposer(Handle handle, Proposal proposal) {
         boolean may = proposal.by().startsWith(LOCAL)
                 || administrators
+                        .roles()
                         .role(handle, proposal.by())
                         .filter(role -> role.includes(proposal.kind().approver()))
                         .isPresent();
@@ -265,7 +266,7 @@ public final class Proposals implements SecondAdministrator {
 
     private void requireTwo(Handle handle, Kind kind) {
         Role role = kind.approver();
-        if (administrators.count(handle, role) < 2) {
+        if (administrators.counts().count(handle, role) < 2) {
             throw new ApiException.BadRequestError("nobody could ever approve: first there must be two with an access"
                     + " key and the role " + role.text());
         }

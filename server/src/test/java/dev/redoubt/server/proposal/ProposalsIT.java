@@ -33,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,19 +61,9 @@ class ProposalsIT {
     private Proposals proposals;
     private Map<String, Operation> operations = Map.of();
 
-    private final KnownAdministrators administrators = new KnownAdministrators() {
-        @Override
-        public Optional<Role> role(Handle handle, String name) {
-            return Optional.ofNullable(known.get(name));
-        }
-
-        @Override
-        public int count(Handle handle, Role needed) {
-            return (int) known.values().stream()
-                    .filter(role -> role.includes(needed))
-                    .count();
-        }
-    };
+    private final KnownAdministrators administrators = new KnownAdministrators(
+            (_, name) -> Optional.ofNullable(known.get(name)), (_, needed) -> (int)
+                    known.values().stream().filter(role -> role.includes(needed)).count());
 
     @BeforeAll
     void open(@TempDir Path folder) {
