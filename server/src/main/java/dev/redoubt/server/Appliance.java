@@ -94,29 +94,33 @@ public final class Appliance {
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
-            housekeeping = List.of(
-                    Housekeeping.start(services.expiry(), MINUTE),
-                    Housekeeping.start(services.sweeps(), HOUR),
-                    Housekeeping.start(services.prompt(), LATE),
-                    Housekeeping.start(services.daily(), HALF_A_DAY),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
-                    Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
-                    Housekeeping.start(
-                            List.of(
-                                    Housekeeping.once(channel::reload),
-                                    Housekeeping.once(services.policies()::reloadKey)),
-                            Duration.ofSeconds(5)),
-                    Housekeeping.start(
-                            List.of(Housekeeping.once(() ->
-                                    channel.endElder(services.policies()::longestSession, links::sendAway))),
-                            MINUTE),
-                    Housekeeping.start(
-                            List.of(Housekeeping.once(
-                                    () -> links.cutStalled(configuration.link().stall()))),
-                            configuration.link().stall().dividedBy(4)));
+            housekeeping = startHousekeeping();
             started.complete();
         }
         services.database().takenOver().thenAcceptAsync(this::giveWay, task -> new Thread(task, "end").start());
+    }
+
+    private List<Housekeeping> startHousekeeping() {
+        return List.of(
+                Housekeeping.start(services.expiry(), MINUTE),
+                Housekeeping.start(services.sweeps(), HOUR),
+                Housekeeping.start(services.prompt(), LATE),
+                Housekeeping.start(services.daily(), HALF_A_DAY),
+                Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
+                Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
+                Housekeeping.start(
+                        List.of(
+                                Housekeeping.once(channel::reload),
+                                Housekeeping.once(services.policies()::reloadKey)),
+                        Duration.ofSeconds(5)),
+                Housekeeping.start(
+                        List.of(Housekeeping.once(() ->
+                                channel.endElder(services.policies()::longestSession, links::sendAway))),
+                        MINUTE),
+                Housekeeping.start(
+                        List.of(Housekeeping.once(
+                                () -> links.cutStalled(configuration.link().stall()))),
+                        configuration.link().stall().dividedBy(4)));
     }
 
     private void giveWay(String why) {

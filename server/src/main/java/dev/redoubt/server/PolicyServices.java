@@ -7,27 +7,26 @@ import dev.redoubt.server.blob.FileRules;
 import dev.redoubt.server.group.GroupOperations;
 import dev.redoubt.server.group.Groups;
 import dev.redoubt.server.group.LooserChanges;
+import dev.redoubt.server.group.Members;
 import dev.redoubt.server.group.Plans;
 import dev.redoubt.server.group.PolicyOperations;
 import dev.redoubt.server.group.WaitingMessages;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
-import dev.redoubt.server.network.NetworkSettings;
 import dev.redoubt.server.network.NetworkWatch;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.policy.PolicyMetrics;
+import dev.redoubt.server.policy.PolicyOnNetwork;
 import dev.redoubt.server.policy.PolicyResource;
 import dev.redoubt.server.policy.UserMembership;
 import dev.redoubt.server.user.AccountWatch;
-import dev.redoubt.server.user.GroupId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /** What devices shall obey: the network, security groups, policies, and who is told of changes. */
 final class PolicyServices {
@@ -73,40 +72,12 @@ final class PolicyServices {
     }
 
     NetworkWatch onNetwork() {
-        return new NetworkWatch() {
-            @Override
-            public void changing(Handle handle, NetworkSettings settings) {
-                policies.next(handle);
-            }
-
-            @Override
-            public void changed(NetworkSettings settings) {
-                policies.announceOnceMore();
-            }
-        };
+        return new PolicyOnNetwork(policies);
     }
 
     /** @param looser asked before somebody comes into a group that allows more */
     AccountWatch onUsers(LooserChanges looser) {
-        return new AccountWatch() {
-            @Override
-            public void moving(Handle handle, GroupId from, GroupId to) {
-                if (policies.isLooser(handle, from.value(), to.value())) {
-                    looser.require();
-                }
-                policies.next(handle);
-            }
-
-            @Override
-            public void resetting(Handle handle) {
-                policies.next(handle);
-            }
-
-            @Override
-            public void changed(AccountId account) {
-                policies.announceIfNew();
-            }
-        };
+        return new Members(policies, looser);
     }
 
     /** By their names in the models. */
@@ -132,7 +103,8 @@ final class PolicyServices {
     /** By the wall clock. */
     List<Housekeeping.Task> expiry() {
         return List.of(
-                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH), new Housekeeping.Task(this::shortenWaiting, 1));
+                new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH),
+                new Housekeeping.Task(this::shortenWaiting, 1));
     }
 
     /** After each change, and once in an hour: what came in meanwhile may wait longer than its group's longest time. */

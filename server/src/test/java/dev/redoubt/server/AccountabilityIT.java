@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,7 +97,8 @@ class AccountabilityIT {
     void headThatWasKeptAloneIsEnough() throws Exception {
         Path head = folder.resolve("head.json");
         Files.writeString(head, done("audit", "head"));
-        assertEquals(0, verify(export("third.jsonl"), "--since", head.toString()).code());
+        assertEquals(
+                0, verify(export("third.jsonl"), "--since", head.toString()).code());
         CommandRun old = verify(first, "--since", head.toString());
         assertEquals(1, old.code());
         assertTrue(old.err().contains("[BEHIND]"), old.err());
@@ -151,7 +153,8 @@ class AccountabilityIT {
     @Test
     void whatWasDoneStandsInTheLogByWhomAndWithoutNames() throws Exception {
         String export = Files.readString(export("acts.jsonl"));
-        assertTrue(export.contains("\"by\":\"local:" + System.getProperty("user.name") + "\",\"role\":\"owner\""), export);
+        assertTrue(
+                export.contains("\"by\":\"local:" + System.getProperty("user.name") + "\",\"role\":\"owner\""), export);
         assertTrue(export.contains("\"act\":\"user.create\""), export);
         for (String name : List.of("alice", "Alice", "Liddell", "dave")) {
             assertFalse(export.contains(name), name);
@@ -165,7 +168,9 @@ class AccountabilityIT {
         done("admin", "add", name, "--role", role, "--profile", profile.toString());
         String text = Files.readString(profile);
         Files.writeString(
-                profile, text.replace("localhost:8443", "localhost:" + appliance.appliance().port()));
+                profile,
+                text.replace(
+                        "localhost:8443", "localhost:" + appliance.appliance().port()));
         return profile;
     }
 
@@ -221,7 +226,8 @@ class AccountabilityIT {
                 "insert ignore into suspension select id, account, 'x' from node where account = " + alice,
                 "insert ignore into recovery values (" + alice + ", 1, repeat('v', 32), 's', 'c')",
                 "insert ignore into account_data values (" + alice + ", 1, 1, repeat('d', 32), '', 'c')",
-                "insert ignore into recovery_counter select name_index, 1, 9 from user_account where account = " + alice,
+                "insert ignore into recovery_counter select name_index, 1, 9 from user_account where account = "
+                        + alice,
                 "update node set last_seen_day = 20000 where id = " + device)) {
             MariaDb.shared().execute(appliance.database(), sql);
         }
@@ -235,10 +241,10 @@ class AccountabilityIT {
         MetadataLedger ledger = MetadataLedger.load();
         ledger.tables().forEach((table, whose) -> {
             if (whose.equals(MetadataLedger.OF_A_USER) && !table.equals("audit_entry") && !table.equals("proposal")) {
-                assertEquals(ofLedger(ledger, table), shown(tables.get(table)), table);
+                assertEquals(ofLedger(ledger, table), shown(tables, table), table);
             }
         });
-        assertTrue(tables.get("audit_entry").path("count").asInt() >= 1);
+        assertFalse(shown(tables, "audit_entry").isEmpty());
     }
 
     private static Set<String> ofLedger(MetadataLedger ledger, String table) {
@@ -249,9 +255,12 @@ class AccountabilityIT {
         return columns;
     }
 
-    private static Set<String> shown(JsonNode table) {
+    private static Set<String> shown(Map<String, JsonNode> tables, String table) {
         Set<String> columns = new TreeSet<>();
-        table.path("rows").forEach(row -> row.forEach(cell -> columns.add(cell.path("column").asText())));
+        Objects.requireNonNull(tables.get(table), table)
+                .path("rows")
+                .forEach(row ->
+                        row.forEach(cell -> columns.add(cell.path("column").asText())));
         return columns;
     }
 
@@ -266,7 +275,8 @@ class AccountabilityIT {
     void nobodyIsSaidToBeNobody() throws Exception {
         JsonNode nobody = explained("zoe");
         assertFalse(nobody.path("known").booleanValue());
-        tables(nobody).forEach((name, table) -> assertEquals(0, table.path("count").asInt(), name));
+        tables(nobody)
+                .forEach((name, table) -> assertEquals(0, table.path("count").asInt(), name));
         assertFalse(nobody.path("memory").isEmpty());
     }
 

@@ -6,15 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.redoubt.channel.client.ChannelRequest;
+import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.server.administrator.Role;
+import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,8 +113,12 @@ class AdministrationIT {
                 "{\"settings\":{\"readReceiptConfig\":{\"status\":\"FORCE_ENABLED\"},"
                         + "\"consentPopup\":{\"enabled\":true,\"content\":\"Be *nice*.\"}}}");
         assertEquals(2, changed.path("settings").size());
-        appliance.restart();
+        ChannelRequest early = owner.signed("GET", network, "", Map.of());
         appliance.clock().move(Duration.ofSeconds(2));
+        appliance.restart();
+        // What was seen before is forgotten: so nothing of then is good any more.
+        assertTrue(refused(401, "UnauthorizedError", appliance.anonymous().send(early))
+                .contains("before the server started"));
         JsonNode all = owner.done("GetNetworkSettings", "GET", network + "/settings", "")
                 .path("settings");
         assertEquals(5, all.size());
@@ -168,6 +182,38 @@ class AdministrationIT {
         refused(400, "BadRequestError", owner.call("POST", ADMINISTRATORS, other, token));
         appliance.clock().move(Duration.ofHours(26));
         answered("CreateAdministrator", owner.call("POST", ADMINISTRATORS, other, token));
+    }
+
+    @Test
+    void ofEqualCallsAtOnceOneIsDoneAndAllGetItsAnswer() throws Exception {
+        String body = "{\"name\":\"" + next() + "\",\"role\":\"auditor\"}";
+        Map<String, String> token = Map.of("x-client-token", "token-" + next());
+        List<ChannelRequest> signed = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            appliance.clock().move(Duration.ofSeconds(1));
+            signed.add(owner.signed("POST", ADMINISTRATORS, body, token));
+        }
+        List<Callable<ChannelResponse>> calls = signed.stream()
+                .map(request ->
+                        (Callable<ChannelResponse>) () -> appliance.anonymous().send(request))
+                .toList();
+        Set<JsonNode> answers = new HashSet<>();
+        try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<ChannelResponse> answer : together.invokeAll(calls)) {
+                answers.add(answered("CreateAdministrator", answer.get()));
+            }
+        }
+        assertEquals(1, answers.size());
+    }
+
+    @Test
+    void aCallThatWasCutOffIsNotDoneAgainAndSaysSo() throws Exception {
+        String body = "{\"networkName\":\"" + next() + "\"}";
+        Map<String, String> token = Map.of("x-client-token", "token-" + next());
+        answered("UpdateNetwork", owner.call("PATCH", network, body, token));
+        MariaDb.shared().execute(appliance.database(), "update client_token set answer = null");
+        String cut = refused(400, "BadRequestError", owner.call("PATCH", network, body, token));
+        assertTrue(cut.contains("cut off"));
     }
 
     @Test

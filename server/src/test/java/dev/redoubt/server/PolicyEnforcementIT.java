@@ -91,8 +91,8 @@ class PolicyEnforcementIT {
         }
 
         ChannelResponse append() throws Exception {
-            List<Field> fields = List.of(
-                    new Field("blob-capability", write.value().toHex()), new Field("blob-offset", "0"));
+            List<Field> fields =
+                    List.of(new Field("blob-capability", write.value().toHex()), new Field("blob-offset", "0"));
             return appliance
                     .as(owner)
                     .send(new ChannelRequest("PATCH", "/v1/blobs/content", fields, new byte[SIZE], false));
@@ -102,7 +102,9 @@ class PolicyEnforcementIT {
             return post(
                     appliance.as(owner),
                     "/v1/blobs/commit",
-                    CommitBlobRequest.newBuilder().setWriteCapability(capability()).build());
+                    CommitBlobRequest.newBuilder()
+                            .setWriteCapability(capability())
+                            .build());
         }
 
         ChannelResponse download(TestDevice by) throws Exception {
@@ -146,12 +148,18 @@ class PolicyEnforcementIT {
         TestDevice sender = appliance.enrol("sender", 20);
         TestDevice reader = appliance.enrol("reader", 20);
         policies.move(sender, group);
-        assertEquals(200, post(appliance.as(sender), "/v1/submissions", packet("by request", reader)).status());
+        assertEquals(
+                200,
+                post(appliance.as(sender), "/v1/submissions", packet("by request", reader))
+                        .status());
         try (TestLink link = new TestLink(appliance.as(sender))) {
             link.caughtUp();
             link.accepted(link.submit(packet("by link", reader)));
         }
-        assertEquals(200, post(appliance.as(alice), "/v1/submissions", packet("of another", reader)).status());
+        assertEquals(
+                200,
+                post(appliance.as(alice), "/v1/submissions", packet("of another", reader))
+                        .status());
         long now = appliance.clock().instant().getEpochSecond() / HOUR;
         String ofReader = "envelope where node = x'" + reader.node() + "' and expires_at_hour ";
         assertEquals(2, rows.count(ofReader + "<= " + (now + 3)));
@@ -187,10 +195,8 @@ class PolicyEnforcementIT {
             assertEquals(0, waiting.shorten());
         }
         long now = appliance.clock().instant().getEpochSecond() / HOUR;
-        assertEquals(
-                2, rows.count("envelope where node = x'" + one.node() + "' and expires_at_hour <= " + (now + 3)));
-        assertEquals(
-                1, rows.count("envelope where node = x'" + other.node() + "' and expires_at_hour is null"));
+        assertEquals(2, rows.count("envelope where node = x'" + one.node() + "' and expires_at_hour <= " + (now + 3)));
+        assertEquals(1, rows.count("envelope where node = x'" + other.node() + "' and expires_at_hour is null"));
     }
 
     /** An hour is the shortest that is taken; so this stands in the database by itself. */

@@ -68,7 +68,8 @@ class PolicyIT {
         assertTrue(policy.content().getSettings().getFilesEnabled());
         assertFalse(policy.content().getWipe());
         assertEquals(
-                ReadReceipts.READ_RECEIPTS_ENABLED, policy.content().getNetwork().getReadReceipts());
+                ReadReceipts.READ_RECEIPTS_ENABLED,
+                policy.content().getNetwork().getReadReceipts());
         assertEquals(Optional.empty(), policies.fetch(alice, policy.version()));
         assertTrue(policies.fetch(alice, policy.version() - 1).isPresent());
         assertTrue(policies.fetch(alice, Long.MAX_VALUE).isPresent(), "a stolen key may have signed any version");
@@ -78,17 +79,17 @@ class PolicyIT {
     void aPolicyIsForOneDeviceOfOneAccount() throws Exception {
         byte[] ofAlice = policies.fetch(alice, 0).orElseThrow();
         PolicyRecipient recipient = policies.recipient(bob);
-        PolicyException refusal = assertThrows(PolicyException.class, () -> UnverifiedPolicy.parse(ofAlice)
-                .verify(recipient, Optional.empty(), appliance.clock().instant()));
+        PolicyException refusal = assertThrows(
+                PolicyException.class,
+                () -> UnverifiedPolicy.parse(ofAlice)
+                        .verify(recipient, Optional.empty(), appliance.clock().instant()));
         assertEquals(PolicyException.Reason.WRONG_ACCOUNT, refusal.reason());
     }
 
     @Test
     void strangersGetNone() throws Exception {
         assertProblem(
-                401,
-                "not_enrolled",
-                post(appliance.anonymous(), "/v1/policy", PolicyRequest.getDefaultInstance()));
+                401, "not_enrolled", post(appliance.anonymous(), "/v1/policy", PolicyRequest.getDefaultInstance()));
         assertProblem(
                 401,
                 "not_enrolled",
@@ -112,7 +113,10 @@ class PolicyIT {
         PolicyException refusal = assertThrows(
                 PolicyException.class,
                 () -> UnverifiedPolicy.parse(before.toBytes())
-                        .verify(policies.recipient(alice), Optional.of(pin), appliance.clock().instant()));
+                        .verify(
+                                policies.recipient(alice),
+                                Optional.of(pin),
+                                appliance.clock().instant()));
         assertEquals(PolicyException.Reason.ROLLED_BACK, refusal.reason());
     }
 
@@ -122,8 +126,7 @@ class PolicyIT {
         TestDevice anna = appliance.enrol("anna", 1);
         policies.move(anna, brief);
         assertEquals(5, policy(anna).content().getSettings().getMaxBor());
-        carol.done(
-                "DeleteSecurityGroup", "DELETE", "/networks/" + carol.network() + "/security-groups/" + brief, "");
+        carol.done("DeleteSecurityGroup", "DELETE", "/networks/" + carol.network() + "/security-groups/" + brief, "");
         assertEquals(0, policy(anna).content().getSettings().getMaxBor());
     }
 
@@ -143,7 +146,8 @@ class PolicyIT {
                 ReadReceipts.READ_RECEIPTS_FORCE_ENABLED,
                 policy.content().getNetwork().getReadReceipts());
         assertEquals(
-                "For official use", policy.content().getNetwork().getConsentPopup().getHeader());
+                "For official use",
+                policy.content().getNetwork().getConsentPopup().getHeader());
         carol.done(
                 "UpdateNetworkSettings",
                 "PATCH",
@@ -214,7 +218,11 @@ class PolicyIT {
     void aRenewedPolicyKeyIsTakenWhileTheServerRuns() throws Exception {
         VerifiedPolicy before = policy(bob);
         CommandRun run = CommandRun.of(
-                appliance.clock(), "policy-key", "renew", "--config", appliance.configurationFile().toString());
+                appliance.clock(),
+                "policy-key",
+                "renew",
+                "--config",
+                appliance.configurationFile().toString());
         assertEquals(0, run.code(), run.err());
         VerifiedPolicy after = before;
         // The key is taken, and then the version made: who asks in between asks once more.

@@ -446,6 +446,7 @@ class RecoveryIT {
                 owner.keep(RecoveryStatement.keep(owner.bundle, 2, keys, blob), blob.toBytes()));
         assertEquals(
                 200,
-                owner.keep(RecoveryStatement.erase(owner.bundle, 2), new byte[0]).status());
+                owner.keep(RecoveryStatement.erase(owner.bundle, 2), new byte[0])
+                        .status());
     }
 }

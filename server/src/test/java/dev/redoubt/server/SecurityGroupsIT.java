@@ -103,7 +103,9 @@ class SecurityGroupsIT {
     }
 
     private long version() throws IOException {
-        return carol.done("GetPolicy", "GET", "/v1/admin/policy", "").path("version").longValue();
+        return carol.done("GetPolicy", "GET", "/v1/admin/policy", "")
+                .path("version")
+                .longValue();
     }
 
     private JsonNode newest() throws IOException {
@@ -124,7 +126,8 @@ class SecurityGroupsIT {
     void aGroupIsMadeRenamedAndItsSettingsAreChangedOneByOne() throws Exception {
         JsonNode made = create("Field", "{\"lockoutThreshold\":7}");
         String id = made.path("id").textValue();
-        assertEquals(7, made.path("securityGroupSettings").path("lockoutThreshold").intValue());
+        assertEquals(
+                7, made.path("securityGroupSettings").path("lockoutThreshold").intValue());
         assertFalse(made.path("isDefault").booleanValue());
         update(id, "maxTtl", "86400");
         JsonNode changed = update(id, "{\"name\":\"Field work\",\"securityGroupSettings\":{\"maxBor\":60}}");
@@ -199,14 +202,16 @@ class SecurityGroupsIT {
             created("Page " + i);
         }
         for (String order : List.of("sortFields=name&sortDirection=ASC", "sortFields=id", "sortDirection=DESC")) {
-            List<String> whole = names(carol.done("ListSecurityGroups", "GET", groups + "?maxResults=100&" + order, ""));
+            List<String> whole =
+                    names(carol.done("ListSecurityGroups", "GET", groups + "?maxResults=100&" + order, ""));
             List<String> pages = new ArrayList<>();
             String token = "";
             do {
-                JsonNode page =
-                        carol.done("ListSecurityGroups", "GET", groups + "?maxResults=2&" + order + token, "");
+                JsonNode page = carol.done("ListSecurityGroups", "GET", groups + "?maxResults=2&" + order + token, "");
                 pages.addAll(names(page));
-                token = page.has("nextToken") ? "&nextToken=" + page.path("nextToken").textValue() : "";
+                token = page.has("nextToken")
+                        ? "&nextToken=" + page.path("nextToken").textValue()
+                        : "";
             } while (!token.isEmpty());
             assertEquals(whole, pages, order);
         }
@@ -216,7 +221,8 @@ class SecurityGroupsIT {
 
     private static List<String> names(JsonNode page) {
         List<String> names = new ArrayList<>();
-        page.path("securityGroups").forEach(group -> names.add(group.path("name").textValue()));
+        page.path("securityGroups")
+                .forEach(group -> names.add(group.path("name").textValue()));
         return names;
     }
 
@@ -256,14 +262,16 @@ class SecurityGroupsIT {
         String message = refused(
                 400,
                 "BadRequestError",
-                carol.call("POST", "/v1/admin/policy/plans/" + stale.path("planId").textValue() + "/apply", ""));
+                carol.call(
+                        "POST", "/v1/admin/policy/plans/" + stale.path("planId").textValue() + "/apply", ""));
         assertTrue(message.contains("plan it again"), message);
         JsonNode old = plan(id, "{\"maxTtl\":3600}");
         appliance.clock().move(Duration.ofHours(25));
         refused(
                 404,
                 "ResourceNotFoundError",
-                carol.call("POST", "/v1/admin/policy/plans/" + old.path("planId").textValue() + "/apply", ""));
+                carol.call(
+                        "POST", "/v1/admin/policy/plans/" + old.path("planId").textValue() + "/apply", ""));
         assertEquals(0, get(id).path("securityGroupSettings").path("maxTtl").longValue());
     }
 
@@ -275,7 +283,8 @@ class SecurityGroupsIT {
         refused(
                 404,
                 "ResourceNotFoundError",
-                carol.call("POST", "/v1/admin/policy/plans/" + plan.path("planId").textValue() + "/apply", ""));
+                carol.call(
+                        "POST", "/v1/admin/policy/plans/" + plan.path("planId").textValue() + "/apply", ""));
     }
 
     @Test
@@ -293,7 +302,8 @@ class SecurityGroupsIT {
         JsonNode reverted = carol.done(
                         "RevertPolicy", "POST", "/v1/admin/policy/revert", "{\"version\":" + second + "}")
                 .path("securityGroup");
-        assertEquals(3_600, reverted.path("securityGroupSettings").path("maxTtl").longValue());
+        assertEquals(
+                3_600, reverted.path("securityGroupSettings").path("maxTtl").longValue());
         assertTrue(version() > second, "a step back is a step on for devices");
     }
 
@@ -301,10 +311,7 @@ class SecurityGroupsIT {
     void whatIsNoChangeOfSettingsIsNotTakenBackThisWay() throws Exception {
         created("New");
         long version = newest().path("version").longValue();
-        refused(
-                400,
-                "BadRequestError",
-                carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
+        refused(400, "BadRequestError", carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
     }
 
     @Test

@@ -55,8 +55,7 @@ public record PolicyCertificate(
         Octets rootKey = Octets.copyOf(root.verifyingKey().toBytes());
         Octets policyKey = Octets.copyOf(key.toBytes());
         byte[] body = write(BODY_SIZE, rootKey, policyKey, serial, from, to).toBytes();
-        return new PolicyCertificate(
-                rootKey, policyKey, serial, from, to, PolicyLabels.CERTIFICATE.sign(root, body));
+        return new PolicyCertificate(rootKey, policyKey, serial, from, to, PolicyLabels.CERTIFICATE.sign(root, body));
     }
 
     /** @throws PolicyException MALFORMED; the signature is not looked at */
@@ -150,8 +149,7 @@ public record PolicyCertificate(
         }
     }
 
-    private static WireWriter write(
-            int size, Octets root, Octets key, long serial, Instant created, Instant expires) {
+    private static WireWriter write(int size, Octets root, Octets key, long serial, Instant created, Instant expires) {
         return new WireWriter(Structure.POLICY_CERTIFICATE, size)
                 .octets(root)
                 .octets(key)

@@ -86,8 +86,8 @@ public final class UnverifiedPolicy {
         if (!NodeId.of(policy.getNodeId().toByteArray()).equals(recipient.node())) {
             throw new PolicyException(Reason.WRONG_NODE, "policy: for another device");
         }
-        PolicyPin pin = new PolicyPin(
-                certificate.serial(), certificate.key(), policy.getVersion(), policy.getNetworkId());
+        PolicyPin pin =
+                new PolicyPin(certificate.serial(), certificate.key(), policy.getVersion(), policy.getNetworkId());
         if (seen.isPresent()) {
             seen.get().check(pin);
         }

@@ -55,8 +55,7 @@ class PolicyTest {
             VerifiedPolicy verified = verify(key.sign(policy), Optional.empty(), NOW);
             assertEquals(policy, verified.content());
             assertEquals(policy.getVersion(), verified.version());
-            assertEquals(
-                    new PolicyPin(1, key.certificate().key(), policy.getVersion(), "12345678"), verified.pin());
+            assertEquals(new PolicyPin(1, key.certificate().key(), policy.getVersion(), "12345678"), verified.pin());
         }
     }
 
@@ -65,8 +64,8 @@ class PolicyTest {
         try (PolicyKey stolen = key("one", 1);
                 PolicyKey renewed = key("two", 2)) {
             Policy highest = policy.toBuilder().setVersion(Long.MAX_VALUE).build();
-            Optional<PolicyPin> deceived =
-                    Optional.of(verify(stolen.sign(highest), Optional.empty(), NOW).pin());
+            Optional<PolicyPin> deceived = Optional.of(
+                    verify(stolen.sign(highest), Optional.empty(), NOW).pin());
             Optional<PolicyPin> healed =
                     Optional.of(verify(renewed.sign(policy), deceived, NOW).pin());
             assertEquals(Reason.ROLLED_BACK, reason(() -> verify(stolen.sign(highest), healed, NOW)));
@@ -105,8 +104,7 @@ class PolicyTest {
         PolicyCertificate ofOne = PolicyCertificate.issue(root, one.verifyingKey(), 1, NOW, YEAR);
         assertThrows(IllegalArgumentException.class, () -> new PolicyKey(two, ofOne));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> PolicyCertificate.issue(root, one.verifyingKey(), 0, NOW, YEAR));
+                IllegalArgumentException.class, () -> PolicyCertificate.issue(root, one.verifyingKey(), 0, NOW, YEAR));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> PolicyCertificate.issue(root, one.verifyingKey(), 1, NOW, Duration.ZERO));
@@ -120,8 +118,7 @@ class PolicyTest {
     void aCertificateIsReadAsItWasWritten() throws Exception {
         try (PolicyKey key = key("one", 1)) {
             assertEquals(
-                    key.certificate(),
-                    PolicyCertificate.parse(key.certificate().toBytes()));
+                    key.certificate(), PolicyCertificate.parse(key.certificate().toBytes()));
             byte[] longer = java.util.Arrays.copyOf(key.certificate().toBytes(), PolicyCertificate.SIZE + 1);
             assertEquals(Reason.MALFORMED, reason(() -> PolicyCertificate.parse(longer)));
         }

@@ -217,9 +217,8 @@ public final class PolicyVectors implements AutoCloseable {
                 certify(root, signer, SERIAL, NOW.plus(PolicyCertificate.CLOCK_SKEW), Duration.ofDays(1));
         all.add(vector("the certificate is as far ahead as clocks may be", signed(skewed, policy), "ok"));
         all.add(vector("a second too long", signed(tooLong(), policy), "LIFETIME_TOO_LONG"));
-        Policy later = policy.toBuilder()
-                .setIssuedAtHour(policy.getIssuedAtHour() + 1)
-                .build();
+        Policy later =
+                policy.toBuilder().setIssuedAtHour(policy.getIssuedAtHour() + 1).build();
         all.add(vector("signed in an hour that has not begun", signed(certificate, later), "NOT_YET_VALID"));
     }
 
@@ -230,12 +229,7 @@ public final class PolicyVectors implements AutoCloseable {
                 certificate.root(), certificate.key(), SERIAL, NOW, expires, Octets.copyOf(new byte[64]));
         byte[] body = Arrays.copyOf(unsigned.toBytes(), PolicyCertificate.SIZE - 64);
         return new PolicyCertificate(
-                certificate.root(),
-                certificate.key(),
-                SERIAL,
-                NOW,
-                expires,
-                PolicyLabels.CERTIFICATE.sign(root, body));
+                certificate.root(), certificate.key(), SERIAL, NOW, expires, PolicyLabels.CERTIFICATE.sign(root, body));
     }
 
     private void older(List<Vector> all) {

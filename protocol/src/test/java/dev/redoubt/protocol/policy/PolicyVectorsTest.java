@@ -27,8 +27,7 @@ class PolicyVectorsTest {
                 vector.octets("root_pin"), AccountId.of(vector.bytes("account")), NodeId.of(vector.bytes("node")));
         try {
             byte[] bytes = vector.bytes("policy");
-            VerifiedPolicy verified =
-                    UnverifiedPolicy.parse(bytes).verify(recipient, seen(vector), vector.time("now"));
+            VerifiedPolicy verified = UnverifiedPolicy.parse(bytes).verify(recipient, seen(vector), vector.time("now"));
             assertArrayEquals(bytes, verified.toBytes());
             return "ok";
         } catch (PolicyException e) {

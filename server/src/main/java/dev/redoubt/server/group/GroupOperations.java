@@ -28,7 +28,8 @@ public final class GroupOperations {
 
     /** By their names in the model. */
     public Map<String, Operation> operations() {
-        return Map.of("GetSecurityGroup", this::get, "ListSecurityGroups", this::list, "CreateSecurityGroup", this::create);
+        return Map.of(
+                "GetSecurityGroup", this::get, "ListSecurityGroups", this::list, "CreateSecurityGroup", this::create);
     }
 
     /** Likewise: those that may allow somebody more than before. */
@@ -45,8 +46,8 @@ public final class GroupOperations {
         GroupStore.Order order = order(call.optionalText("sortFields").orElse("id"));
         boolean descending = !"ASC".equals(call.optionalText("sortDirection").orElse("DESC"));
         page.after().filter(_ -> order == GroupStore.Order.BY_ID).ifPresent(GroupOperations::requireNumber);
-        Page.Part<Groups.Listed> part = page.cut(
-                groups.list(order, descending, page.after(), page.size() + 1), one -> key(order, one.group()));
+        Page.Part<Groups.Listed> part =
+                page.cut(groups.list(order, descending, page.after(), page.size() + 1), one -> key(order, one.group()));
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("securityGroups");
         part.elements().forEach(one -> list.add(write(one)));
@@ -85,7 +86,8 @@ public final class GroupOperations {
                 id(call),
                 before -> new Groups.Target(
                         name.orElse(before.name()),
-                        settings.map(change -> merged(before.settings(), change)).orElse(before.settings()))));
+                        settings.map(change -> merged(before.settings(), change))
+                                .orElse(before.settings()))));
     }
 
     static GroupSettings merged(GroupSettings before, ObjectNode change) {
@@ -100,8 +102,7 @@ public final class GroupOperations {
 
     private ObjectNode delete(Call call) {
         groups.delete(call.by(), id(call));
-        return object()
-                .put("message", "The security group is deleted; its members are in the default group.")
+        return object().put("message", "The security group is deleted; its members are in the default group.")
                 .put("networkId", call.text("networkId"))
                 .put("groupId", call.text("groupId"));
     }

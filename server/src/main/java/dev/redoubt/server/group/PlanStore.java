@@ -27,11 +27,7 @@ final class PlanStore {
                 .bind("number", number)
                 .bind("hour", hour)
                 .map((row, _) -> new Plan(
-                        number,
-                        row.getLong(1),
-                        row.getLong(2),
-                        SettingsJson.ofText(row.getString(3)),
-                        row.getLong(4)))
+                        number, row.getLong(1), row.getLong(2), SettingsJson.ofText(row.getString(3)), row.getLong(4)))
                 .findOne();
     }
 

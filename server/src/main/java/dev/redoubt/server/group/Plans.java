@@ -60,8 +60,8 @@ public final class Plans {
             }
             GroupSettings before = groups.require(handle, group).settings();
             GroupSettings after = change.apply(before);
-            Plan plan =
-                    store.insert(handle, version, group, after, Hours.roundUp(clock.instant().plus(LIFE)));
+            Plan plan = store.insert(
+                    handle, version, group, after, Hours.roundUp(clock.instant().plus(LIFE)));
             return new Plan.Weighed(plan, Loosening.changes(before, after), impact(handle, group, before, after));
         });
     }

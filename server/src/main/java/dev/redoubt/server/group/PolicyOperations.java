@@ -80,8 +80,7 @@ public final class PolicyOperations {
 
     private ObjectNode plan(Call call) {
         ObjectNode change = GroupOperations.settings(call);
-        Plan.Weighed weighed =
-                plans.make(GroupOperations.id(call), before -> GroupOperations.merged(before, change));
+        Plan.Weighed weighed = plans.make(GroupOperations.id(call), before -> GroupOperations.merged(before, change));
         ObjectNode plan = object().put("planId", Long.toString(weighed.plan().number()))
                 .put("groupId", Long.toString(weighed.plan().group()))
                 .put("version", weighed.plan().version())

@@ -52,10 +52,7 @@ public final class WaitingMessages {
     long devices(Handle handle, long group) {
         return handle.createQuery("""
                         select count(*) from node join user_account on user_account.account = node.account
-                        where user_account.security_group = :group""")
-                .bind("group", group)
-                .mapTo(long.class)
-                .one();
+                        where user_account.security_group = :group""").bind("group", group).mapTo(long.class).one();
     }
 
     private long latest(GroupSettings settings) {

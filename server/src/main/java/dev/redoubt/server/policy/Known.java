@@ -122,7 +122,6 @@ final class Known {
     }
 
     private static boolean any(Map<Long, GroupSettings> settings, Function<GroupSettings, ? extends Number> limit) {
-        return settings.values().stream()
-                .anyMatch(one -> limit.apply(one).longValue() > 0);
+        return settings.values().stream().anyMatch(one -> limit.apply(one).longValue() > 0);
     }
 }

@@ -95,8 +95,7 @@ public final class Loosening {
     /** @return every setting whose effect is another one, in the order of their names */
     public static List<SettingChange> changes(GroupSettings before, GroupSettings after) {
         Loosening comparison = new Loosening(EffectiveSettings.of(before));
-        comparison.compare(
-                "", SettingsJson.write(comparison.before), SettingsJson.write(EffectiveSettings.of(after)));
+        comparison.compare("", SettingsJson.write(comparison.before), SettingsJson.write(EffectiveSettings.of(after)));
         return comparison.changes;
     }
 
@@ -132,8 +131,7 @@ public final class Loosening {
             case LIMIT -> looserIf(unlimited(after) > unlimited(before));
             case AMOUNT -> looserIf(after.longValue() > before.longValue());
             case LEAST -> looserIf(after.longValue() < before.longValue());
-            case PERMITTED -> looserIf(
-                    !permittedAll(name) && !elements(before).containsAll(elements(after)));
+            case PERMITTED -> looserIf(!permittedAll(name) && !elements(before).containsAll(elements(after)));
             // 0 none, 2 some, 1 all.
             case FEDERATION -> looserIf(width(after) > width(before));
             case NEITHER -> Direction.OTHER;
@@ -167,7 +165,6 @@ public final class Loosening {
     }
 
     private static Set<JsonNode> elements(JsonNode list) {
-        return new HashSet<>(
-                StreamSupport.stream(list.spliterator(), false).toList());
+        return new HashSet<>(StreamSupport.stream(list.spliterator(), false).toList());
     }
 }

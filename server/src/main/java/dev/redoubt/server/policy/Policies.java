@@ -230,8 +230,7 @@ public final class Policies {
         if (!settings.containsKey(from) || !settings.containsKey(to)) {
             throw new IllegalArgumentException("there is no such group");
         }
-        return Loosening.isLooser(
-                Objects.requireNonNull(settings.get(from)), Objects.requireNonNull(settings.get(to)));
+        return Loosening.isLooser(Objects.requireNonNull(settings.get(from)), Objects.requireNonNull(settings.get(to)));
     }
 
     /** What holds in the default group: for who is in none, as administrators are. */

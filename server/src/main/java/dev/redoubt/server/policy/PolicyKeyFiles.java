@@ -31,8 +31,8 @@ public final class PolicyKeyFiles {
     public static PolicyKey load(ServerConfiguration.Policy files, VerifyingKey root, Instant now) {
         Path file = files.certificateFile();
         PolicyCertificate certificate = certificate(file)
-                .orElseThrow(() -> new RefusedStartException(
-                        "there is no policy key, certified in " + file + ", as every appliance has one by now: " + RENEW));
+                .orElseThrow(() -> new RefusedStartException("there is no policy key, certified in " + file
+                        + ", as every appliance has one by now: " + RENEW));
         try {
             certificate.verify(Octets.copyOf(Digests.sha256(root.toBytes())), now);
         } catch (PolicyException e) {

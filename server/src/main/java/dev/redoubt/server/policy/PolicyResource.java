@@ -33,7 +33,8 @@ public final class PolicyResource {
         Device device = Devices.require(request);
         gate.check(device);
         boolean wipe = accounts.standing(device) instanceof Accounts.Standing.Reset;
-        // Another version, not a lower one: a stolen policy key may have signed a higher one. A device that is to be wiped is
+        // Another version, not a lower one: a stolen policy key may have signed a higher one. A device that is to be
+        // wiped is
         // told so whatever it has.
         boolean isNew = wipe || body.getHaveVersion() != policies.version();
         return isNew

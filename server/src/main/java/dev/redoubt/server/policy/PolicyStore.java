@@ -36,7 +36,8 @@ final class PolicyStore {
 
     /** @return whether it was another one before */
     boolean setKeySerial(Handle handle, long serial) {
-        return handle.createUpdate("update policy_state set key_serial = :serial where id = 1 and key_serial <> :serial")
+        return handle.createUpdate(
+                                "update policy_state set key_serial = :serial where id = 1 and key_serial <> :serial")
                         .bind("serial", serial)
                         .execute()
                 > 0;
@@ -73,9 +74,7 @@ final class PolicyStore {
         handle.createUpdate("""
                         delete from policy_version where version <= coalesce(
                             (select version from (select version from policy_version order by version desc
-                             limit 1 offset :remembered) as oldest), 0)""")
-                .bind("remembered", REMEMBERED)
-                .execute();
+                             limit 1 offset :remembered) as oldest), 0)""").bind("remembered", REMEMBERED).execute();
     }
 
     /** What the device says that it obeys. */

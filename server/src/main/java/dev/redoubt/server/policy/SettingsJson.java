@@ -137,7 +137,10 @@ public final class SettingsJson {
 
     private static long number(JsonNode json, long largest, String path) {
         boolean whole = json.isIntegralNumber() && json.canConvertToLong();
-        require(whole && json.longValue() >= 0 && json.longValue() <= largest, path, "is a number from 0 to " + largest);
+        require(
+                whole && json.longValue() >= 0 && json.longValue() <= largest,
+                path,
+                "is a number from 0 to " + largest);
         return json.longValue();
     }
 

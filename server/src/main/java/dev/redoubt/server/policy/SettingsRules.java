@@ -119,7 +119,9 @@ public final class SettingsRules {
         elements("permittedWickrEnterpriseNetworks", enterprise, 64);
         matches(
                 "permittedWickrEnterpriseNetworks",
-                enterprise.stream().map(PermittedEnterpriseNetwork::getNetworkId).toList(),
+                enterprise.stream()
+                        .map(PermittedEnterpriseNetwork::getNetworkId)
+                        .toList(),
                 NETWORK,
                 "has ids of eight digits");
         matches(

@@ -54,8 +54,10 @@ class EffectiveSettingsTest {
 
     @Test
     void listsHoldOnlyWhereSomebodyIsToBeKeptOut() {
-        GroupSettings none = EffectiveSettings.of(
-                EVERYTHING.toBuilder().setGlobalFederation(false).setFederationMode(1).build());
+        GroupSettings none = EffectiveSettings.of(EVERYTHING.toBuilder()
+                .setGlobalFederation(false)
+                .setFederationMode(1)
+                .build());
         assertFalse(none.getEnableRestrictedGlobalFederation());
         assertFalse(none.getEnableGuestFederation());
         assertEquals(0, none.getPermittedWickrAwsNetworksCount());

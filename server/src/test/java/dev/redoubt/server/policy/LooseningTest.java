@@ -100,7 +100,8 @@ class LooseningTest {
             })
     void whatIsLooserOneWayIsStricterTheOther(String setting, String strict, String loose) throws Exception {
         List<SettingChange> loosening = Loosening.changes(merge(strict), merge(loose));
-        assertEquals(List.of(setting), loosening.stream().map(SettingChange::setting).toList());
+        assertEquals(
+                List.of(setting), loosening.stream().map(SettingChange::setting).toList());
         assertEquals(Direction.LOOSER, loosening.getFirst().direction());
         if (!setting.equals("permittedNetworks")) {
             assertFalse(Loosening.isLooser(merge(loose), merge(strict)));

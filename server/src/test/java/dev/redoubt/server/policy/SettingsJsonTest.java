@@ -63,12 +63,8 @@ class SettingsJsonTest {
     void thereAreAllThirtySixSettingsOfTheModelByTheirNames() throws Exception {
         assertEquals(36, GroupSettings.getDescriptor().getFields().size());
         assertSame(model("SecurityGroupSettings"), GroupSettings.getDescriptor());
-        assertSame(
-                model("WickrAwsNetworks"),
-                PermittedAwsNetwork.getDescriptor());
-        assertSame(
-                model("PermittedWickrEnterpriseNetwork"),
-                PermittedEnterpriseNetwork.getDescriptor());
+        assertSame(model("WickrAwsNetworks"), PermittedAwsNetwork.getDescriptor());
+        assertSame(model("PermittedWickrEnterpriseNetwork"), PermittedEnterpriseNetwork.getDescriptor());
     }
 
     @Test

@@ -112,8 +112,7 @@ class SettingsRulesTest {
                 refused(StandardSettings.GROUP, "{\"quickResponses\":" + texts(1, 129) + "}"));
         String atak = "{\"enableAtak\":true,\"atakPackageValues\":";
         assertDoesNotThrow(() -> check(StandardSettings.GROUP, atak + texts(16, 128) + "}"));
-        assertEquals(
-                List.of("s.atakPackageValues"), refused(StandardSettings.GROUP, atak + texts(17, 128) + "}"));
+        assertEquals(List.of("s.atakPackageValues"), refused(StandardSettings.GROUP, atak + texts(17, 128) + "}"));
     }
 
     @ParameterizedTest

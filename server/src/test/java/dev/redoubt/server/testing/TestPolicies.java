@@ -70,8 +70,8 @@ public final class TestPolicies {
 
     /** @return empty if the device has the newest */
     public Optional<byte[]> fetch(TestDevice device, long have) throws IOException {
-        ChannelResponse response = post(
-                device, PolicyRequest.newBuilder().setHaveVersion(have).build());
+        ChannelResponse response =
+                post(device, PolicyRequest.newBuilder().setHaveVersion(have).build());
         assertEquals(200, response.status(), () -> new String(response.body(), StandardCharsets.UTF_8));
         byte[] policy = PolicyResponse.parseFrom(response.body()).getPolicy().toByteArray();
         return policy.length == 0 ? Optional.empty() : Optional.of(policy);
@@ -89,7 +89,8 @@ public final class TestPolicies {
     /** What the device gets, verified from the pin of its invitation. */
     public VerifiedPolicy policy(TestDevice device, Optional<PolicyPin> seen) throws IOException, PolicyException {
         byte[] signed = fetch(device, 0).orElseThrow();
-        return UnverifiedPolicy.parse(signed).verify(recipient(device), seen, appliance.clock().instant());
+        return UnverifiedPolicy.parse(signed)
+                .verify(recipient(device), seen, appliance.clock().instant());
     }
 
     public PolicyRecipient recipient(TestDevice device) {

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a command has of the world around it.
@@ -32,7 +32,7 @@ public record Console(
                 System.out,
                 System.err,
                 System.in,
-                terminal().isTerminal(),
+                terminal().isPresent(),
                 System.getenv(),
                 clock,
                 new SecureRandom());
@@ -57,16 +57,18 @@ public record Console(
         }
     }
 
-    private static java.io.Console terminal() {
-        return Objects.requireNonNull(System.console());
+    /** JDK 25 has none again where input or output is no terminal; others have one that says that it is none. */
+    private static Optional<java.io.Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
     }
 
     /** A line that is not shown while it is typed, if a person types it; the first line of the input otherwise. */
     String secret(String prompt) {
-        if (!person) {
+        Optional<java.io.Console> terminal = person ? terminal() : Optional.empty();
+        if (terminal.isEmpty()) {
             return line();
         }
-        char[] typed = terminal().readPassword("%s: ", prompt);
+        char[] typed = terminal.get().readPassword("%s: ", prompt);
         if (typed == null) {
             throw new UsageException("nothing was typed");
         }
