@@ -397,7 +397,7 @@ class RecoveryIT {
 
     @Test
     void nobodyElseDoes() throws Exception {
-        Owner paula = new Owner("zelda");
+        Owner paula = new Owner("paula");
         AccountProof old =
                 AccountProof.sign(paula.bundle, appliance.clock().instant().minus(Duration.ofMinutes(11)));
         assertProblem(403, "recovery_refused", state(old));
