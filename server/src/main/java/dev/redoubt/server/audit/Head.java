@@ -20,7 +20,10 @@ record Head(Octets log, long number, Octets hash, Instant time) {
 
     /** @throws IllegalArgumentException if a value is not of its form */
     Head {
-        if (log.size() != Chain.SIZE || hash.size() != Chain.SIZE || number < 1 || !time.equals(time.truncatedTo(ChronoUnit.SECONDS))) {
+        if (log.size() != Chain.SIZE
+                || hash.size() != Chain.SIZE
+                || number < 1
+                || !time.equals(time.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("a value of the head is not of its form");
         }
     }
