@@ -1,7 +1,6 @@
 package dev.redoubt.server;
 
 import dev.redoubt.server.administrator.AdministratorRoles;
-import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.AuditLog;
 import dev.redoubt.server.audit.AuditMetrics;
@@ -21,8 +20,6 @@ import dev.redoubt.server.proposal.Proposals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** What holds administrators to account: the audit log, the rule of two, and what is known of a user. */
 final class AuditServices implements AutoCloseable {
@@ -38,7 +35,8 @@ final class AuditServices implements AutoCloseable {
         try {
             log.begin();
         } catch (BrokenLogException e) {
-            throw new RefusedStartException(e.getMessage() + ": restore the database from a backup, and find out who did it", e);
+            throw new RefusedStartException(
+                    e.getMessage() + ": restore the database from a backup, and find out who did it", e);
         }
         watch = new AuditMetrics(log, foundation.metrics);
         vault = new ProposalVault(foundation.names.keyFor(ProposalVault.PURPOSE), foundation.random);
@@ -47,17 +45,7 @@ final class AuditServices implements AutoCloseable {
     }
 
     private static KnownAdministrators known(AdministratorRoles roles) {
-        return new KnownAdministrators() {
-            @Override
-            public Optional<Role> role(Handle handle, String name) {
-                return roles.role(handle, name);
-            }
-
-            @Override
-            public int count(Handle handle, Role needed) {
-                return roles.count(handle, needed);
-            }
-        };
+        return new KnownAdministrators(roles::role, roles::count);
     }
 
     AuditLog log() {

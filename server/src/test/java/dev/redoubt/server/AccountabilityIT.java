@@ -97,7 +97,8 @@ class AccountabilityIT {
     void headThatWasKeptAloneIsEnough() throws Exception {
         Path head = folder.resolve("head.json");
         Files.writeString(head, done("audit", "head"));
-        assertEquals(0, verify(export("third.jsonl"), "--since", head.toString()).code());
+        assertEquals(
+                0, verify(export("third.jsonl"), "--since", head.toString()).code());
         CommandRun old = verify(first, "--since", head.toString());
         assertEquals(1, old.code());
         assertTrue(old.err().contains("[BEHIND]"), old.err());
@@ -152,7 +153,8 @@ class AccountabilityIT {
     @Test
     void whatWasDoneStandsInTheLogByWhomAndWithoutNames() throws Exception {
         String export = Files.readString(export("acts.jsonl"));
-        assertTrue(export.contains("\"by\":\"local:" + System.getProperty("user.name") + "\",\"role\":\"owner\""), export);
+        assertTrue(
+                export.contains("\"by\":\"local:" + System.getProperty("user.name") + "\",\"role\":\"owner\""), export);
         assertTrue(export.contains("\"act\":\"user.create\""), export);
         for (String name : List.of("alice", "Alice", "Liddell", "dave")) {
             assertFalse(export.contains(name), name);
@@ -166,7 +168,9 @@ class AccountabilityIT {
         done("admin", "add", name, "--role", role, "--profile", profile.toString());
         String text = Files.readString(profile);
         Files.writeString(
-                profile, text.replace("localhost:8443", "localhost:" + appliance.appliance().port()));
+                profile,
+                text.replace(
+                        "localhost:8443", "localhost:" + appliance.appliance().port()));
         return profile;
     }
 
@@ -222,7 +226,8 @@ class AccountabilityIT {
                 "insert ignore into suspension select id, account, 'x' from node where account = " + alice,
                 "insert ignore into recovery values (" + alice + ", 1, repeat('v', 32), 's', 'c')",
                 "insert ignore into account_data values (" + alice + ", 1, 1, repeat('d', 32), '', 'c')",
-                "insert ignore into recovery_counter select name_index, 1, 9 from user_account where account = " + alice,
+                "insert ignore into recovery_counter select name_index, 1, 9 from user_account where account = "
+                        + alice,
                 "update node set last_seen_day = 20000 where id = " + device)) {
             MariaDb.shared().execute(appliance.database(), sql);
         }
@@ -252,7 +257,10 @@ class AccountabilityIT {
 
     private static Set<String> shown(Map<String, JsonNode> tables, String table) {
         Set<String> columns = new TreeSet<>();
-        Objects.requireNonNull(tables.get(table), table).path("rows").forEach(row -> row.forEach(cell -> columns.add(cell.path("column").asText())));
+        Objects.requireNonNull(tables.get(table), table)
+                .path("rows")
+                .forEach(row ->
+                        row.forEach(cell -> columns.add(cell.path("column").asText())));
         return columns;
     }
 
@@ -267,7 +275,8 @@ class AccountabilityIT {
     void nobodyIsSaidToBeNobody() throws Exception {
         JsonNode nobody = explained("zoe");
         assertFalse(nobody.path("known").booleanValue());
-        tables(nobody).forEach((name, table) -> assertEquals(0, table.path("count").asInt(), name));
+        tables(nobody)
+                .forEach((name, table) -> assertEquals(0, table.path("count").asInt(), name));
         assertFalse(nobody.path("memory").isEmpty());
     }
 

@@ -35,8 +35,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
             names = "--root",
             required = true,
             paramLabel = "FINGERPRINT",
-            description = "The appliance root's SHA-256 in hexadecimal digits, as redoubtctl init and redoubtctl channel show print"
-                    + " it. Not from the machine that the export comes from.")
+            description =
+                    "The appliance root's SHA-256 in hexadecimal digits, as redoubtctl init and redoubtctl channel show print"
+                            + " it. Not from the machine that the export comes from.")
     private String root = "";
 
     @Option(
@@ -54,8 +55,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             report(verifier(pin).verify(export));
             return 0;
         } catch (InvalidAuditException e) {
-            throw new CommandFailedException(
-                    file + " does not hold: " + e.getMessage() + " [" + e.reason() + "]", e);
+            throw new CommandFailedException(file + " does not hold: " + e.getMessage() + " [" + e.reason() + "]", e);
         }
     }
 

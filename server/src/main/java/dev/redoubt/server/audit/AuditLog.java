@@ -95,8 +95,8 @@ public final class AuditLog implements Audit {
     }
 
     private void remember(Head committed) {
-        UnaryOperator<Optional<Head>> higher =
-                before -> before.filter(head -> head.number() >= committed.number()).or(() -> Optional.of(committed));
+        UnaryOperator<Optional<Head>> higher = before ->
+                before.filter(head -> head.number() >= committed.number()).or(() -> Optional.of(committed));
         known.updateAndGet(higher);
     }
 

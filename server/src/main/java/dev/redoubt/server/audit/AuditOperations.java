@@ -74,7 +74,7 @@ public final class AuditOperations {
         AuditLog.Part part = log.export(first)
                 .orElseThrow(() -> new ApiException.ResourceNotFoundError("the log does not go to that entry yet"));
         ObjectNode answer = object().put(
-                "beginning", ExportText.beginning(part.head().head().log(), first, part.previous()));
+                        "beginning", ExportText.beginning(part.head().head().log(), first, part.previous()));
         ArrayNode lines = answer.putArray("lines");
         part.lines().forEach(lines::add);
         return answer.put("last", first + part.lines().size() - 1)

@@ -30,8 +30,9 @@ final class AuditStore {
     }
 
     private static Optional<SignedHead> head(Handle handle, String lock) {
-        return handle.createQuery("select log, number, hash, signed_at, certificate, signature from audit_head where id = 1"
-                        + lock)
+        return handle.createQuery(
+                        "select log, number, hash, signed_at, certificate, signature from audit_head where id = 1"
+                                + lock)
                 .map((row, _) -> new SignedHead(
                         new Head(
                                 Octets.copyOf(row.getBytes(1)),

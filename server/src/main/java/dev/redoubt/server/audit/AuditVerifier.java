@@ -79,7 +79,8 @@ public final class AuditVerifier {
             throw switch (e.reason()) {
                 case WRONG_ROOT ->
                     new InvalidAuditException(Reason.WRONG_ROOT, what + " is of another appliance's root", e);
-                default -> new InvalidAuditException(Reason.BAD_SIGNATURE, what + " is not signed by this appliance", e);
+                default ->
+                    new InvalidAuditException(Reason.BAD_SIGNATURE, what + " is not signed by this appliance", e);
             };
         }
     }
@@ -255,7 +256,9 @@ public final class AuditVerifier {
         }
 
         private void requireNoFork(long number) throws InvalidAuditException {
-            if (kept.isPresent() && kept.get().number() == number && !kept.get().hash().equals(hash)) {
+            if (kept.isPresent()
+                    && kept.get().number() == number
+                    && !kept.get().hash().equals(hash)) {
                 throw new InvalidAuditException(
                         Reason.FORKED,
                         "entry " + number + " is not the one that the appliance has signed before: the history was"

@@ -15,7 +15,6 @@ final class Chain {
 
     /** The hash of an entry that follows on {@code previous}. */
     static Octets hash(Octets previous, String line) {
-        return Octets.copyOf(
-                Digests.sha256(LABEL, previous.toBytes(), line.getBytes(StandardCharsets.US_ASCII)));
+        return Octets.copyOf(Digests.sha256(LABEL, previous.toBytes(), line.getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -63,9 +63,7 @@ final class Details {
 
     /** Administrators stand in the log by name, and a name may be an address. */
     private static boolean isAdministrator(String member, JsonNode value) {
-        return member.equals("administrator")
-                && value.isTextual()
-                && Entry.isName(value.textValue());
+        return member.equals("administrator") && value.isTextual() && Entry.isName(value.textValue());
     }
 
     private static void demand(boolean holds, String what) {

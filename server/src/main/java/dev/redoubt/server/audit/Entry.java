@@ -23,8 +23,9 @@ record Entry(long number, Instant time, Administrator by, String act, String det
     private static final long LAST_SECOND = 253_402_300_799L;
     private static final Pattern NAME = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
     private static final Pattern ACT = Pattern.compile("(?=.{1,64}$)[a-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)+");
-    private static final Pattern LINE = Pattern.compile("\\{\"number\":([1-9][0-9]{0,18}),\"time\":(0|[1-9][0-9]{0,11}),"
-            + "\"by\":\"([^\"]*)\",\"role\":\"([a-z]*)\",\"act\":\"([^\"]*)\",\"details\":(\\{.*\\})\\}");
+    private static final Pattern LINE =
+            Pattern.compile("\\{\"number\":([1-9][0-9]{0,18}),\"time\":(0|[1-9][0-9]{0,11}),"
+                    + "\"by\":\"([^\"]*)\",\"role\":\"([a-z]*)\",\"act\":\"([^\"]*)\",\"details\":(\\{.*\\})\\}");
 
     /** @throws IllegalArgumentException if a value is not of its form */
     Entry {

@@ -63,14 +63,16 @@ public record MetadataLedger(
             meanings.put(
                     name,
                     new Meaning(
-                            said.path("purpose").asText(), said.path("retention").asText()));
+                            said.path("purpose").asText(),
+                            said.path("retention").asText()));
         }
         return meanings;
     }
 
     private static Map<String, String> tables(JsonNode tables) {
         Map<String, String> said = new TreeMap<>();
-        tables.properties().forEach(entry -> said.put(entry.getKey(), entry.getValue().asText()));
+        tables.properties()
+                .forEach(entry -> said.put(entry.getKey(), entry.getValue().asText()));
         return said;
     }
 

@@ -73,7 +73,8 @@ final class ExplainStore {
     /** @param columns all that the table has */
     Found find(Handle handle, UserTable table, List<String> columns, Keys keys) {
         String from = " from " + table.name() + " where " + table.rows();
-        long count = bound(handle, "select count(*)" + from, keys).mapTo(long.class).one();
+        long count =
+                bound(handle, "select count(*)" + from, keys).mapTo(long.class).one();
         String cells = columns.stream()
                 .map(column -> "left(`" + column + "`, " + LONGEST_READ + "), octet_length(`" + column + "`)")
                 .collect(Collectors.joining(", "));

@@ -37,8 +37,7 @@ public final class ExplainUser {
     private final Proposals proposals;
     private final MetadataLedger ledger;
 
-    public ExplainUser(
-            Database database, NameVault names, AuditLog audit, Proposals proposals, MetadataLedger ledger) {
+    public ExplainUser(Database database, NameVault names, AuditLog audit, Proposals proposals, MetadataLedger ledger) {
         this.database = database;
         this.names = names;
         this.audit = audit;
@@ -140,11 +139,13 @@ public final class ExplainUser {
     private String text(String column, ExplainStore.Cell cell, Optional<Octets> index) {
         return switch (cell.value()) {
             case null -> "";
-            case byte[] sealed when column.equals("name_sealed") && index.isPresent() ->
+            case byte[] sealed
+            when column.equals("name_sealed") && index.isPresent() ->
                 names.open(sealed, index.get()).text();
-            case byte[] sealed when column.equals("details_sealed") && index.isPresent() ->
-                text(names.openDetails(sealed, index.get()));
-            case byte[] bytes when cell.size() <= LONGEST_SHOWN -> HexFormat.of().formatHex(bytes);
+            case byte[] sealed
+            when column.equals("details_sealed") && index.isPresent() -> text(names.openDetails(sealed, index.get()));
+            case byte[] bytes
+            when cell.size() <= LONGEST_SHOWN -> HexFormat.of().formatHex(bytes);
             case byte[] _ -> cell.size() + " bytes";
             default -> String.valueOf(cell.value());
         };

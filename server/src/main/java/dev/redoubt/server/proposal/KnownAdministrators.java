@@ -5,10 +5,16 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Who there is, as far as this package must know. */
-public interface KnownAdministrators {
+public record KnownAdministrators(RoleOf roles, Count counts) {
     /** Of a named administrator; empty if there is none of that name any more. */
-    Optional<Role> role(Handle handle, String name);
+    @FunctionalInterface
+    public interface RoleOf {
+        Optional<Role> role(Handle handle, String name);
+    }
 
     /** How many named administrators may do at least what {@code needed} may. */
-    int count(Handle handle, Role needed);
+    @FunctionalInterface
+    public interface Count {
+        int count(Handle handle, Role needed);
+    }
 }

@@ -36,8 +36,8 @@ public final class ProposalOperations {
     private ObjectNode list(Call call) {
         Page page = Page.of(call);
         long after = page.after().map(ProposalOperations::number).orElse(0L);
-        Page.Part<Proposal> part = page.cut(
-                proposals.after(after, page.size() + 1), proposal -> Long.toString(proposal.number()));
+        Page.Part<Proposal> part =
+                page.cut(proposals.after(after, page.size() + 1), proposal -> Long.toString(proposal.number()));
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("proposals");
         part.elements().forEach(proposal -> list.add(entry(proposal)));
@@ -83,9 +83,8 @@ public final class ProposalOperations {
 
     private ObjectNode setRule(Call call) {
         Set<Kind> on = EnumSet.noneOf(Kind.class);
-        for (String name : call.list("on").stream()
-                .map(value -> value.textValue())
-                .toList()) {
+        for (String name :
+                call.list("on").stream().map(value -> value.textValue()).toList()) {
             on.add(Kind.of(name)
                     .filter(kind -> kind != Kind.RULE)
                     .orElseThrow(() -> new ApiException.ValidationError("on", "names a kind that there is not")));

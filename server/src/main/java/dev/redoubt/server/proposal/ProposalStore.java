@@ -42,8 +42,8 @@ final class ProposalStore {
 
     /** By number, upwards, above {@code after}; those that have expired are left out. */
     List<Proposal> after(Handle handle, long after, long hour, int limit) {
-        return map(handle.createQuery(SELECT + " where number > :after and expires_at_hour > :hour order by number"
-                        + " limit :limit")
+        return map(handle.createQuery(
+                        SELECT + " where number > :after and expires_at_hour > :hour order by number" + " limit :limit")
                 .bind("after", after)
                 .bind("hour", hour)
                 .bind("limit", limit));

@@ -160,12 +160,12 @@ public final class Proposals implements SecondAdministrator {
             requireApprover(by, proposal);
             requireProposer(handle, proposal);
             store.delete(handle, number);
-            audit.append(
-                    handle, by, "proposal.approve", details(proposal).put("administrator", proposal.by()));
+            audit.append(handle, by, "proposal.approve", details(proposal).put("administrator", proposal.by()));
             return proposal;
         });
         Operation operation = Optional.ofNullable(operations.get(approved.operation()))
-                .orElseThrow(() -> new ApiException.BadRequestError("this server does not know that operation any more"));
+                .orElseThrow(
+                        () -> new ApiException.BadRequestError("this server does not know that operation any more"));
         Call call = new Call(by, approved.operation(), approved.input());
         return ScopedValue.where(RUNNING, new Running(true)).call(() -> operation.run(call));
     }
@@ -182,7 +182,8 @@ public final class Proposals implements SecondAdministrator {
         }
         if (by.name().startsWith(LOCAL)) {
             // Whoever is on the machine can be any of its users, and may be who proposed it.
-            throw new ApiException.ForbiddenError("a proposal is approved with an access key, not on the machine itself");
+            throw new ApiException.ForbiddenError(
+                    "a proposal is approved with an access key, not on the machine itself");
         }
         if (!by.role().includes(proposal.kind().approver())) {
             throw new ApiException.ForbiddenError("this proposal is approved by the role "
@@ -194,6 +195,7 @@ public final class Proposals implements SecondAdministrator {
     private void requireProposer(Handle handle, Proposal proposal) {
         boolean may = proposal.by().startsWith(LOCAL)
                 || administrators
+                        .roles()
                         .role(handle, proposal.by())
                         .filter(role -> role.includes(proposal.kind().approver()))
                         .isPresent();
@@ -264,7 +266,7 @@ public final class Proposals implements SecondAdministrator {
 
     private void requireTwo(Handle handle, Kind kind) {
         Role role = kind.approver();
-        if (administrators.count(handle, role) < 2) {
+        if (administrators.counts().count(handle, role) < 2) {
             throw new ApiException.BadRequestError("nobody could ever approve: first there must be two with an access"
                     + " key and the role " + role.text());
         }

@@ -51,7 +51,8 @@ final class AuditFixture implements AutoCloseable {
 
     /** What a server that starts has. */
     AuditLog started() {
-        AuditLog fresh = new AuditLog(database.database(), head -> HeadSigner.Signed.by(key.get(), head), new SecureRandom(), clock);
+        AuditLog fresh = new AuditLog(
+                database.database(), head -> HeadSigner.Signed.by(key.get(), head), new SecureRandom(), clock);
         fresh.begin();
         return fresh;
     }
@@ -117,8 +118,9 @@ final class AuditFixture implements AutoCloseable {
         for (long n = number; n <= last; n++) {
             statements.add("update audit_entry set previous_hash = (select hash from audit_entry where number = "
                     + (n - 1) + ") where number = " + n);
-            statements.add("update audit_entry set hash = unhex(sha2(concat(x'7265646f75627420763120617564697420656e74727900',"
-                    + " previous_hash, line), 256)) where number = " + n);
+            statements.add(
+                    "update audit_entry set hash = unhex(sha2(concat(x'7265646f75627420763120617564697420656e74727900',"
+                            + " previous_hash, line), 256)) where number = " + n);
         }
         statements.add("update audit_head set hash = (select hash from audit_entry where number = " + last + ")");
         database.force(statements.toArray(String[]::new));
@@ -127,8 +129,8 @@ final class AuditFixture implements AutoCloseable {
     /** What somebody copied: the rows of a time. */
     void copy(String suffix) throws SQLException {
         database.force(
-                "create or replace table copy_entry_" + suffix + " as select number, previous, previous_hash, line, hash"
-                        + " from audit_entry",
+                "create or replace table copy_entry_" + suffix
+                        + " as select number, previous, previous_hash, line, hash" + " from audit_entry",
                 "create or replace table copy_head_" + suffix + " as select * from audit_head");
     }
 
@@ -136,7 +138,8 @@ final class AuditFixture implements AutoCloseable {
         database.force(
                 "delete from audit_head",
                 "delete from audit_entry",
-                "insert into audit_entry (number, previous, previous_hash, line, hash) select * from copy_entry_" + suffix,
+                "insert into audit_entry (number, previous, previous_hash, line, hash) select * from copy_entry_"
+                        + suffix,
                 "insert into audit_head select * from copy_head_" + suffix,
                 "drop table copy_entry_" + suffix,
                 "drop table copy_head_" + suffix);

@@ -63,10 +63,12 @@ class AuditLogIT {
 
     @Test
     void entryGoesWithTheActThatIsNotDone() throws Exception {
-        assertThrows(IllegalStateException.class, () -> it.database.database().transaction(handle -> {
-            it.log.append(handle, ALICE, "user.create", AuditFixture.user(1));
-            throw new IllegalStateException("the act fails");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> it.database.database().transaction(handle -> {
+                    it.log.append(handle, ALICE, "user.create", AuditFixture.user(1));
+                    throw new IllegalStateException("the act fails");
+                }));
         it.append(1);
         assertEquals(2, it.verify(it.export()).last());
     }

@@ -86,8 +86,7 @@ class AuditReportTest {
     @Test
     void complaintNamesTheEntry() {
         String bad = text.export(4).replace("\"number\":3,\"time\":1", "\"number\":3,\"time\":2");
-        InvalidAuditException e =
-                assertThrows(InvalidAuditException.class, () -> verify(bad, Optional.empty()));
+        InvalidAuditException e = assertThrows(InvalidAuditException.class, () -> verify(bad, Optional.empty()));
         assertTrue(String.valueOf(e.getMessage()).startsWith("entry 3 was changed"), e::getMessage);
     }
 
@@ -132,6 +131,7 @@ class AuditReportTest {
         assertTrue(Naming.names(line, 7));
         assertEquals(false, Naming.names(line, 8));
         details.putArray("users").add(9).add(10);
-        assertTrue(Naming.names(Entry.of(1, Instant.EPOCH, ALICE, "user.delete", details).line(), 10));
+        assertTrue(Naming.names(
+                Entry.of(1, Instant.EPOCH, ALICE, "user.delete", details).line(), 10));
     }
 }

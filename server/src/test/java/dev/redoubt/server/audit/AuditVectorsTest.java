@@ -71,7 +71,8 @@ class AuditVectorsTest {
     }
 
     private static String outcome(Case one) throws IOException {
-        Optional<Reader> since = one.value("since").map(AuditVectorsTest::resource).map(StringReader::new);
+        Optional<Reader> since =
+                one.value("since").map(AuditVectorsTest::resource).map(StringReader::new);
         try {
             new AuditVerifier(one.root(), since).verify(new StringReader(one.export()));
             return "OK";
@@ -88,8 +89,7 @@ class AuditVectorsTest {
 
     @Test
     void thereAreCasesForEveryReason() {
-        List<String> expected =
-                cases().stream().map(Case::expected).toList();
+        List<String> expected = cases().stream().map(Case::expected).toList();
         for (InvalidAuditException.Reason reason : InvalidAuditException.Reason.values()) {
             assertTrue(expected.contains(reason.name()), reason.name());
         }

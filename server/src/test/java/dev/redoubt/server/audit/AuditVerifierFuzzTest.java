@@ -24,7 +24,9 @@ class AuditVerifierFuzzTest {
     static Stream<byte[]> exports() {
         return AuditVectorsTest.cases().stream().map(one -> {
             // What is refused for a head that was kept may hold without it.
-            if (one.expected().equals("OK") || one.value("since").isPresent() || !one.root().equals(rootPin())) {
+            if (one.expected().equals("OK")
+                    || one.value("since").isPresent()
+                    || !one.root().equals(rootPin())) {
                 GOOD.add(one.export());
             }
             return one.export().getBytes(StandardCharsets.ISO_8859_1);

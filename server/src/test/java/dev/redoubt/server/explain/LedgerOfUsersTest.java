@@ -33,9 +33,12 @@ class LedgerOfUsersTest {
 
     @Test
     void othersSayWhyTheyAreNobodys() {
-        ledger.tables().forEach((table, whose) -> assertTrue(
-                whose.equals(MetadataLedger.OF_A_USER) || whose.startsWith("nobody: ") || whose.startsWith("administrators: "),
-                table));
+        ledger.tables()
+                .forEach((table, whose) -> assertTrue(
+                        whose.equals(MetadataLedger.OF_A_USER)
+                                || whose.startsWith("nobody: ")
+                                || whose.startsWith("administrators: "),
+                        table));
         assertFalse(ledger.memory().isEmpty());
     }
 }

@@ -33,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,17 +61,9 @@ class ProposalsIT {
     private Proposals proposals;
     private Map<String, Operation> operations = Map.of();
 
-    private final KnownAdministrators administrators = new KnownAdministrators() {
-        @Override
-        public Optional<Role> role(Handle handle, String name) {
-            return Optional.ofNullable(known.get(name));
-        }
-
-        @Override
-        public int count(Handle handle, Role needed) {
-            return (int) known.values().stream().filter(role -> role.includes(needed)).count();
-        }
-    };
+    private final KnownAdministrators administrators = new KnownAdministrators(
+            (_, name) -> Optional.ofNullable(known.get(name)), (_, needed) -> (int)
+                    known.values().stream().filter(role -> role.includes(needed)).count());
 
     @BeforeAll
     void open(@TempDir Path folder) {
@@ -117,7 +108,10 @@ class ProposalsIT {
     }
 
     private static ObjectNode input(int user) {
-        return JsonNodeFactory.instance.objectNode().put("userId", "alice-" + user).put("clientToken", "t" + user);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("userId", "alice-" + user)
+                .put("clientToken", "t" + user);
     }
 
     private static ObjectNode run(Map<String, Operation> among, Call call) {
@@ -129,9 +123,10 @@ class ProposalsIT {
     }
 
     private long propose(Administrator by, String operation) {
-        ApiException.ForbiddenError told =
-                assertThrows(ApiException.ForbiddenError.class, () -> call(by, operation));
-        assertTrue(String.valueOf(told.getMessage()).startsWith("nothing was changed: this needs a second"), told::getMessage);
+        ApiException.ForbiddenError told = assertThrows(ApiException.ForbiddenError.class, () -> call(by, operation));
+        assertTrue(
+                String.valueOf(told.getMessage()).startsWith("nothing was changed: this needs a second"),
+                told::getMessage);
         return proposals.after(0, 100).getLast().number();
     }
 
@@ -165,7 +160,8 @@ class ProposalsIT {
         assertEquals("done", answer.path("message").textValue());
         assertEquals(BOB, done.getFirst().by());
         assertEquals("{\"userId\":\"alice-7\"}", done.getFirst().input().toString());
-        String what = "{\"proposal\":" + number + ",\"kind\":\"" + kind.text() + "\",\"operation\":\"" + operation + "\"";
+        String what =
+                "{\"proposal\":" + number + ",\"kind\":\"" + kind.text() + "\",\"operation\":\"" + operation + "\"";
         assertEquals(
                 List.of(
                         "alice proposal.make " + what + "}",
@@ -284,9 +280,7 @@ class ProposalsIT {
         on(Kind.DEVICE_WIPE);
         for (int i = 0; i < Proposals.MOST; i++) {
             Call call = new Call(ALICE, WIPE, input(i));
-            assertThrows(
-                    ApiException.ForbiddenError.class,
-                    () -> run(operations, call));
+            assertThrows(ApiException.ForbiddenError.class, () -> run(operations, call));
         }
         Call one = new Call(ALICE, WIPE, input(Proposals.MOST));
         assertThrows(ApiException.BadRequestError.class, () -> run(operations, one));
@@ -298,9 +292,7 @@ class ProposalsIT {
         on(Kind.ADMINISTRATORS);
         ObjectNode input = JsonNodeFactory.instance.objectNode().put("name", "dave");
         Call call = new Call(CAROL, "CreateAccessKey", input);
-        assertThrows(
-                ApiException.ForbiddenError.class,
-                () -> run(operations, call));
+        assertThrows(ApiException.ForbiddenError.class, () -> run(operations, call));
         long number = proposals.after(0, 1).getFirst().number();
         assertNotApproved(ApiException.ForbiddenError.class, BOB, number);
         proposals.approve(DAVE, number);
