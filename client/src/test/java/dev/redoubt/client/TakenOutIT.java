@@ -35,14 +35,16 @@ class TakenOutIT {
         carol = new Person("carol", folder, appliance, clock).enrolled();
         try (Redoubt redoubt = alice.open()) {
             redoubt.conversations().createGroup("Hikers", List.of("bob", "carol"));
-            redoubt.notices();
+            redoubt.markNoticed(redoubt.notices());
         }
     }
 
     private static List<Notice.Kind> say(Person person, String text) throws Exception {
         try (Redoubt redoubt = person.open()) {
             group(redoubt).send(text);
-            return redoubt.notices().stream().map(Notice::kind).toList();
+            List<Notice> notices = redoubt.notices();
+            redoubt.markNoticed(notices);
+            return notices.stream().map(Notice::kind).toList();
         }
     }
 
