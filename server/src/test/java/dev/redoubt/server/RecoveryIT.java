@@ -397,7 +397,7 @@ class RecoveryIT {
 
     @Test
     void nobodyElseDoes() throws Exception {
-        Owner paula = new Owner("quentin");
+        Owner paula = new Owner("zelda");
         AccountProof old =
                 AccountProof.sign(paula.bundle, appliance.clock().instant().minus(Duration.ofMinutes(11)));
         assertProblem(403, "recovery_refused", state(old));
@@ -429,7 +429,7 @@ class RecoveryIT {
 
     @Test
     void aPolicyWithoutTheMasterRecoveryKeyKeepsAndReleasesNothing() throws Exception {
-        Owner owner = new Owner("quentin");
+        Owner owner = new Owner("zelda");
         owner.keep(1, "secret");
         TestAdministrator carol = TestAdministrator.create(appliance, "carol", Role.ADMINISTRATOR);
         TestPolicies policies = new TestPolicies(appliance, carol);
