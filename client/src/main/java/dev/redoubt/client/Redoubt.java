@@ -1,6 +1,5 @@
 package dev.redoubt.client;
 
-import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
@@ -178,7 +177,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The same, not as the conversation has it but as the options say. */
     public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
-        return new Sending(node, appliance(), environment.pauses())
+        return new Sending(node, connection.appliance(), environment.pauses())
                 .send(new Destination.Named(recipient), text, options);
     }
 
@@ -188,7 +187,7 @@ public final class Redoubt implements AutoCloseable {
      * @throws LinkTakenException if this home is listening already, here or in another process
      */
     public Subscription listen(MessageListener listener) throws RedoubtException {
-        Listening listening = new Listening(node, appliance(), environment.pauses());
+        Listening listening = new Listening(node, connection.appliance(), environment.pauses());
         HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
         cleanFiles();
         return Subscription.start(listening, lock, listener);
@@ -204,7 +203,7 @@ public final class Redoubt implements AutoCloseable {
      * They stay unread until {@link #markRead}.
      */
     public List<Message> inbox() throws RedoubtException {
-        Listening listening = new Listening(node, appliance(), environment.pauses());
+        Listening listening = new Listening(node, connection.appliance(), environment.pauses());
         Optional<HomeLock> lock = listening.tryTakeLink();
         if (lock.isPresent()) {
             try (HomeLock _ = lock.get()) {
@@ -237,7 +236,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The conversations that this device keeps, and the ways to begin one. */
     public Conversations conversations() {
-        return new Conversations(node, this::appliance, this::files, environment.pauses());
+        return new Conversations(node, connection::appliance, this::files, environment.pauses());
     }
 
     /** What others learn from this device beside what is written on it, as the policy has it where that settles it. */
@@ -266,12 +265,12 @@ public final class Redoubt implements AutoCloseable {
 
     /** @param opens the account's root for their changes, where it has left this device; stays with the caller */
     public Devices devices(Optional<RecoverySecret> opens) throws RedoubtException {
-        return new Devices(node, appliance(), new BundleRootSource(recovery(), opens), environment.pauses());
+        return new Devices(node, connection.appliance(), new BundleRootSource(recovery(), opens), environment.pauses());
     }
 
     /** How the own account is recovered. */
     public AccountRecovery recovery() throws RedoubtException {
-        return environment.recovery(node, appliance(), name);
+        return environment.recovery(node, connection.appliance(), name);
     }
 
     /** How this device is locked. */
@@ -281,7 +280,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** What the user decides about contacts. */
     public TrustDecisions trust() throws RedoubtException {
-        return new TrustDecisions(node, appliance(), environment.pauses());
+        return new TrustDecisions(node, connection.appliance(), environment.pauses());
     }
 
     /** What the user should know about devices and accounts and was not told yet. */
@@ -337,14 +336,14 @@ public final class Redoubt implements AutoCloseable {
                 node.container().read(transaction -> new ContactBook(transaction).find(contact));
         return pinned.isPresent()
                 ? pinned.get().contact()
-                : new PeerDirectory(node, appliance()).byName(contact).contact().contact();
+                : new PeerDirectory(node, connection.appliance()).byName(contact).contact().contact();
     }
 
     /** Uploads and downloads of this device. */
     public FileTransfers files() throws RedoubtException {
         return new FileTransfers(
                 node.container(),
-                appliance().blobs(),
+                connection.appliance().blobs(),
                 environment.random(),
                 environment.clock(),
                 time -> environment.pauses().pause(time));
@@ -355,7 +354,7 @@ public final class Redoubt implements AutoCloseable {
         FileCleaning cleaning = new FileCleaning(node.container());
         cleaning.here(environment.clock().instant());
         if (cleaning.isNeededThere()) {
-            cleaning.there(appliance().blobs());
+            cleaning.there(connection.appliance().blobs());
         }
     }
 
@@ -368,10 +367,6 @@ public final class Redoubt implements AutoCloseable {
      */
     public Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
         return connection.gateway(address, tokenFile);
-    }
-
-    private Appliance appliance() throws RedoubtException {
-        return connection.appliance();
     }
 
     /** Closes the connection and the container and wipes the keys. Subscriptions are to be closed before. */

@@ -41,8 +41,7 @@ final class AdministrationServices implements AutoCloseable {
     private final Operations operations = new Operations(model);
     private final Networks networks;
 
-    AdministrationServices(
-            Foundation foundation, PolicyServices policies, UserServices users, AuditServices audit) {
+    AdministrationServices(Foundation foundation, PolicyServices policies, UserServices users, AuditServices audit) {
         this.foundation = foundation;
         metrics = new ApiMetrics(foundation.metrics);
         networks = policies.networks();
@@ -68,7 +67,8 @@ final class AdministrationServices implements AutoCloseable {
 
     private Map<String, Operation> ofAdministrators(
             Administrators administrators, PolicyServices policies, Audit audit) {
-        PasswordRules rules = new PasswordRules(() -> requirements(policies.policies().standard()));
+        PasswordRules rules =
+                new PasswordRules(() -> requirements(policies.policies().standard()));
         return new AdministratorOperations(foundation.database, administrators, rules, audit).all();
     }
 

@@ -30,8 +30,7 @@ public final class Appliance {
     private static final int LARGEST_OF_STRANGER = 768 << 10;
 
     /** Of its own: what comes through the channel cannot keep the machine's own requests out. */
-    private static final RequestLimits OF_THE_MACHINE =
-            new RequestLimits(LARGEST_REQUEST, LARGEST_REQUEST, 32L << 20);
+    private static final RequestLimits OF_THE_MACHINE = new RequestLimits(LARGEST_REQUEST, LARGEST_REQUEST, 32L << 20);
 
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration LATE = Duration.ofMillis(25);
@@ -67,12 +66,7 @@ public final class Appliance {
 
             BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
             LinkServices forLinks = new LinkServices(
-                    services.mailbox(),
-                    services.lives(),
-                    services.pool(),
-                    configuration.link(),
-                    memory,
-                    linkMetrics);
+                    services.mailbox(), services.lives(), services.pool(), configuration.link(), memory, linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     services.blobContent(),
@@ -109,13 +103,11 @@ public final class Appliance {
                 Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                 Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                 Housekeeping.start(
-                        List.of(
-                                Housekeeping.once(channel::reload),
-                                Housekeeping.once(services.policies()::reloadKey)),
+                        List.of(Housekeeping.once(channel::reload), Housekeeping.once(services.policies()::reloadKey)),
                         Duration.ofSeconds(5)),
                 Housekeeping.start(
-                        List.of(Housekeeping.once(() ->
-                                channel.endElder(services.policies()::longestSession, links::sendAway))),
+                        List.of(Housekeeping.once(
+                                () -> channel.endElder(services.policies()::longestSession, links::sendAway))),
                         MINUTE),
                 Housekeeping.start(
                         List.of(Housekeeping.once(

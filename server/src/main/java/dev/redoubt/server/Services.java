@@ -74,10 +74,8 @@ final class Services implements AutoCloseable {
                     accounts.cutOff(),
                     policies.onUsers(audit.looserChanges()),
                     audit.log());
-            administration =
-                    started.keep(
-                            new AdministrationServices(foundation, policies, users, audit),
-                            AdministrationServices::close);
+            administration = started.keep(
+                    new AdministrationServices(foundation, policies, users, audit), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
@@ -120,7 +118,8 @@ final class Services implements AutoCloseable {
 
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
-        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs, policies.files())));
+        List<Object> all =
+                new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs, policies.files())));
         all.addAll(policies.resources());
         all.addAll(accounts.resources());
         all.addAll(messages.resources());
@@ -148,7 +147,12 @@ final class Services implements AutoCloseable {
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
         Stream<Housekeeping.Task> byTheClock = Stream.of(
-                        messages.expiry(), own, accounts.expiry(), policies.expiry(), audit.expiry(), administration.expiry())
+                        messages.expiry(),
+                        own,
+                        accounts.expiry(),
+                        policies.expiry(),
+                        audit.expiry(),
+                        administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(

@@ -58,6 +58,8 @@ public final class Redoubtctl {
         CommandLine audit = new CommandLine(new AuditCommand(console), factory);
         audit.addSubcommand(new AuditVerifyCommand());
         line.addSubcommand(audit);
+        line.setUsageHelpWidth(100);
+        line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean json = parsed.originalArgs().contains("--json");
             command.getErr().println(json ? Refusals.json(failure) : "redoubtctl: " + reason(failure));

@@ -65,9 +65,7 @@ final class AdministratorStore {
     }
 
     int count(Handle handle, Role needed) {
-        return (int) handle.createQuery("select role from administrator")
-                .mapTo(String.class)
-                .stream()
+        return (int) handle.createQuery("select role from administrator").mapTo(String.class).stream()
                 .filter(role -> Role.of(role).includes(needed))
                 .count();
     }

@@ -97,11 +97,9 @@ public final class ApiHandler extends Handler.Abstract {
         try (BodyMemory.Holding holding = memory.hold(origin.device())) {
             byte[] body = holding.readWhole(Content.Source.asInputStream(request));
             String authority = String.valueOf(request.getHttpURI().getAuthority());
-            ApiRequest asked = new ApiRequest(
-                    request.getMethod(), path, query, request.getHeaders(), authority, body, origin);
-            return local.isPresent()
-                    ? api.answer(asked, (_, _) -> peer(local.get(), request))
-                    : api.answer(asked);
+            ApiRequest asked =
+                    new ApiRequest(request.getMethod(), path, query, request.getHeaders(), authority, body, origin);
+            return local.isPresent() ? api.answer(asked, (_, _) -> peer(local.get(), request)) : api.answer(asked);
         }
     }
 

@@ -37,7 +37,8 @@ public final class LocalListener {
      * @param handler is made with what says who sends a request; nobody is one who may not
      * @throws RefusedStartException if the socket cannot be there
      */
-    public static LocalListener start(Path socket, Function<Function<Request, Optional<Administrator>>, Handler> handler) {
+    public static LocalListener start(
+            Path socket, Function<Function<Request, Optional<Administrator>>, Handler> handler) {
         SocketFile file = SocketFile.prepare(socket);
         Server server = server(file.workplace());
         LocalListener listener = new LocalListener(server, file);

@@ -33,8 +33,7 @@ final class LocalPeer {
             return Optional.empty();
         }
         String name = PREFIX + user;
-        return Optional.of(
-                new Administrator(name.substring(0, Math.min(LONGEST_NAME, name.length())), Role.OWNER));
+        return Optional.of(new Administrator(name.substring(0, Math.min(LONGEST_NAME, name.length())), Role.OWNER));
     }
 
     private static Optional<String> user(EndPoint connection) {
@@ -43,9 +42,8 @@ final class LocalPeer {
         }
         SocketChannel channel = end.getChannel();
         try {
-            return Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED)
-                    .user()
-                    .getName());
+            return Optional.of(
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
         } catch (IOException e) {
             // He has gone.
             return Optional.empty();

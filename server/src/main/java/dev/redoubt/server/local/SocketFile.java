@@ -132,9 +132,8 @@ final class SocketFile {
 
     private static Optional<Object> key(Path file) throws IOException {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.ofNullable(
-                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                                .fileKey())
+                ? Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey())
                 : Optional.empty();
     }
 

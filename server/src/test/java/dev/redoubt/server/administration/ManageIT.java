@@ -54,7 +54,9 @@ class ManageIT {
             return Files.writeString(
                     profile,
                     Files.readString(profile)
-                            .replaceFirst("localhost:\\d+", "localhost:" + appliance.appliance().port()));
+                            .replaceFirst(
+                                    "localhost:\\d+",
+                                    "localhost:" + appliance.appliance().port()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +64,8 @@ class ManageIT {
 
     /** On the machine. */
     private static CommandRun local(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--config", appliance.configurationFile().toString()));
+        List<String> all = new ArrayList<>(
+                List.of("--config", appliance.configurationFile().toString()));
         all.addAll(List.of(arguments));
         return CommandRun.of(appliance.clock(), all.toArray(String[]::new));
     }
@@ -126,7 +129,8 @@ class ManageIT {
 
     @Test
     void anotherApplianceThanThePinnedOneIsNotSpokenTo() throws Exception {
-        String other = Files.readString(auditor).replaceFirst("root_pin = \"[0-9a-f]{64}", "root_pin = \"" + "0".repeat(64));
+        String other =
+                Files.readString(auditor).replaceFirst("root_pin = \"[0-9a-f]{64}", "root_pin = \"" + "0".repeat(64));
         Path file = Files.copy(auditor, folder.resolve("other.toml"));
         Files.writeString(file, other);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -163,7 +167,9 @@ class ManageIT {
         Path second = folder.resolve("dora-2.toml");
         done(local("admin", "keys", "add", "dora", "--profile", second.toString()));
         withTheTruePort(second);
-        String key = json(local("credentials", "--profile", first.toString())).path("AccessKeyId").asText();
+        String key = json(local("credentials", "--profile", first.toString()))
+                .path("AccessKeyId")
+                .asText();
         done(local("admin", "keys", "remove", "dora", key));
         notDone(remote(first, "admin", "list"));
         done(remote(second, "admin", "list"));
@@ -194,12 +200,15 @@ class ManageIT {
         String shown = done(local("network", "set", "readReceiptConfig.status=FORCE_ENABLED"));
         assertTrue(shown.contains("FORCE_ENABLED"), shown);
         String refused = notDone(local("network", "set", "readReceiptConfig.status=perhaps"));
-        assertTrue(refused.contains("settings.readReceiptConfig.status is one of DISABLED, ENABLED, FORCE_ENABLED"), refused);
+        assertTrue(
+                refused.contains("settings.readReceiptConfig.status is one of DISABLED, ENABLED, FORCE_ENABLED"),
+                refused);
     }
 
     @Test
     void anyOperationCanBeCalled() throws Exception {
-        String network = json(local("api", "ListNetworks")).at("/networks/0/networkId").asText();
+        String network =
+                json(local("api", "ListNetworks")).at("/networks/0/networkId").asText();
         assertEquals(8, network.length());
         assertTrue(done(local("api", "--list")).contains("BatchToggleUserSuspendStatus"));
         assertTrue(notDone(local("api", "MakeCoffee")).contains("there is no operation MakeCoffee"));
@@ -213,17 +222,24 @@ class ManageIT {
         CommandRun both = local("--profile", auditor.toString(), "network", "show");
         assertTrue(notDone(both).contains("choose one"), both.err());
         done(CommandRun.of(
-                appliance.clock(), "network", "show", "--config", appliance.configurationFile().toString()));
+                appliance.clock(),
+                "network",
+                "show",
+                "--config",
+                appliance.configurationFile().toString()));
         assertEquals(2, local("network", "display").code());
     }
 
     @Test
     void aServerThatIsNotThereIsNamed() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        Files.writeString(
-                elsewhere.resolve("redoubtd.toml"), Files.readString(appliance.configurationFile()));
+        Files.writeString(elsewhere.resolve("redoubtd.toml"), Files.readString(appliance.configurationFile()));
         CommandRun run = CommandRun.of(
-                appliance.clock(), "network", "show", "--config", elsewhere.resolve("redoubtd.toml").toString());
+                appliance.clock(),
+                "network",
+                "show",
+                "--config",
+                elsewhere.resolve("redoubtd.toml").toString());
         assertTrue(notDone(run).contains("is redoubtd running?"), run.err());
     }
 }

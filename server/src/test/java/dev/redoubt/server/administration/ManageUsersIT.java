@@ -60,7 +60,8 @@ class ManageUsersIT {
 
     @Test
     void aUserComesIsSuspendedAndGoes() {
-        assertTrue(done("user", "add", "alice", "--first-name", "Alice", "--last-name", "Example").startsWith("redoubt:"));
+        assertTrue(done("user", "add", "alice", "--first-name", "Alice", "--last-name", "Example")
+                .startsWith("redoubt:"));
         assertTrue(done("user", "list", "--name", "alice").contains("alice  Alice Example  "), done("user", "list"));
         assertTrue(done("user", "list", "--status", "pending").contains("alice"));
         done("user", "suspend", "alice");
@@ -95,15 +96,19 @@ class ManageUsersIT {
         List<String> lines = Files.readAllLines(links);
         assertEquals(61, lines.size());
         assertTrue(lines.get(60).startsWith("many59,redoubt:"), lines.get(60));
-        assertEquals(60, json("group", "users", "Import", "--json").path("users").size());
-        assertEquals(7, json("user", "list", "--limit", "7", "--json").path("users").size());
-        assertTrue(notDone("user", "import", file.toString(), "--out", links.toString()).contains("exists already"));
+        assertEquals(
+                60, json("group", "users", "Import", "--json").path("users").size());
+        assertEquals(
+                7, json("user", "list", "--limit", "7", "--json").path("users").size());
+        assertTrue(notDone("user", "import", file.toString(), "--out", links.toString())
+                .contains("exists already"));
     }
 
     @Test
     void aDeviceIsNamedByTheBeginningOfItsIdAndReset() throws Exception {
         appliance.enrol("bob", 1);
-        String device = json("device", "list", "bob", "--json").at("/devices/0/appId").asText();
+        String device =
+                json("device", "list", "bob", "--json").at("/devices/0/appId").asText();
         assertTrue(done("device", "list", "bob").contains(device + "  Active"));
         assertTrue(notDone("device", "reset", "bob", "--yes").contains("which devices?"));
         assertTrue(notDone("device", "reset", "bob", "ffffff00", "--yes").contains("no device ffffff00"));
@@ -114,7 +119,7 @@ class ManageUsersIT {
     @Test
     void aPolicyIsPlannedAppliedAndTakenBack() throws Exception {
         done("group", "add", "Field");
-        String plan = done("policy", "plan", "Field", "maxTtl=7d", "calling.canVideoCall=false");
+        String plan = done("policy", "plan", "field", "maxTtl=7d", "calling.canVideoCall=false");
         assertTrue(plan.contains("maxTtl"), plan);
         assertTrue(plan.contains("604800 (7d)"), plan);
         assertTrue(done("policy", "show", "Field").contains("calling.canVideoCall"));
@@ -150,7 +155,12 @@ class ManageUsersIT {
         Path file = folder.resolve("audit.txt");
         done("audit", "export", file.toString());
         CommandRun verified = CommandRun.of(
-                appliance.clock(), "audit", "verify", file.toString(), "--root", appliance.pin().toString());
+                appliance.clock(),
+                "audit",
+                "verify",
+                file.toString(),
+                "--root",
+                appliance.pin().toString());
         assertEquals(0, verified.code(), verified.err());
         assertTrue(notDone("audit", "export", file.toString()).contains("exists already"));
         assertFalse(done("audit", "head").isBlank());

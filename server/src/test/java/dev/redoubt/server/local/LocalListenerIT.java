@@ -49,7 +49,8 @@ class LocalListenerIT {
     @BeforeEach
     void folder() throws IOException {
         folder = Files.createDirectory(
-                parent.resolve("f"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                parent.resolve("f"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         socket = folder.resolve("s.socket");
     }
 
@@ -75,7 +76,8 @@ class LocalListenerIT {
 
     private String ask() throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            channel.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(UTF_8)));
+            channel.write(
+                    ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(UTF_8)));
             String answer = new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
             return answer.substring(answer.indexOf("\r\n\r\n") + 4);
         }
@@ -83,7 +85,9 @@ class LocalListenerIT {
 
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -124,8 +128,17 @@ class LocalListenerIT {
 
     private String asNobody() throws Exception {
         Process curl = new ProcessBuilder(
-                        "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "curl", "-sS", "--unix-socket",
-                        socket.toString(), "http://localhost/")
+                        "setpriv",
+                        "--reuid",
+                        "65534",
+                        "--regid",
+                        "65534",
+                        "--clear-groups",
+                        "curl",
+                        "-sS",
+                        "--unix-socket",
+                        socket.toString(),
+                        "http://localhost/")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(curl.getInputStream().readAllBytes(), UTF_8);

@@ -62,8 +62,9 @@ class ProposalsIT {
     private Map<String, Operation> operations = Map.of();
 
     private final KnownAdministrators administrators = new KnownAdministrators(
-            (_, name) -> Optional.ofNullable(known.get(name)), (_, needed) -> (int)
-                    known.values().stream().filter(role -> role.includes(needed)).count());
+            (_, name) -> Optional.ofNullable(known.get(name)), (_, needed) -> (int) known.values().stream()
+                    .filter(role -> role.includes(needed))
+                    .count());
 
     @BeforeAll
     void open(@TempDir Path folder) {

@@ -99,11 +99,7 @@ public final class AdministratorProfile implements AutoCloseable {
                 id = "%s"
                 secret = "%s"
                 """.formatted(
-                        address,
-                        root,
-                        pem(authority),
-                        keyId,
-                        secret.<String>read(bytes -> new String(bytes, UTF_8)));
+                        address, root, pem(authority), keyId, secret.<String>read(bytes -> new String(bytes, UTF_8)));
         return Secret.takeOwnershipOf(text.getBytes(UTF_8));
     }
 

@@ -146,10 +146,12 @@ public final class ApiClient implements AutoCloseable {
     private static String path(OperationModel operation, ObjectNode members) {
         StringBuilder path = new StringBuilder();
         for (OperationModel.Segment segment : operation.path()) {
-            path.append('/').append(switch (segment) {
-                case OperationModel.Segment.Literal(String text) -> text;
-                case OperationModel.Segment.Label(String member) -> escaped(label(members, member));
-            });
+            path.append('/')
+                    .append(
+                            switch (segment) {
+                                case OperationModel.Segment.Literal(String text) -> text;
+                                case OperationModel.Segment.Label(String member) -> escaped(label(members, member));
+                            });
         }
         return path.toString();
     }
@@ -194,7 +196,8 @@ public final class ApiClient implements AutoCloseable {
         List<String> reasons = new ArrayList<>();
         for (Iterator<JsonNode> each = said.path("reasons").iterator(); each.hasNext(); ) {
             JsonNode reason = each.next();
-            reasons.add((reason.path("field").asText() + " " + reason.path("reason").asText()).strip());
+            reasons.add(
+                    (reason.path("field").asText() + " " + reason.path("reason").asText()).strip());
         }
         String message = said.path("message").asText(said.path("detail").asText("status " + answer.status()));
         return new RefusedException(answer.status(), answer.errorType().orElse(""), message, reasons);

@@ -20,16 +20,15 @@ public final class ChannelAccess implements Access {
     private final ChannelClient client;
 
     /** @param profile owned from now on */
-    public ChannelAccess(
-            AdministratorProfile profile, SeenCertificates seen, Clock clock, SecureRandom random) {
+    public ChannelAccess(AdministratorProfile profile, SeenCertificates seen, Clock clock, SecureRandom random) {
         this.profile = profile;
         this.clock = clock;
         ChannelTarget target = ChannelTarget.of(
                         profile.address().host(), profile.address().port(), profile.authority())
                 .withAnswerTimeout(PATIENCE);
         CertificateCheck check = new CertificateCheck(profile.root(), seen, clock);
-        this.client = new ChannelClient(
-                target, check, Optional.empty(), random, System::nanoTime, new RecordEngines(1));
+        this.client =
+                new ChannelClient(target, check, Optional.empty(), random, System::nanoTime, new RecordEngines(1));
     }
 
     @Override

@@ -46,7 +46,9 @@ public final class SeenFile implements SeenCertificates {
         Optional<SeenCertificate> known = newest(root);
         if (known.isEmpty() || known.get().serial() < certificate.serial()) {
             String key = Octets.copyOf(certificate.channelKey().toBytes()).toHex();
-            write(CERTIFICATE + certificate.serial() + " " + key, line(REVOCATIONS).map(REVOCATIONS::concat));
+            write(
+                    CERTIFICATE + certificate.serial() + " " + key,
+                    line(REVOCATIONS).map(REVOCATIONS::concat));
         }
     }
 
@@ -90,8 +92,9 @@ public final class SeenFile implements SeenCertificates {
     }
 
     private AccessException damaged(Exception cause) {
-        return new AccessException(file + " is damaged. It remembers the appliance's certificates: delete it only if you"
-                + " know why", cause);
+        return new AccessException(
+                file + " is damaged. It remembers the appliance's certificates: delete it only if you" + " know why",
+                cause);
     }
 
     private Optional<String> line(String start) {

@@ -56,9 +56,7 @@ public final class SocketAccess implements Access {
                     .send()
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return new Answer(
-                    answer.getStatus(),
-                    Optional.ofNullable(answer.getHeaders().get(ERROR_TYPE)),
-                    answer.getContent());
+                    answer.getStatus(), Optional.ofNullable(answer.getHeaders().get(ERROR_TYPE)), answer.getContent());
         } catch (ExecutionException e) {
             throw new AccessException("no answer on " + socket + ": " + why(e), e);
         } catch (TimeoutException e) {

@@ -40,7 +40,10 @@ final class AdminCommand {
         }
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists administrators and their access keys.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists administrators and their access keys.")
     int list(@Mixin CallOptions call) {
         return call.run(
                 console,
@@ -54,19 +57,26 @@ final class AdminCommand {
                                 Column.of("ROLE", "role"),
                                 new Column("ACCESS KEYS", AdminCommand::keys),
                                 new Column("SESSION", AdminCommand::session),
-                                new Column("LOCKED", administrator -> administrator.path("locked").booleanValue() ? "yes" : ""))));
+                                new Column(
+                                        "LOCKED",
+                                        administrator ->
+                                                administrator.path("locked").booleanValue() ? "yes" : ""))));
     }
 
     private static String keys(JsonNode administrator) {
         List<String> keys = new ArrayList<>();
-        administrator.path("accessKeys").forEach(key -> keys.add(
-                key.path("accessKeyId").asText() + " until " + Values.time(key.path("expires"))));
+        administrator
+                .path("accessKeys")
+                .forEach(key ->
+                        keys.add(key.path("accessKeyId").asText() + " until " + Values.time(key.path("expires"))));
         return String.join(", ", keys);
     }
 
     private static String session(JsonNode administrator) {
         int minutes = administrator.path("sessionMinutes").asInt();
-        return minutes == 0 ? "" : minutes + "m" + (administrator.path("hasPassword").booleanValue() ? "" : ", no password yet");
+        return minutes == 0
+                ? ""
+                : minutes + "m" + (administrator.path("hasPassword").booleanValue() ? "" : ", no password yet");
     }
 
     @Command(
@@ -93,8 +103,9 @@ final class AdminCommand {
             @Option(
                             names = "--session-minutes",
                             paramLabel = "N",
-                            description = "The key alone is not enough: a password opens a session of so many minutes; 0 for"
-                                    + " none, which is the standard.")
+                            description =
+                                    "The key alone is not enough: a password opens a session of so many minutes; 0 for"
+                                            + " none, which is the standard.")
                     Optional<Integer> sessionMinutes) {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members().put("name", name).put("role", role.text());
@@ -126,7 +137,8 @@ final class AdminCommand {
             @Mixin CallOptions call,
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "MINUTES", description = "1 to 1440; 0: no password is needed.") int minutes) {
-        return update(call, ApiClient.members().put("name", name).put("sessionMinutes", minutes), name + " was changed");
+        return update(
+                call, ApiClient.members().put("name", name).put("sessionMinutes", minutes), name + " was changed");
     }
 
     @Command(
@@ -159,10 +171,10 @@ final class AdminCommand {
     @Command(
             name = "password",
             mixinStandardHelpOptions = true,
-            description = "Sets your own password, which opens sessions. Asks for the old one, if there is one, and twice for the new.")
+            description =
+                    "Sets your own password, which opens sessions. Asks for the old one, if there is one, and twice for the new.")
     int password(
-            @Mixin CallOptions call,
-            @Option(names = "--first", description = "There is no old one.") boolean first) {
+            @Mixin CallOptions call, @Option(names = "--first", description = "There is no old one.") boolean first) {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members();
             if (!first) {
@@ -172,19 +184,21 @@ final class AdminCommand {
             if (!wanted.equals(console.secret("Once more"))) {
                 throw new UsageException("these are two different passwords: nothing was changed");
             }
-            return session.done(session.call("SetPassword", members.put("newPassword", wanted)), "the password was set");
+            return session.done(
+                    session.call("SetPassword", members.put("newPassword", wanted)), "the password was set");
         });
     }
 
     @Command(
             name = "login",
             mixinStandardHelpOptions = true,
-            description = "Opens a session with your password, for whoever needs one. It is not kept on this machine, but at the"
-                    + " appliance: it holds for your access keys.")
+            description =
+                    "Opens a session with your password, for whoever needs one. It is not kept on this machine, but at the"
+                            + " appliance: it holds for your access keys.")
     int login(@Mixin CallOptions call) {
         return call.run(console, session -> {
-            ObjectNode answer = session.call(
-                    "StartSession", ApiClient.members().put("password", console.secret("Password")));
+            ObjectNode answer =
+                    session.call("StartSession", ApiClient.members().put("password", console.secret("Password")));
             return session.done(answer, "a session is open until " + Values.time(answer.path("until")));
         });
     }

@@ -26,8 +26,8 @@ final class AdminKeysCommand {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members().put("name", name);
             key.addTo(members);
-            ObjectNode answer = ProfileMaker.write(
-                    key.file(), call.way(console), () -> session.call("CreateAccessKey", members));
+            ObjectNode answer =
+                    ProfileMaker.write(key.file(), call.way(console), () -> session.call("CreateAccessKey", members));
             return session.done(
                     answer,
                     name + " has the access key " + answer.path("accessKeyId").asText() + " in " + key.file()
@@ -42,6 +42,7 @@ final class AdminKeysCommand {
             @Parameters(paramLabel = "KEY", description = "As \"admin list\" shows it.") String key) {
         ObjectNode members = ApiClient.members().put("name", name).put("accessKeyId", key);
         return call.run(
-                console, session -> session.done(session.call("DeleteAccessKey", members), key + " opens nothing any more"));
+                console,
+                session -> session.done(session.call("DeleteAccessKey", members), key + " opens nothing any more"));
     }
 }

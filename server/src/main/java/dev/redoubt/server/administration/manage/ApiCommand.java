@@ -110,7 +110,8 @@ final class ApiCommand implements Callable<Integer> {
         } catch (JacksonException e) {
             throw new UsageException("MEMBERS is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UsageException(RefusedStartException.unreadable(text.substring(1), e).getMessage());
+            throw new UsageException(
+                    RefusedStartException.unreadable(text.substring(1), e).getMessage());
         }
         throw new UsageException("MEMBERS is not a JSON object");
     }

@@ -36,7 +36,8 @@ public final class AuditCommand {
             @Mixin CallOptions call,
             @Option(names = "--by", paramLabel = "NAME", description = "Only what this administrator did.")
                     Optional<String> by,
-            @Option(names = "--act", paramLabel = "ACT", description = "Only this, as user.create.") Optional<String> act,
+            @Option(names = "--act", paramLabel = "ACT", description = "Only this, as user.create.")
+                    Optional<String> act,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
@@ -65,8 +66,9 @@ public final class AuditCommand {
     @Command(
             name = "head",
             mixinStandardHelpOptions = true,
-            description = "Prints how far the log goes, signed now. Keep it elsewhere: it shows later, by \"audit verify --since\", that"
-                    + " nothing up to there was changed or cut.")
+            description =
+                    "Prints how far the log goes, signed now. Keep it elsewhere: it shows later, by \"audit verify --since\", that"
+                            + " nothing up to there was changed or cut.")
     int head(@Mixin CallOptions call) {
         return call.run(console, session -> {
             ObjectNode answer = session.call("GetAuditHead", ApiClient.members());
@@ -81,7 +83,8 @@ public final class AuditCommand {
     @Command(
             name = "export",
             mixinStandardHelpOptions = true,
-            description = "Writes the log with its signed head to a file, for \"redoubtctl audit verify\" on any machine.")
+            description =
+                    "Writes the log with its signed head to a file, for \"redoubtctl audit verify\" on any machine.")
     int export(
             @Mixin CallOptions call,
             @Parameters(paramLabel = "FILE", description = "New file.") Path file,
@@ -95,7 +98,8 @@ public final class AuditCommand {
             try (BufferedWriter out = Files.newBufferedWriter(file, US_ASCII, StandardOpenOption.CREATE_NEW)) {
                 ObjectNode last = export(session, first, out);
                 line(out, last.path("head"));
-                return session.done(last, "entries " + first + " to " + last.path("last").asText() + " are in " + file);
+                return session.done(
+                        last, "entries " + first + " to " + last.path("last").asText() + " are in " + file);
             } catch (IOException e) {
                 throw new UsageException("the export cannot be written: " + RefusedStartException.why(e));
             }

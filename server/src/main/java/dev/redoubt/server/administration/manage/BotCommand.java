@@ -37,22 +37,30 @@ final class BotCommand {
                                 Column.of("ID", "botId"),
                                 Column.of("NAME", "username"),
                                 Column.of("SHOWN AS", "displayName"),
-                                new Column("GROUP", bot -> session.names().groupName(bot.path("groupId").asText())),
+                                new Column(
+                                        "GROUP",
+                                        bot -> session.names()
+                                                .groupName(bot.path("groupId").asText())),
                                 new Column("STATUS", UserCommand::status),
-                                Column.of("LAST SEEN", "lastLogin"))));
+                                Column.time("LAST SEEN", "lastLogin"))));
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one bot.")
     int show(@Mixin CallOptions call, @Parameters(paramLabel = "BOT") String bot) {
         return call.run(console, session -> {
             ObjectNode answer = session.call("GetBot", id(session, bot));
-            return session.show(answer, details -> details.add("id", Values.text(answer.path("botId")))
-                    .add("name", Values.text(answer.path("username")))
-                    .add("shown as", Values.text(answer.path("displayName")))
-                    .add("group", session.names().groupName(answer.path("groupId").asText()))
-                    .add("status", UserCommand.status(answer))
-                    .add("challenge", Values.text(answer.path("hasChallenge")))
-                    .add("last seen", Values.text(answer.path("lastLogin"))));
+            return session.show(
+                    answer,
+                    details -> details.add("id", Values.text(answer.path("botId")))
+                            .add("name", Values.text(answer.path("username")))
+                            .add("shown as", Values.text(answer.path("displayName")))
+                            .add(
+                                    "group",
+                                    session.names()
+                                            .groupName(answer.path("groupId").asText()))
+                            .add("status", UserCommand.status(answer))
+                            .add("challenge", Values.text(answer.path("hasChallenge")))
+                            .add("last seen", Values.time(answer.path("lastLogin"))));
         });
     }
 
@@ -88,7 +96,8 @@ final class BotCommand {
                 return session.json(answer);
             }
             String id = answer.path("botId").asText();
-            console.err().println("Bot " + id + " was made. The link with which its operator enrols it, shown this once:");
+            console.err()
+                    .println("Bot " + id + " was made. The link with which its operator enrols it, shown this once:");
             return invite(session, ApiClient.members().put("botId", id));
         });
     }
@@ -110,7 +119,9 @@ final class BotCommand {
         if (session.isJson()) {
             return session.json(answer);
         }
-        session.console().out().println(TerminalText.line(answer.path("inviteCode").asText()));
+        session.console()
+                .out()
+                .println(TerminalText.line(answer.path("inviteCode").asText()));
         return session.done(answer, "valid until " + Values.time(answer.path("inviteExpiration")));
     }
 
@@ -150,8 +161,8 @@ final class BotCommand {
     private int toggle(CallOptions call, String bot, boolean suspend, String done) {
         return call.run(
                 console,
-                session -> session.done(
-                        session.call("UpdateBot", id(session, bot).put("suspend", suspend)), done));
+                session ->
+                        session.done(session.call("UpdateBot", id(session, bot).put("suspend", suspend)), done));
     }
 
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Removes a bot and its devices for good.")
@@ -170,8 +181,10 @@ final class BotCommand {
     int count(@Mixin CallOptions call) {
         return call.run(console, session -> {
             ObjectNode answer = session.call("GetBotsCount", ApiClient.members());
-            return session.show(answer, details -> List.of("active", "pending", "total")
-                    .forEach(kind -> details.add(kind, Values.text(answer.path(kind)))));
+            return session.show(
+                    answer,
+                    details -> List.of("active", "pending", "total")
+                            .forEach(kind -> details.add(kind, Values.text(answer.path(kind)))));
         });
     }
 }

@@ -30,8 +30,8 @@ final class CommaSeparated {
         }
         List<String> columns = lines.getFirst();
         if (!known.containsAll(columns) || Set.copyOf(columns).size() < columns.size()) {
-            throw new UsageException(file + ": the columns are " + known.stream().sorted().collect(Collectors.joining(", "))
-                    + ", each once");
+            throw new UsageException(file + ": the columns are "
+                    + known.stream().sorted().collect(Collectors.joining(", ")) + ", each once");
         }
         List<Map<String, String>> rows = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
@@ -43,7 +43,8 @@ final class CommaSeparated {
     private static Map<String, String> row(
             Path file, int number, List<String> columns, List<String> values, String required) {
         if (values.size() != columns.size()) {
-            throw new UsageException(file + ": row " + number + " has " + values.size() + " values, not " + columns.size());
+            throw new UsageException(
+                    file + ": row " + number + " has " + values.size() + " values, not " + columns.size());
         }
         Map<String, String> row = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -62,7 +63,8 @@ final class CommaSeparated {
         } catch (MalformedInputException e) {
             throw new UsageException(file + " is not in UTF-8");
         } catch (IOException e) {
-            throw new UsageException(RefusedStartException.unreadable(file.toString(), e).getMessage());
+            throw new UsageException(
+                    RefusedStartException.unreadable(file.toString(), e).getMessage());
         } catch (IllegalArgumentException e) {
             throw new UsageException(file + ": " + e.getMessage());
         }

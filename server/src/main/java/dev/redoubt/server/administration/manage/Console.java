@@ -29,13 +29,7 @@ public record Console(
     /** This process's own. */
     public static Console standard(Clock clock) {
         return new Console(
-                System.out,
-                System.err,
-                System.in,
-                terminal().isPresent(),
-                System.getenv(),
-                clock,
-                new SecureRandom());
+                System.out, System.err, System.in, terminal().isPresent(), System.getenv(), clock, new SecureRandom());
     }
 
     /**

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "credentials",
         mixinStandardHelpOptions = true,
-        description = "Prints the access key of a profile in the form that AWS tools take from a \"credential_process\". It shows a"
-                + " secret: for programs, not for a screen.")
+        description =
+                "Prints the access key of a profile in the form that AWS tools take from a \"credential_process\". It shows a"
+                        + " secret: for programs, not for a screen.")
 final class CredentialsCommand implements Callable<Integer> {
     private final Console console;
 

@@ -24,9 +24,7 @@ final class DeviceCommand {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the devices of a user.")
-    int list(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "USER", description = "Name or number.") String user) {
+    int list(@Mixin CallOptions call, @Parameters(paramLabel = "USER", description = "Name or number.") String user) {
         return call.run(
                 console,
                 session -> session.print(
@@ -37,8 +35,8 @@ final class DeviceCommand {
                                 Column.of("STATUS", "statusText"),
                                 Column.of("TYPE", "type"),
                                 Column.of("SUSPENDED", "suspend"),
-                                Column.of("SINCE", "created"),
-                                Column.of("LAST SEEN", "lastLogin"))));
+                                Column.time("SINCE", "created"),
+                                Column.time("LAST SEEN", "lastLogin"))));
     }
 
     private static ArrayNode devices(Session session, String user) {
@@ -87,10 +85,12 @@ final class DeviceCommand {
     private static String one(List<String> ids, String name) {
         List<String> found = ids.stream()
                 .filter(id -> id.equals(name)
-                        || (name.length() >= SHORTEST && id.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT))))
+                        || (name.length() >= SHORTEST
+                                && id.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT))))
                 .toList();
         if (found.size() != 1) {
-            throw new UsageException((found.isEmpty() ? "the user has no device " : "several devices begin with ") + name);
+            throw new UsageException(
+                    (found.isEmpty() ? "the user has no device " : "several devices begin with ") + name);
         }
         return found.getFirst();
     }

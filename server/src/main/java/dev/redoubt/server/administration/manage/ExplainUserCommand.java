@@ -65,7 +65,8 @@ final class ExplainUserCommand implements Callable<Integer> {
 
     private static void table(JsonNode table, PrintStream out) {
         Map<String, JsonNode> meanings = new HashMap<>();
-        table.path("columns").forEach(column -> meanings.put(column.path("column").asText(), column));
+        table.path("columns")
+                .forEach(column -> meanings.put(column.path("column").asText(), column));
         long count = table.path("count").asLong();
         out.println();
         out.println(TerminalText.line(table.path("table").asText()) + (count == 1 ? "" : " (" + count + " rows)"));
@@ -73,8 +74,9 @@ final class ExplainUserCommand implements Callable<Integer> {
             for (JsonNode cell : row) {
                 JsonNode meaning = meanings.getOrDefault(cell.path("column").asText(), ApiClient.members());
                 out.println("  " + TerminalText.line(cell.path("column").asText() + " = " + shown(cell)));
-                out.println("      " + TerminalText.line(meaning.path("purpose").asText() + "; kept: "
-                        + meaning.path("retention").asText()));
+                out.println("      "
+                        + TerminalText.line(meaning.path("purpose").asText() + "; kept: "
+                                + meaning.path("retention").asText()));
             }
         }
         if (table.path("rows").size() < count) {
@@ -90,11 +92,16 @@ final class ExplainUserCommand implements Callable<Integer> {
     private static void others(ObjectNode answer, PrintStream out) {
         out.println();
         out.println("Kept of nobody in particular");
-        answer.path("others").forEach(other -> out.println(
-                "  " + TerminalText.line(other.path("table").asText() + ": " + other.path("why").asText())));
+        answer.path("others")
+                .forEach(other -> out.println("  "
+                        + TerminalText.line(other.path("table").asText() + ": "
+                                + other.path("why").asText())));
         out.println();
         out.println("In memory only");
-        answer.path("memory").forEach(one -> out.println("  " + TerminalText.line(one.path("what").asText() + ": "
-                + one.path("purpose").asText() + "; kept: " + one.path("retention").asText())));
+        answer.path("memory")
+                .forEach(one -> out.println("  "
+                        + TerminalText.line(one.path("what").asText() + ": "
+                                + one.path("purpose").asText() + "; kept: "
+                                + one.path("retention").asText())));
     }
 }

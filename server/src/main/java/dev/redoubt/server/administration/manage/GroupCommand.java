@@ -43,10 +43,11 @@ final class GroupCommand {
                                 Column.time("CHANGED", "modified"))));
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one security group with its settings.")
-    int show(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "GROUP", description = "Name or id.") String group) {
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows one security group with its settings.")
+    int show(@Mixin CallOptions call, @Parameters(paramLabel = "GROUP", description = "Name or id.") String group) {
         return call.run(console, session -> {
             ObjectNode answer = session.call(
                     "GetSecurityGroup",
@@ -59,7 +60,8 @@ final class GroupCommand {
                         .add("bots", Values.text(found.path("botMembers")))
                         .add("default", Values.text(found.path("isDefault")))
                         .add("changed", Values.time(found.path("modified")));
-                SettingsText.flat(found.path(SETTINGS)).forEach((name, value) -> details.add(name, Values.setting(name, value)));
+                SettingsText.flat(found.path(SETTINGS))
+                        .forEach((name, value) -> details.add(name, Values.setting(name, value)));
             });
         });
     }
@@ -70,19 +72,25 @@ final class GroupCommand {
             description = "Makes a security group; its settings are the standard ones but for those that are named.")
     int add(
             @Mixin CallOptions call,
-            @Parameters(index = "0", paramLabel = "NAME", description = "Of the group; no other may have it.") String name,
+            @Parameters(index = "0", paramLabel = "NAME", description = "Of the group; no other may have it.")
+                    String name,
             @Parameters(
                             index = "1..*",
                             arity = "0..*",
                             paramLabel = "SETTING=VALUE",
-                            description = "Settings that a new group can have: those of federation and lockoutThreshold.")
+                            description =
+                                    "Settings that a new group can have: those of federation and lockoutThreshold.")
                     List<String> settings) {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members().put("name", name);
-            members.set(SETTINGS, SettingsText.ofInput(session.api().model(), "CreateSecurityGroup", SETTINGS).parse(settings == null ? List.of() : settings));
+            members.set(
+                    SETTINGS,
+                    SettingsText.ofInput(session.api().model(), "CreateSecurityGroup", SETTINGS)
+                            .parse(settings == null ? List.of() : settings));
             ObjectNode answer = session.call("CreateSecurityGroup", members);
-            return session.done(answer, "security group "
-                    + answer.path("securityGroup").path("id").asText() + " was made");
+            return session.done(
+                    answer,
+                    "security group " + answer.path("securityGroup").path("id").asText() + " was made");
         });
     }
 
@@ -92,8 +100,9 @@ final class GroupCommand {
             @Parameters(paramLabel = "GROUP", description = "Name or id.") String group,
             @Parameters(paramLabel = "NAME", description = "The new one.") String name) {
         return call.run(console, session -> {
-            ObjectNode members =
-                    ApiClient.members().put("groupId", session.names().group(group)).put("name", name);
+            ObjectNode members = ApiClient.members()
+                    .put("groupId", session.names().group(group))
+                    .put("name", name);
             return session.done(session.call("UpdateSecurityGroup", members), group + " is called " + name + " now");
         });
     }
@@ -107,16 +116,16 @@ final class GroupCommand {
             @Parameters(paramLabel = "GROUP", description = "Name or id.") String group,
             @Option(names = "--yes", description = "Do not ask.") boolean yes) {
         return call.run(console, session -> {
-            ObjectNode members = ApiClient.members().put("groupId", session.names().group(group));
-            console.confirm(yes, "This deletes the security group " + group + " and moves its users to the default group");
+            ObjectNode members =
+                    ApiClient.members().put("groupId", session.names().group(group));
+            console.confirm(
+                    yes, "This deletes the security group " + group + " and moves its users to the default group");
             return session.done(session.call("DeleteSecurityGroup", members), group + " was deleted");
         });
     }
 
     @Command(name = "users", mixinStandardHelpOptions = true, description = "Lists the users of a security group.")
-    int users(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "GROUP", description = "Name or id.") String group) {
+    int users(@Mixin CallOptions call, @Parameters(paramLabel = "GROUP", description = "Name or id.") String group) {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members()
                     .put("groupId", session.names().group(group))

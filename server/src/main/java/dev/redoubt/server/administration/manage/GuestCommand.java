@@ -26,7 +26,8 @@ final class GuestCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists guests.")
     int list(
             @Mixin CallOptions call,
-            @Option(names = "--period", paramLabel = "YYYY_MM", description = "Of this month.") Optional<String> period) {
+            @Option(names = "--period", paramLabel = "YYYY_MM", description = "Of this month.")
+                    Optional<String> period) {
         ObjectNode members = ApiClient.members();
         period.ifPresent(month -> members.put("billingPeriod", month));
         return call.run(
@@ -60,15 +61,13 @@ final class GuestCommand {
 
     @Command(name = "block", mixinStandardHelpOptions = true, description = "Blocks a guest.")
     int block(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "HASH", description = "As lists show it.") String hash) {
+            @Mixin CallOptions call, @Parameters(paramLabel = "HASH", description = "As lists show it.") String hash) {
         return toggle(call, hash, true);
     }
 
     @Command(name = "unblock", mixinStandardHelpOptions = true, description = "Lets a guest in again.")
     int unblock(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "HASH", description = "As lists show it.") String hash) {
+            @Mixin CallOptions call, @Parameters(paramLabel = "HASH", description = "As lists show it.") String hash) {
         return toggle(call, hash, false);
     }
 
@@ -76,8 +75,7 @@ final class GuestCommand {
         ObjectNode members = ApiClient.members().put("usernameHash", hash).put("block", block);
         return call.run(
                 console,
-                session -> session.done(
-                        session.call("UpdateGuestUser", members), block ? "blocked" : "let in again"));
+                session -> session.done(session.call("UpdateGuestUser", members), block ? "blocked" : "let in again"));
     }
 
     @Command(name = "count", mixinStandardHelpOptions = true, description = "Counts guests month by month.")

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** People name users, bots and groups by their names; the API takes numbers. A number is taken too, where nothing has it as a name. */
@@ -50,18 +51,25 @@ final class Names {
         throw new UsageException("there is no " + what + " " + nameOrId);
     }
 
-    /** By id or name. */
+    /** By name, by id, or by a name that is written otherwise and is the only one like this. */
     String group(String nameOrId) {
         Map<String, String> all = groups();
-        for (Map.Entry<String, String> group : all.entrySet()) {
-            if (group.getValue().equals(nameOrId)) {
-                return group.getKey();
-            }
-        }
-        if (all.containsKey(nameOrId)) {
+        List<String> named = ids(all, nameOrId::equals);
+        if (named.isEmpty() && all.containsKey(nameOrId)) {
             return nameOrId;
         }
-        throw new UsageException("there is no security group \"" + nameOrId + "\": redoubtctl group list");
+        List<String> found = named.isEmpty() ? ids(all, nameOrId::equalsIgnoreCase) : named;
+        if (found.size() != 1) {
+            throw new UsageException("there is no security group \"" + nameOrId + "\": redoubtctl group list");
+        }
+        return found.getFirst();
+    }
+
+    private static List<String> ids(Map<String, String> groups, Predicate<String> name) {
+        return groups.entrySet().stream()
+                .filter(group -> name.test(group.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The group that users are in if nothing else is said. */
@@ -82,8 +90,8 @@ final class Names {
     private Map<String, String> groups() {
         if (groups.isEmpty()) {
             Map<String, String> all = new LinkedHashMap<>();
-            list().forEach(
-                            group -> all.put(group.path("id").asText(), group.path("name").asText()));
+            list().forEach(group ->
+                    all.put(group.path("id").asText(), group.path("name").asText()));
             groups = Optional.of(all);
         }
         return groups.get();

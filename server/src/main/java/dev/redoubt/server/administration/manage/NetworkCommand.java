@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code redoubtctl network}. */
-@Command(name = "network", mixinStandardHelpOptions = true, description = "The appliance's one network, and its settings.")
+@Command(
+        name = "network",
+        mixinStandardHelpOptions = true,
+        description = "The appliance's one network, and its settings.")
 final class NetworkCommand {
     private static final String SETTINGS = "settings";
 
@@ -22,9 +25,11 @@ final class NetworkCommand {
     int show(@Mixin CallOptions call) {
         return call.run(console, session -> {
             ObjectNode answer = session.call("GetNetwork", ApiClient.members());
-            return session.show(answer, details -> details.add("id", Values.text(answer.path("networkId")))
-                    .add("name", Values.text(answer.path("networkName")))
-                    .add("access level", Values.text(answer.path("accessLevel"))));
+            return session.show(
+                    answer,
+                    details -> details.add("id", Values.text(answer.path("networkId")))
+                            .add("name", Values.text(answer.path("networkName")))
+                            .add("access level", Values.text(answer.path("accessLevel"))));
         });
     }
 
@@ -73,7 +78,8 @@ final class NetworkCommand {
             ObjectNode members = ApiClient.members();
             members.set(
                     SETTINGS,
-                    SettingsText.ofInput(session.api().model(), "UpdateNetworkSettings", SETTINGS).parse(settings));
+                    SettingsText.ofInput(session.api().model(), "UpdateNetworkSettings", SETTINGS)
+                            .parse(settings));
             return print(session, session.call("UpdateNetworkSettings", members));
         });
     }

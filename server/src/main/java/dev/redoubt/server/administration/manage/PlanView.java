@@ -73,7 +73,8 @@ final class PlanView {
     }
 
     private static String value(JsonNode change, String member) {
-        return Values.setting(change.path("setting").asText(), json(change.path(member).asText()));
+        return Values.setting(
+                change.path("setting").asText(), json(change.path(member).asText()));
     }
 
     private static JsonNode json(String text) {

@@ -43,18 +43,20 @@ final class PolicyCommand {
     int status(@Mixin CallOptions call) {
         return call.run(console, session -> {
             ObjectNode answer = session.call("GetPolicy", ApiClient.members());
-            return session.show(answer, details -> details.add("version", Values.text(answer.path("version")))
-                    .add("devices", Values.text(answer.path("devices")))
-                    .add("of these on it", Values.text(answer.path("devicesOnNewest")))
-                    .add("signing key", "certificate " + Values.text(answer.path("keySerial")) + ", until "
-                            + Values.time(answer.path("keyExpires"))));
+            return session.show(
+                    answer,
+                    details -> details.add("version", Values.text(answer.path("version")))
+                            .add("devices", Values.text(answer.path("devices")))
+                            .add("of these on it", Values.text(answer.path("devicesOnNewest")))
+                            .add(
+                                    "signing key",
+                                    "certificate " + Values.text(answer.path("keySerial")) + ", until "
+                                            + Values.time(answer.path("keyExpires"))));
         });
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows the settings of a security group.")
-    int show(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "GROUP", description = "Name or id.") String group) {
+    int show(@Mixin CallOptions call, @Parameters(paramLabel = "GROUP", description = "Name or id.") String group) {
         return call.run(console, session -> {
             ObjectNode answer = session.call(
                     "GetSecurityGroup",
@@ -70,8 +72,9 @@ final class PolicyCommand {
     @Command(
             name = "settings",
             mixinStandardHelpOptions = true,
-            description = "Lists all settings that there are, and what kind of value each takes. What they mean, and who enforces"
-                    + " them: server/SPEC.md, \"Policies\".")
+            description =
+                    "Lists all settings that there are, and what kind of value each takes. What they mean, and who enforces"
+                            + " them: server/SPEC.md, \"Policies\".")
     int settings() {
         SettingsText.kindsOf("UpdateSecurityGroup", SETTINGS, new TreeMap<>())
                 .forEach((name, kind) -> console.out().println(name + "  " + kind));
@@ -95,14 +98,15 @@ final class PolicyCommand {
                 return session.json(answer);
             }
             new PlanView(console.out(), session.names()).print(answer.path("plan"));
-            console.err().println("To apply it: redoubtctl policy apply "
-                    + TerminalText.line(answer.path("plan").path("planId").asText()));
+            console.err()
+                    .println("To apply it: redoubtctl policy apply "
+                            + TerminalText.line(
+                                    answer.path("plan").path("planId").asText()));
             return CallOptions.DONE;
         });
     }
 
-    private static ObjectNode planned(
-            Session session, String group, List<String> settings, Optional<Path> file) {
+    private static ObjectNode planned(Session session, String group, List<String> settings, Optional<Path> file) {
         SettingsText text = SettingsText.ofInput(session.api().model(), "CreatePolicyPlan", SETTINGS);
         ObjectNode wanted = file.map(SettingsText::read).orElseGet(ApiClient::members);
         wanted.setAll(text.parse(settings == null ? List.of() : settings));
@@ -149,16 +153,17 @@ final class PolicyCommand {
 
     private static int apply(Session session, String plan) {
         ObjectNode answer = session.call("ApplyPolicyPlan", ApiClient.members().put("planId", plan));
-        return session.done(answer, "the policy of "
-                + answer.path("securityGroup").path("name").asText() + " was changed; \"policy status\" shows how far it is");
+        return session.done(
+                answer,
+                "the policy of " + answer.path("securityGroup").path("name").asText()
+                        + " was changed; \"policy status\" shows how far it is");
     }
 
     @Command(
             name = "revert",
             mixinStandardHelpOptions = true,
             description = "Takes the newest change of a security group's settings back.")
-    int revert(
-            @Mixin CallOptions call, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    int revert(@Mixin CallOptions call, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
         return call.run(console, session -> {
             JsonNode newest = session.api()
                     .all("ListPolicyVersions", ApiClient.members(), "versions", 1)
@@ -174,7 +179,10 @@ final class PolicyCommand {
         });
     }
 
-    @Command(name = "history", mixinStandardHelpOptions = true, description = "Lists what was changed, the newest first.")
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = "Lists what was changed, the newest first.")
     int history(
             @Mixin CallOptions call,
             @Option(
@@ -195,7 +203,11 @@ final class PolicyCommand {
                                 Column.time("TIME", "at"),
                                 Column.of("BY", "by"),
                                 Column.of("ACT", "act"),
-                                new Column("GROUP", version -> session.names().groupName(version.path("groupId").asText())),
+                                new Column(
+                                        "GROUP",
+                                        version -> session.names()
+                                                .groupName(
+                                                        version.path("groupId").asText())),
                                 new Column("CHANGES", PlanView::brief))));
     }
 }

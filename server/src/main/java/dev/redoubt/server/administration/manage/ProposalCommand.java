@@ -44,17 +44,23 @@ final class ProposalCommand {
             name = "approve",
             mixinStandardHelpOptions = true,
             description = "Has it done, in your name. Whoever proposed it cannot approve it.")
-    int approve(@Mixin CallOptions call, @Parameters(paramLabel = "NUMBER", description = "As the list shows it.") long number) {
+    int approve(
+            @Mixin CallOptions call,
+            @Parameters(paramLabel = "NUMBER", description = "As the list shows it.") long number) {
         return call.run(console, session -> {
-            ObjectNode answer = session.call("ApproveProposal", ApiClient.members().put("number", number));
+            ObjectNode answer =
+                    session.call("ApproveProposal", ApiClient.members().put("number", number));
             return session.done(answer, answer.path("message").asText("done"));
         });
     }
 
     @Command(name = "reject", mixinStandardHelpOptions = true, description = "Nothing is done, and it waits no more.")
-    int reject(@Mixin CallOptions call, @Parameters(paramLabel = "NUMBER", description = "As the list shows it.") long number) {
+    int reject(
+            @Mixin CallOptions call,
+            @Parameters(paramLabel = "NUMBER", description = "As the list shows it.") long number) {
         return call.run(console, session -> {
-            ObjectNode answer = session.call("RejectProposal", ApiClient.members().put("number", number));
+            ObjectNode answer =
+                    session.call("RejectProposal", ApiClient.members().put("number", number));
             return session.done(answer, answer.path("message").asText("done"));
         });
     }
@@ -69,7 +75,8 @@ final class ProposalCommand {
                             names = "--on",
                             split = ",",
                             paramLabel = "KIND",
-                            description = "device-wipe, policy-loosen, retention-enable, administrators: these, and no others.")
+                            description =
+                                    "device-wipe, policy-loosen, retention-enable, administrators: these, and no others.")
                     List<String> on,
             @Option(names = "--none", description = "For nothing. That needs a second owner itself.") boolean none) {
         if (none && on != null) {
@@ -86,7 +93,8 @@ final class ProposalCommand {
                 answer = session.call("GetTwoAdministrators", ApiClient.members());
             }
             String kinds = Values.text(answer.path("on"));
-            return session.show(answer, details -> details.add("two administrators for", kinds.isEmpty() ? "nothing" : kinds));
+            return session.show(
+                    answer, details -> details.add("two administrators for", kinds.isEmpty() ? "nothing" : kinds));
         });
     }
 }

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.server.administration.access.ApiClient;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** One run of a command: whom it asks, and where it says what came of it. */
 final class Session {
+    private static final Pattern ONE = Pattern.compile("^([a-z]+)s were ");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ApiClient api;
@@ -88,16 +90,22 @@ final class Session {
      * What came of a batch: a sentence on those that were done, and a line for each that was not.
      *
      * @param key the member that names an element
+     * @param sentence about several, as {@code users were added}
      */
     int batch(ObjectNode answer, String key, String sentence) {
         int failed = answer.path("failed").size();
         if (json) {
             json(answer);
         } else {
-            console.err().println(answer.path("successful").size() + " " + sentence);
-            answer.path("failed").forEach(each -> console.err().println(TerminalText.line("not "
-                    + each.path(key).asText() + ": " + each.path("field").asText() + " "
-                    + each.path("reason").asText())));
+            int done = answer.path("successful").size();
+            console.err()
+                    .println(done + " " + (done == 1 ? ONE.matcher(sentence).replaceFirst("$1 was ") : sentence));
+            answer.path("failed")
+                    .forEach(each -> console.err()
+                            .println(TerminalText.line("not "
+                                    + each.path(key).asText() + ": "
+                                    + each.path("field").asText() + " "
+                                    + each.path("reason").asText())));
         }
         return failed == 0 ? CallOptions.DONE : CallOptions.NOT_DONE;
     }

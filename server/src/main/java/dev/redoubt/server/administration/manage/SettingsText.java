@@ -55,7 +55,8 @@ final class SettingsText {
         } catch (JacksonException e) {
             throw new UsageException(file + " is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UsageException(RefusedStartException.unreadable(file.toString(), e).getMessage());
+            throw new UsageException(
+                    RefusedStartException.unreadable(file.toString(), e).getMessage());
         }
         throw new UsageException(file + " does not hold a JSON object");
     }
@@ -88,8 +89,8 @@ final class SettingsText {
             case Shape.Moment _ -> "seconds since 1970";
             case Shape.Text text when !text.values().isEmpty() -> String.join(" or ", text.values());
             case Shape.Text _ -> "text";
-            case Shape.Sequence(Shape element, long _, long _) when element instanceof Shape.Structure ->
-                "list of objects: with --file only";
+            case Shape.Sequence(Shape element, long _, long _)
+            when element instanceof Shape.Structure -> "list of objects: with --file only";
             case Shape.Sequence _ -> "list, with commas";
             case Shape.Structure _ -> "object";
         };
@@ -120,7 +121,12 @@ final class SettingsText {
             if (equals < 1) {
                 throw new UsageException("not a setting and its value, as filesEnabled=false: " + setting);
             }
-            put(parsed, shape, setting.substring(0, equals), setting.substring(0, equals), setting.substring(equals + 1));
+            put(
+                    parsed,
+                    shape,
+                    setting.substring(0, equals),
+                    setting.substring(0, equals),
+                    setting.substring(equals + 1));
         }
         return parsed;
     }
@@ -130,7 +136,8 @@ final class SettingsText {
         String name = dot < 0 ? path : path.substring(0, dot);
         Shape.Member member = shape.members().get(name);
         if (member == null) {
-            throw new UsageException("there is no setting " + whole + ". There are " + String.join(", ", shape.members().keySet()));
+            throw new UsageException("there is no setting " + whole + ". There are "
+                    + String.join(", ", shape.members().keySet()));
         }
         if (member.shape() instanceof Shape.Structure inner) {
             if (dot < 0) {

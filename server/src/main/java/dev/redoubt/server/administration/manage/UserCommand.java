@@ -58,9 +58,8 @@ final class UserCommand {
             @Option(names = "--limit", paramLabel = "N", defaultValue = ALL, description = "At most so many.")
                     int limit) {
         return call.run(console, session -> {
-            ObjectNode members = ApiClient.members()
-                    .put("sortFields", sort)
-                    .put("sortDirection", descending ? "DESC" : "ASC");
+            ObjectNode members =
+                    ApiClient.members().put("sortFields", sort).put("sortDirection", descending ? "DESC" : "ASC");
             group.ifPresent(given -> members.put("groupId", session.names().group(given)));
             status.ifPresent(given -> members.put("status", given.code));
             name.ifPresent(given -> members.put("username", given));
@@ -99,18 +98,18 @@ final class UserCommand {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one user.")
-    int show(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "USER", description = "Name or number.") String user) {
+    int show(@Mixin CallOptions call, @Parameters(paramLabel = "USER", description = "Name or number.") String user) {
         return call.run(console, session -> {
             ObjectNode answer = session.call(
                     "GetUser", ApiClient.members().put("userId", session.names().user(user)));
-            return session.show(answer, details -> details.add("id", Values.text(answer.path("userId")))
-                    .add("name", Values.text(answer.path("username")))
-                    .add("person", person(answer))
-                    .add("group", groups(session, answer.path("securityGroupIds")))
-                    .add("status", status(answer))
-                    .add("last seen", Values.time(answer.path("lastActivity"))));
+            return session.show(
+                    answer,
+                    details -> details.add("id", Values.text(answer.path("userId")))
+                            .add("name", Values.text(answer.path("username")))
+                            .add("person", person(answer))
+                            .add("group", groups(session, answer.path("securityGroupIds")))
+                            .add("status", status(answer))
+                            .add("last seen", Values.time(answer.path("lastActivity"))));
         });
     }
 
@@ -149,11 +148,16 @@ final class UserCommand {
             return session.batch(answer, "userId", "");
         }
         if (!answer.path("failed").isEmpty()) {
-            throw new UsageException("nobody was added: " + answer.path("failed").path(0).path("reason").asText());
+            throw new UsageException("nobody was added: "
+                    + answer.path("failed").path(0).path("reason").asText());
         }
         JsonNode added = answer.path("successful").path(0);
-        session.console().out().println(TerminalText.line(added.path("inviteCode").asText()));
-        return session.done(answer, "User " + added.path("userId").asText() + " was added. This is the only time that the link is shown");
+        session.console()
+                .out()
+                .println(TerminalText.line(added.path("inviteCode").asText()));
+        return session.done(
+                answer,
+                "User " + added.path("userId").asText() + " was added. This is the only time that the link is shown");
     }
 
     @Command(
@@ -185,8 +189,9 @@ final class UserCommand {
     @Command(
             name = "update",
             mixinStandardHelpOptions = true,
-            description = "Changes a user's person or security group; with --valid-for, makes a new link for whoever has not"
-                    + " enrolled yet.")
+            description =
+                    "Changes a user's person or security group; with --valid-for, makes a new link for whoever has not"
+                            + " enrolled yet.")
     int update(
             @Mixin CallOptions call,
             @Parameters(paramLabel = "USER", description = "Name or number.") String user,
@@ -208,7 +213,8 @@ final class UserCommand {
             members.set("userDetails", details);
             ObjectNode answer = session.call("UpdateUser", members);
             if (!session.isJson() && answer.hasNonNull("inviteCode")) {
-                console.out().println(TerminalText.line(answer.path("inviteCode").asText()));
+                console.out()
+                        .println(TerminalText.line(answer.path("inviteCode").asText()));
             }
             return session.done(answer, user + " was changed");
         });
@@ -217,7 +223,8 @@ final class UserCommand {
     @Command(
             name = "suspend",
             mixinStandardHelpOptions = true,
-            description = "Closes the appliance to users until they are resumed: their links end, nothing is taken from them.")
+            description =
+                    "Closes the appliance to users until they are resumed: their links end, nothing is taken from them.")
     int suspend(
             @Mixin CallOptions call,
             @Parameters(paramLabel = "USER", arity = "1..*", description = "Names or numbers.") List<String> users) {
@@ -246,7 +253,8 @@ final class UserCommand {
     @Command(
             name = "delete",
             mixinStandardHelpOptions = true,
-            description = "Removes users with all of their devices, and whatever waits for them. Nothing brings it back.")
+            description =
+                    "Removes users with all of their devices, and whatever waits for them. Nothing brings it back.")
     int delete(
             @Mixin CallOptions call,
             @Parameters(paramLabel = "USER", arity = "1..*", description = "Names or numbers.") List<String> users,
@@ -270,15 +278,17 @@ final class UserCommand {
                 session -> session.batch(
                         onUsers(session, "BatchReinviteUser", ApiClient.members(), users),
                         "userId",
-                        "invitations live anew"));
+                        "invitations were given a new life"));
     }
 
     @Command(name = "count", mixinStandardHelpOptions = true, description = "Counts users.")
     int count(@Mixin CallOptions call) {
         return call.run(console, session -> {
             ObjectNode answer = session.call("GetUsersCount", ApiClient.members());
-            return session.show(answer, details -> List.of("active", "pending", "rejected", "remaining", "total")
-                    .forEach(kind -> details.add(kind, Values.text(answer.path(kind)))));
+            return session.show(
+                    answer,
+                    details -> List.of("active", "pending", "rejected", "remaining", "total")
+                            .forEach(kind -> details.add(kind, Values.text(answer.path(kind)))));
         });
     }
 
@@ -286,9 +296,7 @@ final class UserCommand {
             name = "lookup",
             mixinStandardHelpOptions = true,
             description = "Says which users these identifiers (uname) belong to.")
-    int lookup(
-            @Mixin CallOptions call,
-            @Parameters(paramLabel = "UNAME", arity = "1..*") List<String> unames) {
+    int lookup(@Mixin CallOptions call, @Parameters(paramLabel = "UNAME", arity = "1..*") List<String> unames) {
         return call.run(console, session -> {
             ObjectNode members = ApiClient.members();
             unames.forEach(members.withArray("unames")::add);

@@ -100,7 +100,9 @@ final class UserImport {
         }
         links.flush();
         answer.path("failed")
-                .forEach(one -> fail(users, one.path("field").asText() + " " + one.path("reason").asText()));
+                .forEach(one -> fail(
+                        users,
+                        one.path("field").asText() + " " + one.path("reason").asText()));
     }
 
     /** @return whoever is not among the reasons, to be tried again; nobody if the refusal names nobody */
@@ -130,7 +132,9 @@ final class UserImport {
         boolean known = place.matches() && Integer.parseInt(place.group(1)) < users.size();
         fail(
                 known
-                        ? users.get(Integer.parseInt(place.group(1))).path("username").asText() + ": " + place.group(2)
+                        ? users.get(Integer.parseInt(place.group(1)))
+                                        .path("username")
+                                        .asText() + ": " + place.group(2)
                         : reason);
     }
 

@@ -15,6 +15,7 @@ final class Values {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
     private static final long SECONDS_OF_DAY = 86_400;
+    private static final String MIDNIGHT = "T00:00:00Z";
     private static final long KIBI = 1024;
 
     /** Numbers that nobody reads as they are. */
@@ -43,10 +44,11 @@ final class Values {
         return value.isObject() ? value.toString() : value.asText();
     }
 
-    /** A number of seconds since 1970, in UTC; a day alone where it is its beginning. Other values as they are. */
+    /** A number of seconds since 1970, in UTC; a day alone where it is its beginning, which a text may say too. */
     static String time(JsonNode value) {
         if (!value.isIntegralNumber()) {
-            return text(value);
+            String text = text(value);
+            return text.endsWith(MIDNIGHT) ? text.substring(0, text.length() - MIDNIGHT.length()) : text;
         }
         String minute = MINUTE.format(Instant.ofEpochSecond(value.longValue()));
         return value.longValue() % SECONDS_OF_DAY == 0 ? minute.substring(0, minute.indexOf(' ')) : minute;

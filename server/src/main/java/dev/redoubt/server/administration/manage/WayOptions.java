@@ -55,8 +55,9 @@ public class WayOptions {
     static Way wayOf(CommandSpec root, Console console) {
         return ofRoot(root.mixins().get(ROOT))
                 .or(() -> environment(console))
-                .orElseThrow(() -> new UsageException("which appliance? Say --config FILE on the appliance, --profile FILE"
-                        + " elsewhere, or set " + CONFIG_VARIABLE + " or " + PROFILE_VARIABLE));
+                .orElseThrow(
+                        () -> new UsageException("which appliance? Say --config FILE on the appliance, --profile FILE"
+                                + " elsewhere, or set " + CONFIG_VARIABLE + " or " + PROFILE_VARIABLE));
     }
 
     private static Optional<Way> ofRoot(@Nullable CommandSpec root) {

@@ -37,7 +37,8 @@ class ApiClientTest {
     });
 
     private void answer(int status, String body) {
-        answers.add(new Answer(status, status == 200 ? Optional.empty() : Optional.of("SomeError"), body.getBytes(UTF_8)));
+        answers.add(
+                new Answer(status, status == 200 ? Optional.empty() : Optional.of("SomeError"), body.getBytes(UTF_8)));
     }
 
     private OutgoingRequest last() {
@@ -63,7 +64,8 @@ class ApiClientTest {
     @Test
     void membersStandWhereTheModelPutsThem() {
         answer(200, "{}");
-        ObjectNode members = members().put("networkId", "12345678").put("suspend", true).put("clientToken", "t");
+        ObjectNode members =
+                members().put("networkId", "12345678").put("suspend", true).put("clientToken", "t");
         members.putArray("userIds").add("1");
         api.call("BatchToggleUserSuspendStatus", members);
         assertEquals("PATCH", last().method());
@@ -117,7 +119,9 @@ class ApiClientTest {
 
     @Test
     void aRefusalSaysWhatTheApplianceSays() {
-        answer(422, "{\"message\":\"not valid\",\"reasons\":[{\"field\":\"users[0].username\",\"reason\":\"is missing\"}]}");
+        answer(
+                422,
+                "{\"message\":\"not valid\",\"reasons\":[{\"field\":\"users[0].username\",\"reason\":\"is missing\"}]}");
         RefusedException refused = assertThrows(RefusedException.class, () -> api.call("ListNetworks", members()));
         assertEquals(422, refused.status());
         assertEquals("SomeError", refused.shape());
