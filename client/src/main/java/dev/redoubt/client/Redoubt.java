@@ -334,9 +334,11 @@ public final class Redoubt implements AutoCloseable {
     public Contact contact(String contact) throws RedoubtException {
         Optional<PinnedContact> pinned =
                 node.container().read(transaction -> new ContactBook(transaction).find(contact));
-        return pinned.isPresent()
-                ? pinned.get().contact()
-                : new PeerDirectory(node, connection.appliance()).byName(contact).contact().contact();
+        if (pinned.isPresent()) {
+            return pinned.get().contact();
+        }
+        PeerDirectory directory = new PeerDirectory(node, connection.appliance());
+        return directory.byName(contact).contact().contact();
     }
 
     /** Uploads and downloads of this device. */
