@@ -59,7 +59,9 @@ class OneServerIT {
                 Files.readString(first.configurationFile())
                         .replace(
                                 ":" + first.cable().port() + "/",
-                                ":" + MariaDb.shared().port() + "/"));
+                                ":" + MariaDb.shared().port() + "/")
+                        // As on another machine.
+                        .replace("\"administration.socket\"", "\"second.socket\""));
     }
 
     @AfterEach
