@@ -1,6 +1,7 @@
 package dev.redoubt.client;
 
 import dev.redoubt.client.container.Container;
+import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.store.PolicyRecords;
 import java.time.Duration;
@@ -59,10 +60,16 @@ final class SessionWatch implements AutoCloseable {
     }
 
     private boolean isOver() throws RedoubtException {
-        Optional<Duration> longest = container
-                .read(transaction -> new PolicyRecords(transaction).policy())
-                .sessions()
-                .longest();
+        Optional<Duration> longest;
+        try {
+            longest = container
+                    .read(transaction -> new PolicyRecords(transaction).policy())
+                    .sessions()
+                    .longest();
+        } catch (ContainerBusyException _) {
+            // It is looked at again.
+            return false;
+        }
         return longest.isPresent() && elapsed().compareTo(longest.get()) >= 0;
     }
 

@@ -104,7 +104,7 @@ final class PolicyServices {
     List<Housekeeping.Task> expiry() {
         return List.of(
                 new Housekeeping.Task(this::deleteExpiredPlans, Plans.BATCH),
-                new Housekeeping.Task(this::shortenWaiting, 1));
+                new Housekeeping.Task(this::shortenWaiting, WaitingMessages.BATCH));
     }
 
     /** After each change, and once in an hour: what came in meanwhile may wait longer than its group's longest time. */
@@ -115,7 +115,7 @@ final class PolicyServices {
             return 0;
         }
         int shortened = waiting.shorten();
-        if (shortened == 0) {
+        if (shortened < WaitingMessages.BATCH) {
             shortenedAtVersion = version;
             shortenedAtHour = hour;
         }

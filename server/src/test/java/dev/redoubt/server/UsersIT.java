@@ -225,22 +225,32 @@ class UsersIT {
     }
 
     @Test
-    void whoIsRenamedIsFoundUnderTheNewNameAlone() throws Exception {
+    void whoIsEnrolledKeepsTheNameThatARecoveryIsBoundTo() throws Exception {
+        String name = fresh();
+        String other = fresh();
+        TestDevice device = appliance.enrol(name, 1);
+        String id = users.id(name);
+        String refusal = users.refused(
+                422, "ValidationError", "PATCH", "/users", updating(id, "\"username\":\"" + other + "\""));
+        assertTrue(refusal.contains("userDetails.username"), refusal);
+        users.update(id, "\"username\":\"" + name + "\",\"firstName\":\"Ada\"");
+        assertEquals("Ada", listed(id).path("firstName").textValue());
+        assertProblem(404, "unknown_account", lookUp(device, other));
+    }
+
+    @Test
+    void whoIsInvitedIsRenamedToWhatNobodyHas() throws Exception {
         String before = fresh();
         String after = fresh();
-        TestDevice device = appliance.enrol(before, 1);
-        String id = users.id(before);
-        users.update(id, "\"username\":\"" + after + "\",\"firstName\":\"Ada\"");
-        assertEquals("Ada", listed(id).path("firstName").textValue());
-        assertEquals(after, listed(id).path("username").textValue());
-        assertProblem(404, "unknown_account", lookUp(device, before));
-        assertEquals(200, lookUp(device, after).status());
         String taken = fresh();
+        users.invited(before);
         users.invited(taken);
+        String id = users.id(before);
+        users.update(id, "\"username\":\"" + after + "\"");
+        assertEquals(after, listed(id).path("username").textValue());
         String refusal = users.refused(
                 422, "ValidationError", "PATCH", "/users", updating(id, "\"username\":\"" + taken + "\""));
         assertTrue(refusal.contains("userDetails.username"), refusal);
-        assertEquals(200, lookUp(device, after).status());
     }
 
     private static ChannelResponse lookUp(TestDevice device, String name) throws Exception {

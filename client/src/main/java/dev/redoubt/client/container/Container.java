@@ -355,9 +355,15 @@ public final class Container implements AutoCloseable {
 
     /** The same for one that is erased by order: {@link #erasedAt} says so afterwards. */
     public void erase(Instant now) throws RedoubtException {
-        files.noteErasure(now);
-        closeBecause(() -> new DeviceErasedException(now));
-        files.wipe();
+        boolean noted = files.isErasureNoted(now);
+        try {
+            closeBecause(() -> new DeviceErasedException(now));
+        } finally {
+            files.wipe();
+        }
+        if (!noted) {
+            files.noteErasure(now);
+        }
     }
 
     /** Closes it, and whoever uses it afterwards is told why, instead of that this is a mistake. */

@@ -192,6 +192,16 @@ final class HomeFiles {
         replace(erasure(), (at.getEpochSecond() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Notes it if that can be done: on a full disk there is room only once the container has gone. */
+    boolean isErasureNoted(Instant at) {
+        try {
+            noteErasure(at);
+            return true;
+        } catch (ContainerFailureException _) {
+            return false;
+        }
+    }
+
     /** When the container was erased by order; empty where it was not, or where there is another one by now. */
     Optional<Instant> erasedAt() {
         try {

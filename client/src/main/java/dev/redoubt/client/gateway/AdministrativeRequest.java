@@ -24,7 +24,7 @@ final class AdministrativeRequest {
      * No empty segment, no parameter, and nothing but upper-case escapes: whatever else a path can be read as, here and at the
      * appliance it is read alike.
      */
-    private static final Pattern PLAIN = Pattern.compile("(?:/(?:[A-Za-z0-9._~@:+=,!$&'()*-]|%[0-9A-F]{2})+)+");
+    private static final Pattern PLAIN = Pattern.compile("(?:/(?:[A-Za-z0-9._~@:+=,!$&'()*-]++|%[0-9A-F]{2})++)++");
 
     /** A segment of dots leads elsewhere, however it is written; an escaped slash may be read as one. */
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile("/(?:\\.|%2E)+(?:/|$)|%2F|%5C|%00");

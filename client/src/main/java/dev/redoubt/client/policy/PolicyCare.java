@@ -171,7 +171,11 @@ public final class PolicyCare {
     /** First the device, then the report: what is reported is done. */
     private DeviceErasedException erase(long version) throws RedoubtException {
         Instant now = clock.instant();
-        new FileCleaning(container).everything();
+        try {
+            new FileCleaning(container).everything();
+        } catch (RedoubtException _) {
+            // A file that cannot be deleted must not save the container.
+        }
         container.erase(now);
         try {
             report(version);

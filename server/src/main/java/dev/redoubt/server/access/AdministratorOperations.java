@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** The operations on administrators, their access keys, passwords and sessions. */
@@ -31,6 +34,7 @@ public final class AdministratorOperations {
     /** What a key may do whose session is over. */
     static final Set<String> BEFORE_A_SESSION = Set.of("StartSession", "SetPassword");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int DAYS = 90;
     private static final long DAY = Duration.ofDays(1).toSeconds();
 
@@ -38,6 +42,8 @@ public final class AdministratorOperations {
     private final Administrators administrators;
     private final PasswordRules rules;
     private final Audit audit;
+    // Before a connection is taken: whoever tries many passwords at once must not hold what messages need.
+    private final Semaphore passwords = new Semaphore(1, true);
 
     public AdministratorOperations(Database database, Administrators administrators, PasswordRules rules, Audit audit) {
         this.database = database;
@@ -151,6 +157,10 @@ public final class AdministratorOperations {
 
     private ObjectNode setPassword(Call call) {
         rules.require("newPassword", call.text("newPassword"));
+        return alone(() -> setNewPassword(call));
+    }
+
+    private ObjectNode setNewPassword(Call call) {
         try (Secret password = secret(call.text("newPassword"))) {
             Optional<Secret> old = call.optionalText("oldPassword").map(AdministratorOperations::secret);
             boolean set = change(handle -> {
@@ -171,6 +181,26 @@ public final class AdministratorOperations {
     }
 
     private ObjectNode startSession(Call call) {
+        return alone(() -> startNewSession(call));
+    }
+
+    private ObjectNode alone(Supplier<ObjectNode> work) {
+        try {
+            if (!passwords.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ApiException.RateLimitError("too many passwords are being checked: try again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException.InternalServerError("the server is stopping");
+        }
+        try {
+            return work.get();
+        } finally {
+            passwords.release();
+        }
+    }
+
+    private ObjectNode startNewSession(Call call) {
         try (Secret password = secret(call.text("password"))) {
             Optional<Long> until = change(handle -> {
                 Optional<Long> session =

@@ -164,15 +164,6 @@ public final class AccountStore {
         return byName(handle, nameIndex).isPresent();
     }
 
-    /** @throws org.jdbi.v3.core.JdbiException with a duplicate key if somebody has the name */
-    public void rename(Handle handle, AccountId account, Octets nameIndex, byte[] sealedName) {
-        handle.createUpdate("update account set name_index = :index, name_sealed = :sealed where id = :id")
-                .bind("id", account.toBytes())
-                .bind("index", nameIndex.toBytes())
-                .bind("sealed", sealedName)
-                .execute();
-    }
-
     /**
      * A device as administrators see it.
      *

@@ -18,6 +18,8 @@ public final class Members implements AccountWatch {
 
     @Override
     public void moving(Handle handle, GroupId from, GroupId to) {
+        // Nobody changes either of them until this is done.
+        policies.lock(handle);
         if (policies.isLooser(handle, from.value(), to.value())) {
             looser.require();
         }

@@ -3,10 +3,10 @@ package dev.redoubt.server.group;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.policy.SettingsJson;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class WaitingMessages {
     /** Rows that one call of {@link #shorten} changes at most, of each group. */
-    private static final int BATCH = 500;
+    public static final int BATCH = 500;
 
     private static final String OF_GROUP_LATER = """
             from envelope
@@ -56,11 +56,12 @@ public final class WaitingMessages {
     }
 
     private long latest(GroupSettings settings) {
-        Instant end = clock.instant().plus(Duration.ofSeconds(settings.getMaxTtl()));
-        return Hours.roundUp(end);
+        // What named no time cannot be told apart any more.
+        Duration longest = Mailbox.longestWithoutTime(Duration.ofSeconds(settings.getMaxTtl()));
+        return Hours.roundUp(clock.instant().plus(longest));
     }
 
-    /** @return how many in this batch; again, as long as it is not 0 */
+    /** @return how many in this batch; less than {@link #BATCH} means that none is left */
     public int shorten() {
         Map<Long, GroupSettings> limited = database.statement(WaitingMessages::limited);
         int changed = 0;

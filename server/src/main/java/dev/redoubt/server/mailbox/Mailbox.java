@@ -26,6 +26,9 @@ import org.jdbi.v3.core.Handle;
  * acknowledged or committed. Thread-safe.
  */
 public final class Mailbox implements Offer.Fate {
+    /** What names no time is waited for so long, however briefly messages may live. */
+    public static final Duration LEAST_WITHOUT_TIME = Duration.ofDays(14);
+
     /** Rows that one deletion of expired ones takes at most. */
     public static final int BATCH = 200;
 
@@ -290,5 +293,15 @@ public final class Mailbox implements Offer.Fate {
     /** Forgets accepted submissions; each is remembered from the last call of this to the next but one. */
     public int forgetSubmissions() {
         return submissions.forget();
+    }
+
+    /**
+     * How long what names no time may wait. Such are steps of groups, edits and the like, without which a device that was away
+     * for longer than messages may live would go on as if they had not been.
+     *
+     * @param longest that messages may live
+     */
+    public static Duration longestWithoutTime(Duration longest) {
+        return longest.compareTo(LEAST_WITHOUT_TIME) < 0 ? LEAST_WITHOUT_TIME : longest;
     }
 }

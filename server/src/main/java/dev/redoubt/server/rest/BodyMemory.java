@@ -86,6 +86,15 @@ public final class BodyMemory {
          * @throws IOException if it was cut off
          */
         public byte[] readWhole(InputStream in) throws IOException {
+            return readWhole(in, largest());
+        }
+
+        /**
+         * The same with a bound of its own.
+         *
+         * @param most bytes
+         */
+        public byte[] readWhole(InputStream in, int most) throws IOException {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] part;
             do {
@@ -97,9 +106,9 @@ public final class BodyMemory {
                 }
                 part = in.readNBytes(PART);
                 body.writeBytes(part);
-                if (body.size() > largest()) {
+                if (body.size() > most) {
                     throw new ProblemException(
-                            ProblemCode.REQUEST_TOO_LARGE, "this request has at most " + largest() + " bytes");
+                            ProblemCode.REQUEST_TOO_LARGE, "this request has at most " + most + " bytes");
                 }
             } while (part.length == PART);
             return body.toByteArray();

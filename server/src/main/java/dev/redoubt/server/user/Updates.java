@@ -108,13 +108,16 @@ final class Updates {
             }
             return;
         }
+        if (row.account().isPresent()) {
+            throw new ApiException.ValidationError(
+                    field + "username", "is for somebody who is not enrolled: a recovery is bound to the name");
+        }
         UserName wanted = patch.name().get();
         Octets index = records.names().index(wanted);
         byte[] sealed = records.names().seal(wanted);
         if (!records.users().rename(handle, row.id(), index, sealed, records.seal(after, index))) {
             throw new ApiException.ValidationError(field + "username", "somebody has this name");
         }
-        row.account().ifPresent(account -> records.accounts().rename(handle, account, index, sealed));
     }
 
     /** Those that were there before are void: a link that went to the wrong one is replaced by this. */

@@ -69,7 +69,7 @@ final class UserDevices {
         Set<NodeId> found =
                 Set.copyOf(wanted.stream().filter(there::containsKey).toList());
         wanted.removeAll(found);
-        if (!found.isEmpty()) {
+        if (found.stream().anyMatch(node -> there.get(node) != NodeStanding.RESET)) {
             watch.resetting(handle);
         }
         for (NodeId node : found) {

@@ -139,13 +139,22 @@ class PacketTest {
 
     @Test
     void waitsNoLongerThanThePolicyOfItsSenderSays() {
-        Submission submission = good().build();
-        assertEquals(HOUR + 2, expiry(submission, Duration.ofMinutes(31)));
-        assertEquals(HOUR + 1, expiry(submission, Duration.ofMinutes(30)));
-        assertEquals(HOUR + 49, expiry(submission, Duration.ofDays(365)));
+        Submission late = good().setExpiresAtHour((int) HOUR + 40).build();
+        assertEquals(HOUR + 2, expiry(late, Duration.ofMinutes(31)));
+        assertEquals(HOUR + 1, expiry(late, Duration.ofMinutes(30)));
+        assertEquals(HOUR + 40, expiry(late, Duration.ofDays(365)));
         Submission brief = good().setExpiresAtHour((int) HOUR + 3).build();
         assertEquals(HOUR + 3, expiry(brief, Duration.ofDays(1)));
         assertEquals(HOUR + 2, expiry(brief, Duration.ofHours(1)));
+    }
+
+    @Test
+    void whatNamesNoTimeWaitsFourteenDaysHoweverBrieflyMessagesMayLive() {
+        assertEquals(Duration.ofDays(14), Mailbox.longestWithoutTime(Duration.ofSeconds(1)));
+        assertEquals(Duration.ofDays(14), Mailbox.longestWithoutTime(Duration.ofDays(14)));
+        assertEquals(Duration.ofDays(15), Mailbox.longestWithoutTime(Duration.ofDays(15)));
+        // The server keeps nothing for longer than two days here.
+        assertEquals(HOUR + 49, expiry(good().build(), Duration.ofMinutes(1)));
     }
 
     private static long expiry(Submission submission, Duration longest) {

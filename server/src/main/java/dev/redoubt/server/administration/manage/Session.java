@@ -1,8 +1,10 @@
 package dev.redoubt.server.administration.manage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.server.administration.access.ApiClient;
@@ -13,7 +15,10 @@ import java.util.regex.Pattern;
 /** One run of a command: whom it asks, and where it says what came of it. */
 final class Session {
     private static final Pattern ONE = Pattern.compile("^([a-z]+)s were ");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // Nothing of what others wrote reaches a terminal as control characters.
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
 
     private final ApiClient api;
     private final Console console;
