@@ -14,6 +14,7 @@ import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.protocol.appliance.CommitBlobRequest;
 import dev.redoubt.protocol.appliance.CreateBlobRequest;
 import dev.redoubt.protocol.appliance.LinkDown;
+import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.file.FileLayout;
 import dev.redoubt.server.administrator.Role;
@@ -148,22 +149,27 @@ class PolicyEnforcementIT {
         TestDevice sender = appliance.enrol("sender", 20);
         TestDevice reader = appliance.enrol("reader", 20);
         policies.move(sender, group);
-        assertEquals(
-                200,
-                post(appliance.as(sender), "/v1/submissions", packet("by request", reader))
-                        .status());
+        long now = appliance.clock().instant().getEpochSecond() / HOUR;
+        assertEquals(200, submit(sender, packet("by request", reader), now + 48).status());
         try (TestLink link = new TestLink(appliance.as(sender))) {
             link.caughtUp();
-            link.accepted(link.submit(packet("by link", reader)));
+            link.accepted(link.submit(until(packet("by link", reader), now + 48)));
         }
-        assertEquals(
-                200,
-                post(appliance.as(alice), "/v1/submissions", packet("of another", reader))
-                        .status());
-        long now = appliance.clock().instant().getEpochSecond() / HOUR;
+        assertEquals(200, submit(alice, packet("of another", reader), now + 48).status());
+        // A step of a group, perhaps: who is away for longer than messages may live must get it.
+        assertEquals(200, submit(sender, packet("without a time", reader), 0).status());
         String ofReader = "envelope where node = x'" + reader.node() + "' and expires_at_hour ";
         assertEquals(2, rows.count(ofReader + "<= " + (now + 3)));
-        assertEquals(1, rows.count(ofReader + "> " + (now + 24)));
+        assertEquals(1, rows.count(ofReader + "= " + (now + 48)));
+        assertEquals(1, rows.count(ofReader + "between " + (now + 14 * 24) + " and " + (now + 14 * 24 + 1)));
+    }
+
+    private ChannelResponse submit(TestDevice by, Submission submission, long hour) throws Exception {
+        return post(appliance.as(by), "/v1/submissions", until(submission, hour));
+    }
+
+    private static Submission until(Submission submission, long hour) {
+        return submission.toBuilder().setExpiresAtHour((int) hour).build();
     }
 
     @Test
@@ -189,13 +195,12 @@ class PolicyEnforcementIT {
         ServerConfiguration configuration = ServerConfiguration.read(appliance.configurationFile());
         try (Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry())) {
             WaitingMessages waiting = new WaitingMessages(database, appliance.clock());
-            while (waiting.shorten() > 0) {
-                // The next batch.
-            }
+            assertEquals(2, waiting.shorten());
             assertEquals(0, waiting.shorten());
         }
         long now = appliance.clock().instant().getEpochSecond() / HOUR;
-        assertEquals(2, rows.count("envelope where node = x'" + one.node() + "' and expires_at_hour <= " + (now + 3)));
+        long latest = now + 14 * 24 + 1;
+        assertEquals(2, rows.count("envelope where node = x'" + one.node() + "' and expires_at_hour <= " + latest));
         assertEquals(1, rows.count("envelope where node = x'" + other.node() + "' and expires_at_hour is null"));
     }
 
