@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers that were started on one database by mistake, and one that was taken for dead. */
+@Tag("long")
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class OneServerIT {
     private static final String HELD = "is_used_lock(concat('redoubtd.', database()))";
