@@ -214,7 +214,6 @@ class OneServerIT {
     }
 
     @Test
-    @Tag("long")
     void aTransactionThatDoesNotEndRefusesTheStartAndLeavesTheLock() throws Exception {
         first.appliance().stop();
         try (Connection former = MariaDb.shared().connect(first.database());
