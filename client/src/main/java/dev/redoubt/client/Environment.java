@@ -21,6 +21,7 @@ import dev.redoubt.client.recovery.RecoveryEnrolment;
 import dev.redoubt.client.recovery.RecoverySecret;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.MessageSearch;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryLink;
@@ -40,7 +41,8 @@ record Environment(
                 transaction -> RecoveryRecords.bundleLoneRoot(transaction, clock.instant(), random),
                 MessageLog::linkAll,
                 MessageLog::nameAll,
-                MessageSearch::indexAll);
+                MessageSearch::indexAll,
+                PolicyRecords::acceptPresentPassphrase);
     }
 
     /** @param proxy the way to the appliance; empty to connect directly */
@@ -64,7 +66,7 @@ record Environment(
     }
 
     Container openContainer(Path home, Passphrase passphrase) throws RedoubtException {
-        return Container.open(home, passphrase, migrations(), random);
+        return Container.open(home, passphrase, migrations(), clock, random);
     }
 
     /** Of a home whose passphrase is forgotten. */

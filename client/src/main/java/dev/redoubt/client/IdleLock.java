@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Locks a device that nobody uses: after so long without {@link #touch()} it is closed, which wipes its keys from memory. Made
@@ -22,7 +23,7 @@ public final class IdleLock implements AutoCloseable {
     }
 
     private final AutoCloseable device;
-    private final long limit;
+    private final Supplier<Duration> limit;
     private final Consumer<Optional<Exception>> locked;
     private final LongSupplier nanoTime;
     private final ReentrantLock turn = new ReentrantLock();
@@ -31,9 +32,12 @@ public final class IdleLock implements AutoCloseable {
     private State state = State.WATCHING;
 
     private IdleLock(
-            AutoCloseable device, Duration limit, Consumer<Optional<Exception>> locked, LongSupplier nanoTime) {
+            AutoCloseable device,
+            Supplier<Duration> limit,
+            Consumer<Optional<Exception>> locked,
+            LongSupplier nanoTime) {
         this.device = device;
-        this.limit = limit.toNanos();
+        this.limit = limit;
         this.locked = locked;
         this.nanoTime = nanoTime;
         this.touched = nanoTime.getAsLong();
@@ -48,6 +52,15 @@ public final class IdleLock implements AutoCloseable {
         if (limit.isZero() || limit.isNegative()) {
             throw new IllegalArgumentException("a limit is more than zero");
         }
+        return start(device, () -> limit, locked, nanoTime);
+    }
+
+    /** @param limit asked again all the time; zero for never */
+    static IdleLock start(
+            AutoCloseable device,
+            Supplier<Duration> limit,
+            Consumer<Optional<Exception>> locked,
+            LongSupplier nanoTime) {
         IdleLock lock = new IdleLock(device, limit, locked, nanoTime);
         Thread.ofVirtual().name("idle lock").start(lock::run);
         return lock;
@@ -84,7 +97,8 @@ public final class IdleLock implements AutoCloseable {
         turn.lock();
         try {
             while (state == State.WATCHING) {
-                long left = limit - (nanoTime.getAsLong() - touched);
+                Duration most = limit.get();
+                long left = most.isZero() ? LOOK_AGAIN : most.toNanos() - (nanoTime.getAsLong() - touched);
                 if (left <= 0) {
                     state = State.LOCKED;
                 } else {

@@ -3,13 +3,13 @@ package dev.redoubt.client;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
-import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.protocol.invitation.InvalidInvitationException;
 import dev.redoubt.protocol.invitation.InvitationLink;
 import dev.redoubt.protocol.recovery.RecoveryException;
@@ -44,7 +44,7 @@ public final class Recovery {
             container.close();
             throw e;
         }
-        return Homes.enrolled(home, environment, container);
+        return Homes.enrolled(home, environment, container, passphrase);
     }
 
     /**
@@ -61,10 +61,18 @@ public final class Recovery {
 
     static Redoubt unlock(Path home, String text, RecoverySecret opens, Passphrase fresh, Environment environment)
             throws RedoubtException {
-        if (!Container.exists(home)) {
-            throw new NotEnrolledException(home.toString());
+        Homes.requireThere(home);
+        Container container = environment.unlockContainer(home, parse(text), opens, fresh);
+        try {
+            container.write(transaction -> {
+                new PolicyRecords(transaction).passphraseIsNew();
+                return null;
+            });
+        } catch (RedoubtException | RuntimeException e) {
+            container.close();
+            throw e;
         }
-        return Homes.enrolled(home, environment, environment.unlockContainer(home, parse(text), opens, fresh));
+        return Homes.enrolled(home, environment, container, fresh);
     }
 
     /**

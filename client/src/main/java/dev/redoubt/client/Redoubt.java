@@ -1,19 +1,17 @@
 package dev.redoubt.client;
 
-import dev.redoubt.client.appliance.Appliance;
-import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.container.Container;
 import dev.redoubt.client.container.HomeLock;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.conversation.Conversations;
 import dev.redoubt.client.device.Devices;
 import dev.redoubt.client.device.JoiningUser;
-import dev.redoubt.client.failure.CannotListenException;
-import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.SessionEndedException;
 import dev.redoubt.client.failure.UnknownNameException;
 import dev.redoubt.client.file.FileCleaning;
 import dev.redoubt.client.file.FileTransfers;
@@ -29,27 +27,29 @@ import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.PassphraseRules;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.model.Settings;
+import dev.redoubt.client.policy.Admission;
 import dev.redoubt.client.recovery.AccountRecovery;
 import dev.redoubt.client.recovery.BundleRootSource;
 import dev.redoubt.client.recovery.RecoverySecret;
-import dev.redoubt.client.store.ApplianceRecords;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.client.store.PinnedContact;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.client.store.SettingsRecords;
 import dev.redoubt.client.trust.TrustDecisions;
 import dev.redoubt.protocol.fingerprint.Fingerprint;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * One enrolled device: sends, receives, and shows what it keeps. Thread-safe. Other processes may use the same home at the
@@ -68,22 +68,33 @@ public final class Redoubt implements AutoCloseable {
     private final Environment environment;
     private final LiveNode node;
     private final String name;
+    private final Admission admission;
+    private final Connection connection;
     private final Sweeper sweeper;
-    private final ReentrantLock connecting = new ReentrantLock();
-    private @Nullable Appliance connected;
-    private boolean closed;
+    private final SessionWatch watch;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    Redoubt(Path home, Environment environment, LiveNode node, String name) {
+    /** @param passphrase what the one that opened the device has of each */
+    Redoubt(Path home, Environment environment, LiveNode node, String name, PassphraseRules passphrase) {
         this.home = home;
         this.environment = environment;
         this.node = node;
         this.name = name;
+        this.admission = new Admission(node.container(), passphrase);
+        this.connection = new Connection(environment, node, admission);
         this.sweeper = Sweeper.start(node);
+        this.watch = SessionWatch.start(
+                node.container(), environment.clock(), () -> close(Optional.of(SessionEndedException::new)));
     }
 
     /** Whether there is a container in {@code home}, enrolled or not. */
     public static boolean exists(Path home) {
         return Container.exists(home);
+    }
+
+    /** When the device in {@code home} was erased by an order of the administrator; empty where it was not. */
+    public static Optional<Instant> erasedAt(Path home) {
+        return Container.erasedAt(home);
     }
 
     /**
@@ -115,7 +126,18 @@ public final class Redoubt implements AutoCloseable {
     /** The same by way of a proxy. */
     public static Redoubt enrol(Path home, String invitationLink, Passphrase passphrase, Optional<ProxyAddress> proxy)
             throws RedoubtException {
-        return Homes.enrol(home, invitationLink, passphrase, Environment.real(proxy));
+        return Homes.enrol(home, invitationLink, "", passphrase, Environment.real(proxy));
+    }
+
+    /**
+     * The same for a bot, which needs a challenge beside its link.
+     *
+     * @param challenge as the administrator has agreed on it with whoever runs the bot
+     */
+    public static Redoubt enrolBot(
+            Path home, String invitationLink, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return Homes.enrol(home, invitationLink, challenge, passphrase, Environment.real(proxy));
     }
 
     /**
@@ -155,7 +177,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** The same, not as the conversation has it but as the options say. */
     public Message send(String recipient, String text, SendOptions options) throws RedoubtException {
-        return new Sending(node, appliance(), environment.pauses())
+        return new Sending(node, connection.appliance(), environment.pauses())
                 .send(new Destination.Named(recipient), text, options);
     }
 
@@ -165,7 +187,7 @@ public final class Redoubt implements AutoCloseable {
      * @throws LinkTakenException if this home is listening already, here or in another process
      */
     public Subscription listen(MessageListener listener) throws RedoubtException {
-        Listening listening = new Listening(node, appliance(), environment.pauses());
+        Listening listening = new Listening(node, connection.appliance(), environment.pauses());
         HomeLock lock = listening.tryTakeLink().orElseThrow(() -> new LinkTakenException(home.toString()));
         cleanFiles();
         return Subscription.start(listening, lock, listener);
@@ -181,7 +203,7 @@ public final class Redoubt implements AutoCloseable {
      * They stay unread until {@link #markRead}.
      */
     public List<Message> inbox() throws RedoubtException {
-        Listening listening = new Listening(node, appliance(), environment.pauses());
+        Listening listening = new Listening(node, connection.appliance(), environment.pauses());
         Optional<HomeLock> lock = listening.tryTakeLink();
         if (lock.isPresent()) {
             try (HomeLock _ = lock.get()) {
@@ -214,19 +236,26 @@ public final class Redoubt implements AutoCloseable {
 
     /** The conversations that this device keeps, and the ways to begin one. */
     public Conversations conversations() {
-        return new Conversations(node, this::appliance, this::files, environment.pauses());
+        return new Conversations(node, connection::appliance, this::files, environment.pauses());
     }
 
-    /** What others learn from this device beside what is written on it. */
+    /** What others learn from this device beside what is written on it, as the policy has it where that settles it. */
     public Settings settings() throws RedoubtException {
-        return node.container().read(transaction -> new SettingsRecords(transaction).get());
+        return node.container().read(transaction -> new PolicyRecords(transaction).settings());
     }
 
+    /** @throws dev.redoubt.client.failure.ForbiddenByPolicyException if the policy settles it otherwise */
     public void change(Settings settings) throws RedoubtException {
         node.container().write(transaction -> {
-            new SettingsRecords(transaction).put(settings);
+            SettingsRecords records = new SettingsRecords(transaction);
+            records.put(new PolicyRecords(transaction).policy().change(records.get(), settings));
             return null;
         });
+    }
+
+    /** What the administrators have settled for this device. */
+    public Policies policies() {
+        return new Policies(node.container(), connection, admission);
     }
 
     /** The devices of the own account, as far as they are changed without its recovery. */
@@ -236,22 +265,22 @@ public final class Redoubt implements AutoCloseable {
 
     /** @param opens the account's root for their changes, where it has left this device; stays with the caller */
     public Devices devices(Optional<RecoverySecret> opens) throws RedoubtException {
-        return new Devices(node, appliance(), new BundleRootSource(recovery(), opens), environment.pauses());
+        return new Devices(node, connection.appliance(), new BundleRootSource(recovery(), opens), environment.pauses());
     }
 
     /** How the own account is recovered. */
     public AccountRecovery recovery() throws RedoubtException {
-        return environment.recovery(node, appliance(), name);
+        return environment.recovery(node, connection.appliance(), name);
     }
 
     /** How this device is locked. */
     public Safe safe() {
-        return new Safe(this, node.container(), environment.cost());
+        return new Safe(this, node.container(), environment.cost(), admission, watch);
     }
 
     /** What the user decides about contacts. */
     public TrustDecisions trust() throws RedoubtException {
-        return new TrustDecisions(node, appliance(), environment.pauses());
+        return new TrustDecisions(node, connection.appliance(), environment.pauses());
     }
 
     /** What the user should know about devices and accounts and was not told yet. */
@@ -305,16 +334,18 @@ public final class Redoubt implements AutoCloseable {
     public Contact contact(String contact) throws RedoubtException {
         Optional<PinnedContact> pinned =
                 node.container().read(transaction -> new ContactBook(transaction).find(contact));
-        return pinned.isPresent()
-                ? pinned.get().contact()
-                : new PeerDirectory(node, appliance()).byName(contact).contact().contact();
+        if (pinned.isPresent()) {
+            return pinned.get().contact();
+        }
+        PeerDirectory directory = new PeerDirectory(node, connection.appliance());
+        return directory.byName(contact).contact().contact();
     }
 
     /** Uploads and downloads of this device. */
     public FileTransfers files() throws RedoubtException {
         return new FileTransfers(
                 node.container(),
-                appliance().blobs(),
+                connection.appliance().blobs(),
                 environment.random(),
                 environment.clock(),
                 time -> environment.pauses().pause(time));
@@ -325,7 +356,7 @@ public final class Redoubt implements AutoCloseable {
         FileCleaning cleaning = new FileCleaning(node.container());
         cleaning.here(environment.clock().instant());
         if (cleaning.isNeededThere()) {
-            cleaning.there(appliance().blobs());
+            cleaning.there(connection.appliance().blobs());
         }
     }
 
@@ -334,59 +365,35 @@ public final class Redoubt implements AutoCloseable {
      *
      * @param tokenFile gets what every request must carry, as one header line, readable for this user only
      * @return to be closed by the caller, before this
-     * @throws CannotListenException if the address is taken, or a file cannot be made
+     * @throws dev.redoubt.client.failure.CannotListenException if the address is taken, or a file cannot be made
      */
     public Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
-        Appliance appliance = appliance();
-        try {
-            return Gateway.start(
-                    address, tokenFile, appliance, profile().address(), environment.random(), System::nanoTime);
-        } catch (IOException e) {
-            throw new CannotListenException(address.toString(), e);
-        }
-    }
-
-    private ApplianceProfile profile() throws RedoubtException {
-        return node.container()
-                .read(transaction -> new ApplianceRecords(transaction).profile())
-                .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
-    }
-
-    private Appliance appliance() throws RedoubtException {
-        connecting.lock();
-        try {
-            Appliance existing = connected;
-            if (existing == null) {
-                existing = environment
-                        .connector()
-                        .connect(
-                                profile(),
-                                ApplianceRecords.channelMemory(node.container()),
-                                node.own().getFirst().keys());
-                connected = existing;
-            }
-            return existing;
-        } finally {
-            connecting.unlock();
-        }
+        return connection.gateway(address, tokenFile);
     }
 
     /** Closes the connection and the container and wipes the keys. Subscriptions are to be closed before. */
     @Override
     public void close() throws RedoubtException {
+        close(Optional.empty());
+    }
+
+    /** @param why whoever uses it afterwards is told this */
+    private void close(Optional<Supplier<RedoubtException>> why) throws RedoubtException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        watch.close();
         sweeper.close();
-        connecting.lock();
         try {
-            if (closed) {
-                return;
-            }
-            closed = true;
             new FileCleaning(node.container()).here(environment.clock().instant());
-            if (connected != null) {
-                connected.close();
-            }
+        } catch (DeviceErasedException e) {
+            // Nothing is left that would have to be cleaned.
+            return;
         } finally {
-            connecting.unlock();
+            connection.close();
+            if (why.isPresent()) {
+                node.container().closeBecause(why.get());
+            }
             node.close();
         }
     }

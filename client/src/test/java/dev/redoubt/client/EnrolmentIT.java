@@ -39,6 +39,20 @@ class EnrolmentIT {
     }
 
     @Test
+    void aBotEnrolsWithItsChallengeAlsoAfterAWrongOne() throws Exception {
+        Person bot = new Person("weatherbot", folder, appliance, clock);
+        String link = appliance.invite("weatherbot");
+        assertThrows(RefusedByApplianceException.class, () -> bot.enrol(link));
+        assertThrows(RefusedByApplianceException.class, () -> bot.enrolBot(link, "another"));
+        appliance.enrolment = FakeAppliance.Fault.AFTER;
+        String challenge = "the challenge of weatherbot";
+        assertThrows(ApplianceUnreachableException.class, () -> bot.enrolBot(link, challenge));
+        try (Redoubt redoubt = bot.enrolBot(link, challenge)) {
+            assertEquals("weatherbot", redoubt.name());
+        }
+    }
+
+    @Test
     void isFoundAgainWhenOpened() throws Exception {
         alice.enrolled();
         try (Redoubt redoubt = alice.open()) {

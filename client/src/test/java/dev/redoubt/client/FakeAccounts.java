@@ -28,6 +28,9 @@ final class FakeAccounts {
     private final Map<ByteString, ByteString> states;
     private final Map<ByteString, List<ByteString>> suspensions = new HashMap<>();
     private final Set<ByteString> suspended = new HashSet<>();
+    /** Nodes that an administrator has taken out. */
+    final Set<ByteString> withheld = new HashSet<>();
+
     private final Map<ByteString, Rendezvous> rendezvous = new HashMap<>();
 
     /** Runs once, in the middle of the next publication: somebody else is faster. */
@@ -47,7 +50,7 @@ final class FakeAccounts {
     }
 
     boolean isSuspended(ByteString node) {
-        return suspended.contains(node);
+        return suspended.contains(node) || withheld.contains(node);
     }
 
     /** @return the nodes that are listed now */

@@ -38,6 +38,10 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PolicyAppliedRequest;
+import dev.redoubt.protocol.appliance.PolicyChanged;
+import dev.redoubt.protocol.appliance.PolicyRequest;
+import dev.redoubt.protocol.appliance.PolicyResponse;
 import dev.redoubt.protocol.appliance.PoolLow;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
@@ -72,7 +76,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An appliance in memory, which does what server and schema promise, and misbehaves where a test asks for it. */
 public final class FakeAppliance implements ApplianceConnector {
-    static final Octets PIN = Octets.copyOf(new byte[32]);
+    static final Octets PIN = FakePolicies.rootPin();
     static final int LOW = 10;
 
     /** What the appliance keeps of a node. */
@@ -109,6 +113,7 @@ public final class FakeAppliance implements ApplianceConnector {
     final FakeAccounts accounts;
     final FakeRecovery recovery = new FakeRecovery();
     final FakeAccountData data = new FakeAccountData();
+    final FakePolicies policies;
 
     Fault enrolment = Fault.NONE;
     Fault submission = Fault.NONE;
@@ -127,6 +132,7 @@ public final class FakeAppliance implements ApplianceConnector {
     FakeAppliance(InstantSource clock) {
         this.clock = clock;
         this.accounts = new FakeAccounts(clock, states);
+        this.policies = new FakePolicies(clock);
     }
 
     synchronized String invite(String name) {
@@ -156,6 +162,22 @@ public final class FakeAppliance implements ApplianceConnector {
         return Optional.ofNullable(nodes.get(id)).orElseThrow(() -> refuse("unknown_node"));
     }
 
+    /** An administrator suspends the account, or resets its only device. */
+    synchronized void takeOut(String name) {
+        accounts.withheld.add(nodeId(name));
+    }
+
+    /** An administrator lets the account in again. */
+    synchronized void letIn(String name) {
+        accounts.withheld.remove(nodeId(name));
+    }
+
+    /** An administrator deletes the account. */
+    synchronized void delete(String name) {
+        nodes.remove(nodeId(name));
+        states.remove(accountsByName.remove(name));
+    }
+
     private ByteString nodeId(String name) {
         try {
             return ByteString.copyFrom(state(name).nodes().getFirst().id().toBytes());
@@ -174,6 +196,23 @@ public final class FakeAppliance implements ApplianceConnector {
         ByteString account = ByteString.copyFrom(state.account().toBytes());
         accountsByName.put(name, account);
         states.put(account, ByteString.copyFrom(state.toBytes()));
+    }
+
+    synchronized void cutLink(String name) {
+        FakeLink link = node(name).link;
+        if (link != null) {
+            link.cut();
+        }
+    }
+
+    /** Tells the device that listens that there is another policy. */
+    synchronized void announcePolicy(Node node) {
+        FakeLink link = node.link;
+        if (link != null) {
+            link.add(LinkDown.newBuilder()
+                    .setPolicyChanged(PolicyChanged.newBuilder().setVersion(policies.version))
+                    .build());
+        }
     }
 
     /** Puts an envelope into a mailbox, whoever made it. */
@@ -225,7 +264,34 @@ public final class FakeAppliance implements ApplianceConnector {
             if (away) {
                 throw unreachable();
             }
-            if (!self.isEmpty() && (!nodes.containsKey(self) || accounts.isSuspended(self))) {
+            if (!self.isEmpty()
+                    && (!nodes.containsKey(self) || accounts.isSuspended(self) || policies.reset.contains(self))) {
+                throw refuse("device_refused");
+            }
+        }
+
+        @Override
+        public PolicyResponse policy(PolicyRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireThere();
+                return policies.answer(accountOf(self), self, request);
+            }
+        }
+
+        @Override
+        public void policyApplied(PolicyAppliedRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireThere();
+                policies.applied.add(request.getVersion());
+            }
+        }
+
+        /** Also a device that was reset may ask for its policy. */
+        private void requireThere() throws RedoubtException {
+            if (away) {
+                throw unreachable();
+            }
+            if (!nodes.containsKey(self) || accounts.isSuspended(self)) {
                 throw refuse("device_refused");
             }
         }
@@ -243,6 +309,9 @@ public final class FakeAppliance implements ApplianceConnector {
                 EnrolRequest earlier = used.get(request.getInvitationToken());
                 if (name == null || (earlier != null && !earlier.equals(request))) {
                     throw refuse(name == null ? "unknown_invitation" : "used_invitation");
+                }
+                if (name.endsWith("bot") && !request.getChallenge().equals("the challenge of " + name)) {
+                    throw refuse("wrong_challenge");
                 }
                 if (earlier == null) {
                     keep(name, request);
@@ -317,6 +386,7 @@ public final class FakeAppliance implements ApplianceConnector {
                         .setAccountState(states.get(account))
                         .setName(name)
                         .addAllSuspensions(accounts.suspensions(account))
+                        .addAllWithheld(accounts.withheld)
                         .build());
             }
         }

@@ -1,5 +1,6 @@
 package dev.redoubt.client;
 
+import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.device.JoiningUser;
 import dev.redoubt.client.failure.RedoubtException;
@@ -7,10 +8,13 @@ import dev.redoubt.client.recovery.OfflineEnrolment;
 import dev.redoubt.client.recovery.OfflineMedium;
 import dev.redoubt.client.recovery.OfflineRoot;
 import dev.redoubt.client.recovery.RecoverySecret;
+import dev.redoubt.protocol.policy.proto.GroupSettings;
+import dev.redoubt.protocol.policy.proto.NetworkSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The SDK at an appliance in memory, for tests of other packages. */
 public final class PeopleAtAFakeAppliance {
@@ -44,12 +48,33 @@ public final class PeopleAtAFakeAppliance {
         appliance.refusal = Optional.empty();
     }
 
+    /** A policy with these settings of everybody's group. */
+    public void settle(UnaryOperator<GroupSettings.Builder> change) {
+        appliance.policies.set(change);
+    }
+
+    /** A policy with these settings of the network. */
+    public void settleNetwork(UnaryOperator<NetworkSettings.Builder> change) {
+        appliance.policies.setNetwork(change);
+    }
+
+    /** The administrator has this one's first device erased. */
+    public void reset(String name) throws Exception {
+        appliance.policies.set(settings -> settings);
+        appliance.policies.reset.add(ByteString.copyFrom(
+                appliance.state(name).nodes().getFirst().id().toBytes()));
+    }
+
     public Redoubt open(Path home, Passphrase passphrase) throws RedoubtException {
         return Homes.open(home, passphrase, environment());
     }
 
     public Redoubt enrol(Path home, String link, Passphrase passphrase) throws RedoubtException {
-        return Homes.enrol(home, link, passphrase, environment());
+        return enrolBot(home, link, "", passphrase);
+    }
+
+    public Redoubt enrolBot(Path home, String link, String challenge, Passphrase passphrase) throws RedoubtException {
+        return Homes.enrol(home, link, challenge, passphrase, environment());
     }
 
     public Redoubt join(Path home, String code, Passphrase passphrase, JoiningUser user)

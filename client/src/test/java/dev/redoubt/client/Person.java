@@ -48,7 +48,13 @@ final class Person {
 
     Redoubt enrol(String link) throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Homes.enrol(home, link, passphrase, environment());
+            return Homes.enrol(home, link, "", passphrase, environment());
+        }
+    }
+
+    Redoubt enrolBot(String link, String challenge) throws Exception {
+        try (Passphrase passphrase = passphrase()) {
+            return Homes.enrol(home, link, challenge, passphrase, environment());
         }
     }
 

@@ -12,6 +12,7 @@ import dev.redoubt.protocol.group.GroupVectors;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.PacketVectors;
 import dev.redoubt.protocol.packet.SealingVectors;
+import dev.redoubt.protocol.policy.PolicyVectors;
 import dev.redoubt.protocol.recovery.RecoveryVectors;
 import dev.redoubt.protocol.vectors.Vector;
 import java.nio.file.Files;
@@ -82,6 +83,9 @@ public final class VectorFiles {
         files.put("recovery.txt", Vector.write("""
                         What an account is recovered with. SPEC.md, "Recovery". kind: what bytes are, and how they are read.
                         expect: ok, or the reason.""", RecoveryVectors.all()));
+        files.put("policy.txt", Vector.write("""
+                        Policies, as a device checks them at a time, after it has seen the newest one. SPEC.md, "Policy".
+                        expect: ok, or the reason.""", PolicyVectors.all()));
         return files;
     }
 

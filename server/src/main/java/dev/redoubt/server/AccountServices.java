@@ -21,6 +21,7 @@ import dev.redoubt.server.recovery.OprfKeys;
 import dev.redoubt.server.recovery.Recovery;
 import dev.redoubt.server.recovery.RecoveryMetrics;
 import dev.redoubt.server.recovery.RecoveryResource;
+import dev.redoubt.server.recovery.RecoveryRules;
 import dev.redoubt.server.recovery.RecoveryStore;
 import dev.redoubt.server.recovery.Strangers;
 import dev.redoubt.server.rendezvous.Meetings;
@@ -37,8 +38,24 @@ final class AccountServices implements AutoCloseable {
     private final Recovery recovery;
     private final AccountDataKeeper accountData;
 
-    AccountServices(ServerConfiguration configuration, Foundation foundation, Mailbox mailbox, CutOff cutOff) {
+    private final CutOff cutOff;
+
+    /**
+     * @param recoveryRules who may be recovered
+     * @param open ends sessions and links
+     */
+    AccountServices(
+            ServerConfiguration configuration,
+            Foundation foundation,
+            Mailbox mailbox,
+            RecoveryRules recoveryRules,
+            CutOff open) {
         this.foundation = foundation;
+        meetings = new Meetings(foundation.metrics, foundation.clock);
+        cutOff = (node, why) -> {
+            meetings.close(node);
+            open.cutOff(node, why);
+        };
         oprfKeys =
                 new OprfKeys(configuration.recovery().oprfKeyFile().readExactly(OprfKeys.KEY_SIZE), foundation.random);
         AccountStore accountStore = new AccountStore();
@@ -60,7 +77,6 @@ final class AccountServices implements AutoCloseable {
                 cutOff,
                 new DeviceMetrics(foundation.metrics),
                 foundation.clock);
-        meetings = new Meetings(foundation.metrics, foundation.clock);
         recovery = new Recovery(
                 foundation.database,
                 new RecoveryStore(),
@@ -68,6 +84,7 @@ final class AccountServices implements AutoCloseable {
                 foundation.names,
                 oprfKeys,
                 new Strangers(configuration.limits().recoveryTriesPerAddress(), foundation.random, System::nanoTime),
+                recoveryRules,
                 new RecoveryMetrics(foundation.metrics),
                 foundation.clock,
                 System::nanoTime);
@@ -76,6 +93,11 @@ final class AccountServices implements AutoCloseable {
                 new AccountDataStore(),
                 foundation.accounts,
                 new AccountDataMetrics(foundation.metrics));
+    }
+
+    /** Ends all that a device has open here. */
+    CutOff cutOff() {
+        return cutOff;
     }
 
     List<Object> resources() {

@@ -8,6 +8,7 @@ import dev.redoubt.server.link.LinkHandler;
 import dev.redoubt.server.link.LinkMetrics;
 import dev.redoubt.server.link.LinkServices;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.local.LocalListener;
 import dev.redoubt.server.management.ManagementHandler;
 import dev.redoubt.server.management.ManagementListener;
 import dev.redoubt.server.rest.BodyMemory;
@@ -27,6 +28,10 @@ import org.eclipse.jetty.server.Handler;
 public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
     private static final int LARGEST_OF_STRANGER = 768 << 10;
+
+    /** Of its own: what comes through the channel cannot keep the machine's own requests out. */
+    private static final RequestLimits OF_THE_MACHINE = new RequestLimits(LARGEST_REQUEST, LARGEST_REQUEST, 32L << 20);
+
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration LATE = Duration.ofMillis(25);
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
@@ -39,6 +44,7 @@ public final class Appliance {
     private final Links links;
     private final List<Housekeeping> housekeeping;
     private final PublicListener listener;
+    private final LocalListener local;
     private final ManagementListener management;
     private volatile boolean stopping;
     private volatile Optional<String> displaced = Optional.empty();
@@ -59,11 +65,12 @@ public final class Appliance {
             open.sessionsOf(channel);
 
             BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
-            LinkServices forLinks =
-                    new LinkServices(services.mailbox(), services.pool(), configuration.link(), memory, linkMetrics);
+            LinkServices forLinks = new LinkServices(
+                    services.mailbox(), services.lives(), services.pool(), configuration.link(), memory, linkMetrics);
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     services.blobContent(),
+                    services.administration(memory),
                     Resources.handler(DeviceGate.of(services.accounts()), memory, services.resources()));
             listener = started.keep(
                     PublicListener.start(
@@ -73,24 +80,39 @@ public final class Appliance {
                             metrics,
                             clock.instant()),
                     running -> running.stop(Duration.ZERO));
+            local = started.keep(
+                    LocalListener.start(
+                            configuration.administration().socket(),
+                            who -> services.administration(who, new BodyMemory(OF_THE_MACHINE))),
+                    LocalListener::stop);
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
-            housekeeping = List.of(
-                    Housekeeping.start(services.expiry(), MINUTE),
-                    Housekeeping.start(services.sweeps(), HOUR),
-                    Housekeeping.start(services.prompt(), LATE),
-                    Housekeeping.start(services.daily(), HALF_A_DAY),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
-                    Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
-                    Housekeeping.start(List.of(Housekeeping.once(channel::reload)), Duration.ofSeconds(5)),
-                    Housekeeping.start(
-                            List.of(Housekeeping.once(
-                                    () -> links.cutStalled(configuration.link().stall()))),
-                            configuration.link().stall().dividedBy(4)));
+            housekeeping = startHousekeeping();
             started.complete();
         }
         services.database().takenOver().thenAcceptAsync(this::giveWay, task -> new Thread(task, "end").start());
+    }
+
+    private List<Housekeeping> startHousekeeping() {
+        return List.of(
+                Housekeeping.start(services.expiry(), MINUTE),
+                Housekeeping.start(services.sweeps(), HOUR),
+                Housekeeping.start(services.prompt(), LATE),
+                Housekeeping.start(services.daily(), HALF_A_DAY),
+                Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
+                Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
+                Housekeeping.start(
+                        List.of(Housekeeping.once(channel::reload), Housekeeping.once(services.policies()::reloadKey)),
+                        Duration.ofSeconds(5)),
+                Housekeeping.start(
+                        List.of(Housekeeping.once(
+                                () -> channel.endElder(services.policies()::longestSession, links::sendAway))),
+                        MINUTE),
+                Housekeeping.start(
+                        List.of(Housekeeping.once(
+                                () -> links.cutStalled(configuration.link().stall()))),
+                        configuration.link().stall().dividedBy(4)));
     }
 
     private void giveWay(String why) {
@@ -139,6 +161,7 @@ public final class Appliance {
         long deadline = System.nanoTime() + configuration.stop().patience().toNanos();
         housekeeping.forEach(Housekeeping::close);
         links.stop(configuration.stop().patience().dividedBy(2));
+        local.stop();
         listener.stop(Duration.ofNanos(deadline - System.nanoTime()));
         channel.close();
         services.close();

@@ -4,6 +4,7 @@ import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
 import dev.redoubt.server.mailbox.GuardedRecipients;
+import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.mailbox.MailboxMetrics;
 import dev.redoubt.server.mailbox.MailboxResource;
@@ -18,8 +19,11 @@ import java.util.List;
 final class MessageServices {
     private final Pool pool;
     private final Mailbox mailbox;
+    private final LifeLimits lives;
 
-    MessageServices(ServerConfiguration configuration, Foundation foundation, Links links) {
+    /** @param lives how long messages of an account live at most */
+    MessageServices(ServerConfiguration configuration, Foundation foundation, Links links, LifeLimits lives) {
+        this.lives = lives;
         pool = new Pool(
                 foundation.database,
                 new PoolStore(),
@@ -49,8 +53,12 @@ final class MessageServices {
         return mailbox;
     }
 
+    LifeLimits lives() {
+        return lives;
+    }
+
     List<Object> resources() {
-        return List.of(new PoolResource(pool), new MailboxResource(mailbox));
+        return List.of(new PoolResource(pool), new MailboxResource(mailbox, lives));
     }
 
     /** By the wall clock. */

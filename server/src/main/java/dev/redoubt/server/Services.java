@@ -1,10 +1,14 @@
 package dev.redoubt.server;
 
+import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.administrator.Administrator;
+import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
+import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.device.CutOff;
@@ -12,21 +16,33 @@ import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyKeyFilter;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
+import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final PolicyKeys policyKeys;
+    private final PolicyServices policies;
     private final MessageServices messages;
     private final AccountServices accounts;
+    private final AuditServices audit;
+    private final UserServices users;
+    private final AdministrationServices administration;
     private final Blobs blobs;
 
     Services(
@@ -37,13 +53,43 @@ final class Services implements AutoCloseable {
             SecureRandom random,
             Clock clock) {
         try (Started started = new Started()) {
+            // Before the database: who has to make a policy key first has not been migrated yet.
+            policyKeys = started.keep(policyKeys(configuration, clock), PolicyKeys::close);
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
-            messages = new MessageServices(configuration, foundation, links);
+            policies = new PolicyServices(policyKeys, foundation, links);
+            messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
-                    new AccountServices(configuration, foundation, messages.mailbox(), cutOff), AccountServices::close);
+                    new AccountServices(
+                            configuration,
+                            foundation,
+                            messages.mailbox(),
+                            policies.policies()::mayKeepRecovery,
+                            cutOff),
+                    AccountServices::close);
+            audit = started.keep(new AuditServices(foundation, this::signHead), AuditServices::close);
+            users = new UserServices(
+                    configuration,
+                    foundation,
+                    messages.mailbox(),
+                    accounts.cutOff(),
+                    policies.onUsers(audit.looserChanges()),
+                    audit.log());
+            administration = started.keep(
+                    new AdministrationServices(foundation, policies, users, audit), AdministrationServices::close);
             blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
             started.complete();
         }
+    }
+
+    /** A head of the audit log, under a label of its own. */
+    private HeadSigner.Signed signHead(byte[] head) {
+        return policyKeys.use(key -> HeadSigner.Signed.by(key, head));
+    }
+
+    private static PolicyKeys policyKeys(ServerConfiguration configuration, Clock clock) {
+        VerifyingKey root = ChannelKeyFiles.certificate(configuration.channel().certificateFile())
+                .root();
+        return new PolicyKeys(configuration.policy(), root, clock);
     }
 
     Database database() {
@@ -62,9 +108,19 @@ final class Services implements AutoCloseable {
         return messages.mailbox();
     }
 
+    LifeLimits lives() {
+        return messages.lives();
+    }
+
+    Policies policies() {
+        return policies.policies();
+    }
+
     /** What devices ask for by HTTP, inside of the channel. */
     Object[] resources() {
-        List<Object> all = new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs)));
+        List<Object> all =
+                new ArrayList<>(List.of(new IdempotencyKeyFilter(), new BlobResource(blobs, policies.files())));
+        all.addAll(policies.resources());
         all.addAll(accounts.resources());
         all.addAll(messages.resources());
         return all.toArray();
@@ -72,7 +128,17 @@ final class Services implements AutoCloseable {
 
     /** What moves the bytes of files, which are too many for a resource. */
     Handler blobContent() {
-        return new BlobContentHandler(blobs, foundation.gate);
+        return new BlobContentHandler(blobs, foundation.gate, policies.files());
+    }
+
+    /** What administrators ask for, inside of the channel. */
+    Handler administration(BodyMemory memory) {
+        return administration.signed(memory);
+    }
+
+    /** The same for whoever is on the machine itself. */
+    Handler administration(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
+        return administration.local(who, memory);
     }
 
     /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */
@@ -80,18 +146,32 @@ final class Services implements AutoCloseable {
         List<Housekeeping.Task> own = List.of(
                 new Housekeeping.Task(blobs::deleteExpired, Blobs.BATCH),
                 new Housekeeping.Task(foundation.idempotency::forgetExpired, Idempotency.BATCH));
-        Stream<Housekeeping.Task> byTheClock = Stream.of(messages.expiry(), own, accounts.expiry())
+        Stream<Housekeeping.Task> byTheClock = Stream.of(
+                        messages.expiry(),
+                        own,
+                        accounts.expiry(),
+                        policies.expiry(),
+                        audit.expiry(),
+                        administration.expiry())
                 .flatMap(List::stream)
                 .map(foundation.time::whileSteady);
         Stream<Housekeeping.Task> others = Stream.of(
-                        messages.forgetting(), accounts.forgetting(), List.of(Housekeeping.once(blobs::measure)))
+                        messages.forgetting(),
+                        accounts.forgetting(),
+                        administration.forgetting(),
+                        audit.looks(),
+                        List.of(Housekeeping.once(blobs::measure)))
                 .flatMap(List::stream);
         return Stream.concat(byTheClock, others).toList();
     }
 
-    /** What is looked at seldom: all files, and the size of all tables. */
+    /** What is looked at seldom: all names, all files, the audit log, and the size of all tables. */
     List<Housekeeping.Task> sweeps() {
-        return List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        List<Housekeeping.Task> own =
+                List.of(Housekeeping.once(blobs::sweep), Housekeeping.once(foundation.size::measure));
+        return Stream.of(users.sweeps(), audit.sweeps(), own)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What is done often. */
@@ -106,7 +186,10 @@ final class Services implements AutoCloseable {
 
     @Override
     public void close() {
+        administration.close();
+        audit.close();
         accounts.close();
         foundation.close();
+        policyKeys.close();
     }
 }

@@ -22,6 +22,7 @@ import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
 import dev.redoubt.server.testing.TestLink;
+import dev.redoubt.server.testing.TestUsers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -48,6 +49,9 @@ class PrivacyIT {
     private static final String SENDER = "alice.of-the-privacy-test";
     private static final String RECIPIENT = "bob.of-the-privacy-test";
     private static final String INVITED = "carol.of-the-privacy-test";
+    private static final String FIRST_NAME = "First-of-the-privacy-test";
+    private static final String BOT = "dave.of-the-privacy-test.bot";
+    private static final String CHALLENGE = "challenge-of-the-privacy-test";
 
     private final CapturedLog log = new CapturedLog();
     private final BlobCapability.Write blob = BlobCapability.Write.random(new SecureRandom());
@@ -63,6 +67,7 @@ class PrivacyIT {
         alice = appliance.enrol(SENDER, 20);
         bob = appliance.enrol(RECIPIENT, 20);
         appliance.inviteToken(INVITED);
+        administer();
         post(
                 appliance.as(alice),
                 "/v1/directory/lookup",
@@ -86,6 +91,15 @@ class PrivacyIT {
         post(appliance.as(alice), "/v1/submissions", packet("database away", bob));
         appliance.cable().plugIn();
         metrics = appliance.manage("/metrics").body();
+    }
+
+    private void administer() throws Exception {
+        TestUsers users = new TestUsers(appliance);
+        String details = "\"firstName\":\"" + FIRST_NAME + "\",\"lastName\":\"" + FIRST_NAME + "\"";
+        users.update(users.id(INVITED), details);
+        users.done("ListUsers", "GET", "/users?sortFields=firstName&firstName=" + FIRST_NAME, "");
+        String bot = "{\"username\":\"" + BOT + "\",\"groupId\":\"1\",\"challenge\":\"" + CHALLENGE + "\"}";
+        users.done("CreateBot", "POST", "/bots", bot);
     }
 
     private void uploadFile() throws Exception {
@@ -142,7 +156,7 @@ class PrivacyIT {
 
     @Test
     void noColumnHoldsAName() throws Exception {
-        for (String name : List.of(SENDER, RECIPIENT, INVITED)) {
+        for (String name : List.of(SENDER, RECIPIENT, INVITED, FIRST_NAME, BOT, CHALLENGE)) {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             assertEquals(Set.of(), columnsWith(columns(), bytes));
             assertEquals(
@@ -158,8 +172,8 @@ class PrivacyIT {
     void noMessageTableHoldsTheSender() throws Exception {
         Set<String> wherever = new HashSet<>(columnsWith(columns(), alice.node().toBytes()));
         wherever.addAll(columnsWith(columns(), alice.account().toBytes()));
-        wherever.removeIf(column ->
-                column.startsWith("account.") || column.startsWith("node.") || column.startsWith("ephemeral_key."));
+        wherever.removeIf(column -> Set.of("account", "node", "ephemeral_key", "user_account")
+                .contains(column.substring(0, column.indexOf('.'))));
         assertEquals(Set.of(), wherever);
     }
 
@@ -173,7 +187,7 @@ class PrivacyIT {
     }
 
     private List<String> identifiers() {
-        List<String> identifiers = new ArrayList<>(List.of(SENDER, RECIPIENT, INVITED));
+        List<String> identifiers = new ArrayList<>(List.of(SENDER, RECIPIENT, INVITED, FIRST_NAME, BOT, CHALLENGE));
         for (TestDevice device : List.of(alice, bob)) {
             for (byte[] id : List.of(device.node().toBytes(), device.account().toBytes())) {
                 identifiers.add(HexFormat.of().formatHex(id));

@@ -31,11 +31,14 @@ import dev.redoubt.protocol.recovery.PassphraseKeys;
 import dev.redoubt.protocol.recovery.RecoveryBlob;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
 import dev.redoubt.protocol.recovery.RecoveryStatement;
+import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.testing.FurtherDevice;
 import dev.redoubt.server.testing.RememberedCertificates;
 import dev.redoubt.server.testing.Rows;
+import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
+import dev.redoubt.server.testing.TestPolicies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -422,5 +425,28 @@ class RecoveryIT {
                 assertFalse(text.contains(new String(token(keys), StandardCharsets.ISO_8859_1)), column.getKey());
             }
         }
+    }
+
+    @Test
+    void aPolicyWithoutTheMasterRecoveryKeyKeepsAndReleasesNothing() throws Exception {
+        Owner owner = new Owner("zelda");
+        owner.keep(1, "secret");
+        TestAdministrator carol = TestAdministrator.create(appliance, "carol", Role.ADMINISTRATOR);
+        TestPolicies policies = new TestPolicies(appliance, carol);
+        policies.move(owner.device, policies.group("Unrecoverable", "{\"showMasterRecoveryKey\":false}"));
+        PassphraseKeys keys = keys(appliance.anonymous(), owner.name, owner.name, "secret");
+        assertProblem(403, "forbidden_by_policy", fetch(appliance.anonymous(), owner.name, token(keys)));
+        assertEquals(200, fetch(owner.client(), "", token(keys)).status(), "revoking a device needs the root");
+        // Who does not have the passphrase learns nothing by it.
+        assertProblem(403, "recovery_refused", fetch(appliance.anonymous(), owner.name, new byte[32]));
+        RecoveryBlob blob = RecoveryBlob.seal(owner.bundle, keys, random);
+        assertProblem(
+                403,
+                "forbidden_by_policy",
+                owner.keep(RecoveryStatement.keep(owner.bundle, 2, keys, blob), blob.toBytes()));
+        assertEquals(
+                200,
+                owner.keep(RecoveryStatement.erase(owner.bundle, 2), new byte[0])
+                        .status());
     }
 }

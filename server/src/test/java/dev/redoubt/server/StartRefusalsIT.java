@@ -101,6 +101,37 @@ class StartRefusalsIT {
     }
 
     @Test
+    void anApplianceThatWasMadeBeforePoliciesIsToldWhichCommandMakesItsKeyAndStartsThen() throws Exception {
+        Files.delete(folder.resolve("policy.certificate"));
+        Files.delete(folder.resolve("secrets/policy.key"));
+        Path file = folder.resolve("redoubtd.toml");
+        String configuration = Files.readString(file);
+        int table = configuration.indexOf("[policy]");
+        Files.writeString(
+                file, configuration.substring(0, table) + configuration.substring(configuration.indexOf("[recovery]")));
+        assertRefused("run \"redoubtctl policy-key renew\" with the appliance root");
+        CommandRun run = CommandRun.of(clock, "policy-key", "renew", "--config", file.toString());
+        assertEquals(0, run.code(), run.err());
+        start().stop();
+    }
+
+    @Test
+    void policyKeyOfAnotherApplianceOrAnotherKey() throws Exception {
+        Path other = folder.resolveSibling("other");
+        CommandRun.init(other, "jdbc:mariadb://127.0.0.1:1/none");
+        Path key = folder.resolve("secrets/policy.key");
+        byte[] own = Files.readAllBytes(key);
+        Files.write(key, Files.readAllBytes(other.resolve("secrets/policy.key")));
+        assertRefused("is not for the key in " + key);
+        Files.write(key, own);
+        Path certificate = folder.resolve("policy.certificate");
+        Files.write(certificate, Files.readAllBytes(other.resolve("policy.certificate")));
+        assertRefused("is of another appliance root than the channel certificate");
+        Files.write(certificate, new byte[155]);
+        assertRefused("holds no policy key's certificate");
+    }
+
+    @Test
     void secretFileOfAnotherSize() throws Exception {
         Files.write(folder.resolve("secrets/name-column.key"), new byte[31]);
         assertRefused("must hold exactly 32 bytes, not 31");

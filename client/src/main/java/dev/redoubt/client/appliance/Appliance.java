@@ -23,6 +23,9 @@ import dev.redoubt.protocol.appliance.KeepRecoveryRequest;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PolicyAppliedRequest;
+import dev.redoubt.protocol.appliance.PolicyRequest;
+import dev.redoubt.protocol.appliance.PolicyResponse;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
@@ -83,6 +86,12 @@ public interface Appliance extends AutoCloseable {
 
     /** By compare-and-set. Repeating it with the same bytes is no change. */
     void keepAccountData(KeepAccountDataRequest request) throws RedoubtException;
+
+    /** Also for a device that was reset. */
+    PolicyResponse policy(PolicyRequest request) throws RedoubtException;
+
+    /** Likewise. Repeating it is no change. */
+    void policyApplied(PolicyAppliedRequest request) throws RedoubtException;
 
     LookupResponse lookUp(LookupRequest request) throws RedoubtException;
 

@@ -29,6 +29,10 @@ import dev.redoubt.protocol.appliance.KeepRecoveryResponse;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
+import dev.redoubt.protocol.appliance.PolicyAppliedRequest;
+import dev.redoubt.protocol.appliance.PolicyAppliedResponse;
+import dev.redoubt.protocol.appliance.PolicyRequest;
+import dev.redoubt.protocol.appliance.PolicyResponse;
 import dev.redoubt.protocol.appliance.PublishKeysRequest;
 import dev.redoubt.protocol.appliance.PublishKeysResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
@@ -140,6 +144,16 @@ final class ChannelAppliance implements Appliance {
     @Override
     public void keepAccountData(KeepAccountDataRequest request) throws RedoubtException {
         change("/v1/account/data/keep", request, KeepAccountDataResponse.parser());
+    }
+
+    @Override
+    public PolicyResponse policy(PolicyRequest request) throws RedoubtException {
+        return call(post("/v1/policy", request).markedIdempotent(), PolicyResponse.parser());
+    }
+
+    @Override
+    public void policyApplied(PolicyAppliedRequest request) throws RedoubtException {
+        call(post("/v1/policy/applied", request).markedIdempotent(), PolicyAppliedResponse.parser());
     }
 
     @Override

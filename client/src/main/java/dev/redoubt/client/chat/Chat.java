@@ -70,7 +70,7 @@ public final class Chat {
         }
     }
 
-    private void begin(Redoubt redoubt) {
+    private void begin(Redoubt redoubt) throws RedoubtException {
         session = Session.begin(redoubt, setting, events::add);
     }
 

@@ -4,7 +4,6 @@ import dev.redoubt.client.IdleLock;
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,13 +17,15 @@ import java.util.function.Consumer;
  * looking again, which must not wait.
  */
 final class Session implements AutoCloseable {
+    private static final Event OVER = new Event.Locked("It was open for as long as the administrator's policy allows.");
+
     private final Redoubt redoubt;
     private final Consumer<Event> events;
     private final Views views;
     private final Deeds deeds;
     private final Porter porter;
     private final Listening listening;
-    private final Optional<IdleLock> idle;
+    private final IdleLock idle;
     private final ExecutorService doing = one("chat: doing");
     private final ExecutorService looking = one("chat: looking");
     private final ExecutorService carrying = Executors.newThreadPerTaskExecutor(
@@ -33,22 +34,22 @@ final class Session implements AutoCloseable {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean closed;
 
-    private Session(Redoubt redoubt, Setting setting, Consumer<Event> events) {
+    private Session(Redoubt redoubt, Setting setting, Consumer<Event> events) throws RedoubtException {
         this.redoubt = redoubt;
         this.events = events;
         this.views = new Views(redoubt, setting.wording());
         this.deeds = new Deeds(redoubt, setting, views, events);
         this.porter = new Porter(redoubt, setting, views, events);
         this.listening = new Listening(redoubt, setting, events);
-        this.idle = setting.lockAfter().isZero()
-                ? Optional.empty()
-                : Optional.of(redoubt.safe().lockWhenIdle(setting.lockAfter(), _ -> events.accept(locked(setting))));
+        Event locked = locked(redoubt.safe().lockAfter(setting.lockAfter()));
+        this.idle = redoubt.safe().lockWhenIdle(setting.lockAfter(), _ -> events.accept(locked));
+        redoubt.safe().whenSessionEnds(() -> events.accept(OVER));
     }
 
-    private static Event locked(Setting setting) {
-        Duration after = setting.lockAfter();
+    /** @param after zero where it is never, unless the policy says otherwise meanwhile */
+    private static Event locked(Duration after) {
         String time = after.toMinutes() > 0 ? after.toMinutes() + " min" : after.toSeconds() + " s";
-        return new Event.Locked("Nobody was here for " + time + ".");
+        return new Event.Locked("Nobody was here for " + (after.isZero() ? "a while" : time) + ".");
     }
 
     private static ExecutorService one(String name) {
@@ -56,7 +57,7 @@ final class Session implements AutoCloseable {
     }
 
     /** @param redoubt belongs to the session from now on */
-    static Session begin(Redoubt redoubt, Setting setting, Consumer<Event> events) {
+    static Session begin(Redoubt redoubt, Setting setting, Consumer<Event> events) throws RedoubtException {
         Session session = new Session(redoubt, setting, events);
         session.listening.start();
         session.look();
@@ -65,7 +66,7 @@ final class Session implements AutoCloseable {
 
     /** Somebody is here. */
     void touch() {
-        idle.ifPresent(IdleLock::touch);
+        idle.touch();
     }
 
     /** Whether something is being done that may change what is shown. */
@@ -118,7 +119,7 @@ final class Session implements AutoCloseable {
     }
 
     private boolean isOver() {
-        return closed || idle.map(IdleLock::isLocked).orElse(false);
+        return closed || idle.isLocked();
     }
 
     /** Once for all who ask meanwhile. */
@@ -139,7 +140,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() throws RedoubtException {
         closed = true;
-        idle.ifPresent(IdleLock::close);
+        idle.close();
         carrying.shutdownNow();
         listening.close();
         doing.shutdownNow();

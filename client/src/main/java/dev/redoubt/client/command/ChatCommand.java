@@ -38,7 +38,9 @@ final class ChatCommand extends DeviceCommand {
     @Option(
             names = "--lock-after",
             paramLabel = "MINUTES",
-            description = "Lock after so many minutes without a key; 0 for never (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Lock after so many minutes without a key; 0 for never (default: ${DEFAULT-VALUE}). The policy"
+                            + " may ask for less.")
     private int minutes = 15;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Whose conversation to begin with.")
@@ -56,8 +58,22 @@ final class ChatCommand extends DeviceCommand {
         requireTerminal();
         Optional<Chat.First> first = Optional.ofNullable(wanted).map(given -> new Chat.First(given, group));
         Redoubt redoubt = options().open(world());
+        greet(redoubt);
         Chat.run(redoubt, setting(options().opener(world())), first);
         return ExitCode.OK;
+    }
+
+    /** The terminal is the program's for the last time. */
+    private void greet(Redoubt redoubt) throws RedoubtException, UsageException, IOException {
+        boolean greeted = false;
+        try {
+            new Onboarding(world(), redoubt).greet();
+            greeted = true;
+        } finally {
+            if (!greeted) {
+                redoubt.close();
+            }
+        }
     }
 
     private void requireTerminal() throws UsageException {

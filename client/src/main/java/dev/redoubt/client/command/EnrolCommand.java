@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
                     + " one, if you say that it is yours: both show its fingerprint. If it is cut off, run it again with a new"
                     + " code.",
             "",
+            "A bot needs a challenge beside its link: it is taken from the environment variable REDOUBT_CHALLENGE.",
+            "",
             "Then the recovery of the account is set up: a passphrase is proposed and asked back. Without a recovery,"
                     + " whoever loses the home or its passphrase loses the account."
         },
@@ -87,7 +89,12 @@ final class EnrolCommand extends DeviceCommand {
     private int enrol(String invitation) throws RedoubtException, UsageException, IOException {
         try (Redoubt redoubt = options().enrol(world(), invitation)) {
             welcome(redoubt);
-            if (recovery.equals("later")
+            new Onboarding(world(), redoubt).run(options().isScripted(world()));
+            if (!redoubt.policies().current().recoveryKeys()) {
+                world().err()
+                        .println(
+                                "The administrator's policy allows no recovery: whoever loses all devices loses the account.");
+            } else if (recovery.equals("later")
                     || (recovery.isEmpty() && options().isScripted(world()) && !input.isGiven(world()))) {
                 RecoverySetup.warn(world());
             } else {
@@ -108,9 +115,10 @@ final class EnrolCommand extends DeviceCommand {
         return new OfflineSteps(world(), options(), media).enrol(invitation);
     }
 
-    private int join(String code) throws RedoubtException, UsageException, InterruptedException {
+    private int join(String code) throws RedoubtException, UsageException, InterruptedException, IOException {
         try (Redoubt redoubt = options().join(world(), code, new Joining(world(), expected()))) {
             welcome(redoubt);
+            new Onboarding(world(), redoubt).run(options().isScripted(world()));
         }
         return ExitCode.OK;
     }

@@ -6,22 +6,26 @@ import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ChangedRootException;
 import dev.redoubt.client.failure.CodeRefusedException;
+import dev.redoubt.client.failure.ConsentDueException;
 import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.ContainerWipedException;
+import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.FileDamagedException;
 import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.FingerprintMismatchException;
+import dev.redoubt.client.failure.ForbiddenByPolicyException;
 import dev.redoubt.client.failure.ForeignAccountException;
 import dev.redoubt.client.failure.ForgedJoiningException;
 import dev.redoubt.client.failure.InvalidIdentityException;
 import dev.redoubt.client.failure.InvalidInvitationLinkException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.LocalDiskFullException;
+import dev.redoubt.client.failure.LockedOutException;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.MessageTooLongException;
 import dev.redoubt.client.failure.NoAccountRootException;
@@ -34,9 +38,11 @@ import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.NotYourMessageException;
 import dev.redoubt.client.failure.OutdatedDeviceException;
 import dev.redoubt.client.failure.OwnDeviceException;
+import dev.redoubt.client.failure.PassphraseDueException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.failure.RolledBackAccountException;
+import dev.redoubt.client.failure.SessionEndedException;
 import dev.redoubt.client.failure.TamperedRecoveryException;
 import dev.redoubt.client.failure.UnknownConversationException;
 import dev.redoubt.client.failure.UnknownDeviceException;
@@ -59,13 +65,14 @@ final class ExitCode {
     static final int REFUSED = 8;
     static final int KEPT = 9;
     static final int BUSY = 10;
+    static final int POLICY = 11;
 
     private ExitCode() {}
 
     static int of(RedoubtException failure) {
         return switch (failure) {
-            case NotEnrolledException _ -> NOT_ENROLLED;
-            case WrongPassphraseException _, WrongRecoveryException _ -> WRONG_PASSPHRASE;
+            case NotEnrolledException _, DeviceErasedException _ -> NOT_ENROLLED;
+            case WrongPassphraseException _, WrongRecoveryException _, LockedOutException _ -> WRONG_PASSPHRASE;
             case UnknownNameException _,
                     UnknownDeviceException _,
                     UnknownConversationException _,
@@ -90,6 +97,10 @@ final class ExitCode {
                     AccountChangedException _ -> REFUSED;
             case MessageKeptException _ -> KEPT;
             case LinkTakenException _, ContainerBusyException _ -> BUSY;
+            case ConsentDueException _,
+                    ForbiddenByPolicyException _,
+                    PassphraseDueException _,
+                    SessionEndedException _ -> POLICY;
             case InvalidInvitationLinkException _,
                     MessageTooLongException _,
                     NoAlarmException _,

@@ -2,10 +2,12 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.SessionEndedException;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,14 +22,18 @@ import picocli.CommandLine.Option;
                     + " through the channel, as this device.",
             "",
             "Every request must carry the token that is made at each start. It is in a file, as a header line that"
-                    + " 'curl -H @FILE' takes; a browser gets it as a cookie from the link that is printed, once."
+                    + " 'curl -H @FILE' takes; a browser gets it as a cookie from the link that is printed, once.",
+            "",
+            "Requests to the administration API that are signed, as the AWS command line does, need no token: the appliance"
+                    + " checks their signature."
         },
         footer = {
             "",
             "Examples:",
             "  redoubt gateway --port 8080",
             "  curl -H @$HOME/.redoubt/gateway.token http://127.0.0.1:8080/v1/…",
-            "  redoubt gateway --unix $XDG_RUNTIME_DIR/redoubt.sock"
+            "  redoubt gateway --unix $XDG_RUNTIME_DIR/redoubt.sock",
+            "  aws --endpoint-url http://127.0.0.1:8080 wickr list-users --network-id 12345678"
         })
 final class GatewayCommand extends DeviceCommand {
     @Option(
@@ -69,8 +75,14 @@ final class GatewayCommand extends DeviceCommand {
                 Gateway gateway = redoubt.gateway(address, file)) {
             // Ctrl-C and SIGTERM remove the files.
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
+            AtomicBoolean over = new AtomicBoolean();
+            redoubt.safe().whenSessionEnds(() -> over.set(true));
+            redoubt.safe().whenSessionEnds(gateway::close);
             explain(gateway, file);
             gateway.await();
+            if (over.get()) {
+                throw new SessionEndedException();
+            }
         }
         return ExitCode.OK;
     }

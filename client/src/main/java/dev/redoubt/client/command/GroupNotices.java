@@ -33,6 +33,8 @@ final class GroupNotices {
                     FORKED,
                     CHANGED_ROOT,
                     LIFETIMES,
+                    POLICY_CHANGED,
+                    POLICY_REFUSED,
                     MESSAGES_LOST,
                     COUNTER_REPEATED,
                     KEYS_RAN_OUT,
@@ -40,7 +42,8 @@ final class GroupNotices {
                     FOREIGN_KEY,
                     ACCOUNT_DATA_WITHHELD,
                     ACCOUNT_DATA_KEY_MISSING,
-                    ACCOUNT_DATA_FULL -> throw new IllegalArgumentException("not about a group");
+                    ACCOUNT_DATA_FULL,
+                    LEFT_OUT -> throw new IllegalArgumentException("not about a group");
         };
     }
 

@@ -4,11 +4,13 @@ import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.chat.Setting;
 import dev.redoubt.client.container.Passphrase;
 import dev.redoubt.client.device.JoiningUser;
+import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.ProxyAddress;
 import dev.redoubt.client.recovery.RecoverySecret;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +58,20 @@ final class HomeOptions {
     Redoubt open(World world) throws RedoubtException, UsageException {
         Optional<ProxyAddress> way = proxy(world);
         Path directory = home(world);
-        if (!Redoubt.exists(directory)) {
-            throw new NotEnrolledException(directory.toString());
-        }
+        requireThere(directory);
         Logging.configure(verbose);
         try (Passphrase passphrase = source(world).existing()) {
             return world.devices().open(directory, passphrase, way);
+        }
+    }
+
+    private static void requireThere(Path directory) throws RedoubtException {
+        Optional<Instant> erased = Redoubt.erasedAt(directory);
+        if (erased.isPresent()) {
+            throw new DeviceErasedException(erased.get());
+        }
+        if (!Redoubt.exists(directory)) {
+            throw new NotEnrolledException(directory.toString());
         }
     }
 
@@ -72,13 +82,19 @@ final class HomeOptions {
         return passphrase -> world.devices().open(directory, passphrase, way);
     }
 
+    /** A bot's challenge. */
+    static final String CHALLENGE = "REDOUBT_CHALLENGE";
+
     Redoubt enrol(World world, String link) throws RedoubtException, UsageException {
         Path directory = home(world);
         PassphraseSource source = source(world);
         Optional<ProxyAddress> way = proxy(world);
         Logging.configure(verbose);
         try (Passphrase passphrase = Redoubt.exists(directory) ? source.existing() : source.chosen()) {
-            return world.devices().enrol(directory, link, passphrase, way);
+            String challenge = world.variables().getOrDefault(CHALLENGE, "");
+            return challenge.isEmpty()
+                    ? world.devices().enrol(directory, link, passphrase, way)
+                    : world.devices().enrolBot(directory, link, challenge, passphrase, way);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.redoubt.client.command;
 
 import dev.redoubt.client.Redoubt;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.ConsentDueException;
 import dev.redoubt.client.failure.DeviceRevokedException;
+import dev.redoubt.client.failure.PassphraseDueException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.Message;
 import java.util.List;
@@ -42,7 +44,10 @@ final class InboxCommand extends DeviceCommand {
     private List<Message> fetch(Redoubt redoubt) throws RedoubtException {
         try {
             return redoubt.inbox();
-        } catch (ApplianceUnreachableException | DeviceRevokedException e) {
+        } catch (ApplianceUnreachableException
+                | DeviceRevokedException
+                | ConsentDueException
+                | PassphraseDueException e) {
             List<Message> here = redoubt.unread();
             if (here.isEmpty() && !all) {
                 throw e;

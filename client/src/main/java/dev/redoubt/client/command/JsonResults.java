@@ -3,11 +3,13 @@ package dev.redoubt.client.command;
 import dev.redoubt.client.model.Contact;
 import dev.redoubt.client.model.ConversationInfo;
 import dev.redoubt.client.model.Device;
+import dev.redoubt.client.model.DevicePolicy;
 import dev.redoubt.client.model.FileInfo;
 import dev.redoubt.client.model.KeyReport;
 import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.model.PolicySetting;
 import dev.redoubt.client.model.Quote;
 import dev.redoubt.client.model.Reaction;
 import dev.redoubt.client.model.RecoveryStatus;
@@ -15,6 +17,7 @@ import dev.redoubt.client.model.Settings;
 import dev.redoubt.protocol.message.ConversationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -136,6 +139,22 @@ final class JsonResults {
                 .put("readReceipts", settings.readReceipts())
                 .put("readReceiptsInGroups", settings.readReceiptsInGroups())
                 .put("typing", settings.typing());
+    }
+
+    static void policy(Json json, DevicePolicy policy, List<PolicySetting> settings) {
+        json.put("version", policy.version())
+                .put("network", policy.network())
+                .put("group", policy.group())
+                .put("issuedAt", Optional.of(policy.issuedAt().toString()).filter(_ -> policy.isThere()))
+                .list("settings", settings, JsonResults::setting);
+    }
+
+    private static void setting(Json json, PolicySetting setting) {
+        json.put("name", setting.name()).put("value", setting.value()).put("enforcedBy", setting.enforcer());
+    }
+
+    static void consent(Json json, DevicePolicy.Consent consent) {
+        json.put("header", consent.header()).put("content", consent.content()).put("button", consent.button());
     }
 
     static void recovery(Json json, RecoveryStatus status) {

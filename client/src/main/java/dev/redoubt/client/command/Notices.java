@@ -86,6 +86,12 @@ final class Notices {
             case ACCOUNT_DATA_FULL ->
                 "there are more contacts and conversations than your devices can share: new ones stay on this device. If you"
                         + " do not have so many, one of your devices may be in other hands: \"redoubt device list\"";
+            case LEFT_OUT -> "the appliance says that an administrator has taken out all devices of your account";
+            case POLICY_CHANGED ->
+                "the administrator has changed the policy for this device: \"redoubt policy\" shows it";
+            case POLICY_REFUSED ->
+                "the appliance shows a policy that is older than one that was seen, or that it has not signed for this"
+                        + " device: it is not obeyed, and what held before goes on to hold; ask its administrator";
             case LIFETIMES -> "you have changed how long your notes are kept";
             case GROUP_INVITED,
                     GROUP_ADDED,
@@ -111,9 +117,14 @@ final class Notices {
             case FORKED ->
                 "two histories of the account of " + name + " were seen: nothing is sent to them until you"
                         + " have decided; \"redoubt trust\" with their name says how";
+            case POLICY_CHANGED, POLICY_REFUSED -> "see \"redoubt policy\"";
             case KEYS_RAN_OUT, KEY_REUSED, FOREIGN_KEY -> "see \"redoubt device keys\"";
             case ACCOUNT_DATA_WITHHELD, ACCOUNT_DATA_KEY_MISSING, ACCOUNT_DATA_FULL ->
                 "what your own devices share is not as it should be";
+            case LEFT_OUT ->
+                "messages to a group do not reach " + name
+                        + ": the appliance says that an administrator has suspended or"
+                        + " deleted their account, or reset all of their devices";
             case CHANGED_ROOT ->
                 "the name of " + name + " stands for another account now: nothing is sent to them until"
                         + " you have decided; \"redoubt trust\" with their name says how";

@@ -64,6 +64,11 @@ final class PassphraseSource {
         this.terminal = terminal;
     }
 
+    /** Whatever was given before: asks whoever sits there. */
+    static PassphraseSource atTerminal(Terminal terminal) {
+        return new PassphraseSource(Asked.NEW_PASSPHRASE, OptionalInt.empty(), Set.of(), Map.of(), terminal);
+    }
+
     /** Of an existing home. */
     Passphrase existing() throws UsageException {
         return passphrase(read("Passphrase: "));

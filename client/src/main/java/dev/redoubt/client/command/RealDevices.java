@@ -27,6 +27,13 @@ final class RealDevices implements World.Devices {
     }
 
     @Override
+    public Redoubt enrolBot(
+            Path home, String link, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        return Redoubt.enrolBot(home, link, challenge, passphrase, proxy);
+    }
+
+    @Override
     public Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
         return Redoubt.join(home, code, passphrase, proxy, user);

@@ -5,6 +5,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.model.RecoveryMode;
 import dev.redoubt.client.recovery.RecoveryFile;
 import dev.redoubt.client.recovery.RecoverySecret;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class RecoverCommand extends DeviceCommand {
     }
 
     @Override
-    public Integer call() throws RedoubtException, UsageException {
+    public Integer call() throws RedoubtException, UsageException, IOException {
         Optional<RecoveryFile> given = file == null ? Optional.empty() : Optional.of(RecoveryFile.read(file));
         String where = link != null
                 ? link.strip()
@@ -78,6 +79,7 @@ final class RecoverCommand extends DeviceCommand {
         try (RecoverySecret secret = input.existing(world(), mode, given);
                 Redoubt redoubt = options().recover(world(), where, secret, forgotten)) {
             show(redoubt.name(), redoubt.fingerprint().grouped());
+            new Onboarding(world(), redoubt).run(options().isScripted(world()) || json.isGiven());
         }
         return ExitCode.OK;
     }

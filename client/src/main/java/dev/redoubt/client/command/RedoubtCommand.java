@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             "8:the appliance refused",
             "9:the message is kept and goes out later by itself: do not repeat",
             "10:another process holds what is needed: the device link, or the container",
+            "11:the administrator's policy: it does not allow that, or something is due first",
             "130:ended by Ctrl-C; the link was closed in order",
             "143:ended by SIGTERM, likewise"
         },
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
             "  redoubt fingerprint bob                          compare with bob, in person",
             "  redoubt verify bob                               mark bob as verified after that",
             "  redoubt device add                               let another device of yours join",
+            "  redoubt policy                                   see what your administrator has settled",
             "  redoubt recovery status                          see how your account is recovered",
             "  redoubt gateway --port 8080                      let curl or a browser reach the appliance",
             "",
@@ -66,6 +68,7 @@ final class RedoubtCommand {
                 .addSubcommand(new LifetimeCommand(world))
                 .addSubcommand(new ForgetCommand(world))
                 .addSubcommand(new SettingsCommand(world))
+                .addSubcommand(new PolicyCommand(world))
                 .addSubcommand(GroupCommands.commandLine(world))
                 .addSubcommand(new ContactsCommand(world))
                 .addSubcommand(new FingerprintCommand(world))

@@ -62,6 +62,12 @@ final class SendCommand extends DeviceCommand {
             description = "The message with this number is answered; it is in the same conversation.")
     private @Nullable Long reply;
 
+    @Option(
+            names = "--quick",
+            paramLabel = "N",
+            description = "Say the short answer with this number that the administrator proposes (redoubt policy).")
+    private @Nullable Integer quick;
+
     @Mixin
     private final LifetimeOptions lifetimes = new LifetimeOptions();
 
@@ -91,11 +97,11 @@ final class SendCommand extends DeviceCommand {
             throw new UsageException(
                     "The text is one argument: put it in quotes, as in redoubt send bob 'Are you there?'");
         }
-        Optional<String> message = message();
+        Optional<String> message = quick == null ? message() : Optional.empty();
         SendOptions how = lifetimes.options();
         try (Redoubt redoubt = options().open(world())) {
             try {
-                send(redoubt, message, how);
+                send(redoubt, quick == null ? message : Optional.of(proposed(redoubt, quick)), how);
             } finally {
                 Notices.tell(redoubt, world().err(), json);
             }
@@ -118,6 +124,17 @@ final class SendCommand extends DeviceCommand {
             say(redoubt, conversation, message.get(), how);
         }
         sendFiles((file, progress) -> conversation.sendFile(file, how, progress));
+    }
+
+    private String proposed(Redoubt redoubt, int number) throws RedoubtException, UsageException {
+        List<String> answers = redoubt.policies().current().quickResponses();
+        if (text != null || number < 1 || number > answers.size()) {
+            throw new UsageException(
+                    text == null
+                            ? "There are " + answers.size() + " short answers: \"redoubt policy\" shows them."
+                            : "--quick says what it says, without a text.");
+        }
+        return answers.get(number - 1);
     }
 
     private void say(Redoubt redoubt, Conversation conversation, String message, SendOptions how)

@@ -41,6 +41,9 @@ record World(
         Redoubt enrol(Path home, String link, Passphrase passphrase, Optional<ProxyAddress> proxy)
                 throws RedoubtException;
 
+        Redoubt enrolBot(Path home, String link, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
+                throws RedoubtException;
+
         /** @param user of the new device */
         Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
                 throws RedoubtException, InterruptedException;

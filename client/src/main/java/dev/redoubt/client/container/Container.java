@@ -3,15 +3,18 @@ package dev.redoubt.client.container;
 import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerTooNewException;
+import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.crypto.Secret;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +30,15 @@ public final class Container implements AutoCloseable {
     private final Database database;
     private final SecureRandom random;
     private final ReentrantLock turn = new ReentrantLock();
+    private WrappingKey wrapping;
+    private @Nullable Supplier<RedoubtException> whyClosed;
     private boolean closed;
 
-    private Container(HomeFiles files, Secret klds, StorageKeys keys, SecureRandom random) throws RedoubtException {
+    private Container(HomeFiles files, Secret klds, WrappingKey wrapping, StorageKeys keys, SecureRandom random)
+            throws RedoubtException {
         this.files = files;
         this.klds = klds;
+        this.wrapping = wrapping;
         this.keys = keys;
         this.random = random;
         this.sealer = new RecordSealer(keys, random);
@@ -39,8 +46,7 @@ public final class Container implements AutoCloseable {
     }
 
     public static boolean exists(Path home) {
-        HomeFiles files = new HomeFiles(home);
-        return Files.exists(files.header()) && Files.exists(files.database());
+        return new HomeFiles(home).exist();
     }
 
     /**
@@ -60,17 +66,23 @@ public final class Container implements AutoCloseable {
         HomeFiles files = new HomeFiles(home);
         files.createHome();
         try (HomeLock _ = files.lockForCreation()) {
-            refuseExisting(home, files);
-            try (Secret klds = Secret.random(ContainerHeader.KLDS_SIZE, random)) {
+            files.refuseExisting();
+            try (Secret klds = Secret.random(ContainerHeader.KLDS_SIZE, random);
+                    WrappingKey key = WrappingKey.fresh(passphrase, parameters, random)) {
                 files.createNewDatabase();
                 initialize(files.newDatabase(), klds, random);
-                files.writeHeader(
-                        ContainerHeader.wrap(klds, passphrase, parameters, WipeLimit.NEVER, Optional.empty(), random)
-                                .encode());
+                files.writeHeader(ContainerHeader.wrap(klds, key, OpeningLimits.NONE, Optional.empty(), random)
+                        .encode());
                 files.moveNewDatabaseIntoPlace();
-                return opened(files, klds, migrations, random);
+                files.forgetErasure();
+                return opened(files, klds, key, migrations, random);
             }
         }
+    }
+
+    /** When the container in {@code home} was erased by order; empty where it was not, or where there is another one by now. */
+    public static Optional<Instant> erasedAt(Path home) {
+        return exists(home) ? Optional.empty() : new HomeFiles(home).erasedAt();
     }
 
     /**
@@ -78,27 +90,34 @@ public final class Container implements AutoCloseable {
      * {@code migrations} that it has not seen yet.
      *
      * @param passphrase stays with the caller
+     * @param clock for the wait after failures
      */
-    public static Container open(Path home, Passphrase passphrase, List<Migration> migrations, SecureRandom random)
+    public static Container open(
+            Path home, Passphrase passphrase, List<Migration> migrations, InstantSource clock, SecureRandom random)
             throws RedoubtException {
         HomeFiles files = new HomeFiles(home);
         ContainerHeader header = ContainerHeader.parse(files.readHeader());
-        try (Secret klds = new Unlocking(files).unlock(header, passphrase)) {
-            Container container = opened(files, klds, migrations, random);
-            return header.isOutdated() ? container.changed(() -> container.renewHeader(passphrase)) : container;
+        try (Unlocking.Unlocked unlocked = new Unlocking(files, clock).unlock(header, passphrase)) {
+            Container container = opened(files, unlocked.klds(), unlocked.key(), migrations, random);
+            return header.isOutdated() ? container.changed(container::renewHeader) : container;
         }
     }
 
     /** Only what is still outdated: another process may have renewed the header, and its passphrase, since it was read. */
-    private void renewHeader(Passphrase passphrase) throws RedoubtException {
+    private void renewHeader() throws RedoubtException {
         try {
-            changeHeader(header -> header.isOutdated()
-                    ? ContainerHeader.wrap(klds, passphrase, header.cost(), header.limit(), header.recovery(), random)
-                    : header);
+            changeHeader(header -> header.isOutdated() ? underThis(header, header.limits()) : header);
         } catch (ContainerBusyException e) {
             // Another process is at it; if it does something else, the next opening renews.
             return;
         }
+    }
+
+    /** As it is where the passphrase is another one by now: the key of that is not known here. */
+    private ContainerHeader underThis(ContainerHeader header, OpeningLimits limits) {
+        return header.isUnder(wrapping)
+                ? ContainerHeader.wrap(klds, wrapping, limits, header.recovery(), random)
+                : header;
     }
 
     private interface HeaderChange {
@@ -135,18 +154,27 @@ public final class Container implements AutoCloseable {
         RecoveryWrapping wrapping = ContainerHeader.parse(files.readHeader())
                 .recovery()
                 .orElseThrow(() -> new ContainerDamagedException("its recovery was never set up"));
-        try (Secret klds = wrapping.unwrap(keyOfSalt)) {
-            Container container = opened(files, klds, migrations, random);
+        try (Secret klds = wrapping.unwrap(keyOfSalt);
+                WrappingKey key = WrappingKey.fresh(fresh, cost, random)) {
+            Container container = opened(files, klds, key, migrations, random);
             return container.changed(() -> {
-                container.rewrap(fresh, cost, container.wipeLimit());
+                container.putUnder(key.copy(), container.limits());
                 files.forgetFailures();
             });
         }
     }
 
-    /** After how many failures the container erases itself. */
-    public WipeLimit wipeLimit() throws RedoubtException {
-        return ContainerHeader.parse(files.readHeader()).limit();
+    /** What failed openings lead to. */
+    public OpeningLimits limits() throws RedoubtException {
+        return ContainerHeader.parse(files.readHeader()).limits();
+    }
+
+    /**
+     * Changes what failed openings lead to, without the passphrase. Where another process has changed that meanwhile, nothing
+     * happens: whoever opens the container with the new one can do it.
+     */
+    public void limit(OpeningLimits limits) throws RedoubtException {
+        changeHeader(header -> underThis(header, limits));
     }
 
     /** Whether it can be opened with the recovery too. */
@@ -160,8 +188,23 @@ public final class Container implements AutoCloseable {
      *
      * @param passphrase stays with the caller
      */
-    public void rewrap(Passphrase passphrase, PassphraseCost cost, WipeLimit limit) throws RedoubtException {
-        changeHeader(header -> ContainerHeader.wrap(klds, passphrase, cost, limit, header.recovery(), random));
+    public void rewrap(Passphrase passphrase, PassphraseCost cost, OpeningLimits limits) throws RedoubtException {
+        putUnder(WrappingKey.fresh(passphrase, cost, random), limits);
+    }
+
+    /** @param key belongs to this from now on */
+    private void putUnder(WrappingKey key, OpeningLimits limits) throws RedoubtException {
+        try {
+            changeHeader(header -> {
+                wrapping.close();
+                wrapping = key;
+                return ContainerHeader.wrap(klds, key, limits, header.recovery(), random);
+            });
+        } finally {
+            if (wrapping != key) {
+                key.close();
+            }
+        }
     }
 
     /** @param keyOfSalt as for {@link #openRecovered}; closed here */
@@ -185,19 +228,12 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    private void requireOpen() {
+    private void requireOpen() throws RedoubtException {
+        if (closed && whyClosed != null) {
+            throw whyClosed.get();
+        }
         if (closed) {
             throw new IllegalStateException("the container is closed");
-        }
-    }
-
-    private static void refuseExisting(Path home, HomeFiles files) throws ContainerDamagedException {
-        if (exists(home)) {
-            throw new IllegalStateException("there is a container in " + home);
-        }
-        // A header without a database is a creation that was cut off: nothing was confirmed, so it may be done again.
-        if (Files.exists(files.database())) {
-            throw new ContainerDamagedException("container.header is missing");
         }
     }
 
@@ -208,18 +244,21 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    private static Container opened(HomeFiles files, Secret klds, List<Migration> migrations, SecureRandom random)
+    private static Container opened(
+            HomeFiles files, Secret klds, WrappingKey key, List<Migration> migrations, SecureRandom random)
             throws RedoubtException {
         StorageKeys keys = new StorageKeys(klds);
         Secret own = klds.copy();
+        WrappingKey ownKey = key.copy();
         @Nullable Container container = null;
         try {
-            container = new Container(files, own, keys, random);
+            container = new Container(files, own, ownKey, keys, random);
             container.verifyAndMigrate(migrations);
             return container;
         } catch (RedoubtException | RuntimeException e) {
             if (container == null) {
                 own.close();
+                ownKey.close();
                 keys.close();
             } else {
                 container.close();
@@ -314,6 +353,32 @@ public final class Container implements AutoCloseable {
         files.wipe();
     }
 
+    /** The same for one that is erased by order: {@link #erasedAt} says so afterwards. */
+    public void erase(Instant now) throws RedoubtException {
+        boolean noted = files.isErasureNoted(now);
+        try {
+            closeBecause(() -> new DeviceErasedException(now));
+        } finally {
+            files.wipe();
+        }
+        if (!noted) {
+            files.noteErasure(now);
+        }
+    }
+
+    /** Closes it, and whoever uses it afterwards is told why, instead of that this is a mistake. */
+    public void closeBecause(Supplier<RedoubtException> reason) throws RedoubtException {
+        turn.lock();
+        try {
+            if (whyClosed == null) {
+                whyClosed = reason;
+            }
+            close();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** Waits for a running transaction, then closes the file and wipes the keys. */
     @Override
     public void close() throws RedoubtException {
@@ -322,6 +387,7 @@ public final class Container implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 klds.close();
+                wrapping.close();
                 keys.close();
                 database.close();
             }

@@ -1,6 +1,7 @@
 package dev.redoubt.client.container;
 
 import dev.redoubt.client.failure.ContainerBusyException;
+import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +47,22 @@ final class HomeFiles {
 
     Path newDatabase() {
         return home.resolve("container.db.new");
+    }
+
+    /** Whether there is a container. */
+    boolean exist() {
+        return Files.exists(header()) && Files.exists(database());
+    }
+
+    /** @throws IllegalStateException if there is a container */
+    void refuseExisting() throws ContainerDamagedException {
+        if (exist()) {
+            throw new IllegalStateException("there is a container in " + home);
+        }
+        // A header without a database is a creation that was cut off: nothing was confirmed, so it may be done again.
+        if (Files.exists(database())) {
+            throw new ContainerDamagedException("container.header is missing");
+        }
     }
 
     void createHome() throws ContainerFailureException {
@@ -109,18 +129,46 @@ final class HomeFiles {
         }
     }
 
-    /** Failed openings in a row; a file that is not ours counts as none. */
-    int readFailures() throws ContainerFailureException {
+    /**
+     * Failed openings in a row.
+     *
+     * @param at when the last one was; the epoch where it is not known
+     */
+    record Failures(int count, Instant at) {
+        static final Failures NONE = new Failures(0, Instant.EPOCH);
+
+        private static final int MOST = 255;
+
+        Failures andOne(Instant now) {
+            return new Failures(Math.min(count + 1, MOST), now);
+        }
+    }
+
+    /** A file that is not ours counts as none. Versions of the program that knew no wait left the count alone. */
+    Failures readFailures() throws ContainerFailureException {
         try {
-            byte[] count = Files.exists(failures()) ? Files.readAllBytes(failures()) : new byte[0];
-            return count.length == 1 ? Byte.toUnsignedInt(count[0]) : 0;
+            byte[] file = Files.exists(failures()) ? Files.readAllBytes(failures()) : new byte[0];
+            return switch (file.length) {
+                case 1 -> new Failures(Byte.toUnsignedInt(file[0]), Instant.EPOCH);
+                case 1 + Long.BYTES ->
+                    new Failures(
+                            Byte.toUnsignedInt(file[0]),
+                            Instant.ofEpochMilli(
+                                    ByteBuffer.wrap(file, 1, Long.BYTES).getLong()));
+                default -> Failures.NONE;
+            };
         } catch (IOException e) {
             throw new ContainerFailureException("read " + failures(), e);
         }
     }
 
-    void writeFailures(int count) throws ContainerFailureException {
-        replace(failures(), new byte[] {(byte) count});
+    void writeFailures(Failures failures) throws ContainerFailureException {
+        replace(
+                failures(),
+                ByteBuffer.allocate(1 + Long.BYTES)
+                        .put((byte) failures.count())
+                        .putLong(failures.at().toEpochMilli())
+                        .array());
     }
 
     void forgetFailures() throws ContainerFailureException {
@@ -133,6 +181,44 @@ final class HomeFiles {
 
     private Path failures() {
         return home.resolve("container.failures");
+    }
+
+    private Path erasure() {
+        return home.resolve("container.erased");
+    }
+
+    /** Leaves word that the container was erased by order, and nothing else of it. */
+    void noteErasure(Instant at) throws ContainerFailureException {
+        replace(erasure(), (at.getEpochSecond() + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Notes it if that can be done: on a full disk there is room only once the container has gone. */
+    boolean isErasureNoted(Instant at) {
+        try {
+            noteErasure(at);
+            return true;
+        } catch (ContainerFailureException _) {
+            return false;
+        }
+    }
+
+    /** When the container was erased by order; empty where it was not, or where there is another one by now. */
+    Optional<Instant> erasedAt() {
+        try {
+            String text = Files.exists(erasure()) ? Files.readString(erasure(), StandardCharsets.US_ASCII) : "";
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(Long.parseLong(text.strip())));
+        } catch (IOException | NumberFormatException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** There is a new container. */
+    void forgetErasure() throws ContainerFailureException {
+        try {
+            Files.deleteIfExists(erasure());
+        } catch (IOException e) {
+            throw new ContainerFailureException("delete " + erasure(), e);
+        }
     }
 
     /** The header first and overwritten, for without it all the rest is noise; then the rest. */

@@ -9,8 +9,8 @@ package dev.redoubt.client.container;
 public record WipeLimit(int failures) {
     public static final WipeLimit NEVER = new WipeLimit(0);
 
-    private static final int LEAST = 5;
-    private static final int MOST = 100;
+    public static final int LEAST = 5;
+    public static final int MOST = 100;
 
     /** @throws IllegalArgumentException outside of its range */
     public WipeLimit {

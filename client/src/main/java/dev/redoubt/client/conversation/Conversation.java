@@ -16,6 +16,7 @@ import dev.redoubt.client.messaging.Sending;
 import dev.redoubt.client.messaging.Talking;
 import dev.redoubt.client.messaging.Words;
 import dev.redoubt.client.model.ConversationInfo;
+import dev.redoubt.client.model.DevicePolicy;
 import dev.redoubt.client.model.Lifetime;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.Roster;
@@ -24,7 +25,7 @@ import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.ConversationView;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.MessageSearch;
-import dev.redoubt.client.store.SettingsRecords;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.protocol.group.GroupChange;
 import dev.redoubt.protocol.group.GroupRole;
 import dev.redoubt.protocol.identity.AccountId;
@@ -163,6 +164,7 @@ public final class Conversation {
      * @param progress hears how far the upload is
      */
     public Message sendFile(Path file, SendOptions options, TransferProgress progress) throws RedoubtException {
+        policy().files().requireSending();
         if (info().kind() == ConversationInfo.Kind.LEFT_GROUP) {
             throw new NotAllowedException("you are not in it");
         }
@@ -212,9 +214,11 @@ public final class Conversation {
      * Changes that for all who are in it. Everybody sees who did it. Messages that are there keep theirs.
      *
      * @throws dev.redoubt.client.failure.NotAllowedException if the group does not allow it
+     * @throws dev.redoubt.client.failure.ForbiddenByPolicyException if the policy allows less
      * @throws IllegalArgumentException if a time is no number of whole seconds in 32 bits
      */
     public void setLifetime(Lifetime lifetime) throws RedoubtException {
+        policy().lives().require(lifetime.timeToLive(), lifetime.burnAfterReading());
         ConversationLifetimes lifetimes = new ConversationLifetimes(lifetime.timeToLive(), lifetime.burnAfterReading());
         if (account.isEmpty()) {
             change(new GroupChange.SetLifetimes(lifetimes));
@@ -234,10 +238,14 @@ public final class Conversation {
      */
     public void typing(boolean active) throws RedoubtException {
         boolean allowed = node.container()
-                .read(transaction -> new SettingsRecords(transaction).get().typing());
+                .read(transaction -> new PolicyRecords(transaction).settings().typing());
         if (allowed && !account.equals(Optional.of(node.account()))) {
             sending().tell(destination(), _ -> Optional.of(new Content.Typing(active)));
         }
+    }
+
+    private DevicePolicy policy() throws RedoubtException {
+        return node.container().read(transaction -> new PolicyRecords(transaction).policy());
     }
 
     private Sending sending() throws RedoubtException {

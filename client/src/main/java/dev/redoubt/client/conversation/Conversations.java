@@ -1,8 +1,10 @@
 package dev.redoubt.client.conversation;
 
 import dev.redoubt.client.failure.ApplianceUnreachableException;
+import dev.redoubt.client.failure.ConsentDueException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.NoFileException;
+import dev.redoubt.client.failure.PassphraseDueException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.UnknownConversationException;
 import dev.redoubt.client.failure.UnknownMessageException;
@@ -190,7 +192,11 @@ public final class Conversations {
                 .read(transaction -> !new PendingTellings(transaction).all().isEmpty())) {
             try {
                 new Tellings(node, appliance.get(), pauses).flush();
-            } catch (DeviceRevokedException | ApplianceUnreachableException | UntrustedApplianceException e) {
+            } catch (DeviceRevokedException
+                    | ApplianceUnreachableException
+                    | UntrustedApplianceException
+                    | ConsentDueException
+                    | PassphraseDueException e) {
                 // What was settled here holds all the same.
                 return;
             }

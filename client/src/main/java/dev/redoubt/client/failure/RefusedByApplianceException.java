@@ -37,8 +37,14 @@ public final class RefusedByApplianceException extends RedoubtException {
         return switch (code) {
             case "used_invitation" ->
                 " If it was not you who used it, tell the administrator at once: somebody else has your name now.";
-            case "device_refused" -> " It may have been suspended or revoked by another device of yours.";
+            case "device_refused" ->
+                " It may have been suspended or revoked by another device of yours, or your account by the administrator.";
             case "device_suspended" -> " Lift it from a device that holds the root of your account, if it is not lost.";
+            case "account_suspended" -> " Ask the administrator. What is on this device stays.";
+            case "account_deleted" -> " Ask the administrator for another invitation.";
+            case "device_reset" -> " It is to erase all that it has of this account.";
+            case "wrong_challenge" ->
+                " Ask the administrator which one was agreed on: ten wrong ones void the invitation.";
             case "too_many_requests", "too_many_blobs", "unavailable" -> " Try again in some minutes.";
             default -> "";
         };

@@ -7,12 +7,14 @@ import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.store.FileTraces;
+import dev.redoubt.client.store.Transfers;
 import dev.redoubt.client.store.format.DownloadRecord;
 import dev.redoubt.client.store.format.SentBlobRecord;
 import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.identity.Octets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Removes what files have left behind, here and on the appliance. What cannot be removed now is removed the next time. */
@@ -35,17 +37,35 @@ public final class FileCleaning {
         }
     }
 
+    /** The same with what would be gone on with: the device is erased. */
+    public void everything() throws RedoubtException {
+        List<DownloadRecord> parts = container.read(transaction -> {
+            List<DownloadRecord> all = new ArrayList<>(new Transfers(transaction).downloads());
+            all.addAll(new FileTraces(transaction).parts());
+            return all;
+        });
+        for (DownloadRecord part : parts) {
+            deletes(part);
+        }
+    }
+
     private void remove(DownloadRecord part) throws RedoubtException {
+        if (deletes(part)) {
+            container.write(transaction -> {
+                new FileTraces(transaction).removed(part);
+                return null;
+            });
+        }
+    }
+
+    /** Deletes the file. @return false where the disk is read-only, or not there, for now */
+    private static boolean deletes(DownloadRecord part) throws RedoubtException {
         try {
             PartialFile.delete(Path.of(part.getFolder()), part.getTemporary());
+            return true;
         } catch (FileUnusableException e) {
-            // A disk that is read-only for now.
-            return;
+            return false;
         }
-        container.write(transaction -> {
-            new FileTraces(transaction).removed(part);
-            return null;
-        });
     }
 
     /** Whether {@link #there} has anything to do. */

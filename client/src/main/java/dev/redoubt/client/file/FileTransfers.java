@@ -9,7 +9,9 @@ import dev.redoubt.client.failure.FileGoneException;
 import dev.redoubt.client.failure.FileUnusableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.model.DevicePolicy;
 import dev.redoubt.client.store.FileTraces;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.client.store.Transfers;
 import dev.redoubt.client.store.format.DownloadRecord;
 import dev.redoubt.client.store.format.UploadRecord;
@@ -98,6 +100,7 @@ public final class FileTransfers {
      * @param timeToLive whole seconds; zero is for ever
      */
     public Uploaded upload(Path file, Duration timeToLive, TransferProgress progress) throws RedoubtException {
+        policy().requireSending();
         for (int attempt = 0; attempt < TRIES; attempt++) {
             try (SourceFile source = SourceFile.open(file)) {
                 UploadRecord record = recordOf(source, timeToLive.toSeconds());
@@ -110,6 +113,12 @@ public final class FileTransfers {
             }
         }
         throw new FileUnusableException(file, "changes while it is being sent");
+    }
+
+    private DevicePolicy.Files policy() throws RedoubtException {
+        return container
+                .read(transaction -> new PolicyRecords(transaction).policy())
+                .files();
     }
 
     /** The appliance counts in hours, and refuses the present one. */
@@ -197,10 +206,12 @@ public final class FileTransfers {
      *
      * @return the finished file, all of it verified
      * @throws dev.redoubt.client.failure.FileDamagedException if it is not what its sender has sealed
+     * @throws dev.redoubt.client.failure.ForbiddenByPolicyException if the policy allows no downloads
      * @throws FileGoneException if the appliance does not have it any more
      * @throws dev.redoubt.client.failure.LocalDiskFullException if there is no room; what is there stays
      */
     public Path download(FilePointer pointer, Path folder, TransferProgress progress) throws RedoubtException {
+        policy().requireDownloads();
         if (pointer.layout() != FileLayout.VERSION || pointer.size() > FileLayout.MAX_SIZE) {
             throw new FileUnusableException(
                     Path.of(SafeFileName.of(pointer.name())), "was sent by a newer version of this program");

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpStatus;
 /**
  * Who may pass. Any program and any web page can send requests to a loopback port, so each one is taken for an attack until
  * it has shown that it is meant for this gateway (Host), comes from no other site (Origin, Sec-Fetch-Site), and knows the
- * token. SPEC.md, "Gateway". Thread-safe.
+ * token, or is signed for the administration API. SPEC.md, "Gateway". Thread-safe.
  */
 final class Admission implements AutoCloseable {
     /** Carries the token, and is never forwarded. */
@@ -53,7 +53,9 @@ final class Admission implements AutoCloseable {
             if (path.startsWith(OWN_PATH)) {
                 return redeem(method, path.substring(OWN_PATH.length()));
             }
-            requireToken(fields);
+            if (!AdministrativeRequest.isSigned(method, path, fields)) {
+                requireToken(fields);
+            }
             return new Verdict.Admitted();
         } catch (RefusedRequestException e) {
             return new Verdict.Refused(e.problem());

@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpStatus;
 /** Which fields go on to the appliance, and which come back. */
 final class ForwardedFields {
     private static final int HTTPS_PORT = 443;
+    private static final String FORWARDED = "forwarded";
 
     /** Of one connection only (RFC 9110, section 7.6.1; RFC 9292, section 4.1), or about this gateway. */
     private static final Set<String> NOT_TO_THE_APPLIANCE = Set.of(
@@ -34,6 +35,8 @@ final class ForwardedFields {
             // They name the gateway's own origin, which was checked, and means nothing to the appliance.
             "origin",
             "referer",
+            // What the tool calls the appliance is the gateway's to say, and nobody else's.
+            FORWARDED,
             Admission.HEADER.toLowerCase(Locale.ROOT));
 
     /** About the appliance's connection, or rights for other sites that it is not the appliance's to give. */
@@ -51,8 +54,12 @@ final class ForwardedFields {
                 : List.of(base);
     }
 
-    /** @throws RefusedRequestException if a field cannot go through the channel, and must not be left out either */
-    List<Field> ofRequest(HttpFields fields) throws RefusedRequestException {
+    /**
+     * @param path of the request: one to the administration API is signed for the host that the tool knows, which goes along
+     *     (RFC 7239, section 5.3)
+     * @throws RefusedRequestException if a field cannot go through the channel, and must not be left out either
+     */
+    List<Field> ofRequest(String path, HttpFields fields) throws RefusedRequestException {
         if (fields.contains(HttpHeader.CONTENT_ENCODING)) {
             throw new RefusedRequestException(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
@@ -68,6 +75,10 @@ final class ForwardedFields {
             if (!dropped.contains(name) && !(name.equals("cookie") && value.isEmpty())) {
                 forwarded.add(inner(name, value));
             }
+        }
+        if (AdministrativeRequest.isFor(path)) {
+            // One of the gateway's own hosts: no quote and no backslash is in it.
+            forwarded.add(inner(FORWARDED, "host=\"" + fields.get(HttpHeader.HOST) + "\""));
         }
         return forwarded;
     }

@@ -53,7 +53,7 @@ final class Forwarding {
 
     void run() throws InterruptedException {
         try {
-            forward(fields.ofRequest(request.getHeaders()));
+            forward(fields.ofRequest(request.getHttpURI().getPath(), request.getHeaders()));
             callback.succeeded();
         } catch (RefusedRequestException e) {
             end(e.problem(), e);

@@ -5,8 +5,10 @@ import dev.redoubt.client.failure.NoDeviceException;
 import dev.redoubt.client.failure.NotAllowedException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.store.ContactBook;
 import dev.redoubt.client.store.KnownAccount;
+import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.protocol.account.RecipientKey;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.VerifiedNode;
@@ -88,10 +90,13 @@ final class Addressing {
         PeerDirectory directory = new PeerDirectory(node, appliance);
         List<KnownAccount> recipients = new ArrayList<>();
         for (AccountId account : accounts) {
-            recipients.add(
-                    account.equals(own.account())
-                            ? own
-                            : directory.toWriteTo(account).known());
+            if (account.equals(own.account())) {
+                recipients.add(own);
+            } else if (accounts.size() == 1) {
+                recipients.add(directory.toWriteTo(account).known());
+            } else {
+                recipients.add(noted(directory.oneOfSeveral(account).known(), now));
+            }
         }
         if (recipients.stream().allMatch(one -> one.nodesAt(now).isEmpty())) {
             throw new NoDeviceException(title(accounts));
@@ -103,6 +108,17 @@ final class Addressing {
                     + " devices, and one message goes to at most " + GroupState.MAX_NODES);
         }
         return new Addressed(audience, claim("the group", nodes, now));
+    }
+
+    /** Whom the appliance alone takes out is not left out without a word. */
+    private KnownAccount noted(KnownAccount account, Instant now) throws RedoubtException {
+        if (!account.withheld().isEmpty() && account.nodesAt(now).isEmpty()) {
+            node.container().write(transaction -> {
+                new NoticeLog(transaction).addOfContact(Notice.Kind.LEFT_OUT, account.account());
+                return null;
+            });
+        }
+        return account;
     }
 
     private String title(Set<AccountId> accounts) throws RedoubtException {

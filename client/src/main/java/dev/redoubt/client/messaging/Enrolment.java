@@ -31,7 +31,20 @@ public final class Enrolment {
     private final InstantSource clock;
     private final SecureRandom random;
 
+    private final String challenge;
+
     public Enrolment(Container container, ApplianceConnector connector, InstantSource clock, SecureRandom random) {
+        this(container, connector, clock, random, "");
+    }
+
+    /** @param challenge of a bot, which the administrator has agreed on with whoever runs it; empty for people */
+    public Enrolment(
+            Container container,
+            ApplianceConnector connector,
+            InstantSource clock,
+            SecureRandom random,
+            String challenge) {
+        this.challenge = challenge;
         this.container = container;
         this.connector = connector;
         this.clock = clock;
@@ -106,6 +119,7 @@ public final class Enrolment {
         };
         EnrolRequest withToken = request.toBuilder()
                 .setInvitationToken(invitation.token().bytes().read(ByteString::copyFrom))
+                .setChallenge(challenge)
                 .build();
         EnrolmentState.write(transaction, new EnrolmentState.Pending(withToken));
         return withToken;

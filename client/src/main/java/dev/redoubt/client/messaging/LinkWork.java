@@ -8,6 +8,7 @@ import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
+import dev.redoubt.client.policy.PolicyCare;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.NoticeLog;
 import dev.redoubt.protocol.appliance.Acknowledgement;
@@ -34,6 +35,7 @@ final class LinkWork {
     private final Groups groups;
     private final Resending resending;
     private final AccountSync sync;
+    private final PolicyCare policy;
     private final MessageListener listener;
     private final boolean attended;
     private final Tellings tellings;
@@ -49,6 +51,7 @@ final class LinkWork {
         this.groups = new Groups(node, appliance, pauses);
         this.resending = new Resending(node, appliance, pauses);
         this.sync = new AccountSync(node, appliance, pauses);
+        this.policy = new PolicyCare(node.container(), appliance, node.account(), node.id(), node.clock());
         this.listener = listener;
         this.tellings = new Tellings(node, appliance, pauses);
         this.typists = new Typists(node, listener);
@@ -132,6 +135,10 @@ final class LinkWork {
         switch (frame.getFrameCase()) {
             case DELIVERY -> deliver(link, frame.getDelivery());
             case POOL_LOW -> keys.refill();
+            case POLICY_CHANGED -> {
+                policy.hear(frame.getPolicyChanged().getVersion());
+                tell();
+            }
             case PROBLEM -> throw refusal(frame.getProblem());
             case CAUGHT_UP -> {
                 // Also what earlier runs could not say.

@@ -8,6 +8,7 @@ import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.MessageListener;
+import dev.redoubt.client.policy.PolicyCare;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,7 @@ public final class Listening {
     private final Groups groups;
     private final Resending resending;
     private final AccountSync sync;
+    private final PolicyCare policy;
     private final AtomicReference<@Nullable DeviceLink> open = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -40,6 +42,7 @@ public final class Listening {
         this.groups = new Groups(node, appliance, pauses);
         this.resending = new Resending(node, appliance, pauses);
         this.sync = new AccountSync(node, appliance, pauses);
+        this.policy = new PolicyCare(node.container(), appliance, node.account(), node.id(), node.clock());
     }
 
     /** @return the right to hold the link; empty where another process, or another part of this one, has it */
@@ -112,6 +115,8 @@ public final class Listening {
             return stopped ? Duration.ZERO : lost(e, backOff.next(), listener);
         } catch (RefusedByApplianceException e) {
             if (!Refusals.mayPass(e)) {
+                // It may have been reset: then there is an order to erase it.
+                policy.refreshWholly();
                 throw e;
             }
             return lost(e, backOff.next(e.retryAfter().orElse(Duration.ZERO)), listener);
@@ -141,8 +146,9 @@ public final class Listening {
         }
     }
 
-    /** What is due before each link: the own account's newest state, messages left behind, keys to be renewed or forgotten. */
+    /** What is due before each link: the newest policy, the own account's newest state, messages left behind, keys to be renewed or forgotten. */
     private void prepare() throws RedoubtException {
+        policy.refreshIfPossible();
         own.follow();
         sending.flush();
         keys.markOnline();

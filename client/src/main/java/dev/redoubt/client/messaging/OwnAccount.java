@@ -43,7 +43,7 @@ public final class OwnAccount {
             node.reload();
         }
         node.markAsked(node.account());
-        return node.known();
+        return node.known().withholding(shown.withheld());
     }
 
     /** Where the appliance cannot be asked now, or shows nothing good, what is known stays what is known. */
@@ -113,9 +113,10 @@ public final class OwnAccount {
         UnverifiedAccountState claimed =
                 UnverifiedAccountState.parse(response.getAccountState().toByteArray());
         return KnownAccount.verify(
-                claimed.verify(seen),
-                PeerDirectory.bytes(response.getSuspensionsList()),
-                node.clock().instant());
+                        claimed.verify(seen),
+                        PeerDirectory.bytes(response.getSuspensionsList()),
+                        node.clock().instant())
+                .withholding(PeerDirectory.withheld(response));
     }
 
     /** The user decided: whatever the appliance shows now, if the root signed it and it is not older, is the account's state. */

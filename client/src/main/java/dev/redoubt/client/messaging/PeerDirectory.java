@@ -16,12 +16,16 @@ import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.VerifiedAccountState;
+import dev.redoubt.protocol.account.VerifiedNode;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.appliance.LookupResponse;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.wire.MalformedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The appliance's directory, believed only as far as the pinned roots go. */
 public final class PeerDirectory {
@@ -95,6 +99,22 @@ public final class PeerDirectory {
         });
     }
 
+    /**
+     * As {@link #toWriteTo}, for one of several: whom the directory does not have any more, but was seen before, is there without a
+     * device, so that the others are written to all the same.
+     */
+    Peer oneOfSeveral(AccountId account) throws RedoubtException {
+        try {
+            return toWriteTo(account);
+        } catch (UnknownNameException e) {
+            PinnedContact pinned = pinned(account).orElseThrow(() -> e);
+            KnownAccount known = pinned.known().orElseThrow(() -> e);
+            Set<NodeId> all =
+                    known.state().nodes().stream().map(VerifiedNode::id).collect(Collectors.toUnmodifiableSet());
+            return new Peer(pinned, known.withholding(all));
+        }
+    }
+
     /** The name is taken where it is free or already its own. */
     static void takeName(ContactBook contacts, PinnedContact contact, Optional<String> name) throws RedoubtException {
         if (name.isEmpty() || contact.contact().name().isPresent()) {
@@ -128,10 +148,10 @@ public final class PeerDirectory {
         }
         if (found.state().version() < pinned.seen().version()) {
             // Another process saw a newer one meanwhile.
-            return new Peer(pinned, pinned.known().orElse(found));
+            return new Peer(pinned, pinned.known().orElse(found).withholding(found.withheld()));
         }
         PinnedContact seen = contacts.saw(found);
-        return new Peer(seen, seen.known().orElse(found));
+        return new Peer(seen, seen.known().orElse(found).withholding(found.withheld()));
     }
 
     /** Asks for the account's newest state; keeps nothing, unless it is an alarm. */
@@ -225,7 +245,18 @@ public final class PeerDirectory {
             throws MalformedException, InvalidChainException {
         VerifiedAccountState state = claimed.verify(seen);
         return KnownAccount.verify(
-                state, bytes(response.getSuspensionsList()), node.clock().instant());
+                        state,
+                        bytes(response.getSuspensionsList()),
+                        node.clock().instant())
+                .withholding(withheld(response));
+    }
+
+    /** What is no node's id takes nobody out. */
+    static Set<NodeId> withheld(LookupResponse response) {
+        return response.getWithheldList().stream()
+                .filter(id -> id.size() == NodeId.SIZE)
+                .map(id -> NodeId.of(id.toByteArray()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The contact's own devices spoke of a newer state than the one that is shown, or of another of this version. */

@@ -6,12 +6,12 @@ import dev.redoubt.client.model.Settings;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.PendingTellings;
 import dev.redoubt.client.store.PendingTellings.Telling;
-import dev.redoubt.client.store.SettingsRecords;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.protocol.group.GroupState;
 import dev.redoubt.protocol.message.Content.Receipt.Kind;
 import java.util.Optional;
 
-/** Which receipts this device owes: for texts and files of others only, as its user has settled it. */
+/** Which receipts this device owes: for texts and files of others only, as its user, or the policy, has settled it. */
 final class ReceiptsDue {
     /** In groups of more members nobody gets receipts: each costs its writer a key of every device. */
     static final int LARGEST_GROUP = 16;
@@ -56,6 +56,6 @@ final class ReceiptsDue {
     }
 
     private Settings settings() throws RedoubtException {
-        return new SettingsRecords(transaction).get();
+        return new PolicyRecords(transaction).settings();
     }
 }

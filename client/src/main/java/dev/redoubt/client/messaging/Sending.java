@@ -4,12 +4,14 @@ import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.container.Transaction;
 import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.model.DevicePolicy;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.GroupRecords;
 import dev.redoubt.client.store.MessageLog;
 import dev.redoubt.client.store.Outbox;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.protocol.group.GroupHistory;
 import dev.redoubt.protocol.group.GroupState;
 import dev.redoubt.protocol.message.Content;
@@ -41,6 +43,7 @@ public final class Sending {
      * @return the message as {@link Message.Status#SENT}
      * @throws MessageKeptException if it is stored but the appliance's answer is unknown: it goes out later by itself
      * @throws dev.redoubt.client.failure.NotAllowedException if it is for a group that the own account is not in
+     * @throws dev.redoubt.client.failure.ForbiddenByPolicyException if the options say longer than the policy allows
      */
     public Message send(Destination to, String text, SendOptions options) throws RedoubtException {
         return send(to, new Content.Text(text), options);
@@ -63,6 +66,7 @@ public final class Sending {
      * @param words of a kind that is shown as a message; never empty
      */
     public Message send(Destination to, Words words, SendOptions options) throws RedoubtException {
+        lives().require(options);
         submitting.flush();
         Instant now = node.clock().instant();
         Outbox.Outgoing outgoing = seal(to, words, options, now).orElseThrow();
@@ -118,7 +122,8 @@ public final class Sending {
         Place place = Place.ofTwo(node.account(), addressed.accounts().getFirst());
         return node.container().write(transaction -> {
             ConversationLifetimes lifetimes = new ConversationSettings(transaction).lifetimes(place.conversation());
-            return compose(transaction, addressed, place, words, new Lives(lifetimes, options, now));
+            return compose(
+                    transaction, addressed, place, words, new Lives(lifetimes, options, limits(transaction), now));
         });
     }
 
@@ -133,14 +138,26 @@ public final class Sending {
             boolean same =
                     present.filter(history -> history.state().equals(state)).isPresent();
             return same
-                    ? Optional.of(
-                            compose(transaction, addressed, place, words, new Lives(state.lifetimes(), options, now)))
+                    ? Optional.of(compose(
+                            transaction,
+                            addressed,
+                            place,
+                            words,
+                            new Lives(state.lifetimes(), options, limits(transaction), now)))
                     : Optional.empty();
         });
     }
 
-    /** How long what is said lives: only what is shown follows the conversation. */
-    private record Lives(ConversationLifetimes defaults, SendOptions options, Instant now) {
+    private static DevicePolicy.Lives limits(Transaction transaction) throws RedoubtException {
+        return new PolicyRecords(transaction).policy().lives();
+    }
+
+    private DevicePolicy.Lives lives() throws RedoubtException {
+        return node.container().read(Sending::limits);
+    }
+
+    /** How long what is said lives: only what is shown follows the conversation, and the policy's limits. */
+    private record Lives(ConversationLifetimes defaults, SendOptions options, DevicePolicy.Lives limits, Instant now) {
         private static final ConversationLifetimes SHORT =
                 new ConversationLifetimes(Contents.TYPING_AGE, Duration.ZERO);
 
@@ -153,10 +170,11 @@ public final class Sending {
 
         Timing timing(Content content) {
             ConversationLifetimes otherwise = otherwise(content);
-            return new Timing(
-                    now,
-                    options.timeToLive().orElse(otherwise.timeToLive()),
-                    options.burnAfterReading().orElse(otherwise.burnOnRead()));
+            Duration time = options.timeToLive().orElse(otherwise.timeToLive());
+            Duration afterReading = options.burnAfterReading().orElse(otherwise.burnOnRead());
+            return Contents.isShown(content)
+                    ? new Timing(now, limits.timeToLive(time), limits.burnAfterReading(afterReading))
+                    : new Timing(now, time, afterReading);
         }
     }
 
@@ -176,7 +194,10 @@ public final class Sending {
 
     /** With the time to live as it is now, for what takes longer to prepare than its conversation takes to change. */
     public SendOptions settled(Destination to, SendOptions options) throws RedoubtException {
-        return options.withTimeToLive(options.timeToLive().orElse(lifetimes(to).timeToLive()));
+        DevicePolicy.Lives limits = lives();
+        limits.require(options);
+        Duration time = options.timeToLive().orElse(lifetimes(to).timeToLive());
+        return options.withTimeToLive(limits.timeToLive(time));
     }
 
     private ConversationLifetimes lifetimes(Destination to) throws RedoubtException {

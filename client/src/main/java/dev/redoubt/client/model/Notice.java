@@ -61,6 +61,15 @@ public record Notice(
         ACCOUNT_DATA_KEY_MISSING,
         /** There is more than the own devices can share. */
         ACCOUNT_DATA_FULL,
+        /**
+         * The appliance says that all devices of the contact were taken out by an administrator, or that the account is gone:
+         * messages to a group went to its other members only.
+         */
+        LEFT_OUT,
+        /** The administrators have changed what holds for this device. */
+        POLICY_CHANGED,
+        /** The appliance shows a policy that is older than one that was seen, for somebody else, or not signed by it. */
+        POLICY_REFUSED,
         /** The contact has changed how long messages between the two live. */
         LIFETIMES,
         /** The contact took this account into a group. */

@@ -14,6 +14,7 @@ import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.model.RecoveryMode;
 import dev.redoubt.client.model.RecoveryStatus;
 import dev.redoubt.client.store.ApplianceRecords;
+import dev.redoubt.client.store.PolicyRecords;
 import dev.redoubt.client.store.RecoveryRecords;
 import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.crypto.Secret;
@@ -128,8 +129,10 @@ public final class AccountRecovery {
      *
      * @param opens what opens the recovery as it is; empty where the root is still on this device
      * @param passphrase of the recovery; stays with the caller
+     * @throws dev.redoubt.client.failure.ForbiddenByPolicyException if the policy does not allow it
      */
     public void setUp(Optional<RecoverySecret> opens, Passphrase passphrase) throws RedoubtException {
+        requireAllowed();
         try (RecoveryBundle bundle = bundle(opens);
                 PassphraseKeys keys = steps().keys(passphrase)) {
             RecoveryBlob blob = RecoveryBlob.seal(bundle, keys, random);
@@ -143,14 +146,22 @@ public final class AccountRecovery {
         }
     }
 
+    private void requireAllowed() throws RedoubtException {
+        node.container()
+                .read(transaction -> new PolicyRecords(transaction).policy())
+                .requireRecoveryKeys();
+    }
+
     /**
      * The mode with words, first step: draws them. Nothing has changed until {@link #complete}, which is for when the user has
      * written them down.
      *
      * @param opens as for {@link #setUp}
      * @return to be closed by the caller
+     * @throws dev.redoubt.client.failure.ForbiddenByPolicyException if the policy does not allow this mode
      */
     public WordsSheet drawWords(Optional<RecoverySecret> opens) throws RedoubtException {
+        requireAllowed();
         RecoveryBundle bundle = bundle(opens);
         Secret key = Secret.random(RecoveryBundle.KEY_SIZE, random);
         return new WordsSheet(key, SealedBundle.seal(bundle, Purpose.WORDS, key, random), bundle);

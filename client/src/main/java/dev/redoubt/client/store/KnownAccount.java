@@ -15,11 +15,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** An account as far as it is known here: its newest state, and the suspensions under that. All of it is verified. */
-public record KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> suspensions) {
+/**
+ * An account as far as it is known here: its newest state, and the suspensions under that. Both are verified.
+ *
+ * @param withheld nodes that its administrator has taken out, as the appliance said when it was asked last; its word alone, so
+ *     that it only ever keeps something from being sent, and nothing of it is stored
+ */
+public record KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> suspensions, Set<NodeId> withheld) {
     public KnownAccount {
         suspensions = List.copyOf(suspensions);
+        withheld = Set.copyOf(withheld);
+    }
+
+    public KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> suspensions) {
+        this(state, suspensions, Set.of());
+    }
+
+    /** With what the appliance says now of nodes that are taken out. */
+    public KnownAccount withholding(Set<NodeId> nodes) {
+        return new KnownAccount(state, suspensions, nodes);
     }
 
     /**
@@ -52,10 +68,10 @@ public record KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> 
         return suspensions.stream().anyMatch(one -> one.node().equals(node));
     }
 
-    /** Whom a message to this account goes to: listed, with a certificate that is valid, and not suspended. */
+    /** Whom a message to this account goes to: listed, with a certificate that is valid, not suspended, not taken out. */
     public List<VerifiedNode> nodesAt(Instant now) {
         return state.nodesValidAt(now).stream()
-                .filter(node -> !isSuspended(node.id()))
+                .filter(node -> !isSuspended(node.id()) && !withheld.contains(node.id()))
                 .toList();
     }
 
@@ -67,7 +83,7 @@ public record KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> 
         Map<NodeId, VerifiedSuspension> all = new LinkedHashMap<>();
         before.get().suspensions().forEach(one -> all.put(one.node(), one));
         suspensions.forEach(one -> all.putIfAbsent(one.node(), one));
-        return new KnownAccount(state, List.copyOf(all.values()));
+        return new KnownAccount(state, List.copyOf(all.values()), withheld);
     }
 
     List<byte[]> suspensionBytes() {

@@ -82,6 +82,11 @@ public final class NoticeLog {
         add(kind, Optional.empty(), List.of());
     }
 
+    /** About the own device: {@link Notice.Kind#POLICY_CHANGED} or {@link Notice.Kind#POLICY_REFUSED}. */
+    void addOfPolicy(Notice.Kind kind) throws RedoubtException {
+        add(kind, Optional.empty(), List.of());
+    }
+
     /** What a newer view of an account changed for those who write to it. */
     void changed(Optional<AccountId> contact, KnownAccount before, KnownAccount after) throws RedoubtException {
         Set<NodeId> former = ids(before);

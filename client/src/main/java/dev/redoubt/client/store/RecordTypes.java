@@ -54,6 +54,10 @@ final class RecordTypes {
     static final RecordType GAPS = new RecordType(94);
     static final RecordType REPEATED_COUNTER = new RecordType(95);
 
+    static final RecordType POLICY = new RecordType(96);
+    static final RecordType CONSENT = new RecordType(97);
+    static final RecordType LOCK = new RecordType(98);
+
     static final RecordType STORAGE_KEY = new RecordType(112);
     static final RecordType RECOVERY_BUNDLE = new RecordType(113);
     static final RecordType RECOVERY = new RecordType(114);

@@ -277,6 +277,19 @@ class CommandIT {
     }
 
     @Test
+    void aBotsChallengeComesFromTheVariable() {
+        String link = people.invite("weatherbot");
+        assertEquals(8, run("weatherbot", "", "enrol", link));
+        assertTrue(err().contains("wrong_challenge"), err());
+        Map<String, String> variables = Map.of(
+                "REDOUBT_PASSPHRASE",
+                "the passphrase of weatherbot",
+                "REDOUBT_CHALLENGE",
+                "the challenge of weatherbot");
+        assertEquals(0, runWith(variables, "weatherbot", "", "enrol", link), err());
+    }
+
+    @Test
     void aProxyIsTheOneThatWasNamedElseTheOneOfTheVariable() {
         run("alice", "", "enrol", people.invite("alice"));
         assertTrue(usedProxy.isEmpty());

@@ -35,6 +35,14 @@ record PeoplesDevices(PeopleAtAFakeAppliance people, Consumer<Optional<ProxyAddr
     }
 
     @Override
+    public Redoubt enrolBot(
+            Path home, String link, String challenge, Passphrase passphrase, Optional<ProxyAddress> proxy)
+            throws RedoubtException {
+        usedProxy.accept(proxy);
+        return people.enrolBot(home, link, challenge, passphrase);
+    }
+
+    @Override
     public Redoubt join(Path home, String code, Passphrase passphrase, Optional<ProxyAddress> proxy, JoiningUser user)
             throws RedoubtException, InterruptedException {
         return people.join(home, code, passphrase, user);

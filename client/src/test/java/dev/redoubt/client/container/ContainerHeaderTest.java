@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerTooNewException;
 import dev.redoubt.client.failure.WrongPassphraseException;
+import dev.redoubt.crypto.AesGcm;
 import dev.redoubt.crypto.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +28,12 @@ class ContainerHeaderTest {
 
     private final Secret klds = Secret.random(32, new SecureRandom());
     private final byte[] header = ContainerHeader.wrap(
-                    klds, of("right"), CHEAP, WipeLimit.NEVER, Optional.empty(), new SecureRandom())
+                    klds, right(), OpeningLimits.NONE, Optional.empty(), new SecureRandom())
             .encode();
 
     @Test
     void givesKldsBackForThePassphrase() throws Exception {
-        try (Secret opened = ContainerHeader.parse(header).unwrap(of("right"))) {
+        try (Secret opened = unwrap(ContainerHeader.parse(header), "right")) {
             assertTrue(opened.read(klds::contentEquals));
         }
     }
@@ -40,7 +41,7 @@ class ContainerHeaderTest {
     @Test
     void saysThatThePassphraseIsWrong() throws Exception {
         ContainerHeader parsed = ContainerHeader.parse(header);
-        assertThrows(WrongPassphraseException.class, () -> parsed.unwrap(of("wrong")));
+        assertThrows(WrongPassphraseException.class, () -> unwrap(parsed, "wrong"));
     }
 
     @Test
@@ -48,7 +49,7 @@ class ContainerHeaderTest {
         for (int at = 0; at < header.length; at++) {
             byte[] changed = header.clone();
             changed[at] ^= 1;
-            assertThrows(Exception.class, () -> ContainerHeader.parse(changed).unwrap(of("right")), "byte " + at);
+            assertThrows(Exception.class, () -> unwrap(ContainerHeader.parse(changed), "right"), "byte " + at);
         }
     }
 
@@ -72,22 +73,21 @@ class ContainerHeaderTest {
     @Test
     void aNewerVersionIsNamed() {
         byte[] newer = header.clone();
-        ByteBuffer.wrap(newer).putShort(VERSION_AT, (short) 3);
+        ByteBuffer.wrap(newer).putShort(VERSION_AT, (short) 4);
         assertThrows(ContainerTooNewException.class, () -> ContainerHeader.parse(newer));
     }
 
     @Test
     void hasTheSizeThatTheSpecificationSays() {
-        assertEquals(105, header.length);
+        assertEquals(106, header.length);
         byte[] both = ContainerHeader.wrap(
                         klds,
-                        of("right"),
-                        CHEAP,
-                        WipeLimit.NEVER,
+                        right(),
+                        OpeningLimits.NONE,
                         Optional.of(RecoveryWrapping.wrap(klds, _ -> recovery(), new SecureRandom())),
                         new SecureRandom())
                 .encode();
-        assertEquals(181, both.length);
+        assertEquals(182, both.length);
     }
 
     /** The number is from the reference implementation: {@code argon2 redoubt-salt-16b -id -v 13 -k 8192 -t 1 -p 1 -l 32 -r}. */
@@ -101,6 +101,16 @@ class ContainerHeaderTest {
         }
     }
 
+    private static WrappingKey right() {
+        return WrappingKey.fresh(of("right"), CHEAP, new SecureRandom());
+    }
+
+    private static Secret unwrap(ContainerHeader header, String passphrase) throws WrongPassphraseException {
+        try (WrappingKey key = header.keyOf(of(passphrase))) {
+            return header.unwrap(key);
+        }
+    }
+
     private static Secret recovery() {
         return Secret.takeCopyOf(new byte[32]);
     }
@@ -108,9 +118,8 @@ class ContainerHeaderTest {
     private ContainerHeader withRecovery() {
         return ContainerHeader.wrap(
                 klds,
-                of("right"),
-                CHEAP,
-                new WipeLimit(5),
+                right(),
+                new OpeningLimits(new WipeLimit(5), 3),
                 Optional.of(RecoveryWrapping.wrap(klds, _ -> recovery(), new SecureRandom())),
                 new SecureRandom());
     }
@@ -139,11 +148,56 @@ class ContainerHeaderTest {
         int limitAt = MEMORY_AT + 6;
         assertEquals(5, changed[limitAt]);
         changed[limitAt] = 0;
-        assertThrows(
-                WrongPassphraseException.class,
-                () -> ContainerHeader.parse(changed).unwrap(of("right")));
+        assertThrows(WrongPassphraseException.class, () -> unwrap(ContainerHeader.parse(changed), "right"));
         changed[limitAt] = 4;
         assertThrows(ContainerDamagedException.class, () -> ContainerHeader.parse(changed));
+    }
+
+    @Test
+    void norCanTheWait() throws Exception {
+        byte[] changed = withRecovery().encode();
+        int waitAt = MEMORY_AT + 7;
+        assertEquals(3, changed[waitAt]);
+        changed[waitAt] = 0;
+        assertThrows(WrongPassphraseException.class, () -> unwrap(ContainerHeader.parse(changed), "right"));
+        changed[waitAt] = 101;
+        assertThrows(ContainerDamagedException.class, () -> ContainerHeader.parse(changed));
+    }
+
+    /** Made by version 2 of the format: after 5 failures it erases itself; the passphrase is "right". */
+    @Test
+    void aHeaderOfTheSecondVersionStillOpens() throws Exception {
+        byte[] old = secondVersion();
+        ContainerHeader parsed = ContainerHeader.parse(old);
+        assertTrue(parsed.isOutdated());
+        assertEquals(new OpeningLimits(new WipeLimit(5), 0), parsed.limits());
+        assertArrayEquals(old, parsed.encode());
+        try (Secret opened = unwrap(parsed, "right")) {
+            assertTrue(opened.read(klds::contentEquals));
+        }
+    }
+
+    private byte[] secondVersion() {
+        byte[] salt = new byte[16];
+        byte[] nonce = new byte[12];
+        byte[] associated = ByteBuffer.allocate(18 + 2 + 1 + 4 + 1 + 1 + 1 + salt.length + nonce.length)
+                .put("REDOUBT CONTAINER\n".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 2)
+                .put((byte) 1)
+                .putInt(CHEAP.memoryKibibytes())
+                .put((byte) CHEAP.passes())
+                .put((byte) CHEAP.lanes())
+                .put((byte) 5)
+                .put(salt)
+                .put(nonce)
+                .array();
+        try (Secret key = CHEAP.derive(of("right"), salt)) {
+            byte[] wrapped = klds.read(bytes -> AesGcm.seal(key, nonce, bytes, associated));
+            return ByteBuffer.allocate(associated.length + wrapped.length + 1)
+                    .put(associated)
+                    .put(wrapped)
+                    .array();
+        }
     }
 
     @Test
@@ -169,7 +223,7 @@ class ContainerHeaderTest {
         ContainerHeader parsed = ContainerHeader.parse(old);
         assertTrue(parsed.isOutdated());
         assertArrayEquals(old, parsed.encode());
-        try (Secret opened = parsed.unwrap(of("right"))) {
+        try (Secret opened = unwrap(parsed, "right")) {
             assertEquals("07".repeat(32), opened.read(HexFormat.of()::formatHex));
         }
     }

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,7 +98,8 @@ class ContainerIT {
         Passphrase wrong = Passphrase.takeOwnershipOf("wrong horse".toCharArray());
         assertThrows(
                 WrongPassphraseException.class,
-                () -> Container.open(folder.resolve("home"), wrong, List.of(), new SecureRandom()));
+                () -> Container.open(
+                        folder.resolve("home"), wrong, List.of(), InstantSource.system(), new SecureRandom()));
     }
 
     @Test
@@ -387,7 +389,12 @@ class ContainerIT {
     }
 
     private Container open(List<Migration> migrations) throws Exception {
-        return Container.open(folder.resolve("home"), ForkedWriter.passphrase(), migrations, new SecureRandom());
+        return Container.open(
+                folder.resolve("home"),
+                ForkedWriter.passphrase(),
+                migrations,
+                InstantSource.system(),
+                new SecureRandom());
     }
 
     private static void put(Container container, RecordName name, String text) throws Exception {

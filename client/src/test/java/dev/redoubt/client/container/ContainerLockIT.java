@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.client.TestClock;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.ContainerWipedException;
+import dev.redoubt.client.failure.DeviceErasedException;
+import dev.redoubt.client.failure.LockedOutException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.WrongPassphraseException;
 import dev.redoubt.crypto.AesGcm;
@@ -16,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,7 @@ class ContainerLockIT {
     Path folder;
 
     private final SecureRandom random = new SecureRandom();
+    private final TestClock clock = new TestClock();
     private Path home;
 
     @BeforeEach
@@ -48,7 +54,7 @@ class ContainerLockIT {
     }
 
     private Container open(String passphrase) throws RedoubtException {
-        return Container.open(home, of(passphrase), List.of(), random);
+        return Container.open(home, of(passphrase), List.of(), clock, random);
     }
 
     private static Secret key(byte[] salt) {
@@ -63,14 +69,14 @@ class ContainerLockIT {
 
     private void limit(int failures) throws RedoubtException {
         try (Container container = open("right")) {
-            container.rewrap(of("right"), CHEAP, new WipeLimit(failures));
+            container.rewrap(of("right"), CHEAP, new OpeningLimits(new WipeLimit(failures), 0));
         }
     }
 
     @Test
     void anotherPassphraseOpensTheSameRecords() throws Exception {
         try (Container container = open("right")) {
-            container.rewrap(of("another"), CHEAP, WipeLimit.NEVER);
+            container.rewrap(of("another"), CHEAP, OpeningLimits.NONE);
         }
         assertThrows(WrongPassphraseException.class, () -> open("right"));
         try (Container container = open("another")) {
@@ -145,7 +151,9 @@ class ContainerLockIT {
                 .put(salt)
                 .put(nonce)
                 .array();
-        try (Secret klds = ContainerHeader.parse(Files.readAllBytes(file)).unwrap(of("right"));
+        ContainerHeader present = ContainerHeader.parse(Files.readAllBytes(file));
+        try (WrappingKey wrapping = present.keyOf(of("right"));
+                Secret klds = present.unwrap(wrapping);
                 Secret key = CHEAP.derive(of("right"), salt)) {
             byte[] wrapped = klds.read(bytes -> AesGcm.seal(key, nonce, bytes, associated));
             Files.write(
@@ -229,11 +237,151 @@ class ContainerLockIT {
         }
     }
 
+    private void limit(int wipeAfter, int waitAfter) throws RedoubtException {
+        try (Container container = open("right")) {
+            container.limit(new OpeningLimits(new WipeLimit(wipeAfter), waitAfter));
+        }
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThrows(WrongPassphraseException.class, () -> open("wrong"));
+        }
+    }
+
+    private Duration wait(String passphrase) {
+        return assertThrows(LockedOutException.class, () -> open(passphrase)).left();
+    }
+
+    @Test
+    void limitsAreChangedWithoutThePassphrase() throws Exception {
+        limit(7, 3);
+        try (Container container = open("right")) {
+            assertEquals(new OpeningLimits(new WipeLimit(7), 3), container.limits());
+        }
+    }
+
+    @Test
+    void limitsOfAPassphraseThatIsGoneChangeNothing() throws Exception {
+        try (Container container = open("right");
+                Container another = open("right")) {
+            another.rewrap(of("new"), CHEAP, OpeningLimits.NONE);
+            container.limit(new OpeningLimits(new WipeLimit(5), 0));
+            assertEquals(OpeningLimits.NONE, container.limits());
+        }
+        open("new").close();
+    }
+
+    @Test
+    void theRecoveryStaysWhereLimitsChange() throws Exception {
+        try (Container container = open("right")) {
+            container.wrapForRecovery(ContainerLockIT::key);
+        }
+        limit(7, 3);
+        Container.openRecovered(home, ContainerLockIT::key, of("new"), CHEAP, List.of(), random)
+                .close();
+        try (Container container = open("new")) {
+            assertEquals(new OpeningLimits(new WipeLimit(7), 3), container.limits());
+        }
+    }
+
+    @Test
+    void afterSoManyFailuresOneHasToWaitAlsoWithTheRightPassphrase() throws Exception {
+        limit(0, 3);
+        fail(2);
+        assertEquals(Duration.ofMinutes(1), wait("wrong"), "the third failure is one");
+        clock.advance(Duration.ofSeconds(59));
+        assertEquals(Duration.ofSeconds(1), wait("right"));
+        clock.advance(Duration.ofSeconds(1));
+        open("right").close();
+        fail(2);
+    }
+
+    @Test
+    void theWaitDoublesUpToAnHour() throws Exception {
+        limit(0, 1);
+        for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            assertEquals(Duration.ofMinutes(minutes), wait("wrong"));
+            clock.advance(Duration.ofMinutes(minutes));
+        }
+        open("right").close();
+    }
+
+    /** A try that is refused for being too early is none: nobody is kept out for longer by it. */
+    @Test
+    void whoTriesTooEarlyLengthensNothing() throws Exception {
+        limit(0, 1);
+        wait("wrong");
+        for (int i = 0; i < 20; i++) {
+            wait("wrong");
+        }
+        clock.advance(Duration.ofMinutes(1));
+        open("right").close();
+    }
+
+    @Test
+    void aClockThatIsSetBackBeginsTheWaitAnewAndNoMore() throws Exception {
+        limit(0, 1);
+        wait("wrong");
+        clock.advance(Duration.ofDays(-365));
+        assertEquals(Duration.ofMinutes(1), wait("right"));
+        clock.advance(Duration.ofMinutes(1));
+        open("right").close();
+    }
+
+    @Test
+    void theErasureComesBeforeTheWaitsAreOver() throws Exception {
+        limit(5, 3);
+        fail(2);
+        for (int i = 0; i < 2; i++) {
+            fail(1);
+            clock.advance(Duration.ofHours(1));
+        }
+        assertThrows(ContainerWipedException.class, () -> open("wrong"));
+        assertFalse(Container.exists(home));
+    }
+
+    @Test
+    void aCountOfEarlierVersionsGoesOn() throws Exception {
+        limit(5, 0);
+        Files.write(home.resolve("container.failures"), new byte[] {4});
+        assertThrows(ContainerWipedException.class, () -> open("wrong"));
+    }
+
+    @Test
+    void afterAnErasureByOrderOnlyWordOfItIsLeft() throws Exception {
+        Container container = open("right");
+        container.erase(clock.instant());
+        assertThrows(DeviceErasedException.class, () -> holdsTheRecord(container));
+        container.close();
+        assertFalse(Container.exists(home));
+        assertEquals(Optional.of(clock.instant()), Container.erasedAt(home));
+        try (var files = Files.list(home)) {
+            assertEquals(
+                    List.of("container.erased"),
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.endsWith(".lock"))
+                            .toList());
+        }
+        Container.create(home, of("right"), CHEAP, List.of(), random).close();
+        assertEquals(Optional.empty(), Container.erasedAt(home));
+        assertFalse(Files.exists(home.resolve("container.erased")));
+    }
+
+    @Test
+    void aWaitIsAfterOneToAHundredFailuresOrNever() {
+        new OpeningLimits(WipeLimit.NEVER, 0);
+        new OpeningLimits(WipeLimit.NEVER, 100);
+        for (int bad : new int[] {-1, 101}) {
+            assertThrows(IllegalArgumentException.class, () -> new OpeningLimits(WipeLimit.NEVER, bad));
+        }
+    }
+
     @Test
     void aClosedContainerChangesNoHeader() throws Exception {
         Container container = open("right");
         container.close();
-        assertThrows(IllegalStateException.class, () -> container.rewrap(of("x"), CHEAP, WipeLimit.NEVER));
+        assertThrows(IllegalStateException.class, () -> container.rewrap(of("x"), CHEAP, OpeningLimits.NONE));
         open("right").close();
     }
 }

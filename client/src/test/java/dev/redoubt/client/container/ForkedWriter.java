@@ -5,6 +5,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 
 /** What another process does with a container in the tests: adds up, and says each number once it is confirmed. */
@@ -17,7 +18,8 @@ final class ForkedWriter {
 
     /** @param arguments home, how many numbers to add */
     public static void main(String[] arguments) throws Exception {
-        try (Container container = Container.open(Path.of(arguments[0]), passphrase(), List.of(), new SecureRandom())) {
+        try (Container container = Container.open(
+                Path.of(arguments[0]), passphrase(), List.of(), InstantSource.system(), new SecureRandom())) {
             System.out.println("ready");
             System.out.flush();
             for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {

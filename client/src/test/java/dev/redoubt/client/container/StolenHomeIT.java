@@ -10,6 +10,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,8 @@ class StolenHomeIT {
 
     /** Where each record is what it was. @return whether it could be read */
     private boolean readsWhatWasWritten() throws Exception {
-        try (Container container = Container.open(home, ForkedWriter.passphrase(), List.of(), new SecureRandom())) {
+        try (Container container = Container.open(
+                home, ForkedWriter.passphrase(), List.of(), InstantSource.system(), new SecureRandom())) {
             for (int i = 0; i < RECORDS; i++) {
                 RecordName name = name(i);
                 Optional<byte[]> found = container.read(transaction -> transaction.get(name));

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +81,8 @@ class FileTransfersIT {
     private void restart() throws Exception {
         container.close();
         try (Passphrase passphrase = passphrase()) {
-            container = Container.open(folder.resolve("home"), passphrase, List.of(), new SecureRandom());
+            container = Container.open(
+                    folder.resolve("home"), passphrase, List.of(), InstantSource.system(), new SecureRandom());
         }
     }
 

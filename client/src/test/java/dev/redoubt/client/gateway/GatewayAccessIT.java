@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who is let through, and who is not, byte for byte. */
 @Timeout(60)
 class GatewayAccessIT {
+    private static final String ADMINISTRATION = "/networks/12345678/users";
+    private static final String SIGNED = "Authorization: AWS4-HMAC-SHA256 Credential=x";
+
     @TempDir
     Path folder;
 
@@ -108,6 +111,58 @@ class GatewayAccessIT {
         assertStatus(403, get("/hello", host, Admission.HEADER + ": "));
         assertStatus(403, get("/hello", host, "Authorization: Bearer " + gateway.token()));
         assertStatus(403, get("/hello?token=" + gateway.token(), host));
+    }
+
+    @Test
+    void aSignedAdministrativeRequestPassesWithoutTheTokenAndItsHostGoesAlong() throws Exception {
+        String answer = get(ADMINISTRATION, host, SIGNED, "Forwarded: host=evil.example");
+        assertStatus(200, answer);
+        assertTrue(answer.contains("authorization: AWS4-HMAC-SHA256 Credential=x"), answer);
+        assertTrue(answer.contains("forwarded: host=\"127.0.0.1:" + gateway.port() + "\"\r\n"), answer);
+        assertFalse(answer.contains("evil.example"), answer);
+    }
+
+    @Test
+    void theTokenAloneStillLetsThroughToTheAdministrationApi() throws Exception {
+        assertTrue(get(ADMINISTRATION, host, token).contains("forwarded: host="));
+    }
+
+    @Test
+    void aSignatureDoesNotHelpAnotherHostOrAnotherSite() throws Exception {
+        assertStatus(421, get(ADMINISTRATION, "Host: evil.example:" + gateway.port(), SIGNED));
+        assertStatus(403, get(ADMINISTRATION, host, SIGNED, "Origin: http://evil.example"));
+        assertStatus(403, get(ADMINISTRATION, host, SIGNED, "Origin: null"));
+        assertStatus(403, get(ADMINISTRATION, host, SIGNED, "Sec-Fetch-Site: cross-site"));
+        assertStatus(403, get(ADMINISTRATION, host, SIGNED, "Sec-Fetch-Site: same-site"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/hello",
+                "/networks/../hello",
+                "/networks/%2e%2e/hello",
+                "/networks/%2E%2E/hello",
+                "/networks/..;/hello",
+                "/networks/..%2Fhello",
+                "/networks//hello",
+                "/.redoubt-gateway/x",
+                "//networks/hello"
+            })
+    void aSignatureOpensNoOtherPath(String path) throws Exception {
+        String answer = get(path, host, SIGNED);
+        assertTrue(answer.startsWith("HTTP/1.1 403") || answer.startsWith("HTTP/1.1 400"), answer);
+    }
+
+    @Test
+    void whatIsNotSignedNeedsTheTokenOnTheAdministrationApiToo() throws Exception {
+        assertStatus(403, get(ADMINISTRATION, host));
+        assertStatus(403, get(ADMINISTRATION, host, "Authorization: Bearer x"));
+    }
+
+    @Test
+    void otherRequestsSayNothingOfTheHost() throws Exception {
+        assertFalse(get("/fields", host, token, "Forwarded: host=evil.example").contains("forwarded"));
     }
 
     @Test

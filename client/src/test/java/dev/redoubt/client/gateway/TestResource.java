@@ -31,7 +31,8 @@ final class TestResource extends Handler.Abstract {
         switch (request.getHttpURI().getPath()) {
             case "/hello" -> say(response, callback, request.getMethod() + " " + request.getHttpURI());
             case "/echo" -> Content.copy(request, response, callback);
-            case "/fields" -> say(response, callback, request.getHeaders().asString());
+            case "/fields", "/networks/12345678/users" ->
+                say(response, callback, request.getHeaders().asString());
             case "/events" -> events(request, response, callback);
             case "/broken" -> {
                 Content.Sink.write(response, false, ByteBuffer.wrap(new byte[100_000]));

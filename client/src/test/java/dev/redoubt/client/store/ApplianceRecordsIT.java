@@ -11,6 +11,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class ApplianceRecordsIT {
 
     private Container open() throws Exception {
         try (Passphrase passphrase = passphrase()) {
-            return Container.open(folder.resolve("home"), passphrase, List.of(), new SecureRandom());
+            return Container.open(
+                    folder.resolve("home"), passphrase, List.of(), InstantSource.system(), new SecureRandom());
         }
     }
 

@@ -63,6 +63,12 @@ final class Evaluate implements Callable<Integer> {
             description = "Where everything lies; made anew at each start (default: ops/evaluation/state).")
     private @Nullable Path state;
 
+    @Option(
+            names = "--acceptance",
+            paramLabel = "SCRIPT",
+            description = "Instead of all that, let a script judge it, and exit as it does: ops/acceptance.")
+    private @Nullable Path acceptance;
+
     @Option(names = "--project", hidden = true, required = true)
     private @Nullable Path project;
 
@@ -79,7 +85,7 @@ final class Evaluate implements Callable<Integer> {
         Path folder = (state == null ? root.resolve("ops/evaluation/state") : state).toAbsolutePath();
         try (FileChannel _ = freshFolder(folder)) {
             boolean good = play(root, folder);
-            if (story && once) {
+            if ((story && once) || acceptance != null) {
                 // Several times the size of the file.
                 deleteAllBut(folder.resolve(MARKER), folder);
             }
@@ -103,6 +109,9 @@ final class Evaluate implements Callable<Integer> {
     private boolean play(Stage stage) throws Exception {
         stage.appliance().interruptAtItsEnd(Thread.currentThread());
         try {
+            if (acceptance != null) {
+                return new Acceptance(stage, acceptance.toAbsolutePath()).judge();
+            }
             return story ? tell(stage) : show(stage);
         } catch (InterruptedException | EvaluationException | IOException e) {
             Optional<EvaluationException> death = stage.appliance().death();

@@ -86,14 +86,16 @@ class FilesIT {
                         "--config",
                         appliance.resolve("redoubtd.toml").toString())
                 .redirectErrorStream(true);
-        builder.environment().put("JAVA_TOOL_OPTIONS", MEMORY);
+        builder.environment().put("REDOUBT_JAVA_OPTIONS", MEMORY);
         Process process = builder.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        StringBuilder said = new StringBuilder();
         String line = lines.readLine();
         while (line != null && !line.contains("\"ready\"")) {
+            said.append(line).append('\n');
             line = lines.readLine();
         }
-        assertTrue(line != null, "the server does not start");
+        assertTrue(line != null, () -> "the server does not start: " + said);
         Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
         return process;
     }

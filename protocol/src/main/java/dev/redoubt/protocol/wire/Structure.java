@@ -16,6 +16,8 @@ public enum Structure {
     STORAGE_KEY_RECORD(0x17, "storage key record"),
     JOIN_ANSWER(0x18, "join answer"),
     JOIN_REQUEST(0x19, "join request"),
+    SIGNED_POLICY(0x1a, "policy"),
+    POLICY_CERTIFICATE(0x1b, "policy key's certificate"),
     RECOVERY_BUNDLE(0x21, "recovery bundle"),
     SEALED_BUNDLE(0x22, "sealed recovery bundle"),
     RECOVERY_BLOB(0x23, "recovery blob"),

@@ -1,7 +1,9 @@
 package dev.redoubt.server.account;
 
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An account as it is stored.
@@ -9,5 +11,18 @@ import java.util.List;
  * @param state signed, to be handed out as it is
  * @param suspensions signed, likewise
  * @param sealedName for the vault that holds its key, with the index that it is bound to
+ * @param suspended by an administrator, with all of its devices
+ * @param cutOff nodes that an administrator has reset or suspended
  */
-public record AccountRow(byte[] state, List<byte[]> suspensions, Octets nameIndex, byte[] sealedName) {}
+public record AccountRow(
+        byte[] state,
+        List<byte[]> suspensions,
+        Octets nameIndex,
+        byte[] sealedName,
+        boolean suspended,
+        Map<NodeId, NodeStanding> cutOff) {
+
+    AccountRow with(Map<NodeId, NodeStanding> nodes) {
+        return new AccountRow(state, suspensions, nameIndex, sealedName, suspended, nodes);
+    }
+}

@@ -10,6 +10,7 @@ import dev.redoubt.protocol.identity.Octets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -34,8 +35,8 @@ public final class AccountStore {
     public void insertNode(Handle handle, VerifiedNode node, AgreementRecord agreement, long seenDay) {
         handle.createUpdate("""
                         insert into node (id, account, certificate, agreement_record, last_resort_key,
-                            last_resort_expires_at_hour, highest_key_id, last_seen_day)
-                        values (:id, :account, :certificate, :agreement, '', 0, 0, :day)""")
+                            last_resort_expires_at_hour, highest_key_id, last_seen_day, enrolled_day)
+                        values (:id, :account, :certificate, :agreement, '', 0, 0, :day, :day)""")
                 .bind("id", node.id().toBytes())
                 .bind("account", node.account().toBytes())
                 .bind("certificate", node.certificate().toBytes())
@@ -79,11 +80,30 @@ public final class AccountStore {
                 .bind("id", account.toBytes())
                 .mapTo(byte[].class)
                 .list();
-        return handle.createQuery("select state, name_index, name_sealed from account where id = :id" + lock)
+        return handle.createQuery("""
+                        select state, account.name_index, account.name_sealed, coalesce(user_account.suspended, false)
+                        from account left join user_account on user_account.account = account.id
+                        where account.id = :id""" + lock)
                 .bind("id", account.toBytes())
-                .map((row, _) ->
-                        new AccountRow(row.getBytes(1), suspensions, Octets.copyOf(row.getBytes(2)), row.getBytes(3)))
-                .findOne();
+                .map((row, _) -> new AccountRow(
+                        row.getBytes(1),
+                        suspensions,
+                        Octets.copyOf(row.getBytes(2)),
+                        row.getBytes(3),
+                        row.getBoolean(4),
+                        Map.of()))
+                .findOne()
+                .map(row -> row.with(cutOff(handle, account)));
+    }
+
+    /** What administrators have cut off of the account. */
+    private static Map<NodeId, NodeStanding> cutOff(Handle handle, AccountId account) {
+        return handle
+                .createQuery("select id, standing from node where account = :id and standing <> 0")
+                .bind("id", account.toBytes())
+                .map((row, _) -> Map.entry(NodeId.of(row.getBytes(1)), NodeStanding.of(row.getInt(2))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Replaces the state; all suspensions end with the state before. */
@@ -142,6 +162,62 @@ public final class AccountStore {
 
     public boolean existsName(Handle handle, Octets nameIndex) {
         return byName(handle, nameIndex).isPresent();
+    }
+
+    /**
+     * A device as administrators see it.
+     *
+     * @param suspended by a sister
+     * @param enrolledDay days since 1970; empty where it was not noted yet
+     */
+    public record DeviceRow(
+            NodeId id, NodeStanding standing, boolean suspended, long lastSeenDay, OptionalLong enrolledDay) {}
+
+    public List<DeviceRow> devices(Handle handle, AccountId account) {
+        return handle.createQuery("""
+                        select id, standing, last_seen_day, enrolled_day,
+                            exists (select 1 from suspension where suspension.node = node.id)
+                        from node where account = :account""")
+                .bind("account", account.toBytes())
+                .map((row, _) -> {
+                    long enrolled = row.getLong(4);
+                    return new DeviceRow(
+                            NodeId.of(row.getBytes(1)),
+                            NodeStanding.of(row.getInt(2)),
+                            row.getBoolean(5),
+                            row.getLong(3),
+                            enrolled == 0 ? OptionalLong.empty() : OptionalLong.of(enrolled));
+                })
+                .list();
+    }
+
+    /** For good: its keys go with it, and nobody claims any or writes to it. Its mailbox is to be emptied before. */
+    public void reset(Handle handle, NodeId node) {
+        handle.createUpdate("""
+                        update node set standing = :reset, last_resort_key = '', last_resort_expires_at_hour = 0
+                        where id = :id""")
+                .bind("id", node.toBytes())
+                .bind("reset", NodeStanding.RESET.number())
+                .execute();
+        handle.createUpdate("delete from ephemeral_key where node = :id")
+                .bind("id", node.toBytes())
+                .execute();
+    }
+
+    /** All devices of the account that were not reset. To be called behind {@link #lock}. */
+    public void suspendAll(Handle handle, AccountId account, boolean suspended) {
+        handle.createUpdate("update node set standing = :to where account = :account and standing = :from")
+                .bind("account", account.toBytes())
+                .bind("from", (suspended ? NodeStanding.GOOD : NodeStanding.SUSPENDED).number())
+                .bind("to", (suspended ? NodeStanding.SUSPENDED : NodeStanding.GOOD).number())
+                .execute();
+    }
+
+    /** With its nodes, their pools, and all that it keeps here, by foreign keys. Mailboxes are to be emptied before. */
+    public void delete(Handle handle, AccountId account) {
+        handle.createUpdate("delete from account where id = :id")
+                .bind("id", account.toBytes())
+                .execute();
     }
 
     /** Writes only when the day has changed. */

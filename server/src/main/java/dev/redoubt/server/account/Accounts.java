@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class Accounts implements DeviceDirectory {
         }
     }
 
-    private record Known(VerifiedAccountState state, Set<NodeId> suspended) {}
+    private record Known(VerifiedAccountState state, Set<NodeId> suspended, Map<NodeId, NodeStanding> cutOff) {}
 
     /** How a device stands with its account. */
     public sealed interface Standing {
@@ -59,6 +60,16 @@ public final class Accounts implements DeviceDirectory {
         record Suspended() implements Standing {}
 
         record Revoked() implements Standing {}
+
+        /** An administrator has suspended its account. */
+        record AccountSuspended() implements Standing {}
+
+        /**
+         * An administrator has reset it, whether it is suspended or not: it may ask for its policy, and nothing else.
+         *
+         * @param node listed, with a certificate that has not expired
+         */
+        record Reset(VerifiedNode node) implements Standing {}
 
         /** Never listed, or its certificate has expired. */
         record Unknown() implements Standing {}
@@ -78,10 +89,15 @@ public final class Accounts implements DeviceDirectory {
         return database.statement(handle -> store.byId(handle, account));
     }
 
-    /** For the channel: which key must have signed a session's exporter. */
+    /** For the channel: which key must have signed a session's exporter. A device that was reset comes in to be told so. */
     @Override
     public Optional<VerifyingKey> signingKey(AccountId account, NodeId node) {
-        return node(new Device(account, node)).map(VerifiedNode::key);
+        return switch (standing(new Device(account, node))) {
+            case Standing.Good(VerifiedNode good) -> Optional.of(good.key());
+            case Standing.Reset(VerifiedNode reset) -> Optional.of(reset.key());
+            case Standing.Suspended _, Standing.AccountSuspended _, Standing.Revoked _, Standing.Unknown _ ->
+                Optional.empty();
+        };
     }
 
     /** The node, if the current state of its account lists it, its certificate has not expired, and no sister suspended it. */
@@ -95,9 +111,18 @@ public final class Accounts implements DeviceDirectory {
             return new Standing.Unknown();
         }
         Known account = found.get();
-        if (account.suspended().contains(device.node())) {
-            return new Standing.Suspended();
-        }
+        return switch (account.cutOff().getOrDefault(device.node(), NodeStanding.GOOD)) {
+            case SUSPENDED -> new Standing.AccountSuspended();
+            case RESET ->
+                listed(account, device) instanceof Standing.Good(VerifiedNode node)
+                        ? new Standing.Reset(node)
+                        : listed(account, device);
+            case GOOD ->
+                account.suspended().contains(device.node()) ? new Standing.Suspended() : listed(account, device);
+        };
+    }
+
+    private Standing listed(Known account, Device device) {
         try {
             VerifiedNode node = account.state().node(device.node());
             // Not whether it has begun: a clock that was set back shuts nobody out, and the root has signed it.
@@ -174,7 +199,7 @@ public final class Accounts implements DeviceDirectory {
                     suspended.add(suspension.verify(state, suspension.at()).node());
                 }
             }
-            return new Known(state, suspended);
+            return new Known(state, suspended, row.cutOff());
         } catch (MalformedException | InvalidChainException e) {
             throw new IllegalStateException("a stored account state does not verify: its row was changed", e);
         }

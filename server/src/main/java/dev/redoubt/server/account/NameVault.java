@@ -21,6 +21,7 @@ public final class NameVault implements AutoCloseable {
     private static final int INDEX_SIZE = 32;
     private static final byte[] INDEX_LABEL = "redoubt user name index 1 ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SEAL_LABEL = "redoubt user name sealed 1 ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DETAILS_LABEL = "redoubt user details sealed 1 ".getBytes(StandardCharsets.US_ASCII);
 
     private final Secret indexKey;
     private final Secret columnKey;
@@ -62,6 +63,34 @@ public final class NameVault implements AutoCloseable {
         } catch (AEADBadTagException e) {
             throw new IllegalStateException("a sealed name does not open: its row or the column key was changed", e);
         }
+    }
+
+    /** Likewise, bound to the name's index; of one size whatever is in it. */
+    public byte[] seal(Details details, Octets index) {
+        byte[] nonce = new byte[AesGcm.NONCE_SIZE];
+        random.nextBytes(nonce);
+        byte[] sealed = AesGcm.seal(columnKey, nonce, details.pack(), concat(DETAILS_LABEL, index.toBytes()));
+        return concat(nonce, sealed);
+    }
+
+    /** @throws IllegalStateException if this was not sealed here for that index: the row or the key was changed */
+    public Details openDetails(byte[] sealed, Octets index) {
+        try {
+            byte[] nonce = Arrays.copyOf(sealed, AesGcm.NONCE_SIZE);
+            byte[] body = Arrays.copyOfRange(sealed, AesGcm.NONCE_SIZE, sealed.length);
+            return Details.unpack(AesGcm.open(columnKey, nonce, body, concat(DETAILS_LABEL, index.toBytes())));
+        } catch (AEADBadTagException e) {
+            throw new IllegalStateException("sealed details do not open: their row or the column key was changed", e);
+        }
+    }
+
+    /**
+     * A key for another column, derived from the column key: HKDF-Expand with the purpose as info.
+     *
+     * @return 32 bytes, owned by the caller
+     */
+    public Secret keyFor(String purpose) {
+        return Hkdf.SHA256.expand(columnKey, purpose.getBytes(StandardCharsets.US_ASCII), KEY_SIZE);
     }
 
     private static byte[] associatedData(Octets index) {

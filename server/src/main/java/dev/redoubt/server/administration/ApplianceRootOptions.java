@@ -28,6 +28,10 @@ final class ApplianceRootOptions {
         return ServerConfiguration.read(config).channel();
     }
 
+    ServerConfiguration.Policy policyFiles() {
+        return ServerConfiguration.read(config).policy();
+    }
+
     ChannelCertificate certificate() {
         return ChannelKeyFiles.certificate(files().certificateFile());
     }

@@ -6,6 +6,7 @@ import dev.redoubt.channel.handshake.Suite;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
+import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.configuration.SecretFile;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "init",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes an appliance root, channel key and certificate, private CA, server certificate, keys for the database's"
+            "Makes an appliance root, channel and policy keys and certificates, private CA, server certificate, keys for the database's"
                     + " columns and a configuration, in a new folder.",
             "The database's password is taken from a file, or from the environment variable REDOUBT_DATABASE_PASSWORD."
         })
@@ -136,7 +138,20 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
                     clock.instant().minus(ChannelCommand.BACKDATED),
                     ChannelCertificate.MAXIMUM_LIFE);
             NewFiles.writePublic(layout.channelCertificate(), certificate.toBytes());
+            makePolicyKey(layout, root);
             return root.pin().toString();
+        }
+    }
+
+    private void makePolicyKey(Layout layout, ApplianceRoot root) {
+        Instant now = clock.instant();
+        try (SigningKey key = makeKey(layout.policyKey())) {
+            PolicyCertificate certificate = root.certifyPolicyKey(
+                    key.verifyingKey(),
+                    ApplianceRootOptions.upwards(0, now),
+                    now.minus(ChannelCommand.BACKDATED),
+                    PolicyCertificate.MAXIMUM_LIFE);
+            NewFiles.writePublic(layout.policyCertificate(), certificate.toBytes());
         }
     }
 
@@ -210,6 +225,15 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
                 index_key_file = "secrets/name-index.key"
                 column_key_file = "secrets/name-column.key"
 
+                [administration]
+                # Where redoubtctl on this machine asks the running server.
+                socket = "administration.socket"
+
+                [policy]
+                # Lives two years: redoubtctl policy-key renew.
+                certificate_file = "policy.certificate"
+                private_key_file = "secrets/policy.key"
+
                 [recovery]
                 # Without it no passphrase opens a recovery any more: back it up, apart from the database.
                 oprf_key_file = "secrets/recovery-oprf.key"
@@ -235,7 +259,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         System.out.println("Appliance made in " + layout.folder());
         System.out.println("  appliance root pin (SHA-256): " + pin);
         System.out.println("  start the server:  redoubtd --config " + layout.configuration());
-        System.out.println("  invite somebody:   redoubtctl invite NAME --config " + layout.configuration());
+        System.out.println("  let somebody in:   redoubtctl user add NAME --config " + layout.configuration());
         System.out.println(
                 "  " + layout.offline() + " is not needed to serve: move it off this machine, and bring it back"
                         + " to renew the channel key within 30 days.");

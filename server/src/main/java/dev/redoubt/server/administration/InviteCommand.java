@@ -1,32 +1,21 @@
 package dev.redoubt.server.administration;
 
-import dev.redoubt.channel.handshake.RootPin;
-import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.InvitationLink;
-import dev.redoubt.protocol.invitation.InvitationToken;
-import dev.redoubt.server.account.AccountStore;
 import dev.redoubt.server.account.NameVault;
 import dev.redoubt.server.account.UserName;
-import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.DurationText;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
-import dev.redoubt.server.enrolment.InvitationStore;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.user.DirectInvitation;
+import dev.redoubt.server.user.InvitationLinks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +59,7 @@ final class InviteCommand implements Callable<Integer>, ClockedCommand {
         }
         ServerConfiguration configuration = ServerConfiguration.read(config);
         long expires = Hours.roundUp(clock.instant().plus(life));
-        try (InvitationLink link = link(configuration)) {
+        try (InvitationLink link = new InvitationLinks(configuration, random).fresh()) {
             store(configuration, link.token().digest(), user, expires);
             System.out.println(link.toText());
             System.err.println("valid until " + Instant.ofEpochSecond(expires * 3_600));
@@ -90,45 +79,17 @@ final class InviteCommand implements Callable<Integer>, ClockedCommand {
         }
     }
 
-    private InvitationLink link(ServerConfiguration configuration) {
-        RootPin root = RootPin.ofKey(
-                ChannelKeyFiles.certificate(configuration.channel().certificateFile())
-                        .root());
-        return new InvitationLink(
-                configuration.appliance().address(),
-                authorityPin(configuration.listener().certificateFile()),
-                root.value(),
-                InvitationToken.random(random));
-    }
-
-    /** The authority is the last of the chain that the server shows. */
-    private static Octets authorityPin(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            List<? extends Certificate> chain =
-                    List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-            if (chain.size() < 2) {
-                throw new CommandFailedException(file + " does not hold the authority's certificate");
-            }
-            return Octets.copyOf(Digests.sha256(chain.getLast().getEncoded()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new CommandFailedException(file + " cannot be read as PEM", e);
-        }
-    }
-
     private void store(ServerConfiguration configuration, Octets token, UserName user, long expires) {
         try (NameVault names = new NameVault(
                         configuration.names().indexKeyFile().readExactly(NameVault.KEY_SIZE),
                         configuration.names().columnKeyFile().readExactly(NameVault.KEY_SIZE),
                         random);
-                Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry())) {
-            Octets index = names.index(user);
-            database.transaction(handle -> {
-                if (new AccountStore().existsName(handle, index)) {
-                    throw new CommandFailedException("somebody is enrolled under this name");
-                }
-                new InvitationStore().insert(handle, token, index, names.seal(user), expires);
-                return index;
-            });
+                Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry());
+                DirectAudit audit = new DirectAudit(configuration, database, random, clock)) {
+            DirectInvitation invitation = new DirectInvitation(names, audit.log());
+            if (!database.transaction(handle -> invitation.invite(handle, DirectAudit.local(), user, token, expires))) {
+                throw new CommandFailedException("somebody is enrolled under this name");
+            }
         }
     }
 }

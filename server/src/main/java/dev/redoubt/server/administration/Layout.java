@@ -25,6 +25,10 @@ record Layout(Path folder) {
         return folder.resolve("channel.certificate");
     }
 
+    Path policyCertificate() {
+        return folder.resolve("policy.certificate");
+    }
+
     Path secrets() {
         return folder.resolve("secrets");
     }
@@ -35,6 +39,10 @@ record Layout(Path folder) {
 
     Path channelKey() {
         return secrets().resolve("channel.key");
+    }
+
+    Path policyKey() {
+        return secrets().resolve("policy.key");
     }
 
     Path nameIndexKey() {

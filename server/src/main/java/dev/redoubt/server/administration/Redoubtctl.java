@@ -1,5 +1,13 @@
 package dev.redoubt.server.administration;
 
+import dev.redoubt.server.administration.access.AccessException;
+import dev.redoubt.server.administration.access.RefusedException;
+import dev.redoubt.server.administration.manage.AuditCommand;
+import dev.redoubt.server.administration.manage.Commands;
+import dev.redoubt.server.administration.manage.Console;
+import dev.redoubt.server.administration.manage.Refusals;
+import dev.redoubt.server.administration.manage.UsageException;
+import dev.redoubt.server.administration.manage.WayOptions;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.database.DatabaseFullException;
@@ -13,7 +21,20 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "redoubtctl 0.1.0",
         description = "The administrator's command of an appliance.",
-        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class})
+        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class, PolicyKeyCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  export REDOUBTCTL_CONFIG=/srv/redoubt/redoubtd.toml    on the appliance: nothing else is needed",
+            "  redoubtctl user add alice                              print a link with which alice enrols",
+            "  redoubtctl user list --status pending                  see who has not enrolled yet",
+            "  redoubtctl admin add bob --role auditor --profile bob.toml",
+            "  redoubtctl --profile bob.toml audit list               from bob's machine",
+            "",
+            "init, invite, channel and policy-key work on the appliance's files and database, audit verify on an export; all others ask the"
+                    + " running server."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done, or not all of it: a line on standard error says why", "2:wrong usage"})
 public final class Redoubtctl {
     private Redoubtctl() {}
 
@@ -29,8 +50,27 @@ public final class Redoubtctl {
      * @param clock what certificates and invitations count from
      */
     public static CommandLine commandLine(Clock clock) {
+        CommandLine.IFactory factory = factory(clock);
+        CommandLine line = new CommandLine(new Redoubtctl(), factory);
+        line.addMixin(WayOptions.ROOT, new WayOptions());
+        Console console = Console.standard(clock);
+        Commands.addTo(line, console);
+        CommandLine audit = new CommandLine(new AuditCommand(console), factory);
+        audit.addSubcommand(new AuditVerifyCommand());
+        line.addSubcommand(audit);
+        line.setUsageHelpWidth(100);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            boolean json = parsed.originalArgs().contains("--json");
+            command.getErr().println(json ? Refusals.json(failure) : "redoubtctl: " + reason(failure));
+            return 1;
+        });
+        return line;
+    }
+
+    private static CommandLine.IFactory factory(Clock clock) {
         CommandLine.IFactory standard = CommandLine.defaultFactory();
-        CommandLine.IFactory factory = new CommandLine.IFactory() {
+        return new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
                 if (ClockedCommand.class.isAssignableFrom(type)) {
@@ -39,16 +79,15 @@ public final class Redoubtctl {
                 return standard.create(type);
             }
         };
-        return new CommandLine(new Redoubtctl(), factory).setExecutionExceptionHandler((failure, line, _) -> {
-            line.getErr().println("redoubtctl: " + reason(failure));
-            return 1;
-        });
     }
 
     private static String reason(Exception failure) {
         return switch (failure) {
             case RefusedStartException refused -> refused.getMessage();
             case CommandFailedException failed -> failed.getMessage();
+            case UsageException usage -> usage.getMessage();
+            case AccessException access -> access.getMessage();
+            case RefusedException refused -> Refusals.text(refused);
             case DatabaseAwayException _ -> "the database cannot be reached";
             case DatabaseFullException _ -> "the database has no room left";
             default -> "this is a mistake in redoubtctl: " + failure;

@@ -1,5 +1,6 @@
 package dev.redoubt.server.blob;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.DeviceGate;
@@ -42,13 +43,18 @@ public final class BlobContentHandler extends Handler.Abstract {
 
     private final Blobs blobs;
     private final DeviceGate gate;
+    private final FileRules rules;
     private final BlobAppend append;
 
-    /** @param gate which devices are let in */
-    public BlobContentHandler(Blobs blobs, DeviceGate gate) {
+    /**
+     * @param gate which devices are let in
+     * @param rules and what they may do
+     */
+    public BlobContentHandler(Blobs blobs, DeviceGate gate, FileRules rules) {
         super(Invocable.InvocationType.NON_BLOCKING);
         this.blobs = blobs;
         this.gate = gate;
+        this.rules = rules;
         this.append = new BlobAppend(blobs, new Turns());
     }
 
@@ -64,16 +70,24 @@ public final class BlobContentHandler extends Handler.Abstract {
     private void serve(Request request, Response response, Callback callback) {
         try {
             InputStream body = Content.Source.asInputStream(request);
-            gate.check(Devices.require(request));
+            Device device = Devices.require(request);
+            gate.check(device);
             if (HttpMethod.PATCH.is(request.getMethod())) {
-                append(request, body, response, callback);
+                append(device, request, body, response, callback);
             } else if (HttpMethod.GET.is(request.getMethod())) {
+                require(rules.mayDownload(device.account()));
                 send(request, body, response, callback);
             } else {
                 throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED);
             }
         } catch (IOException | RuntimeException e) {
             refuse(response, callback, ProblemMapper.toProblem(e));
+        }
+    }
+
+    private static void require(boolean allowed) {
+        if (!allowed) {
+            throw new ProblemException(ProblemCode.FORBIDDEN_BY_POLICY);
         }
     }
 
@@ -89,9 +103,11 @@ public final class BlobContentHandler extends Handler.Abstract {
         response.write(true, ByteBuffer.wrap(ProblemMapper.body(problem)), callback);
     }
 
-    private void append(Request request, InputStream body, Response response, Callback callback) throws IOException {
+    private void append(Device device, Request request, InputStream body, Response response, Callback callback)
+            throws IOException {
         Blob blob;
         try {
+            require(rules.mayUpload(device.account()));
             BlobId id = BlobId.ofWrite(HexFormat.of().parseHex(field(request, CAPABILITY, CAPABILITY_FORM)));
             long offset = Long.parseLong(field(request, OFFSET, OFFSET_FORM));
             blob = append.run(id, offset, request.getLength(), body);

@@ -5,6 +5,8 @@ import dev.redoubt.protocol.appliance.BlobStateRequest;
 import dev.redoubt.protocol.appliance.CommitBlobRequest;
 import dev.redoubt.protocol.appliance.CreateBlobRequest;
 import dev.redoubt.protocol.appliance.DeleteBlobRequest;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
@@ -17,13 +19,16 @@ import org.eclipse.jetty.server.Request;
 @EnrolledOnly
 public final class BlobResource {
     private final Blobs blobs;
+    private final FileRules rules;
 
-    public BlobResource(Blobs blobs) {
+    public BlobResource(Blobs blobs, FileRules rules) {
         this.blobs = blobs;
+        this.rules = rules;
     }
 
     @POST
     public BlobState create(CreateBlobRequest body, @Context Request request) {
+        requireUpload(request);
         BlobId id = BlobId.ofWrite(body.getWriteCapability().toByteArray());
         return blobs.create(Devices.require(request).node(), id, body.getSize()).toState();
     }
@@ -37,10 +42,17 @@ public final class BlobResource {
 
     @POST
     @Path("commit")
-    public BlobState commit(CommitBlobRequest body) {
+    public BlobState commit(CommitBlobRequest body, @Context Request request) {
+        requireUpload(request);
         BlobId id = BlobId.ofWrite(body.getWriteCapability().toByteArray());
         return blobs.complete(id, Integer.toUnsignedLong(body.getExpiresAtHour()))
                 .toState();
+    }
+
+    private void requireUpload(Request request) {
+        if (!rules.mayUpload(Devices.require(request).account())) {
+            throw new ProblemException(ProblemCode.FORBIDDEN_BY_POLICY);
+        }
     }
 
     @POST

@@ -10,12 +10,17 @@ import dev.redoubt.channel.server.OuterLimits;
 import dev.redoubt.channel.session.ChannelLimits;
 import dev.redoubt.channel.session.ChannelServer;
 import dev.redoubt.channel.session.DeviceDirectory;
+import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.DatabaseAwayException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -122,6 +127,17 @@ public final class Channel implements AutoCloseable {
                     .addKeyValue("sessions", server.rotateAll())
                     .log();
         }
+        return 0;
+    }
+
+    /**
+     * Ends sessions that are older than the policy of their account allows: their devices must prove themselves anew. To be called
+     * every minute or so.
+     *
+     * @param before told of each device right before its session ends
+     */
+    public int endElder(Function<AccountId, Optional<Duration>> longest, Consumer<NodeId> before) {
+        server.endElder(device -> longest.apply(device.account()), device -> before.accept(device.node()));
         return 0;
     }
 

@@ -20,12 +20,14 @@ public record ServerConfiguration(
         Database database,
         Names names,
         Recovery recovery,
+        Policy policy,
         Mailbox mailbox,
         Blobs blobs,
         Pool pool,
         Link link,
         Limits limits,
-        Stop stop) {
+        Stop stop,
+        Administration administration) {
 
     /** @param address where devices reach the appliance, as invitations name it */
     public record Appliance(ApplianceAddress address) {}
@@ -115,6 +117,9 @@ public record ServerConfiguration(
 
     /** @param oprfKeyFile 32 bytes, of which every account's OPRF key is derived */
     public record Recovery(SecretFile oprfKeyFile) {}
+
+    /** Where the policy key's certificate is, and its 32-byte seed: an appliance that was made before there were policies says nothing of it. */
+    public record Policy(Path certificateFile, SecretFile privateKeyFile) {}
 
     /**
      * @param largestEnvelope of exchange and payload together, for one recipient
@@ -314,68 +319,22 @@ public record ServerConfiguration(
                                         t.parsed("index_key_file", null, secret),
                                         t.parsed("column_key_file", null, secret))),
                         root.table("recovery").build(t -> new Recovery(t.parsed("oprf_key_file", null, secret))),
-                        mailbox(root),
-                        blobs(root, path),
-                        pool(root),
+                        root.tableOrEmpty("policy")
+                                .build(t -> new Policy(
+                                        t.parsed("certificate_file", "policy.certificate", path),
+                                        t.parsed("private_key_file", "secrets/policy.key", secret))),
+                        Sections.mailbox(root),
+                        Sections.blobs(root, path),
+                        Sections.pool(root),
                         root.tableOrEmpty("link")
                                 .build(t -> new Link(
                                         t.integer("queued_envelopes", 256),
                                         t.size("queued_bytes", "1MiB"),
                                         t.duration("stall", "60s"))),
-                        limits(root),
-                        root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s")))));
-    }
-
-    private static Limits limits(TomlTable root) {
-        return root.tableOrEmpty("limits")
-                .build(t -> new Limits(
-                        t.integer("handshakes_per_second", 20),
-                        t.integer("handshake_burst", 500),
-                        t.integer("unproven_requests", 4096),
-                        t.integer("unproven_requests_per_address", 256),
-                        t.size("request_memory", "64MiB"),
-                        t.integer("connections_per_address", 1000),
-                        t.integer("recovery_tries_per_address", 3),
-                        new Sessions(
-                                t.integer("unconfirmed_sessions", 20_000),
-                                t.integer("anonymous_sessions", 20_000),
-                                t.integer("device_sessions", 100_000),
-                                t.integer("sessions_per_device", 8),
-                                t.integer("exchanges_per_session", 4096),
-                                t.duration("session_idle", "5m"))));
-    }
-
-    private static Mailbox mailbox(TomlTable root) {
-        return root.tableOrEmpty("mailbox")
-                .build(t -> new Mailbox(
-                        t.size("largest_envelope", "256KiB"),
-                        t.integer("quota_envelopes", 10_000),
-                        t.size("quota_bytes", "64MiB"),
-                        t.duration("longest_life", "30d"),
-                        t.size("under_way", "64MiB")));
-    }
-
-    private static Pool pool(TomlTable root) {
-        return root.tableOrEmpty("pool")
-                .build(t -> new Pool(
-                        t.integer("low", 20),
-                        t.integer("largest", 500),
-                        t.integer("claims_per_hour", 60_000),
-                        t.integer("node_claims_at_once", 90),
-                        t.integer("node_claims_per_hour", 600)));
-    }
-
-    private static Blobs blobs(TomlTable root, Function<String, Path> path) {
-        return root.tableOrEmpty("blobs")
-                .build(t -> new Blobs(
-                        t.parsed("folder", "blobs", path),
-                        t.size("quota", "100GiB"),
-                        t.size("free_reserve", "1GiB"),
-                        t.size("largest", "16GiB"),
-                        t.duration("longest_life", "30d"),
-                        t.duration("upload_life", "3d"),
-                        t.integer("creations_per_hour", 240),
-                        t.size("bytes_per_day", "32GiB")));
+                        Sections.limits(root),
+                        root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s"))),
+                        root.tableOrEmpty("administration")
+                                .build(t -> new Administration(t.parsed("socket", "administration.socket", path)))));
     }
 
     private static void requirePort(int port) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Takes keys out of a TOML table, each once; what is left over at the end is unknown. Every complaint names the path of
  * its key.
  */
-final class TomlTable {
+public final class TomlTable {
     private final String file;
     private final String path;
     private final ObjectNode rest;
@@ -41,7 +41,7 @@ final class TomlTable {
      * @param file where the text comes from, for complaints
      * @throws RefusedStartException if it is not TOML
      */
-    static TomlTable parse(Path file, String text) {
+    public static TomlTable parse(Path file, String text) {
         try {
             JsonNode root = new TomlMapper().readTree(text);
             return new TomlTable(file.toString(), "", (ObjectNode) root);
@@ -52,7 +52,7 @@ final class TomlTable {
     }
 
     /** A table that must be there. */
-    TomlTable table(String key) {
+    public TomlTable table(String key) {
         return optionalTable(key).orElseThrow(() -> missing(key));
     }
 
@@ -72,7 +72,7 @@ final class TomlTable {
         throw wrong(key, "must be a table");
     }
 
-    String text(String key) {
+    public String text(String key) {
         return optionalText(key).orElseThrow(() -> missing(key));
     }
 
@@ -114,7 +114,7 @@ final class TomlTable {
         return parsed(key, standard, ByteSize::parse);
     }
 
-    <T> T parsed(String key, @Nullable String standard, Function<String, T> parser) {
+    public <T> T parsed(String key, @Nullable String standard, Function<String, T> parser) {
         String text = standard == null ? text(key) : optionalText(key).orElse(standard);
         try {
             return parser.apply(text);
@@ -124,7 +124,7 @@ final class TomlTable {
     }
 
     /** Builds the table's record from its values; whatever the record refuses is said with this table's path. */
-    <T> T build(Function<TomlTable, T> constructor) {
+    public <T> T build(Function<TomlTable, T> constructor) {
         T built;
         try {
             built = constructor.apply(this);

@@ -5,16 +5,30 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.redoubt.server.configuration.RefusedStartException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What the server keeps, as {@code server/METADATA.toml} says it: every column, log field and metric label with its
  * purpose and retention.
  *
- * @param columns as {@code table.column}
+ * @param meanings of columns, by {@code table.column}
+ * @param tables whose each table's rows are: {@link #OF_A_USER}, or why nobody's
+ * @param memory what is known of a user in memory alone, by what it is
  */
-public record MetadataLedger(Set<String> columns, Set<String> logFields, Set<String> metricLabels) {
+public record MetadataLedger(
+        Map<String, Meaning> meanings,
+        Map<String, String> tables,
+        Map<String, Meaning> memory,
+        Set<String> logFields,
+        Set<String> metricLabels) {
+    /** What a table is called whose rows are each about one user. */
+    public static final String OF_A_USER = "user";
+
+    /** Why something is kept, and when it is gone at the latest. */
+    public record Meaning(String purpose, String retention) {}
 
     /** The ledger of this program. */
     public static MetadataLedger load() {
@@ -23,18 +37,48 @@ public record MetadataLedger(Set<String> columns, Set<String> logFields, Set<Str
                 throw new RefusedStartException("METADATA.toml is missing in this program");
             }
             JsonNode root = new TomlMapper().readTree(in);
-            return new MetadataLedger(columns(root.path("column")), names(root.path("log")), names(root.path("label")));
+            return new MetadataLedger(
+                    columns(root.path("column")),
+                    tables(root.path("table")),
+                    meanings(root.path("memory")),
+                    names(root.path("log")),
+                    names(root.path("label")));
         } catch (IOException e) {
             throw new RefusedStartException("METADATA.toml in this program cannot be read", e);
         }
     }
 
-    private static Set<String> columns(JsonNode tables) {
-        TreeSet<String> columns = new TreeSet<>();
+    private static Map<String, Meaning> columns(JsonNode tables) {
+        Map<String, Meaning> columns = new TreeMap<>();
         for (String table : names(tables)) {
-            names(tables.path(table)).forEach(column -> columns.add(table + "." + column));
+            meanings(tables.path(table)).forEach((column, meaning) -> columns.put(table + "." + column, meaning));
         }
         return columns;
+    }
+
+    private static Map<String, Meaning> meanings(JsonNode table) {
+        Map<String, Meaning> meanings = new TreeMap<>();
+        for (String name : names(table)) {
+            JsonNode said = table.path(name);
+            meanings.put(
+                    name,
+                    new Meaning(
+                            said.path("purpose").asText(),
+                            said.path("retention").asText()));
+        }
+        return meanings;
+    }
+
+    private static Map<String, String> tables(JsonNode tables) {
+        Map<String, String> said = new TreeMap<>();
+        tables.properties()
+                .forEach(entry -> said.put(entry.getKey(), entry.getValue().asText()));
+        return said;
+    }
+
+    /** As {@code table.column}. */
+    public Set<String> columns() {
+        return meanings.keySet();
     }
 
     /** The keys of a table, each of which must say its purpose and retention, or be a table of such. */
@@ -62,12 +106,12 @@ public record MetadataLedger(Set<String> columns, Set<String> logFields, Set<Str
                         from information_schema.columns
                         where table_schema = database()""").mapTo(String.class).set());
         TreeSet<String> unnamed = new TreeSet<>(schema);
-        unnamed.removeAll(columns);
+        unnamed.removeAll(columns());
         if (!unnamed.isEmpty()) {
             throw new RefusedStartException(
                     "the database has columns that METADATA.toml does not name: " + String.join(", ", unnamed));
         }
-        TreeSet<String> absent = new TreeSet<>(columns);
+        TreeSet<String> absent = new TreeSet<>(columns());
         absent.removeAll(schema);
         if (!absent.isEmpty()) {
             throw new RefusedStartException(

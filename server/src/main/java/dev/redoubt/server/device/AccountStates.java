@@ -102,6 +102,7 @@ public final class AccountStates {
         }
         Change change = counted(() -> database.transaction(handle -> {
             AccountRow row = lock(handle, device.account());
+            requireGood(row, device.node());
             if (isCurrent(row, request.getAccountState().toByteArray())) {
                 return Change.NONE;
             }
@@ -172,6 +173,7 @@ public final class AccountStates {
         List<byte[]> unsaid = List.of();
         if (isCurrent(before, request.getAccountState().toByteArray())) {
             FurtherNode.requireListed(request, Successor.current(account, before), clock.instant());
+            requireNotSuspended(before);
         } else {
             Change change = counted(() -> {
                 Successor.requireFollowing(claimed, before);
@@ -197,6 +199,7 @@ public final class AccountStates {
         VerifiedAccountState current = Successor.current(account, row);
         VerifiedAccountState next = Successor.verify(claimed, current);
         FurtherNode further = FurtherNode.verify(request, current, next, clock.instant());
+        requireNotSuspended(row);
         NodeId added = further.node().id();
         List<VerifiedSuspension> suspensions =
                 Successor.suspensions(request.getSuspensionsList(), next, added, clock.instant());
@@ -215,6 +218,7 @@ public final class AccountStates {
     public void suspend(Device device, SuspendRequest request) {
         Change change = counted(() -> database.transaction(handle -> {
             AccountRow row = lock(handle, device.account());
+            requireGood(row, device.node());
             VerifiedAccountState current = Successor.current(device.account(), row);
             VerifiedSuspension suspension =
                     Successor.suspension(request.getSuspension(), current, device.node(), clock.instant());
@@ -230,6 +234,20 @@ public final class AccountStates {
                 .map(VerifiedSuspension::node)
                 .distinct()
                 .collect(Collectors.toMap(node -> node, _ -> ProblemCode.DEVICE_SUSPENDED));
+    }
+
+    /** Behind the lock: an administrator may have cut the device off since its request was let in. */
+    private static void requireGood(AccountRow row, NodeId node) {
+        requireNotSuspended(row);
+        if (row.cutOff().containsKey(node)) {
+            throw new ProblemException(ProblemCode.DEVICE_RESET);
+        }
+    }
+
+    private static void requireNotSuspended(AccountRow row) {
+        if (row.suspended()) {
+            throw new ProblemException(ProblemCode.ACCOUNT_SUSPENDED);
+        }
     }
 
     private AccountRow lock(Handle handle, AccountId account) {

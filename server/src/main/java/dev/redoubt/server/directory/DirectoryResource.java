@@ -41,6 +41,10 @@ public final class DirectoryResource {
                 .addAllSuspensions(
                         row.suspensions().stream().map(ByteString::copyFrom).toList())
                 .setName(names.open(row.sealedName(), row.nameIndex()).text())
+                .addAllWithheld(row.cutOff().keySet().stream()
+                        .sorted()
+                        .map(node -> ByteString.copyFrom(node.toBytes()))
+                        .toList())
                 .build();
     }
 

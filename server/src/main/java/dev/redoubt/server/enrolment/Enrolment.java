@@ -61,6 +61,7 @@ public final class Enrolment {
         // Looked at first without a lock: who holds no invitation must not cost us signature checks.
         Invitation invitation = usable(database.statement(handle -> invitations.find(handle, token)), digest);
         if (invitation.usedBy().isEmpty()) {
+            requireChallenge(invitation, request.getChallenge());
             Applicant applicant = Applicant.verify(request, clock.instant());
             invitation = database.transaction(handle -> use(handle, token, digest, applicant));
         }
@@ -77,7 +78,24 @@ public final class Enrolment {
         } else if (invitation.expiresAtHour() <= Hours.of(clock.instant())) {
             throw new ProblemException(ProblemCode.EXPIRED_INVITATION);
         }
+        if (invitation.suspended()) {
+            throw new ProblemException(ProblemCode.ACCOUNT_SUSPENDED);
+        }
         return invitation;
+    }
+
+    /** Counted even if the rest of the request is wrong: no try is for nothing. */
+    private void requireChallenge(Invitation invitation, String challenge) {
+        if (invitation.challenge().isEmpty()) {
+            return;
+        }
+        if (!database.transaction(handle -> invitations.countChallenge(handle, invitation.user()))) {
+            throw new ProblemException(
+                    ProblemCode.EXPIRED_INVITATION, "there were too many wrong challenges: ask for another invitation");
+        }
+        if (!invitation.challenge().get().isMetBy(challenge)) {
+            throw new ProblemException(ProblemCode.WRONG_CHALLENGE);
+        }
     }
 
     private Invitation use(Handle handle, Octets token, Octets digest, Applicant applicant) {
@@ -86,6 +104,7 @@ public final class Enrolment {
             return invitation;
         }
         insertAccount(handle, invitation, applicant);
+        invitations.enrolled(handle, invitation.user(), applicant.state().account());
         long day = Hours.of(clock.instant()) / 24;
         accounts.insertNode(handle, applicant.node(), applicant.agreement(), day);
         pools.publish(handle, applicant.node().id(), applicant.keys());
@@ -95,6 +114,9 @@ public final class Enrolment {
     }
 
     private void insertAccount(Handle handle, Invitation invitation, Applicant applicant) {
+        if (invitation.account().isPresent()) {
+            throw new ProblemException(ProblemCode.NAME_TAKEN);
+        }
         if (accounts.existsAccount(handle, applicant.state().account())) {
             throw new ProblemException(ProblemCode.ACCOUNT_EXISTS);
         }

@@ -13,6 +13,11 @@ public final class Hours {
         return Math.floorDiv(instant.getEpochSecond(), SECONDS);
     }
 
+    /** When an hour begins. */
+    public static Instant toInstant(long hour) {
+        return Instant.ofEpochSecond(hour * SECONDS);
+    }
+
     /** The first full hour at or after {@code instant}. */
     public static long roundUp(Instant instant) {
         return Math.ceilDiv(instant.plusNanos(999_999_999).getEpochSecond(), SECONDS);

@@ -1,5 +1,6 @@
 package dev.redoubt.server.link;
 
+import dev.redoubt.channel.session.Device;
 import dev.redoubt.protocol.appliance.Acknowledgement;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.Delivery;
@@ -39,7 +40,7 @@ final class Link {
     private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
     private static final int PAGE_ENVELOPES = 128;
 
-    private final NodeId node;
+    private final Device device;
     private final LinkServices services;
     private final BooleanSupplier due;
     private final Outbox outbox;
@@ -53,8 +54,8 @@ final class Link {
     private volatile @Nullable FrameWriter frames;
 
     /** @param due whether the keys that the link runs on are to be replaced */
-    Link(NodeId node, LinkServices services, BooleanSupplier due) {
-        this.node = node;
+    Link(Device device, LinkServices services, BooleanSupplier due) {
+        this.device = device;
         this.due = due;
         this.services = services;
         this.outbox = new Outbox(
@@ -65,7 +66,7 @@ final class Link {
     }
 
     NodeId node() {
-        return node;
+        return device.node();
     }
 
     /** @return false if the envelope must be stored */
@@ -79,6 +80,10 @@ final class Link {
 
     void poolLow(int size) {
         outbox.hint(size);
+    }
+
+    void policyChanged(long version) {
+        outbox.policyChanged(version);
     }
 
     /** A newer link of the device took over: this one must not come back. */
@@ -116,7 +121,7 @@ final class Link {
         return isDue;
     }
 
-    private void reopen(Duration after) {
+    void reopen(Duration after) {
         outbox.end(Optional.of(LinkDown.newBuilder()
                 .setReopen(Reopen.newBuilder().setAfterMillis((int) after.toMillis()))
                 .build()));
@@ -191,7 +196,8 @@ final class Link {
         switch (frame.getFrameCase()) {
             case SUBMISSION -> {
                 long request = expect(frame);
-                services.mailbox().submit(frame.getSubmission(), refusal -> outbox.answer(answer(request, refusal)));
+                services.submit(
+                        device.account(), frame.getSubmission(), refusal -> outbox.answer(answer(request, refusal)));
             }
             case CLAIM -> {
                 long request = expect(frame);
@@ -224,7 +230,7 @@ final class Link {
         try {
             return LinkDown.newBuilder()
                     .setRequest(request)
-                    .setClaimed(services.pool().claim(node, claim, Optional.empty()))
+                    .setClaimed(services.pool().claim(node(), claim, Optional.empty()))
                     .build();
         } catch (RuntimeException e) {
             return problem(request, ProblemMapper.toProblem(e));
@@ -353,7 +359,7 @@ final class Link {
         try {
             page = services.mailbox()
                     .page(
-                            node,
+                            node(),
                             after,
                             PAGE_ENVELOPES,
                             services.limits().queuedBytes().bytes());

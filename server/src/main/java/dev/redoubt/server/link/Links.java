@@ -4,6 +4,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.mailbox.Offer;
 import dev.redoubt.server.mailbox.Recipients;
 import dev.redoubt.server.mailbox.StoredEnvelope;
+import dev.redoubt.server.policy.PolicyWatch;
 import dev.redoubt.server.pool.PoolWatch;
 import dev.redoubt.server.problem.ProblemCode;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Which devices are connected here: at most one link each, the newest. Thread-safe. */
-public final class Links implements Recipients, PoolWatch {
+public final class Links implements Recipients, PoolWatch, PolicyWatch {
     /** How long a device that is cut off has to take its last word. */
     private static final Duration LAST_WORD = Duration.ofMillis(500);
 
@@ -99,6 +100,20 @@ public final class Links implements Recipients, PoolWatch {
         }
     }
 
+    @Override
+    public void changed(long version) {
+        open.values().forEach(link -> link.policyChanged(version));
+    }
+
+    /** The device is to come back at once on another session. Waits a moment for it to go. */
+    public void sendAway(NodeId node) {
+        Link link = open.get(node);
+        if (link != null) {
+            link.reopen(Duration.ZERO);
+            awaitEnd(link);
+        }
+    }
+
     /**
      * Ends the node's link with a last word, and waits a moment for the device to get it. What it still sends is not done.
      *
@@ -110,6 +125,10 @@ public final class Links implements Recipients, PoolWatch {
             return;
         }
         link.cutOff(why);
+        awaitEnd(link);
+    }
+
+    private static void awaitEnd(Link link) {
         try {
             link.awaitEnd(LAST_WORD);
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.redoubt.server.link;
 
 import dev.redoubt.protocol.appliance.CaughtUp;
 import dev.redoubt.protocol.appliance.LinkDown;
+import dev.redoubt.protocol.appliance.PolicyChanged;
 import dev.redoubt.protocol.appliance.PoolLow;
 import dev.redoubt.server.mailbox.EnvelopeId;
 import dev.redoubt.server.mailbox.MailboxPage;
@@ -54,6 +55,7 @@ final class Outbox {
     private final DeliveryQueue deliveries;
     private final Runnable startWriter;
     private @Nullable LinkDown hint;
+    private @Nullable LinkDown policy;
     private Step.@Nullable End ending;
     private @Nullable Thread waitingReader;
     private int unanswered;
@@ -105,6 +107,13 @@ final class Outbox {
     void hint(int poolSize) {
         locked(() -> hint = LinkDown.newBuilder()
                 .setPoolLow(PoolLow.newBuilder().setPoolSize(poolSize))
+                .build());
+    }
+
+    /** Replaces the one before it, which is out of date. */
+    void policyChanged(long version) {
+        locked(() -> policy = LinkDown.newBuilder()
+                .setPolicyChanged(PolicyChanged.newBuilder().setVersion(version))
                 .build());
     }
 
@@ -205,6 +214,11 @@ final class Outbox {
             hint = null;
             return Optional.of(new Step.Send(frame));
         }
+        if (policy != null) {
+            LinkDown frame = policy;
+            policy = null;
+            return Optional.of(new Step.Send(frame));
+        }
         return switch (deliveries.next()) {
             case DeliveryQueue.Next.Fetch(EnvelopeId after) -> Optional.of(new Step.Fetch(after));
             case DeliveryQueue.Next.Deliver(Parcel parcel) -> Optional.of(new Step.Deliver(parcel));
@@ -255,6 +269,6 @@ final class Outbox {
         if (!answers.isEmpty()) {
             return true;
         }
-        return ending == null ? hint != null || deliveries.hasNext() : readerDone && unanswered == 0;
+        return ending == null ? hint != null || policy != null || deliveries.hasNext() : readerDone && unanswered == 0;
     }
 }

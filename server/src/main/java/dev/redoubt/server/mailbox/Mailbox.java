@@ -26,6 +26,9 @@ import org.jdbi.v3.core.Handle;
  * acknowledged or committed. Thread-safe.
  */
 public final class Mailbox implements Offer.Fate {
+    /** What names no time is waited for so long, however briefly messages may live. */
+    public static final Duration LEAST_WITHOUT_TIME = Duration.ofDays(14);
+
     /** Rows that one deletion of expired ones takes at most. */
     public static final int BATCH = 200;
 
@@ -82,11 +85,12 @@ public final class Mailbox implements Offer.Fate {
     /**
      * Returns once the submission is safe.
      *
+     * @param longest it waits so long at most, and no longer than the server keeps anything
      * @throws ProblemException if it is refused; "unavailable" if it is not known whether it is safe: repeat it
      */
-    public void submit(Submission submission) {
+    public void submit(Submission submission, Optional<Duration> longest) {
         CompletableFuture<Optional<ProblemException>> outcome = new CompletableFuture<>();
-        submit(submission, outcome::complete);
+        submit(submission, longest, outcome::complete);
         Optional<ProblemException> refusal = outcome.join();
         if (refusal.isPresent()) {
             throw refusal.get();
@@ -97,9 +101,9 @@ public final class Mailbox implements Offer.Fate {
      * Tells the answer once the submission is safe. Submitting the same bytes again gives the same answer. Submissions that one
      * caller makes one after the other are offered and stored in that order.
      */
-    public void submit(Submission submission, Answer answer) {
+    public void submit(Submission submission, Optional<Duration> longest, Answer answer) {
         try {
-            Packet packet = Packet.check(submission, limits, clock.instant());
+            Packet packet = Packet.check(submission, limits, longest, clock.instant());
             begin(new Acceptance(packet, this), answer);
         } catch (RuntimeException e) {
             answer.give(Optional.of(ProblemMapper.toProblem(e)));
@@ -289,5 +293,15 @@ public final class Mailbox implements Offer.Fate {
     /** Forgets accepted submissions; each is remembered from the last call of this to the next but one. */
     public int forgetSubmissions() {
         return submissions.forget();
+    }
+
+    /**
+     * How long what names no time may wait. Such are steps of groups, edits and the like, without which a device that was away
+     * for longer than messages may live would go on as if they had not been.
+     *
+     * @param longest that messages may live
+     */
+    public static Duration longestWithoutTime(Duration longest) {
+        return longest.compareTo(LEAST_WITHOUT_TIME) < 0 ? LEAST_WITHOUT_TIME : longest;
     }
 }

@@ -2,23 +2,28 @@ package dev.redoubt.server.mailbox;
 
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SubmissionAccepted;
+import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.jetty.server.Request;
 
-/** {@code POST /v1/submissions}. Asks only that a device submits, never which one. */
+/** {@code POST /v1/submissions}. Who submits is asked only for how long it may wait. */
 @Path("/v1/submissions")
 @EnrolledOnly
 public final class MailboxResource {
     private final Mailbox mailbox;
+    private final LifeLimits lives;
 
-    public MailboxResource(Mailbox mailbox) {
+    public MailboxResource(Mailbox mailbox, LifeLimits lives) {
         this.mailbox = mailbox;
+        this.lives = lives;
     }
 
     @POST
-    public SubmissionAccepted submit(Submission submission) {
-        mailbox.submit(submission);
+    public SubmissionAccepted submit(Submission submission, @Context Request request) {
+        mailbox.submit(submission, lives.longest(Devices.require(request).account()));
         return SubmissionAccepted.getDefaultInstance();
     }
 }

@@ -53,7 +53,8 @@ public final class MailboxStore implements Envelopes {
         try (Query query = handle.createQuery("""
                 select node.id, count(envelope.id), coalesce(sum(envelope.size_bucket), 0)
                 from node left join envelope on envelope.node = node.id
-                where not exists (select 1 from suspension where suspension.node = node.id)
+                where node.standing = 0
+                and not exists (select 1 from suspension where suspension.node = node.id)
                 and node.id in (""" + marks(nodes.size(), "?") + ") group by node.id")) {
             int position = 0;
             for (NodeId node : nodes) {
@@ -80,7 +81,8 @@ public final class MailboxStore implements Envelopes {
     private static List<NodeId> writable(Handle handle, List<NodeId> nodes) {
         try (Query query = handle.createQuery("""
                 select node.id from node
-                where not exists (select 1 from suspension where suspension.node = node.id)
+                where node.standing = 0
+                and not exists (select 1 from suspension where suspension.node = node.id)
                 and node.id in (""" + marks(nodes.size(), "?") + ")")) {
             int position = 0;
             for (NodeId node : nodes) {
@@ -284,17 +286,31 @@ public final class MailboxStore implements Envelopes {
         parts(payloads).forEach(some -> deleteOrphans(handle, some));
     }
 
-    /** Envelopes go with their payloads by the foreign key. */
+    /** Envelopes go with their payloads by the foreign key, and payloads with the last of their envelopes. */
     @Override
     public int deleteExpired(long hour, int limit) {
         return database.transaction(handle -> {
-            int alone = deleteExpired(handle, "envelope", hour, limit);
-            return alone + (alone < limit ? deleteExpired(handle, "payload", hour, limit - alone) : 0);
+            int envelopes = deleteExpiredEnvelopes(handle, hour, limit);
+            return envelopes + (envelopes < limit ? deleteExpiredPayloads(handle, hour, limit - envelopes) : 0);
         });
     }
 
-    private static int deleteExpired(Handle handle, String table, long hour, int limit) {
-        return handle.createUpdate("delete from " + table + " where expires_at_hour <= :hour limit :limit")
+    /** One that shares its payload has an expiry of its own only if that is the earlier. */
+    private static int deleteExpiredEnvelopes(Handle handle, long hour, int limit) {
+        List<Long> payloads = handle.createQuery("delete from envelope where expires_at_hour <= :hour limit :limit"
+                        + " returning coalesce(payload, 0)")
+                .bind("hour", hour)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list();
+        int gone = payloads.size();
+        payloads.removeIf(payload -> payload == 0);
+        parts(payloads).forEach(some -> deleteOrphans(handle, some));
+        return gone;
+    }
+
+    private static int deleteExpiredPayloads(Handle handle, long hour, int limit) {
+        return handle.createUpdate("delete from payload where expires_at_hour <= :hour limit :limit")
                 .bind("hour", hour)
                 .bind("limit", limit)
                 .execute();

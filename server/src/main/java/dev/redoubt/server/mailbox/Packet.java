@@ -11,9 +11,11 @@ import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A submission within all limits.
@@ -42,8 +44,12 @@ record Packet(
                 + exchanges.values().stream().mapToLong(ByteString::size).sum();
     }
 
-    /** @throws ProblemException if it is out of form or over a limit */
-    static Packet check(Submission submission, ServerConfiguration.Mailbox limits, Instant now) {
+    /**
+     * @param longest it waits so long at most, beside what the limits say
+     * @throws ProblemException if it is out of form or over a limit
+     */
+    static Packet check(
+            Submission submission, ServerConfiguration.Mailbox limits, Optional<Duration> longest, Instant now) {
         require(submission.getSubmissionId().size() == SUBMISSION_ID_SIZE, "a submission id has 16 bytes");
         require(!submission.getPayload().isEmpty(), "a payload is not empty");
         int recipients = submission.getEnvelopesCount();
@@ -57,7 +63,7 @@ record Packet(
                 Octets.copyOf(Digests.sha256(submission.toByteArray())),
                 submission.getPayload(),
                 exchanges,
-                expiry(submission, limits, now));
+                expiry(submission, limits.longestLife(), longest, now));
     }
 
     private static void add(
@@ -81,9 +87,11 @@ record Packet(
     }
 
     /** What the client asks for, but no longer than the server keeps anything; rounded up to the hour. */
-    private static long expiry(Submission submission, ServerConfiguration.Mailbox limits, Instant now) {
-        long latest = Hours.roundUp(now.plus(limits.longestLife()));
+    private static long expiry(Submission submission, Duration life, Optional<Duration> longest, Instant now) {
         long asked = Integer.toUnsignedLong(submission.getExpiresAtHour());
+        Optional<Duration> limit = asked == 0 ? longest.map(Mailbox::longestWithoutTime) : longest;
+        long latest = Hours.roundUp(
+                now.plus(limit.filter(one -> one.compareTo(life) < 0).orElse(life)));
         if (asked != 0 && asked <= Hours.of(now)) {
             throw new ProblemException(ProblemCode.SUBMISSION_EXPIRED);
         }

@@ -82,12 +82,13 @@ public final class PoolStore {
                 .one();
     }
 
-    /** Only the nodes that exist and are not suspended. */
+    /** Only the nodes that exist, are not suspended, and were not reset. */
     Map<NodeId, Shown> shown(Handle handle, Collection<NodeId> nodes) {
         String marks = String.join(",", Collections.nCopies(nodes.size(), "?"));
         try (Query query = handle.createQuery("""
                 select id, agreement_record, last_resort_key, last_resort_expires_at_hour
-                from node where not exists (select 1 from suspension where suspension.node = node.id)
+                from node where standing = 0
+                and not exists (select 1 from suspension where suspension.node = node.id)
                 and id in (""" + marks + ")")) {
             int position = 0;
             for (NodeId node : nodes) {

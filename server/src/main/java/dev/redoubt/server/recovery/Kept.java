@@ -5,5 +5,6 @@ package dev.redoubt.server.recovery;
  *
  * @param statement the account root's signed word on it
  * @param content opaque; empty where nothing is kept
+ * @param suspended whether an administrator has suspended the account
  */
-record Kept(long generation, byte[] verifier, byte[] statement, byte[] content) {}
+record Kept(long generation, byte[] verifier, byte[] statement, byte[] content, boolean suspended) {}

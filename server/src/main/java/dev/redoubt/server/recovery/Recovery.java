@@ -59,6 +59,7 @@ public final class Recovery {
     private final NameVault names;
     private final OprfKeys keys;
     private final Strangers strangers;
+    private final RecoveryRules rules;
     private final RecoveryMetrics metrics;
     private final Clock clock;
     private final Pace pace;
@@ -70,6 +71,7 @@ public final class Recovery {
             NameVault names,
             OprfKeys keys,
             Strangers strangers,
+            RecoveryRules rules,
             RecoveryMetrics metrics,
             Clock clock,
             LongSupplier nanoTime) {
@@ -79,6 +81,7 @@ public final class Recovery {
         this.names = names;
         this.keys = keys;
         this.strangers = strangers;
+        this.rules = rules;
         this.metrics = metrics;
         this.clock = clock;
         this.pace = new Pace(PER_SECOND, AT_ONCE, nanoTime);
@@ -119,13 +122,18 @@ public final class Recovery {
      * device of the account, stolen perhaps, takes anything from it.
      */
     public byte[] evaluate(Device device, byte[] blindedElement) {
-        countTry(Octets.copyOf(Digests.sha256(
-                OWN_DEVICE, device.account().toBytes(), device.node().toBytes())));
+        countTry(ownCounter(device));
         try {
             return keys.evaluate(device.account(), blindedElement);
         } catch (InvalidKeyMaterialException e) {
             throw notAnElement();
         }
+    }
+
+    /** Under which the tries of a device are counted that asks for its own account. Those by name stand under the name's index. */
+    public static Octets ownCounter(Device device) {
+        return Octets.copyOf(Digests.sha256(
+                OWN_DEVICE, device.account().toBytes(), device.node().toBytes()));
     }
 
     private static ProblemException notAnElement() {
@@ -159,11 +167,18 @@ public final class Recovery {
     /** @throws ProblemException "recovery_refused" for an unknown name, where nothing is kept, and for a wrong token alike */
     public byte[] fetch(UserName name, byte[] fetchToken) {
         Octets index = names.index(name);
-        return fetched(database.statement(handle -> store.find(handle, index)), fetchToken);
+        byte[] content = fetched(database.statement(handle -> store.find(handle, index)), fetchToken);
+        database.statement(handle -> store.account(handle, index)).ifPresent(this::requireAllowed);
+        metrics.released();
+        return content;
     }
 
     public byte[] fetch(AccountId account, byte[] fetchToken) {
-        return fetched(database.statement(handle -> store.find(handle, account)), fetchToken);
+        byte[] content = fetched(database.statement(handle -> store.find(handle, account)), fetchToken);
+        // A device that is in already: it needs the root to revoke one that was lost, whatever the policy says of
+        // recoveries.
+        metrics.released();
+        return content;
     }
 
     private byte[] fetched(Optional<Kept> found, byte[] fetchToken) {
@@ -174,8 +189,17 @@ public final class Recovery {
             metrics.refused();
             throw new ProblemException(ProblemCode.RECOVERY_REFUSED);
         }
-        metrics.released();
+        // Told only to who has the passphrase.
+        requireNotSuspended(kept.get().suspended());
         return kept.get().content();
+    }
+
+    /** Likewise. */
+    private void requireAllowed(AccountId account) {
+        if (!rules.mayRecover(account)) {
+            metrics.refused();
+            throw new ProblemException(ProblemCode.FORBIDDEN_BY_POLICY);
+        }
     }
 
     /** The current state and name of the account whose root signed the proof. */
@@ -184,12 +208,19 @@ public final class Recovery {
             AccountProof proof = AccountProof.parse(proofBytes);
             AccountRow row = accounts.byId(proof.account()).orElseThrow(Recovery::refused);
             proof.verify(verified(proof.account(), row).rootKey(), clock.instant());
+            requireNotSuspended(row.suspended());
             byte[] record = database.statement(handle -> store.storageKeyRecord(handle, proof.account()))
                     .orElse(new byte[0]);
             UserName name = names.open(row.sealedName(), row.nameIndex());
             return new State(row.state(), row.suspensions(), name, record);
         } catch (RecoveryException e) {
             throw e.reason() == RecoveryException.Reason.MALFORMED ? malformed("proof") : refused();
+        }
+    }
+
+    private static void requireNotSuspended(boolean suspended) {
+        if (suspended) {
+            throw new ProblemException(ProblemCode.ACCOUNT_SUSPENDED);
         }
     }
 
@@ -209,6 +240,9 @@ public final class Recovery {
      */
     public void keep(AccountId account, byte[] statementBytes, byte[] content) {
         RecoveryStatement statement = verifiedStatement(account, statementBytes, content);
+        if (!statement.isErasure()) {
+            requireAllowed(account);
+        }
         database.transaction(handle -> {
             Optional<Kept> before = store.lock(handle, account);
             boolean same = before.filter(kept -> Arrays.equals(kept.statement(), statementBytes))

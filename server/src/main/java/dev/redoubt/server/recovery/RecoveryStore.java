@@ -3,6 +3,7 @@ package dev.redoubt.server.recovery;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.RecoveryStatement;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -31,16 +32,19 @@ public final class RecoveryStore {
     }
 
     Optional<Kept> find(Handle handle, AccountId account) {
-        return kept(handle.createQuery(
-                        "select generation, verifier, statement, content from recovery where account = :account")
-                .bind("account", account.toBytes()));
+        return kept(handle.createQuery("""
+                        select generation, verifier, statement, content, coalesce(suspended, false)
+                        from recovery left join user_account on user_account.account = recovery.account
+                        where recovery.account = :account""").bind("account", account.toBytes()));
     }
 
     /** By name, in one statement: an account, one that keeps nothing, and none take equally long. */
     Optional<Kept> find(Handle handle, Octets nameIndex) {
         return kept(handle.createQuery("""
-                        select generation, verifier, statement, content
-                        from recovery join account on account.id = recovery.account where name_index = :index""").bind("index", nameIndex.toBytes()));
+                        select generation, verifier, statement, content, coalesce(suspended, false)
+                        from recovery join account on account.id = recovery.account
+                        left join user_account on user_account.account = account.id
+                        where account.name_index = :index""").bind("index", nameIndex.toBytes()));
     }
 
     /** Whose name it is, in one statement likewise. */
@@ -69,7 +73,8 @@ public final class RecoveryStore {
     }
 
     private static Optional<Kept> kept(Query query) {
-        return query.map((row, _) -> new Kept(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4)))
+        return query.map((row, _) ->
+                        new Kept(row.getLong(1), row.getBytes(2), row.getBytes(3), row.getBytes(4), row.getBoolean(5)))
                 .findOne();
     }
 
@@ -85,6 +90,13 @@ public final class RecoveryStore {
                 .bind("statement", statement.toBytes())
                 .bind("content", content)
                 .execute();
+    }
+
+    /** Counts of somebody who is not there any more. */
+    public void forget(Handle handle, List<Octets> counters) {
+        counters.forEach(counter -> handle.createUpdate("delete from recovery_counter where id = :id")
+                .bind("id", counter.toBytes())
+                .execute());
     }
 
     /** @return how many rows went, at most {@code limit} */

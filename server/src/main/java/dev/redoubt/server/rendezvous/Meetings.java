@@ -5,6 +5,7 @@ import dev.redoubt.channel.session.Device;
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
@@ -177,6 +178,11 @@ public final class Meetings {
             throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a rendezvous has a name of 32 bytes");
         }
         return Octets.copyOf(Digests.sha256(id.toByteArray()));
+    }
+
+    /** Closes what a device has opened that is cut off: neither is a request answered any more, nor an answer handed out. */
+    public synchronized void close(NodeId opener) {
+        meetings.replaceAll((_, meeting) -> meeting.opener().node().equals(opener) ? meeting.closed() : meeting);
     }
 
     /** Drops what has had its time; to be called now and then. */

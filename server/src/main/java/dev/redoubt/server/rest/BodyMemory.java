@@ -1,6 +1,12 @@
 package dev.redoubt.server.rest;
 
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.server.problem.ProblemCode;
+import dev.redoubt.server.problem.ProblemException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +68,7 @@ public final class BodyMemory {
         }
 
         /** Bytes of this request's body at most. */
-        int largest() {
+        private int largest() {
             return device.isPresent() ? limits.largest() : limits.largestOfStranger();
         }
 
@@ -71,6 +77,41 @@ public final class BodyMemory {
             boolean taken = !closed && take(device, PART);
             bytes += taken ? PART : 0;
             return taken;
+        }
+
+        /**
+         * Reads a body to its verified end, and takes room for it on the way.
+         *
+         * @throws ProblemException "unavailable" if there is no room, "request_too_large" if the body is over the limit
+         * @throws IOException if it was cut off
+         */
+        public byte[] readWhole(InputStream in) throws IOException {
+            return readWhole(in, largest());
+        }
+
+        /**
+         * The same with a bound of its own.
+         *
+         * @param most bytes
+         */
+        public byte[] readWhole(InputStream in, int most) throws IOException {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            byte[] part;
+            do {
+                if (!takePart()) {
+                    throw new ProblemException(
+                            ProblemCode.UNAVAILABLE,
+                            "too much is being received at the moment; repeat the same request in a second",
+                            Duration.ofSeconds(1));
+                }
+                part = in.readNBytes(PART);
+                body.writeBytes(part);
+                if (body.size() > most) {
+                    throw new ProblemException(
+                            ProblemCode.REQUEST_TOO_LARGE, "this request has at most " + most + " bytes");
+                }
+            } while (part.length == PART);
+            return body.toByteArray();
         }
 
         /** Gives everything back, once. */

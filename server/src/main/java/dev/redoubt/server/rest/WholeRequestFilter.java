@@ -1,8 +1,6 @@
 package dev.redoubt.server.rest;
 
 import dev.redoubt.channel.session.Device;
-import dev.redoubt.server.problem.ProblemCode;
-import dev.redoubt.server.problem.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.HttpMethod;
@@ -11,10 +9,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -46,7 +42,7 @@ public final class WholeRequestFilter implements ContainerRequestFilter {
         BodyMemory.Holding holding = memory.hold(Devices.of(current).map(Device::node));
         // The body lives as long as the request, whatever becomes of it.
         Request.addCompletionListener(current, _ -> holding.close());
-        context.setEntityStream(new ByteArrayInputStream(whole(context.getEntityStream(), holding)));
+        context.setEntityStream(new ByteArrayInputStream(holding.readWhole(context.getEntityStream())));
     }
 
     private static boolean staysOpen(ContainerRequestContext context) {
@@ -57,25 +53,5 @@ public final class WholeRequestFilter implements ContainerRequestFilter {
     // Whatever its parameters are.
     private static boolean isEventStream(MediaType type) {
         return (type.getType() + "/" + type.getSubtype()).equalsIgnoreCase(MediaType.SERVER_SENT_EVENTS);
-    }
-
-    private static byte[] whole(InputStream in, BodyMemory.Holding holding) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] part;
-        do {
-            if (!holding.takePart()) {
-                throw new ProblemException(
-                        ProblemCode.UNAVAILABLE,
-                        "too much is being received at the moment; repeat the same request in a second",
-                        Duration.ofSeconds(1));
-            }
-            part = in.readNBytes(BodyMemory.PART);
-            body.writeBytes(part);
-            if (body.size() > holding.largest()) {
-                throw new ProblemException(
-                        ProblemCode.REQUEST_TOO_LARGE, "this request has at most " + holding.largest() + " bytes");
-            }
-        } while (part.length == BodyMemory.PART);
-        return body.toByteArray();
     }
 }

@@ -11,7 +11,9 @@ import dev.redoubt.crypto.Digests;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import dev.redoubt.protocol.invitation.InvitationLink;
+import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.server.channel.ChannelKeyFiles;
+import dev.redoubt.server.policy.PolicyKeyFiles;
 import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
@@ -58,6 +60,7 @@ class RedoubtctlIT {
         for (String secret : List.of(
                 "secrets/tls.key",
                 "secrets/channel.key",
+                "secrets/policy.key",
                 "secrets/name-index.key",
                 "secrets/name-column.key",
                 "offline/appliance-root.key",
@@ -68,6 +71,29 @@ class RedoubtctlIT {
             assertEquals("rwx------", mode(folder.resolve(closed)), closed);
         }
         assertEquals("rw-r--r--", mode(folder.resolve("redoubtd.toml")));
+    }
+
+    @Test
+    void aPolicyKeyIsRenewedUpwardsWithTheRootAlone() throws Exception {
+        Path folder = parent.resolve("appliance");
+        assertEquals(0, init(folder, "appliance.example").code());
+        String config = folder.resolve("redoubtd.toml").toString();
+        PolicyCertificate first =
+                PolicyKeyFiles.certificate(folder.resolve("policy.certificate")).orElseThrow();
+        CommandRun renewed = CommandRun.of(Clock.systemUTC(), "policy-key", "renew", "--config", config);
+        assertEquals(0, renewed.code(), renewed.err());
+        PolicyCertificate second =
+                PolicyKeyFiles.certificate(folder.resolve("policy.certificate")).orElseThrow();
+        assertTrue(second.serial() > first.serial());
+        assertFalse(second.key().equals(first.key()));
+        CommandRun shown = CommandRun.of(Clock.systemUTC(), "policy-key", "show", "--config", config);
+        assertTrue(shown.out().contains(second.key().toHex()), shown.out());
+        Files.move(folder.resolve("offline/appliance-root.key"), folder.resolve("offline/away"));
+        CommandRun without = CommandRun.of(Clock.systemUTC(), "policy-key", "renew", "--config", config);
+        assertEquals(1, without.code());
+        assertEquals(
+                second,
+                PolicyKeyFiles.certificate(folder.resolve("policy.certificate")).orElseThrow());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.redoubt.server.configuration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,25 @@ class ServerConfigurationTest {
         assertEquals(20, configuration.pool().low());
         assertEquals(Duration.ofSeconds(20), configuration.stop().patience());
         assertEquals(Optional.empty(), configuration.database().passwordFile());
+    }
+
+    @Test
+    void theSocketIsBesideTheConfiguration() {
+        assertEquals(
+                Path.of("/etc/redoubt/administration.socket"),
+                ServerConfiguration.parse(FILE, GOOD).administration().socket());
+    }
+
+    @Test
+    void theSocketsPathIsNoLongerThanTheSystemTakes() {
+        String folder = "/" + "d".repeat(79);
+        String longest = "/" + "s".repeat(26);
+        assertEquals(80, folder.length());
+        ServerConfiguration.parse(FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n");
+        for (String tooLong : new String[] {folder + "d/s", folder + longest + "s"}) {
+            assertTrue(refusal(GOOD + "[administration]\nsocket = \"" + tooLong + "\"\n")
+                    .contains("[administration]: socket must lie in a folder"));
+        }
     }
 
     @Test

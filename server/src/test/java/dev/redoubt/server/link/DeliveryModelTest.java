@@ -241,7 +241,7 @@ class DeliveryModelTest {
         private void send(int number) {
             int itsLife = life;
             underWay.add(number);
-            mailbox.submit(Objects.requireNonNull(open.get(number)), refusal -> {
+            mailbox.submit(Objects.requireNonNull(open.get(number)), Optional.empty(), refusal -> {
                 if (itsLife == life) {
                     answered(number, refusal);
                 }

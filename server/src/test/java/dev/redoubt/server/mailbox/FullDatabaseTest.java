@@ -68,6 +68,7 @@ class FullDatabaseTest {
                                 .setNodeId(ByteString.copyFrom(NODE.toBytes()))
                                 .setExchange(ByteString.copyFromUtf8("x")))
                         .build(),
+                Optional.empty(),
                 answers::add);
         return answers.getLast();
     }

@@ -46,7 +46,10 @@ class LoadsTest {
 
     private Optional<ProblemCode> refusal(NodeId node) {
         Packet packet = Packet.check(
-                TestPackets.to(ByteString.copyFrom(node.toBytes())), LIMITS, Instant.parse("2026-11-25T12:00:00Z"));
+                TestPackets.to(ByteString.copyFrom(node.toBytes())),
+                LIMITS,
+                Optional.empty(),
+                Instant.parse("2026-11-25T12:00:00Z"));
         return loads.refusal(packet).map(ProblemException::code);
     }
 

@@ -77,7 +77,7 @@ class MailboxLimitsTest {
     }
 
     private void submit(int size) {
-        mailbox.submit(submission(submitted++, size), answers::add);
+        mailbox.submit(submission(submitted++, size), Optional.empty(), answers::add);
     }
 
     private void fill() {
@@ -111,7 +111,7 @@ class MailboxLimitsTest {
         assertEquals(submitted, answers.size());
         assertEquals(0, underWay());
         // It was not remembered, and may come again.
-        mailbox.submit(submission(submitted - 1, 2), answers::add);
+        mailbox.submit(submission(submitted - 1, 2), Optional.empty(), answers::add);
         runAll();
         assertEquals(Optional.empty(), answers.getLast());
         assertEquals(submitted, store.size());
@@ -161,7 +161,7 @@ class MailboxLimitsTest {
     @Test
     void aRepetitionOfWhatIsUnderWayTakesNoRoomOfItsOwn() {
         submit(LARGE);
-        mailbox.submit(submission(0, LARGE), answers::add);
+        mailbox.submit(submission(0, LARGE), Optional.empty(), answers::add);
         assertEquals(LARGE, underWay());
         runAll();
         assertEquals(List.of(Optional.empty(), Optional.empty()), answers);
@@ -172,7 +172,7 @@ class MailboxLimitsTest {
     @Test
     void whatIsRefusedOrFailsGivesItsRoomBack() {
         submit(LARGE);
-        mailbox.submit(submission(0, LARGE - 1), answers::add);
+        mailbox.submit(submission(0, LARGE - 1), Optional.empty(), answers::add);
         assertEquals(
                 ProblemCode.SUBMISSION_CONFLICT,
                 answers.getFirst().orElseThrow().code());

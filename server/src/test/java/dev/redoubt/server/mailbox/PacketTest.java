@@ -14,6 +14,7 @@ import dev.redoubt.server.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class PacketTest {
     }
 
     private static Packet check(Submission.Builder submission) {
-        return Packet.check(submission.build(), LIMITS, NOW);
+        return Packet.check(submission.build(), LIMITS, Optional.empty(), NOW);
     }
 
     private static void assertRefused(ProblemCode code, Submission.Builder submission) {
@@ -134,6 +135,30 @@ class PacketTest {
         assertEquals(latest, check(good()).expiresAtHour());
         // Not a negative one.
         assertEquals(latest, check(good().setExpiresAtHour(-1)).expiresAtHour());
+    }
+
+    @Test
+    void waitsNoLongerThanThePolicyOfItsSenderSays() {
+        Submission late = good().setExpiresAtHour((int) HOUR + 40).build();
+        assertEquals(HOUR + 2, expiry(late, Duration.ofMinutes(31)));
+        assertEquals(HOUR + 1, expiry(late, Duration.ofMinutes(30)));
+        assertEquals(HOUR + 40, expiry(late, Duration.ofDays(365)));
+        Submission brief = good().setExpiresAtHour((int) HOUR + 3).build();
+        assertEquals(HOUR + 3, expiry(brief, Duration.ofDays(1)));
+        assertEquals(HOUR + 2, expiry(brief, Duration.ofHours(1)));
+    }
+
+    @Test
+    void whatNamesNoTimeWaitsFourteenDaysHoweverBrieflyMessagesMayLive() {
+        assertEquals(Duration.ofDays(14), Mailbox.longestWithoutTime(Duration.ofSeconds(1)));
+        assertEquals(Duration.ofDays(14), Mailbox.longestWithoutTime(Duration.ofDays(14)));
+        assertEquals(Duration.ofDays(15), Mailbox.longestWithoutTime(Duration.ofDays(15)));
+        // The server keeps nothing for longer than two days here.
+        assertEquals(HOUR + 49, expiry(good().build(), Duration.ofMinutes(1)));
+    }
+
+    private static long expiry(Submission submission, Duration longest) {
+        return Packet.check(submission, LIMITS, Optional.of(longest), NOW).expiresAtHour();
     }
 
     @Test

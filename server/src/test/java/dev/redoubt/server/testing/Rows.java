@@ -28,6 +28,18 @@ public final class Rows {
         }
     }
 
+    /** @param query that gives one number */
+    public long number(String query) throws SQLException {
+        try (Connection connection = MariaDb.shared().connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            if (!result.next()) {
+                throw new IllegalArgumentException("nothing is there: " + query);
+            }
+            return result.getLong(1);
+        }
+    }
+
     /** Every cell of every column of every table, as bytes, by "table.column". */
     public Map<String, List<byte[]>> everything() throws SQLException {
         Map<String, List<byte[]>> cells = new TreeMap<>();

@@ -3,6 +3,7 @@ package dev.redoubt.channel.handshake;
 import dev.redoubt.crypto.SigningKey;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.Octets;
+import dev.redoubt.protocol.policy.PolicyCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * The appliance's root key, which signs channel certificates and revocation lists. Made at installation; serving needs only what it signed, so it
+ * The appliance's root key, which signs channel certificates, revocation lists and policy keys' certificates. Made at installation; serving needs only what it signed, so it
  * can be kept off the machine. Owns the key.
  */
 public final class ApplianceRoot implements AutoCloseable {
@@ -56,6 +57,16 @@ public final class ApplianceRoot implements AutoCloseable {
         byte[] signed = RevocationList.signedPart(number, second, key.verifyingKey(), upwards);
         Octets signature = Octets.copyOf(key.sign(RevocationList.statement(signed)));
         return new RevocationList(number, second, key.verifyingKey(), upwards, signature);
+    }
+
+    /**
+     * @param serial above every serial of a policy key that this root has certified before; the caller keeps count
+     * @param created cut to whole seconds; an hour ago rather than now, for clients whose clocks are behind
+     * @param life whole seconds, at most {@link PolicyCertificate#MAXIMUM_LIFE}
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public PolicyCertificate certifyPolicyKey(VerifyingKey policyKey, long serial, Instant created, Duration life) {
+        return PolicyCertificate.issue(key, policyKey, serial, created, life);
     }
 
     @Override

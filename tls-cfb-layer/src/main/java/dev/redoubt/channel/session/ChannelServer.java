@@ -16,7 +16,11 @@ import dev.redoubt.channel.record.UnknownSessionException;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.protocol.identity.NodeId;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -124,6 +128,22 @@ public final class ChannelServer implements AutoCloseable {
      */
     public int end(NodeId node) {
         return table.end(node);
+    }
+
+    /**
+     * Ends sessions of devices that are older than they may be, whatever they do, and however often their keys were replaced.
+     *
+     * @param longest how old a session of that device may be; empty is without a limit
+     * @param before told of each device right before its session ends
+     * @return how many there were
+     */
+    public int endElder(Function<Device, Optional<Duration>> longest, Consumer<Device> before) {
+        Map<ServerSession, Device> elder = table.elder(longest);
+        elder.forEach((session, device) -> {
+            before.accept(device);
+            table.end(session);
+        });
+        return elder.size();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.redoubt.channel.session;
 
 import dev.redoubt.channel.handshake.RootPin;
 import dev.redoubt.channel.record.SessionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ final class ServerSession implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final AtomicInteger running = new AtomicInteger();
     private volatile EpochChain epochs;
+    private final long begun;
     private volatile long lastUsed;
 
     ServerSession(SessionId id, RootPin root, Epoch first, LongSupplier nanoTime) {
@@ -24,7 +26,8 @@ final class ServerSession implements AutoCloseable {
         this.root = root;
         this.epochs = EpochChain.of(first);
         this.nanoTime = nanoTime;
-        this.lastUsed = nanoTime.getAsLong();
+        this.begun = nanoTime.getAsLong();
+        this.lastUsed = begun;
     }
 
     SessionId id() {
@@ -41,6 +44,11 @@ final class ServerSession implements AutoCloseable {
 
     EpochState state() {
         return epochs.current().state();
+    }
+
+    /** Since its handshake, however often its keys were replaced. */
+    Duration age() {
+        return Duration.ofNanos(nanoTime.getAsLong() - begun);
     }
 
     void touch() {

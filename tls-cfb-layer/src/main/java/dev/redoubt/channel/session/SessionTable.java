@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -253,6 +254,20 @@ final class SessionTable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Sessions of devices that are older than {@code longest} says; empty is without a limit. */
+    Map<ServerSession, Device> elder(Function<Device, Optional<Duration>> longest) {
+        Map<ServerSession, Device> elder = new HashMap<>();
+        for (ServerSession session : byId.values()) {
+            if (session.state() instanceof EpochState.Authenticated(Device device)
+                    && longest.apply(device)
+                            .filter(limit -> session.age().compareTo(limit) >= 0)
+                            .isPresent()) {
+                elder.put(session, device);
+            }
+        }
+        return elder;
     }
 
     void end(ServerSession session) {

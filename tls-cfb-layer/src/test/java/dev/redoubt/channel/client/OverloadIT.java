@@ -184,9 +184,12 @@ class OverloadIT {
     @Test
     void anExchangeThatWasVerifiedTakesNoPlaceAmongTheUnproven() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        try (TestServer server =
-                        TestServer.limited(new OuterLimits(100, 100, 1, 1000), events, TestHandler.waiting(released));
+        Admission door = new Admission(new OuterLimits(100, 100, 1, 1000), new SecureRandom(), System::nanoTime);
+        try (TestServer server = TestServer.admitting(door, events, TestHandler.waiting(released));
                 ChannelClient client = server.client()) {
+            client.connect();
+            // The handshake had the place until its answer was on its way.
+            await(() -> door.unproven() == 0);
             AtomicInteger answered = new AtomicInteger();
             List<Thread> waiting = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -198,7 +201,7 @@ class OverloadIT {
                     }
                 }));
                 int running = i + 1;
-                await(() -> count("exchange") == running);
+                await(() -> count("exchange") == running && door.unproven() == 0);
             }
             released.countDown();
             for (Thread thread : waiting) {

@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ServerSessionsTest {
@@ -71,6 +73,29 @@ class ServerSessionsTest {
         assertEquals(new Classes(0, 1, 0, 0), counts());
         exchange.authenticate(session.statement(appliance.enrolDevice()));
         assertEquals(new Classes(0, 0, 1, 0), counts());
+    }
+
+    @Test
+    void sessionsThatAreOlderThanTheirDeviceMayHaveThemEndAndNoOthers() throws Exception {
+        DeviceSigner limited = appliance.enrolDevice();
+        DeviceSigner free = appliance.enrolDevice();
+        ClientSession old = authenticated(limited);
+        ClientSession without = authenticated(free);
+        ClientSession anonymous = confirmed();
+        appliance.pass(Duration.ofMinutes(1));
+        ClientSession young = authenticated(limited);
+        Function<Device, Optional<Duration>> longest =
+                device -> device.node().equals(limited.node()) ? Optional.of(Duration.ofMinutes(2)) : Optional.empty();
+        List<Device> told = new ArrayList<>();
+        appliance.pass(Duration.ofMinutes(1).minusNanos(1));
+        assertEquals(0, appliance.server().endElder(longest, told::add));
+        appliance.pass(Duration.ofNanos(1));
+        assertEquals(1, appliance.server().endElder(longest, told::add));
+        assertEquals(List.of(new Device(limited.account(), limited.node())), told);
+        assertGone(old);
+        for (ClientSession alive : List.of(young, without, anonymous)) {
+            exchange(alive).close();
+        }
     }
 
     @Test

@@ -47,7 +47,8 @@ final class IdlePart implements Part {
         }
         List<Row> rows = new ArrayList<>();
         for (int step = 0; step < steps.size(); step++) {
-            // The first thousand carry what all have in common, such as code that is compiled: the target is for the most.
+            // The first thousand carry what all have in common, such as code that is compiled: the target is for the
+            // most.
             Target target = step == steps.size() - 1 ? SMALL : Target.NONE;
             rows.addAll(rows(steps.get(step), measured, step, target));
         }

@@ -1,0 +1,118 @@
+package dev.redoubt.client;
+
+import dev.redoubt.client.appliance.Appliance;
+import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.failure.CannotListenException;
+import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.gateway.Gateway;
+import dev.redoubt.client.gateway.GatewayAddress;
+import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.policy.Admission;
+import dev.redoubt.client.policy.PolicyCare;
+import dev.redoubt.client.store.ApplianceRecords;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The connection of an open device to its appliance, made when it is needed first. Thread-safe. */
+final class Connection {
+    /** After so long the policy is asked for again, also where no link says that it has changed. */
+    private static final Duration POLICY_AGE = Duration.ofHours(1);
+
+    private final Environment environment;
+    private final LiveNode node;
+    private final Admission admission;
+    private final ReentrantLock connecting = new ReentrantLock();
+    private final ReentrantLock asking = new ReentrantLock();
+    private @Nullable Appliance connected;
+    private @Nullable Instant asked;
+
+    Connection(Environment environment, LiveNode node, Admission admission) {
+        this.environment = environment;
+        this.node = node;
+        this.admission = admission;
+    }
+
+    /** For what the user wants, once the newest policy that can be had admits it. */
+    Appliance appliance() throws RedoubtException {
+        Appliance appliance = unconditional();
+        askForPolicy(appliance);
+        admission.require();
+        return appliance;
+    }
+
+    /** Whoever comes meanwhile waits, for the policy may be what keeps them from going on. */
+    private void askForPolicy(Appliance appliance) throws RedoubtException {
+        asking.lock();
+        try {
+            Instant now = environment.clock().instant();
+            Instant last = asked;
+            if (last == null || now.isBefore(last) || !now.isBefore(last.plus(POLICY_AGE))) {
+                asked = now;
+                care(appliance).refreshWholly();
+            }
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /** For the policy itself. */
+    PolicyCare care() throws RedoubtException {
+        return care(unconditional());
+    }
+
+    private PolicyCare care(Appliance appliance) {
+        return new PolicyCare(node.container(), appliance, node.account(), node.id(), node.clock());
+    }
+
+    private Appliance unconditional() throws RedoubtException {
+        connecting.lock();
+        try {
+            Appliance existing = connected;
+            if (existing == null) {
+                existing = environment
+                        .connector()
+                        .connect(
+                                profile(),
+                                ApplianceRecords.channelMemory(node.container()),
+                                node.own().getFirst().keys());
+                connected = existing;
+            }
+            return existing;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    /** @throws CannotListenException as {@link Redoubt#gateway} */
+    Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
+        Appliance appliance = appliance();
+        try {
+            return Gateway.start(
+                    address, tokenFile, appliance, profile().address(), environment.random(), System::nanoTime);
+        } catch (IOException e) {
+            throw new CannotListenException(address.toString(), e);
+        }
+    }
+
+    private ApplianceProfile profile() throws RedoubtException {
+        return node.container()
+                .read(transaction -> new ApplianceRecords(transaction).profile())
+                .orElseThrow(() -> new ContainerDamagedException("the appliance is missing"));
+    }
+
+    void close() {
+        connecting.lock();
+        try {
+            if (connected != null) {
+                connected.close();
+            }
+        } finally {
+            connecting.unlock();
+        }
+    }
+}

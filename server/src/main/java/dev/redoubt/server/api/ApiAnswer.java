@@ -1,0 +1,29 @@
+package dev.redoubt.server.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * What is answered.
+ *
+ * @param errorType the shape of an error
+ */
+record ApiAnswer(int status, Optional<String> errorType, ObjectNode body) {
+    static ApiAnswer of(ObjectNode output) {
+        return new ApiAnswer(200, Optional.empty(), output);
+    }
+
+    static ApiAnswer of(ApiException error) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("message", error.getMessage());
+        if (error instanceof ApiException.ValidationError invalid) {
+            ArrayNode reasons = body.putArray("reasons");
+            invalid.reasons()
+                    .forEach(reason ->
+                            reasons.addObject().put("field", reason.field()).put("reason", reason.reason()));
+        }
+        return new ApiAnswer(error.status(), Optional.of(error.shape()), body);
+    }
+}

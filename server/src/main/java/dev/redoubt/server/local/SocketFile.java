@@ -1,0 +1,144 @@
+package dev.redoubt.server.local;
+
+import dev.redoubt.server.configuration.RefusedStartException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the socket stands. A socket is made with the mode that the process's mask leaves, and is open from that moment on; so it is
+ * made in a folder that only this user can enter, closed to others there, and put in its place as a whole. A link in its place is
+ * replaced, never followed.
+ */
+final class SocketFile {
+    private static final Set<PosixFilePermission> USER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final String ROOT = "root";
+
+    private final Path file;
+    private final Path workshop;
+    private final String user;
+    private Optional<Object> made = Optional.empty();
+
+    private SocketFile(Path file, Path workshop, String user) {
+        this.file = file;
+        this.workshop = workshop;
+        this.user = user;
+    }
+
+    /** @throws RefusedStartException if there is something else, somebody listens there, or others could replace it */
+    static SocketFile prepare(Path file) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try {
+            makeRoom(file);
+            Path workshop = Files.createTempDirectory(folder, ".", PosixFilePermissions.asFileAttribute(FOLDER));
+            SocketFile prepared =
+                    new SocketFile(file, workshop, Files.getOwner(workshop).getName());
+            try {
+                prepared.requireOwn(folder);
+                return prepared;
+            } catch (RefusedStartException e) {
+                prepared.remove();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw refused(file, RefusedStartException.why(e), e);
+        }
+    }
+
+    /** Whoever may write to the folder could put his own socket there, and be taken for the server. */
+    private void requireOwn(Path folder) throws IOException {
+        PosixFileAttributes attributes = Files.readAttributes(folder, PosixFileAttributes.class);
+        String its = attributes.owner().getName();
+        Set<PosixFilePermission> open = attributes.permissions();
+        if (open.contains(PosixFilePermission.GROUP_WRITE) || open.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw refused(folder, "others may write to this folder: chmod go-w it, or name another one", null);
+        }
+        if (!its.equals(user) && !its.equals(ROOT)) {
+            throw refused(folder, "this folder belongs to " + its, null);
+        }
+    }
+
+    private static void makeRoom(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw refused(file, "something else is there", null);
+        }
+        if (isListenedOn(file)) {
+            throw refused(file, "another server listens there", null);
+        }
+        // Left by one that was killed. It stays until the new one takes its place.
+    }
+
+    private static boolean isListenedOn(Path file) {
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return probe.connect(UnixDomainSocketAddress.of(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Where the socket is to be made. */
+    Path workplace() {
+        return workshop.resolve("s");
+    }
+
+    /** Puts the socket that was made in its place. */
+    void publish() {
+        try {
+            Files.setPosixFilePermissions(workplace(), USER_ONLY);
+            made = key(workplace());
+            Files.move(workplace(), file, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(workshop);
+        } catch (IOException e) {
+            throw refused(file, RefusedStartException.why(e), e);
+        }
+    }
+
+    /** The system's user who has made it: this process's. */
+    String user() {
+        return user;
+    }
+
+    /** Takes it away, unless another one is in its place by now. */
+    void remove() {
+        try {
+            Files.deleteIfExists(workplace());
+            Files.deleteIfExists(workshop);
+            if (made.isPresent() && made.equals(key(file))) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // A socket on which nobody listens does no harm: the next start takes its place.
+            return;
+        }
+    }
+
+    private static Optional<Object> key(Path file) throws IOException {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey())
+                : Optional.empty();
+    }
+
+    private static RefusedStartException refused(Path file, String why, @Nullable Exception cause) {
+        String line = "administration.socket: " + file + ": " + why;
+        return cause == null ? new RefusedStartException(line) : new RefusedStartException(line, cause);
+    }
+}

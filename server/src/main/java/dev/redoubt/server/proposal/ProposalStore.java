@@ -1,0 +1,112 @@
+package dev.redoubt.server.proposal;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The tables {@code proposal} and {@code two_administrators}. Stateless: the caller brings the transaction. */
+final class ProposalStore {
+    private static final String SELECT =
+            "select number, kind, operation, administrator, expires_at_hour, input_sealed from proposal";
+
+    private final ProposalVault vault;
+
+    ProposalStore(ProposalVault vault) {
+        this.vault = vault;
+    }
+
+    /** @return the same with its number */
+    Proposal insert(Handle handle, Proposal without) {
+        long number = handle.createUpdate("""
+                        insert into proposal (kind, operation, administrator, input_sealed, expires_at_hour)
+                        values (:kind, :operation, :administrator, '', :expires)""")
+                .bind("kind", without.kind().text())
+                .bind("operation", without.operation())
+                .bind("administrator", without.by())
+                .bind("expires", without.expiresAtHour())
+                .executeAndReturnGeneratedKeys("number")
+                .mapTo(long.class)
+                .one();
+        Proposal numbered = new Proposal(
+                number, without.kind(), without.operation(), without.by(), without.input(), without.expiresAtHour());
+        handle.createUpdate("update proposal set input_sealed = :sealed where number = :number")
+                .bind("sealed", vault.seal(numbered))
+                .bind("number", number)
+                .execute();
+        return numbered;
+    }
+
+    /** By number, upwards, above {@code after}; those that have expired are left out. */
+    List<Proposal> after(Handle handle, long after, long hour, int limit) {
+        return map(handle.createQuery(
+                        SELECT + " where number > :after and expires_at_hour > :hour order by number" + " limit :limit")
+                .bind("after", after)
+                .bind("hour", hour)
+                .bind("limit", limit));
+    }
+
+    /** Nobody else decides on it until the transaction ends. */
+    Optional<Proposal> lock(Handle handle, long number, long hour) {
+        return map(handle.createQuery(SELECT + " where number = :number and expires_at_hour > :hour for update")
+                        .bind("number", number)
+                        .bind("hour", hour))
+                .stream()
+                .findFirst();
+    }
+
+    private List<Proposal> map(Query query) {
+        return query.map((row, _) -> vault.open(
+                        new Proposal(
+                                row.getLong(1),
+                                Kind.of(row.getString(2)).orElseThrow(),
+                                row.getString(3),
+                                row.getString(4),
+                                JsonNodeFactory.instance.objectNode(),
+                                row.getLong(5)),
+                        row.getBytes(6)))
+                .list();
+    }
+
+    int count(Handle handle) {
+        return handle.createQuery("select count(*) from proposal")
+                .mapTo(int.class)
+                .one();
+    }
+
+    void delete(Handle handle, long number) {
+        handle.createUpdate("delete from proposal where number = :number")
+                .bind("number", number)
+                .execute();
+    }
+
+    /** Their numbers, locked. */
+    List<Long> expired(Handle handle, long hour, int limit) {
+        return handle.createQuery("select number from proposal where expires_at_hour <= :hour limit :limit for update")
+                .bind("hour", hour)
+                .bind("limit", limit)
+                .mapTo(long.class)
+                .list();
+    }
+
+    /** The kinds that are switched on. */
+    Set<Kind> rule(Handle handle) {
+        EnumSet<Kind> on = EnumSet.noneOf(Kind.class);
+        handle.createQuery("select kind from two_administrators")
+                .mapTo(String.class)
+                .forEach(text -> Kind.of(text).ifPresent(on::add));
+        return on;
+    }
+
+    void setRule(Handle handle, Set<Kind> on) {
+        handle.createUpdate("delete from two_administrators").execute();
+        for (Kind kind : on) {
+            handle.createUpdate("insert into two_administrators (kind) values (:kind)")
+                    .bind("kind", kind.text())
+                    .execute();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.redoubt.server.proposal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.redoubt.server.administrator.Administrator;
+import dev.redoubt.server.administrator.Role;
+import dev.redoubt.server.api.ApiException;
+import dev.redoubt.server.api.Call;
+import dev.redoubt.server.api.Operation;
+import dev.redoubt.server.audit.Audit;
+import dev.redoubt.server.audit.AuditLog;
+import dev.redoubt.server.database.Database;
+import dev.redoubt.server.housekeeping.Hours;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Keeps calls that need a second administrator, and has them done when one approves. Done at most once: what was approved is no
+ * proposal any more before it is done. Thread-safe.
+ */
+public final class Proposals implements SecondAdministrator {
+    /** How long there is to approve. */
+    static final Duration LIFE = Duration.ofDays(3);
+
+    /** That wait at a time. */
+    static final int MOST = 100;
+
+    /** Expired ones that one call of {@link #deleteExpired} deletes at most. */
+    public static final int BATCH = 100;
+
+    private static final String LOCAL = "local:";
+    private static final String CLIENT_TOKEN = "clientToken";
+
+    /**
+     * That a thread does a call, and whether a second administrator has approved it.
+     *
+     * @param on kinds that need one, read before: what does the call may hold a connection, and must not wait for another
+     */
+    private record Running(boolean approved, Set<Kind> on) {
+        boolean needs(Kind kind) {
+            return !approved && (kind == Kind.RULE ? !on.isEmpty() : on.contains(kind));
+        }
+    }
+
+    private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
+
+    private final Database database;
+    private final ProposalStore store;
+    private final KnownAdministrators administrators;
+    private final Audit audit;
+    private final Clock clock;
+    private final Map<String, Operation> operations = new HashMap<>();
+
+    public Proposals(
+            Database database, ProposalVault vault, KnownAdministrators administrators, Audit audit, Clock clock) {
+        this.database = database;
+        this.store = new ProposalStore(vault);
+        this.administrators = administrators;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Puts the rule around operations: around all of them, so that none is forgotten. To be called once, when the server starts.
+     *
+     * @param inner by their names in the model
+     * @return to be registered in their place
+     */
+    public Map<String, Operation> around(Map<String, Operation> inner) {
+        operations.putAll(inner);
+        Map<String, Operation> outer = new HashMap<>();
+        inner.forEach((name, operation) -> outer.put(name, call -> runOrKeep(operation, call)));
+        return outer;
+    }
+
+    private ObjectNode runOrKeep(Operation operation, Call call) {
+        try {
+            return ScopedValue.where(RUNNING, new Running(false, rule())).call(() -> {
+                AlwaysTwo.kind(call).ifPresent(this::require);
+                return operation.run(call);
+            });
+        } catch (SecondNeededException needed) {
+            Proposal kept = keep(needed.kind(), call);
+            throw new ApiException.ForbiddenError("nothing was changed: this needs a second administrator. Proposal "
+                    + kept.number() + " waits until " + Hours.toInstant(kept.expiresAtHour())
+                    + " for another administrator to approve it");
+        }
+    }
+
+    @Override
+    public void require(Kind kind) {
+        // Unbound: the operation was not registered by way of this. Then it must not be done at all.
+        if (RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"))
+                .needs(kind)) {
+            throw new SecondNeededException(kind);
+        }
+    }
+
+    private Proposal keep(Kind kind, Call call) {
+        long expires = Hours.roundUp(clock.instant().plus(LIFE));
+        ObjectNode input = call.input().deepCopy();
+        // Tools draw a new one for each call; what is approved is done once anyway.
+        input.remove(CLIENT_TOKEN);
+        Proposal proposal = new Proposal(0, kind, call.operation(), call.by().name(), input, expires);
+        return database.transaction(handle -> {
+            Optional<Proposal> same = store.after(handle, 0, hour(), MOST).stream()
+                    .filter(one -> one.operation().equals(proposal.operation())
+                            && one.by().equals(proposal.by())
+                            && one.input().equals(proposal.input()))
+                    .findFirst();
+            return same.orElseGet(() -> insert(handle, proposal, call.by()));
+        });
+    }
+
+    private Proposal insert(Handle handle, Proposal proposal, Administrator by) {
+        if (store.count(handle) >= MOST) {
+            throw new ApiException.BadRequestError(
+                    "nothing was changed: this needs a second administrator, and " + MOST + " proposals wait already");
+        }
+        Proposal numbered = store.insert(handle, proposal);
+        audit.append(handle, by, "proposal.make", details(numbered));
+        return numbered;
+    }
+
+    private static ObjectNode details(Proposal proposal) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("proposal", proposal.number())
+                .put("kind", proposal.kind().text())
+                .put("operation", proposal.operation());
+    }
+
+    private long hour() {
+        return Hours.of(clock.instant());
+    }
+
+    List<Proposal> after(long number, int limit) {
+        return database.statement(handle -> store.after(handle, number, hour(), limit));
+    }
+
+    /** All that wait, for {@code explain-user}. */
+    public List<ObjectNode> waitingInputs() {
+        return after(0, MOST).stream().map(Proposal::input).toList();
+    }
+
+    /**
+     * Has it done, in the name of whoever approves.
+     *
+     * @return what the operation answers
+     * @throws ApiException if it cannot be approved, or the operation fails; then it is to be proposed anew
+     */
+    ObjectNode approve(Administrator by, long number) {
+        Proposal approved = database.transaction(handle -> {
+            Proposal proposal = lock(handle, number);
+            requireApprover(by, proposal);
+            requireProposer(handle, proposal);
+            store.delete(handle, number);
+            audit.append(handle, by, "proposal.approve", details(proposal).put("administrator", proposal.by()));
+            return proposal;
+        });
+        Operation operation = Optional.ofNullable(operations.get(approved.operation()))
+                .orElseThrow(
+                        () -> new ApiException.BadRequestError("this server does not know that operation any more"));
+        Call call = new Call(by, approved.operation(), approved.input());
+        return ScopedValue.where(RUNNING, new Running(true, Set.of())).call(() -> operation.run(call));
+    }
+
+    private Proposal lock(Handle handle, long number) {
+        return store.lock(handle, number, hour())
+                .orElseThrow(() -> new ApiException.ResourceNotFoundError(
+                        "no such proposal waits: it was decided on, or has expired"));
+    }
+
+    private static void requireApprover(Administrator by, Proposal proposal) {
+        if (by.name().equals(proposal.by())) {
+            throw new ApiException.ForbiddenError("the second administrator is somebody else than who proposed it");
+        }
+        if (by.name().startsWith(LOCAL)) {
+            // Whoever is on the machine can be any of its users, and may be who proposed it.
+            throw new ApiException.ForbiddenError(
+                    "a proposal is approved with an access key, not on the machine itself");
+        }
+        if (!by.role().includes(proposal.kind().approver())) {
+            throw new ApiException.ForbiddenError("this proposal is approved by the role "
+                    + proposal.kind().approver().text());
+        }
+    }
+
+    /** What somebody proposed who has been removed since, or lost the right, is void. */
+    private void requireProposer(Handle handle, Proposal proposal) {
+        boolean may = proposal.by().startsWith(LOCAL)
+                || administrators
+                        .roles()
+                        .role(handle, proposal.by())
+                        .filter(role -> role.includes(proposal.kind().approver()))
+                        .isPresent();
+        if (!may) {
+            throw new ApiException.ForbiddenError("who proposed this may not do it any more");
+        }
+    }
+
+    /** By anybody who could approve it, and its maker. */
+    void reject(Administrator by, long number) {
+        database.transaction(handle -> {
+            Proposal proposal = lock(handle, number);
+            if (!by.role().includes(proposal.kind().approver()) && !by.name().equals(proposal.by())) {
+                throw new ApiException.ForbiddenError("this proposal is rejected by the role "
+                        + proposal.kind().approver().text());
+            }
+            store.delete(handle, number);
+            audit.append(handle, by, "proposal.reject", details(proposal).put("administrator", proposal.by()));
+            return number;
+        });
+    }
+
+    /** @return how many went */
+    public int deleteExpired() {
+        return database.transaction(handle -> {
+            List<Long> numbers = store.expired(handle, hour(), BATCH);
+            for (long number : numbers) {
+                store.delete(handle, number);
+                ObjectNode details = JsonNodeFactory.instance.objectNode().put("proposal", number);
+                audit.append(handle, AuditLog.SYSTEM, "proposal.expire", details);
+            }
+            return numbers.size();
+        });
+    }
+
+    Set<Kind> rule() {
+        return database.statement(store::rule);
+    }
+
+    /**
+     * Switches kinds on at once if there are two who could decide; switching off needs a second administrator, unless it is asked
+     * for on the machine itself: so that an appliance whose second administrator is gone is not locked for ever.
+     */
+    void setRule(Administrator by, Set<Kind> on) {
+        database.transaction(handle -> {
+            Set<Kind> before = store.rule(handle);
+            if (!on.containsAll(before) && !by.name().startsWith(LOCAL)) {
+                require(Kind.RULE);
+            }
+            for (Kind kind : on) {
+                requireTwo(handle, kind);
+            }
+            if (!on.isEmpty()) {
+                requireTwo(handle, Kind.RULE);
+            }
+            store.setRule(handle, on);
+            audit.append(handle, by, "two-administrators.update", ruleDetails(on));
+            return on.size();
+        });
+    }
+
+    private static ObjectNode ruleDetails(Set<Kind> on) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = details.putArray("on");
+        on.stream().sorted().forEach(kind -> list.add(kind.text()));
+        return details;
+    }
+
+    private void requireTwo(Handle handle, Kind kind) {
+        Role role = kind.approver();
+        if (administrators.counts().count(handle, role) < 2) {
+            throw new ApiException.BadRequestError("nobody could ever approve: first there must be two with an access"
+                    + " key and the role " + role.text());
+        }
+    }
+}

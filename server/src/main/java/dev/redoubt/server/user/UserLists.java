@@ -1,0 +1,98 @@
+package dev.redoubt.server.user;
+
+import dev.redoubt.server.api.ApiException;
+import dev.redoubt.server.api.Page;
+import dev.redoubt.server.database.Database;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Lists of users and bots, a page at a time. Thread-safe. */
+final class UserLists {
+    static final Set<String> USER_FIELDS = Set.of("username", "firstName", "lastName", "status", "groupId");
+    static final Set<String> MEMBER_FIELDS = Set.of("username", "firstName", "lastName");
+    static final Set<String> BOT_FIELDS = Set.of("username", "firstName", "displayName", "status", "groupId");
+
+    private final Database database;
+    private final UserStore store;
+    private final UserIndex index;
+    private final UserNames names;
+
+    UserLists(Database database, UserStore store, UserIndex index, UserNames names) {
+        this.database = database;
+        this.store = store;
+        this.index = index;
+        this.names = names;
+    }
+
+    /** Parts of names, in whatever case; an empty one is in all. */
+    record Filter(String username, String first, String last) {
+        static final Filter NONE = new Filter("", "", "");
+    }
+
+    record Shown(UserRow row, UserNames.Named names) {}
+
+    private record Candidate(UserIndex.Listed listed, UserNames.Named names) {
+        String value(String field) {
+            return switch (field) {
+                case "username" -> names.username();
+                case "firstName", "displayName" -> UserNames.Named.folded(names.first());
+                case "lastName" -> UserNames.Named.folded(names.last());
+                case "status" -> Integer.toString(listed.status());
+                case "groupId" -> Sorting.padded(listed.group().value());
+                default -> Sorting.padded(listed.id().value());
+            };
+        }
+    }
+
+    Page.Part<Shown> list(UserIndex.Wanted wanted, Filter filter, Sorting sorting, Page page) {
+        return database.statement(handle -> {
+            Page.Part<UserId> ids = sorting.fields().isEmpty() && filter.equals(Filter.NONE)
+                    ? byNumber(handle, wanted, sorting, page)
+                    : byName(handle, wanted, filter, sorting, page);
+            List<Shown> shown = store.all(handle, ids.elements()).stream()
+                    .map(row -> new Shown(row, names.of(row)))
+                    .toList();
+            return new Page.Part<>(shown, ids.nextToken());
+        });
+    }
+
+    private Page.Part<UserId> byNumber(Handle handle, UserIndex.Wanted wanted, Sorting sorting, Page page) {
+        List<UserId> found = index
+                .some(handle, wanted, sorting.descending(), page.after().map(UserLists::number), page.size() + 1)
+                .stream()
+                .map(UserIndex.Listed::id)
+                .toList();
+        return page.cut(found, id -> Sorting.padded(id.value()));
+    }
+
+    private static UserId number(String token) {
+        try {
+            return new UserId(Long.parseUnsignedLong(token));
+        } catch (NumberFormatException e) {
+            throw new ApiException.ValidationError("nextToken", "is not a token of this list");
+        }
+    }
+
+    private Page.Part<UserId> byName(
+            Handle handle, UserIndex.Wanted wanted, Filter filter, Sorting sorting, Page page) {
+        List<UserIndex.Listed> listed = index.all(handle, wanted);
+        Map<UserId, UserNames.Named> known = names.of(handle, listed);
+        List<Candidate> candidates = listed.stream()
+                .flatMap(one ->
+                        Optional.ofNullable(known.get(one.id())).map(named -> new Candidate(one, named)).stream())
+                .filter(one -> one.names().matches(filter.username(), filter.first(), filter.last()))
+                .toList();
+        Page.Part<Candidate> part = sorting.page(candidates, Candidate::value, page);
+        List<UserId> ids =
+                part.elements().stream().map(one -> one.listed().id()).toList();
+        return new Page.Part<>(ids, part.nextToken());
+    }
+
+    /** @return how many names there are */
+    int refreshNames() {
+        return database.statement(names::refresh);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.redoubt.server;
+
+import static dev.redoubt.server.testing.TestAdministrator.answered;
+import static dev.redoubt.server.testing.TestAdministrator.refused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.client.ChannelRequest;
+import dev.redoubt.channel.client.ChannelResponse;
+import dev.redoubt.crypto.Secret;
+import dev.redoubt.server.administrator.Role;
+import dev.redoubt.server.testing.TestAdministrator;
+import dev.redoubt.server.testing.TestAppliance;
+import dev.redoubt.server.testing.TestDevice;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests to the administration API through the channel: which signatures let in. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SignedRequestsIT {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private TestAppliance appliance;
+    private TestAdministrator owner;
+    private String network = "";
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        appliance = new TestAppliance(folder);
+        owner = TestAdministrator.create(appliance, "alice", Role.OWNER);
+        network = "/networks/" + owner.network();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        appliance.stop();
+    }
+
+    private ChannelResponse send(ChannelRequest request) throws Exception {
+        return appliance.anonymous().send(request);
+    }
+
+    private ChannelRequest rename(TestAdministrator by, String name) {
+        appliance.clock().move(Duration.ofSeconds(1));
+        return by.signed("PATCH", network, "{\"networkName\":\"" + name + "\"}", Map.of());
+    }
+
+    private String name() throws Exception {
+        return owner.done("GetNetwork", "GET", network, "").path("networkName").textValue();
+    }
+
+    /** The same request with other fields. */
+    private static ChannelRequest with(ChannelRequest request, UnaryOperator<List<Field>> change) {
+        return new ChannelRequest(
+                request.method(),
+                request.path(),
+                change.apply(new ArrayList<>(request.fields())),
+                request.body(),
+                false);
+    }
+
+    private static ChannelRequest without(ChannelRequest request, String name) {
+        return with(
+                request,
+                fields -> fields.stream()
+                        .filter(field -> !field.name().equals(name))
+                        .toList());
+    }
+
+    private static ChannelRequest replaced(ChannelRequest request, String name, UnaryOperator<String> change) {
+        return with(
+                request,
+                fields -> fields.stream()
+                        .map(field -> field.name().equals(name) ? new Field(name, change.apply(field.value())) : field)
+                        .toList());
+    }
+
+    private String next() {
+        return "somebody-" + NAMES.incrementAndGet();
+    }
+
+    @Test
+    void whoSignsIsLetIn() throws Exception {
+        JsonNode networks = owner.done("ListNetworks", "GET", "/networks?maxResults=1&sortDirection=ASC", "");
+        assertEquals(1, networks.path("networks").size());
+        assertTrue(networks.at("/networks/0/networkId").textValue().matches("[1-9][0-9]{7}"));
+    }
+
+    @Test
+    void whoDoesNotSignIsNot() throws Exception {
+        assertEquals("the request is not signed", refused(401, "UnauthorizedError", send(ChannelRequest.get(network))));
+    }
+
+    @Test
+    void aSignatureOfAnotherSecretIsRefusedLikeOneOfNobody() throws Exception {
+        try (Secret other = Secret.takeOwnershipOf("x".repeat(40).getBytes(StandardCharsets.US_ASCII))) {
+            String wrong = refused(
+                    401,
+                    "UnauthorizedError",
+                    new TestAdministrator(appliance, owner.keyId(), other).call("GET", network, ""));
+            String unknown = refused(
+                    401,
+                    "UnauthorizedError",
+                    new TestAdministrator(appliance, "RDBTAAAAAAAAAAAAAAAA", other).call("GET", network, ""));
+            assertEquals(wrong, unknown);
+        }
+    }
+
+    @Test
+    void whatWasChangedAfterSigningIsRefused() throws Exception {
+        String before = name();
+        ChannelRequest signed = rename(owner, "Mine");
+        byte[] body = "{\"networkName\":\"Evil\"}".getBytes(StandardCharsets.UTF_8);
+        refused(401, "UnauthorizedError", send(new ChannelRequest("PATCH", network, signed.fields(), body, false)));
+        refused(
+                401,
+                "UnauthorizedError",
+                send(new ChannelRequest("DELETE", network, signed.fields(), signed.body(), false)));
+        refused(
+                401,
+                "UnauthorizedError",
+                send(new ChannelRequest("PATCH", network + "/settings", signed.fields(), signed.body(), false)));
+        refused(
+                401,
+                "UnauthorizedError",
+                send(new ChannelRequest("PATCH", network + "?a=b", signed.fields(), signed.body(), false)));
+        refused(401, "UnauthorizedError", send(replaced(signed, "content-type", _ -> "application/x-amz-json-1.1")));
+        refused(401, "UnauthorizedError", send(without(signed, "content-type")));
+        assertEquals(before, name());
+    }
+
+    @Test
+    void aFieldThatCountsMustBeSigned() throws Exception {
+        ChannelRequest signed = rename(owner, "Mine");
+        assertEquals(
+                "a field is not signed: x-client-token",
+                refused(401, "UnauthorizedError", send(signed.with("x-client-token", "t"))));
+        assertEquals(
+                "a field is not signed: x-amz-target",
+                refused(401, "UnauthorizedError", send(signed.with("x-amz-target", "t"))));
+    }
+
+    @Test
+    void aFieldThatStandsThereTwiceIsRefused() throws Exception {
+        ChannelRequest signed = rename(owner, "Mine");
+        for (String name : List.of("authorization", "x-amz-date", "content-type")) {
+            String value = signed.fields().stream()
+                    .filter(field -> field.name().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+            assertNotEquals(200, send(signed.with(name, value)).status(), name);
+        }
+    }
+
+    @Test
+    void aDigestThatIsNotTheBodysIsRefused() throws Exception {
+        ChannelResponse answer = owner.call(
+                "PATCH", network, "{\"networkName\":\"Mine\"}", Map.of("x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
+        assertEquals("X-Amz-Content-Sha256 is not the SHA-256 of the body", refused(401, "UnauthorizedError", answer));
+    }
+
+    @Test
+    void thereAreNoSessionTokens() throws Exception {
+        refused(401, "UnauthorizedError", owner.call("GET", network, "", Map.of("x-amz-security-token", "t")));
+    }
+
+    @Test
+    void anotherHostIsRefusedAndTheGatewaysIsTaken() throws Exception {
+        appliance.clock().move(Duration.ofSeconds(1));
+        ChannelRequest signed = owner.signed("GET", network, "", Map.of());
+        refused(401, "UnauthorizedError", send(signed.with("forwarded", "host=\"127.0.0.1:8181\"")));
+        String own = "localhost:" + appliance.appliance().port();
+        answered("GetNetwork", send(signed.with("forwarded", "for=_gateway;host=\"" + own + "\"")));
+    }
+
+    @Test
+    void aTimeThatIsMoreThanAQuarterOfAnHourOffIsRefused() throws Exception {
+        appliance.clock().move(Duration.ofMinutes(40));
+        ChannelRequest old = owner.signed("GET", network, "", Map.of());
+        appliance.clock().move(Duration.ofMinutes(15).minusSeconds(2));
+        assertEquals(200, send(old).status());
+        ChannelRequest other = owner.signed("GET", network + "/settings", "", Map.of());
+        appliance.clock().move(Duration.ofMinutes(15).plusSeconds(2));
+        assertTrue(refused(401, "UnauthorizedError", send(other)).contains("15 minutes"));
+        appliance.clock().move(Duration.ofMinutes(20));
+        ChannelRequest ahead = owner.signed("GET", network, "", Map.of());
+        appliance.clock().move(Duration.ofMinutes(-15).minusSeconds(2));
+        refused(401, "UnauthorizedError", send(ahead));
+        appliance.clock().move(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void aChangeThatIsReplayedIsRefusedAtOnce() throws Exception {
+        ChannelRequest signed = rename(owner, "Replayed");
+        assertEquals(200, send(signed).status());
+        owner.done("UpdateNetwork", "PATCH", network, "{\"networkName\":\"Since\"}");
+        assertTrue(refused(429, "RateLimitError", send(signed)).contains("was made before"));
+        assertEquals("Since", name());
+    }
+
+    @Test
+    void aQuestionIsAnsweredTwiceInASecondButNotLater() throws Exception {
+        appliance.clock().move(Duration.ofSeconds(1));
+        ChannelRequest signed = owner.signed("GET", network, "", Map.of());
+        assertEquals(200, send(signed).status());
+        assertEquals(200, send(signed).status());
+        Thread.sleep(2_100);
+        refused(429, "RateLimitError", send(signed));
+    }
+
+    @Test
+    void aSessionOfADeviceDoesTooAndIsNoAdministratorByItself() throws Exception {
+        TestDevice device = appliance.enrol(next(), 20);
+        appliance.clock().move(Duration.ofSeconds(1));
+        answered("GetNetwork", appliance.as(device).send(owner.signed("GET", network, "", Map.of())));
+        refused(401, "UnauthorizedError", appliance.as(device).send(ChannelRequest.get(network)));
+    }
+
+    @Test
+    void tenWrongSignaturesLockAKeyForThatPlaceAlone() throws Exception {
+        TestAdministrator dave = TestAdministrator.create(appliance, next(), Role.AUDITOR);
+        TestDevice device = appliance.enrol(next(), 20);
+        for (int i = 0; i < 10; i++) {
+            appliance.clock().move(Duration.ofSeconds(1));
+            ChannelRequest signed = dave.signed("GET", network, "", Map.of());
+            refused(
+                    401,
+                    "UnauthorizedError",
+                    send(replaced(
+                            signed, "authorization", value -> value.substring(0, value.length() - 8) + "00000000")));
+        }
+        assertTrue(
+                refused(401, "UnauthorizedError", dave.call("GET", network, "")).contains("too many wrong"));
+        appliance.clock().move(Duration.ofSeconds(1));
+        answered("GetNetwork", appliance.as(device).send(dave.signed("GET", network, "", Map.of())));
+        owner.done("GetNetwork", "GET", network, "");
+    }
+
+    @Test
+    void aBodyOfAStrangerIsBounded() throws Exception {
+        byte[] body = new byte[(768 << 10) + 1];
+        new SecureRandom().nextBytes(body);
+        ChannelResponse answer = send(new ChannelRequest("PATCH", network, List.of(), body, false));
+        refused(400, "BadRequestError", answer);
+    }
+}
