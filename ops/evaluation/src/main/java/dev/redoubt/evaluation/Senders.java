@@ -32,7 +32,9 @@ final class Senders {
             "ephemeral_key.signed_key",
             "recovery.account",
             "recovery.content",
-            "recovery.statement");
+            "recovery.statement",
+            // Which user an account is, for administrators.
+            "user_account.account");
 
     /** Of every device here: whoever connects comes from it. */
     private static final String ADDRESS = "127.0.0.1";
