@@ -17,9 +17,7 @@ import dev.redoubt.server.api.ApiMetrics;
 import dev.redoubt.server.api.Model;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.api.Operations;
-import dev.redoubt.server.audit.Audit;
 import dev.redoubt.server.housekeeping.Housekeeping;
-import dev.redoubt.server.network.NetworkOperations;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.network.UnbuiltOperations;
 import dev.redoubt.server.rest.BodyMemory;
@@ -55,25 +53,21 @@ final class AdministrationServices implements AutoCloseable {
                 new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
-        PolicyServices.ByName ofPolicies = policies.operations(audit.log(), audit.looserChanges());
         operations.registerAll(audit.operations(List.of(
-                ofAdministrators(administrators, policies, audit.log()),
-                ofNetworks(policies, audit.log()),
+                ofAdministrators(administrators, policies, audit),
                 users.operations(),
-                ofPolicies.operations(),
-                ofPolicies.thatCanWait(),
-                UnbuiltOperations.all())));
+                policies.operations(audit.log(), audit.looserChanges(), audit.retention()))));
+        // They do nothing: there is nothing to propose.
+        operations.registerAll(UnbuiltOperations.all());
     }
 
     private Map<String, Operation> ofAdministrators(
-            Administrators administrators, PolicyServices policies, Audit audit) {
+            Administrators administrators, PolicyServices policies, AuditServices audit) {
         PasswordRules rules =
                 new PasswordRules(() -> requirements(policies.policies().standard()));
-        return new AdministratorOperations(foundation.database, administrators, rules, audit).all();
-    }
-
-    private Map<String, Operation> ofNetworks(PolicyServices policies, Audit audit) {
-        return new NetworkOperations(foundation.database, networks, policies.onNetwork(), audit).all();
+        return new AdministratorOperations(
+                        foundation.database, administrators, rules, audit.log(), audit.administrators())
+                .all();
     }
 
     private static PasswordRules.Requirements requirements(GroupSettings settings) {

@@ -1,6 +1,8 @@
 package dev.redoubt.server;
 
+import dev.redoubt.server.access.SecondOwner;
 import dev.redoubt.server.administrator.AdministratorRoles;
+import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.AuditLog;
 import dev.redoubt.server.audit.AuditMetrics;
@@ -10,8 +12,8 @@ import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.MetadataLedger;
 import dev.redoubt.server.explain.ExplainUser;
-import dev.redoubt.server.group.LooserChanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
+import dev.redoubt.server.policy.LooserChanges;
 import dev.redoubt.server.proposal.Kind;
 import dev.redoubt.server.proposal.KnownAdministrators;
 import dev.redoubt.server.proposal.ProposalOperations;
@@ -20,6 +22,8 @@ import dev.redoubt.server.proposal.Proposals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** What holds administrators to account: the audit log, the rule of two, and what is known of a user. */
 final class AuditServices implements AutoCloseable {
@@ -40,12 +44,27 @@ final class AuditServices implements AutoCloseable {
         }
         watch = new AuditMetrics(log, foundation.metrics);
         vault = new ProposalVault(foundation.names.keyFor(ProposalVault.PURPOSE), foundation.random);
-        proposals = new Proposals(foundation.database, vault, known(new AdministratorRoles()), log, foundation.clock);
+        proposals = new Proposals(foundation.database, vault, known(new AdministratorRoles(foundation.clock)), log, foundation.clock);
         explain = new ExplainUser(foundation.database, foundation.names, log, proposals, MetadataLedger.load());
     }
 
     private static KnownAdministrators known(AdministratorRoles roles) {
-        return new KnownAdministrators(roles::role, roles::count);
+        return new KnownAdministrators() {
+            @Override
+            public Optional<Role> role(Handle handle, String name) {
+                return roles.role(handle, name);
+            }
+
+            @Override
+            public void lock(Handle handle) {
+                roles.lock(handle);
+            }
+
+            @Override
+            public boolean areTwo(Handle handle, Role needed) {
+                return roles.areTwo(handle, needed);
+            }
+        };
     }
 
     AuditLog log() {
@@ -54,7 +73,22 @@ final class AuditServices implements AutoCloseable {
 
     /** To be asked before somebody is allowed more than before. */
     LooserChanges looserChanges() {
-        return () -> proposals.require(Kind.POLICY_LOOSEN);
+        return (effect, lastHour) -> proposals.require(Kind.POLICY_LOOSEN, effect, lastHour);
+    }
+
+    /** To be asked before messages are kept by a retention service. */
+    LooserChanges retention() {
+        return (effect, lastHour) -> proposals.require(Kind.RETENTION_ENABLE, effect, lastHour);
+    }
+
+    /** To be asked before devices are reset. */
+    Runnable wipes() {
+        return () -> proposals.require(Kind.DEVICE_WIPE);
+    }
+
+    /** To be asked before somebody gets rights or keys. */
+    SecondOwner administrators() {
+        return () -> proposals.require(Kind.ADMINISTRATORS);
     }
 
     /** @return those of the other parts, and the own ones, all of them under the rule of two */

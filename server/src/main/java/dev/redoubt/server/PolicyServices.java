@@ -6,16 +6,20 @@ import dev.redoubt.server.audit.Audit;
 import dev.redoubt.server.blob.FileRules;
 import dev.redoubt.server.group.GroupOperations;
 import dev.redoubt.server.group.Groups;
-import dev.redoubt.server.group.LooserChanges;
+import dev.redoubt.server.group.Impacts;
 import dev.redoubt.server.group.Members;
 import dev.redoubt.server.group.Plans;
 import dev.redoubt.server.group.PolicyOperations;
+import dev.redoubt.server.group.Reversals;
 import dev.redoubt.server.group.WaitingMessages;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.network.NetworkChanges;
+import dev.redoubt.server.network.NetworkOperations;
 import dev.redoubt.server.network.NetworkWatch;
 import dev.redoubt.server.network.Networks;
+import dev.redoubt.server.policy.LooserChanges;
 import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyKeys;
@@ -71,29 +75,31 @@ final class PolicyServices {
         };
     }
 
-    NetworkWatch onNetwork() {
-        return new PolicyOnNetwork(policies);
+    /**
+     * @param looser asked before somebody comes into a group that allows more
+     * @param wipes asked before devices are reset
+     */
+    AccountWatch onUsers(LooserChanges looser, Runnable wipes) {
+        return new Members(policies, looser, wipes);
     }
 
-    /** @param looser asked before somebody comes into a group that allows more */
-    AccountWatch onUsers(LooserChanges looser) {
-        return new Members(policies, looser);
-    }
-
-    /** By their names in the models. */
-    record ByName(Map<String, Operation> operations, Map<String, Operation> thatCanWait) {}
-
-    /** @param looser asked before a change that allows somebody more */
-    ByName operations(Audit audit, LooserChanges looser) {
+    /**
+     * By their names in the models.
+     *
+     * @param looser asked before a change that allows somebody more
+     * @param retention asked before messages are kept by a retention service
+     */
+    Map<String, Operation> operations(Audit audit, LooserChanges looser, LooserChanges retention) {
+        NetworkWatch watch = new PolicyOnNetwork(policies, looser, retention, foundation.clock);
+        NetworkChanges changes = new NetworkChanges(foundation.database, networks, watch, audit);
         Groups groups = new Groups(foundation.database, policies, membership, audit, looser, foundation.clock);
-        Plans plans = new Plans(foundation.database, groups, policies, membership, waiting, foundation.clock);
-        GroupOperations ofGroups = new GroupOperations(groups);
-        PolicyOperations ofPolicies = new PolicyOperations(plans, policies);
-        Map<String, Operation> operations = new HashMap<>(ofGroups.operations());
-        operations.putAll(ofPolicies.operations());
-        Map<String, Operation> thatCanWait = new HashMap<>(ofGroups.operationsThatCanWait());
-        thatCanWait.putAll(ofPolicies.operationsThatCanWait());
-        return new ByName(operations, thatCanWait);
+        Impacts impacts = new Impacts(membership, waiting);
+        Plans plans = new Plans(foundation.database, groups, policies, impacts, audit, foundation.clock);
+        Reversals reversals = new Reversals(foundation.database, groups, changes, policies);
+        Map<String, Operation> operations = new HashMap<>(new NetworkOperations(networks, changes).all());
+        operations.putAll(new GroupOperations(groups).operations());
+        operations.putAll(new PolicyOperations(plans, reversals, policies).operations());
+        return operations;
     }
 
     List<Object> resources() {

@@ -72,7 +72,7 @@ final class Services implements AutoCloseable {
                     foundation,
                     messages.mailbox(),
                     accounts.cutOff(),
-                    policies.onUsers(audit.looserChanges()),
+                    policies.onUsers(audit.looserChanges(), audit.wipes()),
                     audit.log());
             administration = started.keep(
                     new AdministrationServices(foundation, policies, users, audit), AdministrationServices::close);

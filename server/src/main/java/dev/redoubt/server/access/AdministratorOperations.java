@@ -42,14 +42,18 @@ public final class AdministratorOperations {
     private final Administrators administrators;
     private final PasswordRules rules;
     private final Audit audit;
+    private final SecondOwner second;
     // Before a connection is taken: whoever tries many passwords at once must not hold what messages need.
     private final Semaphore passwords = new Semaphore(1, true);
 
-    public AdministratorOperations(Database database, Administrators administrators, PasswordRules rules, Audit audit) {
+    /** @param second asked before somebody gets rights or keys */
+    public AdministratorOperations(
+            Database database, Administrators administrators, PasswordRules rules, Audit audit, SecondOwner second) {
         this.database = database;
         this.administrators = administrators;
         this.rules = rules;
         this.audit = audit;
+        this.second = second;
     }
 
     /** By their names in the model. */
@@ -70,7 +74,9 @@ public final class AdministratorOperations {
         int minutes = call.optionalInteger("sessionMinutes").orElse(0);
         ObjectNode details = details(call).put("role", role.text()).put("sessionMinutes", minutes);
         return change(call, "administrator.create", details, handle -> {
-            try (IssuedKey issued = administrators.create(handle, call.text("name"), role, days(call), minutes)) {
+            try (IssuedKey issued =
+                    administrators.create(handle, call.by(), call.text("name"), role, days(call), minutes)) {
+                second.require();
                 return issued(issued);
             }
         });
@@ -78,10 +84,18 @@ public final class AdministratorOperations {
 
     private ObjectNode createKey(Call call) {
         return change(call, "access_key.create", details(call).put("days", days(call)), handle -> {
-            try (IssuedKey issued = administrators.issue(handle, call.text("name"), days(call))) {
+            try (IssuedKey issued = administrators.issue(handle, call.by(), call.text("name"), days(call))) {
+                if (!isOwn(call)) {
+                    second.require();
+                }
                 return issued(issued);
             }
         });
+    }
+
+    /** One's own key is replaced alone; whoever makes another's sees its secret. */
+    private static boolean isOwn(Call call) {
+        return call.text("name").equals(call.by().name());
     }
 
     private static int days(Call call) {
@@ -106,6 +120,10 @@ public final class AdministratorOperations {
         minutes.ifPresent(value -> details.put("sessionMinutes", value));
         return change(call, "administrator.update", details, handle -> {
             administrators.update(handle, call.text("name"), role, minutes, unlock);
+            // Another's session limit keeps out whoever has nothing but his key.
+            if (role.isPresent() || (minutes.isPresent() && !isOwn(call))) {
+                second.require();
+            }
             return message("updated");
         });
     }

@@ -95,7 +95,7 @@ public final class SignedRequests implements Authenticator {
         }
         refuseReplay(authorization, operation);
         requireStanding(known, operation);
-        return known.administrator().administrator();
+        return known.caller();
     }
 
     private String requireTime(ApiRequest request, SigningScope scope) {

@@ -27,7 +27,8 @@ public record AdministratorRow(
         return sessionMinutes > 0 && now >= sessionUntil;
     }
 
-    public Administrator administrator() {
-        return new Administrator(name, role);
+    /** As whoever signed with that key of his. */
+    Administrator by(AccessKeyRow key) {
+        return new Administrator(name, role, key.seenBy());
     }
 }

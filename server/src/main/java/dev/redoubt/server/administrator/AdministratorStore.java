@@ -64,10 +64,23 @@ final class AdministratorStore {
                 .size();
     }
 
-    int count(Handle handle, Role needed) {
-        return (int) handle.createQuery("select role from administrator").mapTo(String.class).stream()
-                .filter(role -> Role.of(role).includes(needed))
-                .count();
+    void lockAll(Handle handle) {
+        handle.createQuery("select name from administrator for update")
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Those who are let in, once with each key that is good on that day; their sessions and passwords are their own affair. */
+    List<Administrator> withGoodKeys(Handle handle, long day) {
+        return handle.createQuery("""
+                        select administrator.name, administrator.role, access_key.seen_by
+                        from administrator join access_key on access_key.administrator = administrator.name
+                        where access_key.expires_day > :day and administrator.password_failures < :most for update""")
+                .bind("day", day)
+                .bind("most", AdministratorRow.MOST_FAILURES)
+                .map((row, _) -> new Administrator(
+                        row.getString(1), Role.of(row.getString(2)), AccessKeyStore.names(row.getString(3))))
+                .list();
     }
 
     void update(Handle handle, AdministratorRow row) {

@@ -4,8 +4,10 @@ import dev.redoubt.crypto.Secret;
 import dev.redoubt.server.database.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -26,7 +28,12 @@ public final class Administrators {
     private final Clock clock;
 
     /** An access key, and whose it is. */
-    public record Known(AdministratorRow administrator, AccessKeyRow key) {}
+    public record Known(AdministratorRow administrator, AccessKeyRow key) {
+        /** Whoever signed with it. */
+        public Administrator caller() {
+            return administrator.by(key);
+        }
+    }
 
     /** An administrator, and his access keys. */
     public record Listed(AdministratorRow administrator, List<AccessKeyRow> keys) {}
@@ -38,12 +45,14 @@ public final class Administrators {
     }
 
     /**
-     * @param days for which the first access key is good
+     * @param by is told the secret of the first access key
+     * @param days for which that is good
      * @param sessionMinutes 0 for whoever needs no session
      * @return owned by the caller
      * @throws AdministratorException if the name is taken
      */
-    public IssuedKey create(Handle handle, String name, Role role, int days, int sessionMinutes) {
+    public IssuedKey create(
+            Handle handle, Administrator by, String name, Role role, int days, int sessionMinutes) {
         try {
             store.insert(handle, name, role, sessionMinutes);
         } catch (JdbiException e) {
@@ -53,31 +62,48 @@ public final class Administrators {
             }
             throw e;
         }
-        return issue(handle, new Administrator(name, role), days);
+        return issue(handle, by, new Administrator(name, role), days);
     }
 
-    private IssuedKey issue(Handle handle, Administrator of, int days) {
+    private IssuedKey issue(Handle handle, Administrator by, Administrator of, int days) {
         Secret secret = vault.draw();
         AccessKeyId id = vault.drawId();
         long now = clock.instant().getEpochSecond();
-        AccessKeyRow key =
-                new AccessKeyRow(id, of.name(), vault.seal(id, secret), now / DAY, Math.ceilDiv(now + days * DAY, DAY));
+        AccessKeyRow key = new AccessKeyRow(
+                id,
+                of.name(),
+                vault.seal(id, secret),
+                now / DAY,
+                Math.ceilDiv(now + days * DAY, DAY),
+                seenBy(by, of.name()));
         keys.insert(handle, key);
         return new IssuedKey(of, key, secret);
     }
 
     /**
+     * All who may be behind the call that shows the secret. So a key that was made with a key that somebody else knows is known to
+     * him too. Whoever is on the machine is not among them: he could be anybody anyway.
+     */
+    private static Set<String> seenBy(Administrator by, String name) {
+        Set<String> others = new HashSet<>(by.persons());
+        others.remove(name);
+        others.removeIf(Administrator::isLocal);
+        return others;
+    }
+
+    /**
+     * @param by is told the secret
      * @return owned by the caller
      * @throws AdministratorException if there is no such administrator, or he has {@link #MOST_KEYS}
      */
-    public IssuedKey issue(Handle handle, String name, int days) {
+    public IssuedKey issue(Handle handle, Administrator by, String name, int days) {
         AdministratorRow row = require(handle, name);
         if (keys.of(handle, name).size() >= MOST_KEYS) {
             throw new AdministratorException(
                     AdministratorException.Cause.CONFLICT,
                     "an administrator has at most " + MOST_KEYS + " access keys: take one back first");
         }
-        return issue(handle, row.administrator(), days);
+        return issue(handle, by, new Administrator(name, row.role()), days);
     }
 
     /** @throws AdministratorException if he has no such key */

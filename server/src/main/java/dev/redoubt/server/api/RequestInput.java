@@ -103,6 +103,9 @@ final class RequestInput {
         if (request.body().length == 0) {
             return;
         }
+        if (member(one -> one.location() == Shape.Location.BODY).isEmpty()) {
+            throw new ApiException.BadRequestError("this operation takes no body");
+        }
         requireJson(request);
         JsonNode body = parse(request.body());
         if (!(body instanceof ObjectNode object)) {

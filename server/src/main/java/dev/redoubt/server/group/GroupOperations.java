@@ -29,12 +29,11 @@ public final class GroupOperations {
     /** By their names in the model. */
     public Map<String, Operation> operations() {
         return Map.of(
-                "GetSecurityGroup", this::get, "ListSecurityGroups", this::list, "CreateSecurityGroup", this::create);
-    }
-
-    /** Likewise: those that may allow somebody more than before. */
-    public Map<String, Operation> operationsThatCanWait() {
-        return Map.of("UpdateSecurityGroup", this::update, "DeleteSecurityGroup", this::delete);
+                "GetSecurityGroup", this::get,
+                "ListSecurityGroups", this::list,
+                "CreateSecurityGroup", this::create,
+                "UpdateSecurityGroup", this::update,
+                "DeleteSecurityGroup", this::delete);
     }
 
     private ObjectNode get(Call call) {

@@ -9,6 +9,7 @@ import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.audit.Audit;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.policy.Loosening;
+import dev.redoubt.server.policy.LooserChanges;
 import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyVersion;
@@ -103,7 +104,7 @@ public final class Groups {
             }
             requireFree(handle, name, 0);
             long id = store.insert(handle, name, settings, now());
-            policies.remember(handle, entry(version, by, CREATED, id, Optional.empty(), Optional.empty()));
+            policies.remember(handle, entry(version, by, CREATED, id, Optional.empty()));
             audit.append(handle, by, CREATED, details(id, version));
             return listed(handle, require(handle, id));
         });
@@ -115,14 +116,22 @@ public final class Groups {
     Listed update(Administrator by, long id, UnaryOperator<Target> change) {
         Listed updated = database.transaction(handle -> {
             policies.lock(handle);
-            return change(handle, by, id, change, SETTINGS);
+            return change(handle, by, id, change, new Act(SETTINGS, LooserChanges.NO_END));
         });
         policies.announce();
         return updated;
     }
 
+    /**
+     * What changes settings.
+     *
+     * @param name as in the audit log
+     * @param lastHour it can be done no later than before this hour
+     */
+    record Act(String name, long lastHour) {}
+
     /** In the caller's transaction, which has locked the policies. Nothing happens where nothing becomes another. */
-    Listed change(Handle handle, Administrator by, long id, UnaryOperator<Target> change, String act) {
+    Listed change(Handle handle, Administrator by, long id, UnaryOperator<Target> change, Act act) {
         SecurityGroup before = require(handle, id);
         Target after = change.apply(new Target(before.name(), before.settings()));
         boolean renamed = !after.name().equals(before.name());
@@ -131,18 +140,19 @@ public final class Groups {
             requireName(after.name());
             requireFree(handle, after.name(), id);
         }
-        if (changed && Loosening.isLooser(before.settings(), after.settings())) {
-            looser.require();
+        List<SettingChange> changes = Loosening.changes(before.settings(), after.settings());
+        if (changes.stream().anyMatch(SettingChange::isLooser)) {
+            looser.require(Effects.settings(id, after.settings(), changes), act.lastHour());
         }
         if (renamed || changed) {
             long version = policies.next(handle);
             store.update(handle, id, after.name(), after.settings(), now());
-            Optional<GroupSettings> from = changed ? Optional.of(before.settings()) : Optional.empty();
-            Optional<GroupSettings> to = changed ? Optional.of(after.settings()) : Optional.empty();
-            String said = changed ? act : RENAMED;
-            policies.remember(handle, entry(version, by, said, id, from, to));
-            audit.append(
-                    handle, by, said, details(id, version, Loosening.changes(before.settings(), after.settings())));
+            Optional<PolicyVersion.Settings> settings = changed
+                    ? Optional.of(new PolicyVersion.Settings.OfGroup(before.settings(), after.settings()))
+                    : Optional.empty();
+            String said = changed ? act.name() : RENAMED;
+            policies.remember(handle, entry(version, by, said, id, settings));
+            audit.append(handle, by, said, details(id, version, changes));
         }
         return listed(handle, require(handle, id));
     }
@@ -158,13 +168,14 @@ public final class Groups {
             SecurityGroup standard = store.standard(handle);
             Membership.Count members = listed(handle, group).members();
             boolean anybody = members.users() + members.bots() > 0;
-            if (anybody && Loosening.isLooser(group.settings(), standard.settings())) {
-                looser.require();
+            List<SettingChange> changes = Loosening.changes(group.settings(), standard.settings());
+            if (anybody && changes.stream().anyMatch(SettingChange::isLooser)) {
+                looser.require(Effects.move(id, standard.id(), changes), LooserChanges.NO_END);
             }
             long version = policies.next(handle);
             membership.move(handle, id, standard.id());
             store.delete(handle, id);
-            policies.remember(handle, entry(version, by, DELETED, id, Optional.empty(), Optional.empty()));
+            policies.remember(handle, entry(version, by, DELETED, id, Optional.empty()));
             audit.append(
                     handle,
                     by,
@@ -180,9 +191,8 @@ public final class Groups {
             Administrator by,
             String act,
             long group,
-            Optional<GroupSettings> before,
-            Optional<GroupSettings> after) {
-        return new PolicyVersion(version, now(), by.name(), act, Optional.of(group), before, after);
+            Optional<PolicyVersion.Settings> settings) {
+        return new PolicyVersion(version, now(), by.name(), act, Optional.of(group), settings);
     }
 
     private Instant now() {

@@ -2,39 +2,61 @@ package dev.redoubt.server.group;
 
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.server.policy.SettingsJson;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code policy_plan}. Stateless: the caller brings the transaction. */
 final class PlanStore {
-    Plan insert(Handle handle, long version, long group, GroupSettings settings, long expiresAtHour) {
+    /** @return the same with its number */
+    Plan insert(Handle handle, Plan without) {
         long number = handle.createQuery("""
-                        insert into policy_plan (base_version, group_id, settings, expires_at_hour)
-                        values (:version, :group, :settings, :expires) returning id""")
-                .bind("version", version)
-                .bind("group", group)
-                .bind("settings", SettingsJson.text(settings))
-                .bind("expires", expiresAtHour)
+                        insert into policy_plan (base_version, group_id, settings, made_by, expires_at_hour)
+                        values (:version, :group, :settings, :by, :expires) returning id""")
+                .bind("version", without.version())
+                .bind("group", without.group())
+                .bind("settings", SettingsJson.text(without.settings()))
+                .bind("by", without.by())
+                .bind("expires", without.expiresAtHour())
                 .mapTo(long.class)
                 .one();
-        return new Plan(number, version, group, settings, expiresAtHour);
+        return new Plan(
+                number, without.version(), without.group(), without.settings(), without.by(), without.expiresAtHour());
     }
 
+    Optional<Plan> find(Handle handle, long number, long hour) {
+        return select(handle, number, hour, "");
+    }
+
+    /** Nobody else applies it until the transaction ends. */
     Optional<Plan> lock(Handle handle, long number, long hour) {
+        return select(handle, number, hour, " for update");
+    }
+
+    private static Optional<Plan> select(Handle handle, long number, long hour, String lock) {
         return handle.createQuery("""
-                        select base_version, group_id, settings, expires_at_hour from policy_plan
-                        where id = :number and expires_at_hour > :hour for update""")
+                        select base_version, group_id, settings, made_by, expires_at_hour from policy_plan
+                        where id = :number and expires_at_hour > :hour""" + lock)
                 .bind("number", number)
                 .bind("hour", hour)
                 .map((row, _) -> new Plan(
-                        number, row.getLong(1), row.getLong(2), SettingsJson.ofText(row.getString(3)), row.getLong(4)))
+                        number,
+                        row.getLong(1),
+                        row.getLong(2),
+                        SettingsJson.ofText(row.getString(3)),
+                        row.getString(4),
+                        row.getLong(5)))
                 .findOne();
     }
 
-    long count(Handle handle) {
-        return handle.createQuery("select count(*) from policy_plan")
-                .mapTo(long.class)
-                .one();
+    /** How many wait, by the names of their makers. */
+    Map<String, Integer> counts(Handle handle, long hour) {
+        return handle.createQuery("""
+                        select made_by, count(*) from policy_plan where expires_at_hour > :hour group by made_by""")
+                .bind("hour", hour)
+                .map((row, _) -> Map.entry(row.getString(1), row.getInt(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     void delete(Handle handle, long number) {

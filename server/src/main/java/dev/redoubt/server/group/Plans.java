@@ -1,22 +1,25 @@
 package dev.redoubt.server.group;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.api.ApiException;
+import dev.redoubt.server.audit.Audit;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.policy.Loosening;
-import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
-import dev.redoubt.server.policy.PolicyVersion;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Says what a change of a group would do before it is done, does what was planned if nothing else was changed meanwhile, and takes
- * the newest change of settings back. Thread-safe.
+ * Says what a change of a group would do before it is done, and does what was planned if nothing else was changed meanwhile.
+ * Thread-safe.
  */
 public final class Plans {
     /** How long a plan can be applied. */
@@ -25,6 +28,11 @@ public final class Plans {
     /** That wait at a time. */
     static final int MOST = 1_000;
 
+    /** Of one administrator's. */
+    static final int MOST_OF_ONE = 50;
+
+    static final String PLANNED = "policy.plan";
+
     /** Expired ones that one call of {@link #deleteExpired} deletes at most. */
     public static final int BATCH = 100;
 
@@ -32,57 +40,84 @@ public final class Plans {
     private final PlanStore store = new PlanStore();
     private final Groups groups;
     private final Policies policies;
-    private final Membership membership;
-    private final WaitingMessages waiting;
+    private final Impacts impacts;
+    private final Audit audit;
     private final Clock clock;
 
-    public Plans(
-            Database database,
-            Groups groups,
-            Policies policies,
-            Membership membership,
-            WaitingMessages waiting,
-            Clock clock) {
+    public Plans(Database database, Groups groups, Policies policies, Impacts impacts, Audit audit, Clock clock) {
         this.database = database;
         this.groups = groups;
         this.policies = policies;
-        this.membership = membership;
-        this.waiting = waiting;
+        this.impacts = impacts;
+        this.audit = audit;
         this.clock = clock;
     }
 
     /** Changes nothing but that the plan is kept for a day. */
-    Plan.Weighed make(long group, UnaryOperator<GroupSettings> change) {
+    Plan.Weighed make(Administrator by, long group, UnaryOperator<GroupSettings> change) {
         return database.transaction(handle -> {
             long version = policies.lock(handle);
-            if (store.count(handle) >= MOST) {
-                throw new ApiException.BadRequestError("there are " + MOST + " plans, which is the most");
-            }
-            GroupSettings before = groups.require(handle, group).settings();
-            GroupSettings after = change.apply(before);
-            Plan plan = store.insert(
-                    handle, version, group, after, Hours.roundUp(clock.instant().plus(LIFE)));
-            return new Plan.Weighed(plan, Loosening.changes(before, after), impact(handle, group, before, after));
+            requireRoom(store.counts(handle, hour()), by);
+            GroupSettings after = change.apply(groups.require(handle, group).settings());
+            long expires = Hours.roundUp(clock.instant().plus(LIFE));
+            Plan plan = store.insert(handle, new Plan(0, version, group, after, by.name(), expires));
+            Plan.Weighed weighed = weigh(handle, plan, version);
+            // It tells how much waits for whom: that is looking, and is written down.
+            audit.append(handle, by, PLANNED, details(weighed));
+            return weighed;
         });
     }
 
-    private Plan.Impact impact(Handle handle, long group, GroupSettings before, GroupSettings after) {
-        Membership.Count members = membership.counts(handle).getOrDefault(group, Membership.Count.NONE);
-        boolean changed = after.getMaxTtl() != before.getMaxTtl();
-        return new Plan.Impact(
-                members.users(),
-                members.bots(),
-                waiting.devices(handle, group),
-                changed ? waiting.later(handle, group, after) : 0);
+    private static void requireRoom(Map<String, Integer> counts, Administrator by) {
+        if (counts.getOrDefault(by.name(), 0) >= MOST_OF_ONE) {
+            throw new ApiException.BadRequestError("you have " + MOST_OF_ONE
+                    + " plans that were not applied, which is the most: the oldest ends after 24 hours");
+        }
+        if (counts.values().stream().mapToInt(Integer::intValue).sum() >= MOST) {
+            throw new ApiException.BadRequestError("there are " + MOST + " plans, which is the most");
+        }
+    }
+
+    private static ObjectNode details(Plan.Weighed weighed) {
+        ObjectNode details = JsonNodeFactory.instance
+                .objectNode()
+                .put("plan", weighed.plan().number())
+                .put("group", weighed.plan().group());
+        ArrayNode settings = details.putArray("settings");
+        weighed.changes().forEach(change -> settings.add(change.setting()));
+        return details;
+    }
+
+    private long hour() {
+        return Hours.of(clock.instant());
+    }
+
+    private Plan.Weighed weigh(Handle handle, Plan plan, long version) {
+        GroupSettings before = groups.require(handle, plan.group()).settings();
+        return new Plan.Weighed(
+                plan,
+                Loosening.changes(before, plan.settings()),
+                impacts.of(handle, plan.group(), before, plan.settings()),
+                plan.version() != version);
+    }
+
+    /** @throws ApiException.ResourceNotFoundError if there is none: it was applied, or has expired */
+    Plan.Weighed find(long number) {
+        return database.transaction(handle -> {
+            long version = policies.newestVersion(handle);
+            return weigh(handle, store.find(handle, number, hour()).orElseThrow(Plans::unknown), version);
+        });
+    }
+
+    private static ApiException unknown() {
+        return new ApiException.ResourceNotFoundError("there is no such plan: it was applied, or has expired");
     }
 
     /** @throws ApiException.BadRequestError if anything was changed since it was made */
     Groups.Listed apply(Administrator by, long number) {
         Groups.Listed changed = database.transaction(handle -> {
             long version = policies.lock(handle);
-            Plan plan = store.lock(handle, number, Hours.of(clock.instant()))
-                    .orElseThrow(() -> new ApiException.ResourceNotFoundError(
-                            "there is no such plan: it was applied, or has expired"));
+            Plan plan = store.lock(handle, number, hour()).orElseThrow(Plans::unknown);
             if (plan.version() != version) {
                 throw new ApiException.BadRequestError(
                         "something was changed since this was planned, and nothing was done: plan it again");
@@ -93,33 +128,7 @@ public final class Plans {
                     by,
                     plan.group(),
                     before -> new Groups.Target(before.name(), plan.settings()),
-                    Groups.SETTINGS);
-        });
-        policies.announce();
-        return changed;
-    }
-
-    /**
-     * Gives the group the settings again that it had before the newest change.
-     *
-     * @param version of that change, as the history shows it: should there be a newer one, nothing is done
-     */
-    Groups.Listed revert(Administrator by, long version) {
-        Groups.Listed changed = database.transaction(handle -> {
-            policies.lock(handle);
-            PolicyVersion newest = policies.newest(handle)
-                    .orElseThrow(() -> new ApiException.BadRequestError("nothing was changed yet"));
-            if (newest.version() != version) {
-                throw new ApiException.BadRequestError(
-                        "the newest change is " + newest.version() + ", and only that one can be taken back");
-            }
-            long group = newest.group()
-                    .filter(_ -> newest.before().isPresent())
-                    .orElseThrow(() -> new ApiException.BadRequestError(
-                            "the newest change is not one of a group's settings: it is not taken back this way"));
-            GroupSettings before = newest.before().orElseThrow();
-            return groups.change(
-                    handle, by, group, target -> new Groups.Target(target.name(), before), Groups.REVERTED);
+                    new Groups.Act(Groups.SETTINGS, plan.expiresAtHour()));
         });
         policies.announce();
         return changed;

@@ -10,27 +10,29 @@ import dev.redoubt.server.api.Page;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyVersion;
 import dev.redoubt.server.policy.SettingChange;
-import java.util.List;
 import java.util.Map;
 
 /** What the public model lacks: plans, steps back, and how far the newest policy has come. */
 public final class PolicyOperations {
     private final Plans plans;
+    private final Reversals reversals;
     private final Policies policies;
 
-    public PolicyOperations(Plans plans, Policies policies) {
+    public PolicyOperations(Plans plans, Reversals reversals, Policies policies) {
         this.plans = plans;
+        this.reversals = reversals;
         this.policies = policies;
     }
 
     /** By their names in {@code redoubt-admin.json}. */
     public Map<String, Operation> operations() {
-        return Map.of("GetPolicy", this::state, "ListPolicyVersions", this::history, "CreatePolicyPlan", this::plan);
-    }
-
-    /** Likewise: those that may allow somebody more than before. */
-    public Map<String, Operation> operationsThatCanWait() {
-        return Map.of("ApplyPolicyPlan", this::apply, "RevertPolicy", this::revert);
+        return Map.of(
+                "GetPolicy", this::state,
+                "ListPolicyVersions", this::history,
+                "CreatePolicyPlan", this::plan,
+                "GetPolicyPlan", this::getPlan,
+                "ApplyPolicyPlan", this::apply,
+                "RevertPolicy", this::revert);
     }
 
     private ObjectNode state(Call call) {
@@ -68,19 +70,21 @@ public final class PolicyOperations {
                 .put("by", version.by())
                 .put("act", version.act());
         version.group().ifPresent(group -> written.put("groupId", Long.toString(group)));
-        written.set("changes", changes(version.changes()));
+        written.set("changes", SettingChange.write(version.changes()));
         return written;
-    }
-
-    private static ArrayNode changes(List<SettingChange> changes) {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        changes.forEach(change -> list.add(change.write(object())));
-        return list;
     }
 
     private ObjectNode plan(Call call) {
         ObjectNode change = GroupOperations.settings(call);
-        Plan.Weighed weighed = plans.make(GroupOperations.id(call), before -> GroupOperations.merged(before, change));
+        return answer(plans.make(
+                call.by(), GroupOperations.id(call), before -> GroupOperations.merged(before, change)));
+    }
+
+    private ObjectNode getPlan(Call call) {
+        return answer(plans.find(number(call)));
+    }
+
+    private static ObjectNode answer(Plan.Weighed weighed) {
         ObjectNode plan = object().put("planId", Long.toString(weighed.plan().number()))
                 .put("groupId", Long.toString(weighed.plan().group()))
                 .put("version", weighed.plan().version())
@@ -89,8 +93,9 @@ public final class PolicyOperations {
                 .put("bots", weighed.impact().bots())
                 .put("devices", weighed.impact().devices())
                 .put("waitingMessages", weighed.impact().waitingMessages())
-                .put("loosens", weighed.isLooser());
-        plan.set("changes", changes(weighed.changes()));
+                .put("loosens", weighed.isLooser())
+                .put("stale", weighed.isStale());
+        plan.set("changes", SettingChange.write(weighed.changes()));
         ObjectNode answer = object();
         answer.set("plan", plan);
         return answer;
@@ -109,8 +114,15 @@ public final class PolicyOperations {
     }
 
     private ObjectNode revert(Call call) {
-        return GroupOperations.answer(
-                plans.revert(call.by(), call.input().required("version").longValue()));
+        long version = call.input().required("version").longValue();
+        return switch (reversals.revert(call.by(), version)) {
+            case Reversals.Reverted.OfGroup(Groups.Listed group) -> GroupOperations.answer(group);
+            case Reversals.Reverted.OfNetwork(ArrayNode settings) -> {
+                ObjectNode answer = object();
+                answer.set("networkSettings", settings);
+                yield answer;
+            }
+        };
     }
 
     private static ObjectNode object() {

@@ -8,30 +8,21 @@ import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.Call;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.api.Page;
-import dev.redoubt.server.audit.Audit;
-import dev.redoubt.server.database.Database;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** The operations on networks, of which an appliance has one. */
 public final class NetworkOperations {
     private static final int LONGEST_NAME = 20;
     private static final Set<String> SORT_FIELDS = Set.of("networkId", "networkName");
 
-    private final Database database;
     private final Networks networks;
-    private final NetworkWatch watch;
-    private final Audit audit;
-    // One change at a time, so that the last one that is committed is also the last one that is told.
-    private final Object changes = new Object();
+    private final NetworkChanges changes;
 
-    public NetworkOperations(Database database, Networks networks, NetworkWatch watch, Audit audit) {
-        this.database = database;
+    public NetworkOperations(Networks networks, NetworkChanges changes) {
         this.networks = networks;
-        this.watch = watch;
-        this.audit = audit;
+        this.changes = changes;
     }
 
     /** By their names in the model. */
@@ -84,7 +75,11 @@ public final class NetworkOperations {
         if (call.optionalText("encryptionKeyArn").isPresent()) {
             throw new ApiException.BadRequestError("there are no keys of a key service here: encryptionKeyArn");
         }
-        change(call, "network.rename", object(), before -> new Network(before.id(), name, before.settings()));
+        changes.change(
+                call.by(),
+                NetworkChanges.RENAMED,
+                object(),
+                before -> new Network(before.id(), name, before.settings()));
         return object().put("message", "updated");
     }
 
@@ -108,9 +103,9 @@ public final class NetworkOperations {
                 .forEach(entry -> details.set(
                         entry.getKey(),
                         entry.getValue().isBoolean() ? entry.getValue() : object().put("changed", true)));
-        Network changed = change(
-                call,
-                "network.settings",
+        Network changed = changes.change(
+                call.by(),
+                NetworkChanges.SETTINGS,
                 details,
                 before -> new Network(before.id(), before.name(), SettingsText.read(given, before.settings())));
         ObjectNode all = SettingsText.write(changed.settings());
@@ -128,28 +123,9 @@ public final class NetworkOperations {
         }
     }
 
-    private Network change(Call call, String act, ObjectNode details, UnaryOperator<Network> change) {
-        synchronized (changes) {
-            Network changed = database.transaction(handle -> {
-                Network next = networks.change(handle, change);
-                watch.changing(handle, next.settings());
-                audit.append(handle, call.by(), act, details);
-                return next;
-            });
-            networks.committed(changed);
-            watch.changed(changed.settings());
-            return changed;
-        }
-    }
-
     private static ObjectNode settings(ObjectNode values) {
         ObjectNode answer = object();
-        ArrayNode list = answer.putArray("settings");
-        values.properties()
-                .forEach(entry -> list.addObject()
-                        .put("optionName", entry.getKey())
-                        .put("value", entry.getValue().toString())
-                        .put("type", entry.getValue().isBoolean() ? "boolean" : "object"));
+        answer.set("settings", SettingsText.list(values));
         return answer;
     }
 

@@ -2,7 +2,6 @@ package dev.redoubt.server.network;
 
 import dev.redoubt.server.database.Database;
 import java.security.SecureRandom;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /** The one network of this appliance. Thread-safe. */
@@ -37,11 +36,21 @@ public final class Networks {
         return current;
     }
 
-    /** @return what it will be once the caller's transaction is committed; then {@link #committed} */
-    Network change(Handle handle, UnaryOperator<Network> change) {
-        Network next = change.apply(store.lock(handle));
-        store.update(handle, next);
-        return next;
+    /** From what the network is to what it becomes, in the transaction that does it. */
+    @FunctionalInterface
+    interface Step {
+        Network from(Handle handle, Network before);
+    }
+
+    /** What it was, and will be once the transaction is committed. */
+    record Changed(Network before, Network after) {}
+
+    /** Once the caller's transaction is committed, {@link #committed} is to follow. */
+    Changed change(Handle handle, Step step) {
+        Network before = store.lock(handle);
+        Network after = step.from(handle, before);
+        store.update(handle, after);
+        return new Changed(before, after);
     }
 
     void committed(Network network) {

@@ -3,16 +3,18 @@ package dev.redoubt.server.network;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** {@link NetworkSettings} as JSON, in the shape {@code NetworkSettings} of the public model. */
-final class SettingsText {
+public final class SettingsText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SettingsText() {}
 
-    static ObjectNode write(NetworkSettings settings) {
+    /** All of them. */
+    public static ObjectNode write(NetworkSettings settings) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.put("enableClientMetrics", settings.clientMetrics());
         all.putObject("readReceiptConfig").put("status", settings.readReceipts().name());
@@ -39,6 +41,17 @@ final class SettingsText {
                 some.has("consentPopup") ? popup(some.get("consentPopup")) : before.consentPopup());
     }
 
+    /** As answers list them: each with its name, its value as JSON, and its kind. */
+    static ArrayNode list(ObjectNode values) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        values.properties()
+                .forEach(entry -> list.addObject()
+                        .put("optionName", entry.getKey())
+                        .put("value", entry.getValue().toString())
+                        .put("type", entry.getValue().isBoolean() ? "boolean" : "object"));
+        return list;
+    }
+
     private static NetworkSettings.ConsentPopup popup(JsonNode popup) {
         return new NetworkSettings.ConsentPopup(
                 popup.required("enabled").booleanValue(),
@@ -47,7 +60,8 @@ final class SettingsText {
                 popup.path("closeButtonLabel").asText(NetworkSettings.ConsentPopup.LABEL));
     }
 
-    static NetworkSettings parse(String text) {
+    /** As {@link #write} has written them. */
+    public static NetworkSettings parse(String text) {
         try {
             return read(JSON.readTree(text), NetworkSettings.STANDARD);
         } catch (JsonProcessingException e) {

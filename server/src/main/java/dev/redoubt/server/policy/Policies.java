@@ -137,6 +137,11 @@ public final class Policies {
         return next;
     }
 
+    /** The newest version, in the caller's transaction. */
+    public long newestVersion(Handle handle) {
+        return store.version(handle);
+    }
+
     /** The version that is the newest until the transaction ends. */
     public long lock(Handle handle) {
         return store.lock(handle);
@@ -221,16 +226,16 @@ public final class Policies {
     }
 
     /**
-     * Whether members of one group are allowed anything by the other that they were not before. In the caller's transaction.
+     * What becomes another for members of one group in the other. In the caller's transaction.
      *
      * @throws IllegalArgumentException if there is no such group
      */
-    public boolean isLooser(Handle handle, long from, long to) {
+    public List<SettingChange> difference(Handle handle, long from, long to) {
         Map<Long, GroupSettings> settings = store.settings(handle);
         if (!settings.containsKey(from) || !settings.containsKey(to)) {
             throw new IllegalArgumentException("there is no such group");
         }
-        return Loosening.isLooser(Objects.requireNonNull(settings.get(from)), Objects.requireNonNull(settings.get(to)));
+        return Loosening.changes(Objects.requireNonNull(settings.get(from)), Objects.requireNonNull(settings.get(to)));
     }
 
     /** What holds in the default group: for who is in none, as administrators are. */

@@ -3,12 +3,18 @@ package dev.redoubt.server.policy;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.server.account.NodeStanding;
+import dev.redoubt.server.network.NetworkSettings;
+import dev.redoubt.server.network.SettingsText;
+import dev.redoubt.server.policy.PolicyVersion.Settings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code policy_state} and {@code policy_version}, and what of {@code security_group} is obeyed. Stateless. */
 final class PolicyStore {
@@ -68,13 +74,41 @@ final class PolicyStore {
                 .bind("by", version.by())
                 .bind("act", version.act())
                 .bind("group", version.group().orElse(null))
-                .bind("before", version.before().map(SettingsJson::text).orElse(null))
-                .bind("after", version.after().map(SettingsJson::text).orElse(null))
+                .bind("before", version.settings().map(PolicyStore::before).orElse(null))
+                .bind("after", version.settings().map(PolicyStore::after).orElse(null))
                 .execute();
         handle.createUpdate("""
                         delete from policy_version where version <= coalesce(
                             (select version from (select version from policy_version order by version desc
                              limit 1 offset :remembered) as oldest), 0)""").bind("remembered", REMEMBERED).execute();
+    }
+
+    private static String before(Settings settings) {
+        return switch (settings) {
+            case Settings.OfGroup(GroupSettings before, GroupSettings _) -> SettingsJson.text(before);
+            case Settings.OfNetwork(NetworkSettings before, NetworkSettings _) -> text(before);
+        };
+    }
+
+    private static String after(Settings settings) {
+        return switch (settings) {
+            case Settings.OfGroup(GroupSettings _, GroupSettings after) -> SettingsJson.text(after);
+            case Settings.OfNetwork(NetworkSettings _, NetworkSettings after) -> text(after);
+        };
+    }
+
+    private static String text(NetworkSettings settings) {
+        return SettingsText.write(settings).toString();
+    }
+
+    private static Optional<Settings> settings(Optional<Long> group, @Nullable String before, @Nullable String after) {
+        if (before == null || after == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                group.isPresent()
+                        ? new Settings.OfGroup(SettingsJson.ofText(before), SettingsJson.ofText(after))
+                        : new Settings.OfNetwork(SettingsText.parse(before), SettingsText.parse(after)));
     }
 
     /** What the device says that it obeys. */
@@ -108,14 +142,18 @@ final class PolicyStore {
                         from policy_version where version < :below order by version desc limit :most""")
                 .bind("below", below)
                 .bind("most", most)
-                .map((row, _) -> new PolicyVersion(
-                        row.getLong(1),
-                        Instant.ofEpochSecond(row.getLong(2)),
-                        row.getString(3),
-                        row.getString(4),
-                        Optional.ofNullable(row.getObject(5, Long.class)),
-                        Optional.ofNullable(row.getString(6)).map(SettingsJson::ofText),
-                        Optional.ofNullable(row.getString(7)).map(SettingsJson::ofText)))
+                .map((row, _) -> version(row))
                 .list();
+    }
+
+    private static PolicyVersion version(ResultSet row) throws SQLException {
+        Optional<Long> group = Optional.ofNullable(row.getObject(5, Long.class));
+        return new PolicyVersion(
+                row.getLong(1),
+                Instant.ofEpochSecond(row.getLong(2)),
+                row.getString(3),
+                row.getString(4),
+                group,
+                settings(group, row.getString(6), row.getString(7)));
     }
 }

@@ -4,17 +4,14 @@ import dev.redoubt.server.administrator.Role;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Who there is, as far as this package must know. */
-public record KnownAdministrators(RoleOf roles, Count counts) {
+/** Who there is, as far as this package must know. In the caller's transaction. */
+public interface KnownAdministrators {
     /** Of a named administrator; empty if there is none of that name any more. */
-    @FunctionalInterface
-    public interface RoleOf {
-        Optional<Role> role(Handle handle, String name);
-    }
+    Optional<Role> role(Handle handle, String name);
 
-    /** How many named administrators may do at least what {@code needed} may. */
-    @FunctionalInterface
-    public interface Count {
-        int count(Handle handle, Role needed);
-    }
+    /** Nobody comes, goes or changes until the transaction ends. */
+    void lock(Handle handle);
+
+    /** Whether there are two who may do at least what {@code needed} may, let in with keys that cannot be in the same hands. */
+    boolean areTwo(Handle handle, Role needed);
 }

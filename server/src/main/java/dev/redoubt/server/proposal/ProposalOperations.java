@@ -60,11 +60,13 @@ public final class ProposalOperations {
                 .put("administrator", proposal.by())
                 // As text: what is in it depends on the operation.
                 .put("input", proposal.input().toString())
+                .put("effect", proposal.content().effect().toString())
+                .put("digest", proposal.digest())
                 .put("expires", proposal.expiresAtHour() * 3_600);
     }
 
     private ObjectNode approve(Call call) {
-        ObjectNode answer = proposals.approve(call.by(), number(call));
+        ObjectNode answer = proposals.approve(call.by(), number(call), call.text("digest"));
         return object().put("message", "approved and done").put("answer", answer.toString());
     }
 

@@ -1,6 +1,5 @@
 package dev.redoubt.server.proposal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +30,7 @@ final class ProposalStore {
                 .executeAndReturnGeneratedKeys("number")
                 .mapTo(long.class)
                 .one();
-        Proposal numbered = new Proposal(
-                number, without.kind(), without.operation(), without.by(), without.input(), without.expiresAtHour());
+        Proposal numbered = without.with(number);
         handle.createUpdate("update proposal set input_sealed = :sealed where number = :number")
                 .bind("sealed", vault.seal(numbered))
                 .bind("number", number)
@@ -65,16 +63,18 @@ final class ProposalStore {
                                 Kind.of(row.getString(2)).orElseThrow(),
                                 row.getString(3),
                                 row.getString(4),
-                                JsonNodeFactory.instance.objectNode(),
-                                row.getLong(5)),
+                                row.getLong(5),
+                                Proposal.Content.NONE),
                         row.getBytes(6)))
                 .list();
     }
 
-    int count(Handle handle) {
-        return handle.createQuery("select count(*) from proposal")
-                .mapTo(int.class)
-                .one();
+    /** Whose proposals wait, a name for each; nobody adds one until the transaction ends. */
+    List<String> lockMakers(Handle handle, long hour) {
+        return handle.createQuery("select administrator from proposal where expires_at_hour > :hour for update")
+                .bind("hour", hour)
+                .mapTo(String.class)
+                .list();
     }
 
     void delete(Handle handle, long number) {
@@ -94,8 +94,17 @@ final class ProposalStore {
 
     /** The kinds that are switched on. */
     Set<Kind> rule(Handle handle) {
+        return rule(handle, "");
+    }
+
+    /** As they are at the moment, and until the transaction ends. */
+    Set<Kind> lockRule(Handle handle) {
+        return rule(handle, " for update");
+    }
+
+    private static Set<Kind> rule(Handle handle, String lock) {
         EnumSet<Kind> on = EnumSet.noneOf(Kind.class);
-        handle.createQuery("select kind from two_administrators")
+        handle.createQuery("select kind from two_administrators" + lock)
                 .mapTo(String.class)
                 .forEach(text -> Kind.of(text).ifPresent(on::add));
         return on;

@@ -1,6 +1,7 @@
 package dev.redoubt.server.proposal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.redoubt.crypto.AesGcm;
@@ -9,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.crypto.AEADBadTagException;
 
 /**
@@ -17,7 +20,7 @@ import javax.crypto.AEADBadTagException;
  */
 public final class ProposalVault implements AutoCloseable {
     /** What the sealing key is derived for. */
-    public static final String PURPOSE = "redoubt proposal sealed 1 ";
+    public static final String PURPOSE = "redoubt proposal sealed 2 ";
 
     private final Secret key;
     private final SecureRandom random;
@@ -33,8 +36,8 @@ public final class ProposalVault implements AutoCloseable {
     byte[] seal(Proposal proposal) {
         byte[] nonce = new byte[AesGcm.NONCE_SIZE];
         random.nextBytes(nonce);
-        byte[] text = proposal.input().toString().getBytes(StandardCharsets.UTF_8);
-        byte[] body = AesGcm.seal(key, nonce, text, bound(proposal));
+        byte[] text = proposal.content().text().getBytes(StandardCharsets.UTF_8);
+        byte[] body = AesGcm.seal(key, nonce, text, proposal.row());
         return ByteBuffer.allocate(nonce.length + body.length)
                 .put(nonce)
                 .put(body)
@@ -42,36 +45,25 @@ public final class ProposalVault implements AutoCloseable {
     }
 
     /**
-     * @param row the proposal with an input that does not count
+     * @param row the proposal with a content that does not count
      * @throws IllegalStateException if this was not sealed here for that row: it was changed
      */
     Proposal open(Proposal row, byte[] sealed) {
         try {
             byte[] nonce = Arrays.copyOf(sealed, AesGcm.NONCE_SIZE);
             byte[] body = Arrays.copyOfRange(sealed, Math.min(AesGcm.NONCE_SIZE, sealed.length), sealed.length);
-            String text = new String(AesGcm.open(key, nonce, body, bound(row)), StandardCharsets.UTF_8);
-            return new Proposal(
-                    row.number(),
-                    row.kind(),
-                    row.operation(),
-                    row.by(),
-                    (ObjectNode) json.readTree(text),
-                    row.expiresAtHour());
+            String text = new String(AesGcm.open(key, nonce, body, row.row()), StandardCharsets.UTF_8);
+            return row.with(content(json.readTree(text)));
         } catch (AEADBadTagException | JsonProcessingException e) {
             throw new IllegalStateException("a proposal does not open: its row or the column key was changed", e);
         }
     }
 
-    private static byte[] bound(Proposal proposal) {
-        // None of them has a zero byte in it.
-        String text = String.join(
-                "\0",
-                Long.toString(proposal.number()),
-                proposal.kind().text(),
-                proposal.operation(),
-                proposal.by(),
-                Long.toString(proposal.expiresAtHour()));
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static Proposal.Content content(JsonNode text) {
+        Set<String> persons = new TreeSet<>();
+        text.required("persons").forEach(name -> persons.add(name.textValue()));
+        return new Proposal.Content(
+                (ObjectNode) text.required("input"), (ObjectNode) text.required("effect"), Set.copyOf(persons));
     }
 
     @Override

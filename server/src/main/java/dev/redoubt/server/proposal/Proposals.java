@@ -12,6 +12,7 @@ import dev.redoubt.server.audit.Audit;
 import dev.redoubt.server.audit.AuditLog;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -35,17 +37,40 @@ public final class Proposals implements SecondAdministrator {
     /** Expired ones that one call of {@link #deleteExpired} deletes at most. */
     public static final int BATCH = 100;
 
-    private static final String LOCAL = "local:";
+    /** Of one administrator's. */
+    static final int MOST_OF_ONE = 20;
+
+    /** Bytes of an input, as JSON. */
+    static final int LARGEST = 16 << 10;
+
     private static final String CLIENT_TOKEN = "clientToken";
 
     /**
-     * That a thread does a call, and whether a second administrator has approved it.
+     * That a thread does a call.
      *
-     * @param on kinds that need one, read before: what does the call may hold a connection, and must not wait for another
+     * @param on kinds that need a second one, read before: what does the call may hold a connection, and must not wait for another
+     * @param approved what was approved, where this is that call
      */
-    private record Running(boolean approved, Set<Kind> on) {
-        boolean needs(Kind kind) {
-            return !approved && (kind == Kind.RULE ? !on.isEmpty() : on.contains(kind));
+    private record Running(Set<Kind> on, Optional<Proposal> approved) {
+        void require(Kind kind, ObjectNode effect, long lastHour) {
+            boolean needed = kind == Kind.RULE ? !on.isEmpty() : on.contains(kind);
+            if (approved.isPresent()) {
+                requireApproved(approved.get(), kind, effect, needed);
+            } else if (needed) {
+                throw new SecondNeededException(kind, effect, lastHour);
+            }
+        }
+
+        private static void requireApproved(Proposal proposal, Kind kind, ObjectNode effect, boolean needed) {
+            if (kind != proposal.kind()) {
+                if (needed) {
+                    throw new ApiException.BadRequestError("nothing was done: this needs a second administrator for "
+                            + kind.text() + " too, which was not approved: ask for each of them by itself");
+                }
+            } else if (!effect.toString().equals(proposal.content().effect().toString())) {
+                throw new ApiException.BadRequestError("nothing was done: something was changed since this was"
+                        + " proposed, and it would not do now what was shown: propose it anew");
+            }
         }
     }
 
@@ -82,12 +107,13 @@ public final class Proposals implements SecondAdministrator {
 
     private ObjectNode runOrKeep(Operation operation, Call call) {
         try {
-            return ScopedValue.where(RUNNING, new Running(false, rule())).call(() -> {
-                AlwaysTwo.kind(call).ifPresent(this::require);
-                return operation.run(call);
-            });
+            return ScopedValue.where(RUNNING, new Running(rule(), Optional.empty()))
+                    .call(() -> {
+                        AlwaysTwo.kind(call).ifPresent(this::require);
+                        return operation.run(call);
+                    });
         } catch (SecondNeededException needed) {
-            Proposal kept = keep(needed.kind(), call);
+            Proposal kept = keep(needed, call);
             throw new ApiException.ForbiddenError("nothing was changed: this needs a second administrator. Proposal "
                     + kept.number() + " waits until " + Hours.toInstant(kept.expiresAtHour())
                     + " for another administrator to approve it");
@@ -95,35 +121,55 @@ public final class Proposals implements SecondAdministrator {
     }
 
     @Override
-    public void require(Kind kind) {
+    public void require(Kind kind, ObjectNode effect, long lastHour) {
         // Unbound: the operation was not registered by way of this. Then it must not be done at all.
-        if (RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"))
-                .needs(kind)) {
-            throw new SecondNeededException(kind);
-        }
+        RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"))
+                .require(kind, effect, lastHour);
     }
 
-    private Proposal keep(Kind kind, Call call) {
-        long expires = Hours.roundUp(clock.instant().plus(LIFE));
-        ObjectNode input = call.input().deepCopy();
-        // Tools draw a new one for each call; what is approved is done once anyway.
-        input.remove(CLIENT_TOKEN);
-        Proposal proposal = new Proposal(0, kind, call.operation(), call.by().name(), input, expires);
+    private Proposal keep(SecondNeededException needed, Call call) {
+        long expires = Math.min(Hours.roundUp(clock.instant().plus(LIFE)), needed.lastHour());
+        Proposal proposal = new Proposal(
+                0,
+                needed.kind(),
+                call.operation(),
+                call.by().name(),
+                expires,
+                new Proposal.Content(input(call), needed.effect(), call.by().persons()));
         return database.transaction(handle -> {
+            List<String> makers = store.lockMakers(handle, hour());
             Optional<Proposal> same = store.after(handle, 0, hour(), MOST).stream()
-                    .filter(one -> one.operation().equals(proposal.operation())
-                            && one.by().equals(proposal.by())
-                            && one.input().equals(proposal.input()))
+                    .filter(proposal::repeats)
                     .findFirst();
-            return same.orElseGet(() -> insert(handle, proposal, call.by()));
+            return same.orElseGet(() -> {
+                requireRoom(makers, proposal.by());
+                return insert(handle, proposal, call.by());
+            });
         });
     }
 
-    private Proposal insert(Handle handle, Proposal proposal, Administrator by) {
-        if (store.count(handle) >= MOST) {
-            throw new ApiException.BadRequestError(
-                    "nothing was changed: this needs a second administrator, and " + MOST + " proposals wait already");
+    private static ObjectNode input(Call call) {
+        ObjectNode input = call.input().deepCopy();
+        // Tools draw a new one for each call; what is approved is done once anyway.
+        input.remove(CLIENT_TOKEN);
+        if (input.toString().getBytes(StandardCharsets.UTF_8).length > LARGEST) {
+            throw new ApiException.BadRequestError("nothing was changed: this needs a second administrator, and "
+                    + (LARGEST >> 10) + " KiB is the most that can be proposed: ask for it in parts");
         }
+        return input;
+    }
+
+    private static void requireRoom(List<String> makers, String by) {
+        String why = "nothing was changed: this needs a second administrator, and ";
+        if (makers.stream().filter(by::equals).count() >= MOST_OF_ONE) {
+            throw new ApiException.BadRequestError(why + MOST_OF_ONE + " proposals of yours wait already");
+        }
+        if (makers.size() >= MOST) {
+            throw new ApiException.BadRequestError(why + MOST + " proposals wait already");
+        }
+    }
+
+    private Proposal insert(Handle handle, Proposal proposal, Administrator by) {
         Proposal numbered = store.insert(handle, proposal);
         audit.append(handle, by, "proposal.make", details(numbered));
         return numbered;
@@ -153,12 +199,16 @@ public final class Proposals implements SecondAdministrator {
     /**
      * Has it done, in the name of whoever approves.
      *
+     * @param digest of what he was shown
      * @return what the operation answers
      * @throws ApiException if it cannot be approved, or the operation fails; then it is to be proposed anew
      */
-    ObjectNode approve(Administrator by, long number) {
+    ObjectNode approve(Administrator by, long number, String digest) {
         Proposal approved = database.transaction(handle -> {
             Proposal proposal = lock(handle, number);
+            if (!proposal.digest().equals(digest)) {
+                throw new ApiException.BadRequestError("this is not the proposal that was shown: look at it again");
+            }
             requireApprover(by, proposal);
             requireProposer(handle, proposal);
             store.delete(handle, number);
@@ -169,7 +219,8 @@ public final class Proposals implements SecondAdministrator {
                 .orElseThrow(
                         () -> new ApiException.BadRequestError("this server does not know that operation any more"));
         Call call = new Call(by, approved.operation(), approved.input());
-        return ScopedValue.where(RUNNING, new Running(true, Set.of())).call(() -> operation.run(call));
+        return ScopedValue.where(RUNNING, new Running(rule(), Optional.of(approved)))
+                .call(() -> operation.run(call));
     }
 
     private Proposal lock(Handle handle, long number) {
@@ -182,7 +233,7 @@ public final class Proposals implements SecondAdministrator {
         if (by.name().equals(proposal.by())) {
             throw new ApiException.ForbiddenError("the second administrator is somebody else than who proposed it");
         }
-        if (by.name().startsWith(LOCAL)) {
+        if (by.isLocal()) {
             // Whoever is on the machine can be any of its users, and may be who proposed it.
             throw new ApiException.ForbiddenError(
                     "a proposal is approved with an access key, not on the machine itself");
@@ -191,13 +242,24 @@ public final class Proposals implements SecondAdministrator {
             throw new ApiException.ForbiddenError("this proposal is approved by the role "
                     + proposal.kind().approver().text());
         }
+        requireOtherHands(by.persons(), proposal.content().persons());
+    }
+
+    /** Whoever was shown both secrets could be both of them. */
+    private static void requireOtherHands(Set<String> approver, Set<String> proposer) {
+        Set<String> both = new TreeSet<>(approver);
+        both.retainAll(proposer);
+        if (!both.isEmpty()) {
+            throw new ApiException.ForbiddenError("your access key and the one that this was proposed with may be in the"
+                    + " same hands, for " + String.join(", ", both) + " has had one of them issued:"
+                    + " another administrator can approve it");
+        }
     }
 
     /** What somebody proposed who has been removed since, or lost the right, is void. */
     private void requireProposer(Handle handle, Proposal proposal) {
-        boolean may = proposal.by().startsWith(LOCAL)
+        boolean may = Administrator.isLocal(proposal.by())
                 || administrators
-                        .roles()
                         .role(handle, proposal.by())
                         .filter(role -> role.includes(proposal.kind().approver()))
                         .isPresent();
@@ -243,15 +305,17 @@ public final class Proposals implements SecondAdministrator {
      */
     void setRule(Administrator by, Set<Kind> on) {
         database.transaction(handle -> {
-            Set<Kind> before = store.rule(handle);
-            if (!on.containsAll(before) && !by.name().startsWith(LOCAL)) {
-                require(Kind.RULE);
-            }
+            // One after the other, and whoever is counted stays.
+            administrators.lock(handle);
+            Set<Kind> before = store.lockRule(handle);
             for (Kind kind : on) {
                 requireTwo(handle, kind);
             }
             if (!on.isEmpty()) {
                 requireTwo(handle, Kind.RULE);
+            }
+            if (!on.containsAll(before) && !by.isLocal()) {
+                require(Kind.RULE);
             }
             store.setRule(handle, on);
             audit.append(handle, by, "two-administrators.update", ruleDetails(on));
@@ -268,9 +332,9 @@ public final class Proposals implements SecondAdministrator {
 
     private void requireTwo(Handle handle, Kind kind) {
         Role role = kind.approver();
-        if (administrators.counts().count(handle, role) < 2) {
-            throw new ApiException.BadRequestError("nobody could ever approve: first there must be two with an access"
-                    + " key and the role " + role.text());
+        if (!administrators.areTwo(handle, role)) {
+            throw new ApiException.BadRequestError("nobody could ever approve: first there must be two with the role "
+                    + role.text() + ", not locked, each with an access key that is good and that the other has not seen");
         }
     }
 }

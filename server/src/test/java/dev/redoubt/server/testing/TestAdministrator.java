@@ -12,6 +12,7 @@ import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.server.access.RequestSigner;
 import dev.redoubt.server.account.NameVault;
+import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.administrator.Administrators;
 import dev.redoubt.server.administrator.IssuedKey;
 import dev.redoubt.server.administrator.KeyVault;
@@ -61,7 +62,8 @@ public final class TestAdministrator {
                 Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry())) {
             Administrators administrators =
                     new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, random), appliance.clock());
-            IssuedKey key = database.transaction(handle -> administrators.create(handle, name, role, 90, 0));
+            IssuedKey key = database.transaction(handle -> administrators.create(
+                    handle, new Administrator("local:test", Role.OWNER), name, role, 90, 0));
             return new TestAdministrator(appliance, key.key().id().text(), key.secret());
         }
     }

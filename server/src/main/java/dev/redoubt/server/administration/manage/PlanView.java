@@ -22,6 +22,10 @@ final class PlanView {
     }
 
     void print(JsonNode plan) {
+        if (plan.path("stale").booleanValue()) {
+            out.println("This plan is void: something was changed since. It says what it would do now.");
+            out.println();
+        }
         changes(plan.path("changes"));
         out.println();
         new Details()
@@ -29,18 +33,22 @@ final class PlanView {
                 .add("users", Values.text(plan.path("users")))
                 .add("bots", Values.text(plan.path("bots")))
                 .add("devices", Values.text(plan.path("devices")))
-                .add("messages that go earlier", Values.text(plan.path("waitingMessages")))
+                .add("messages that go earlier", steps(plan.path("waitingMessages").asLong()))
                 .add(
                         "loosens",
                         plan.path("loosens").booleanValue() ? "yes: a second administrator may be needed" : "no")
                 .print(out);
     }
 
+    private static String steps(long messages) {
+        return messages == 0 ? "fewer than 100" : messages + " or more";
+    }
+
     /** A change that was made. */
     void printVersion(JsonNode version) {
         new Details()
                 .add("version", Values.text(version.path("version")))
-                .add("group", names.groupName(version.path("groupId").asText()))
+                .add("group", group(version))
                 .add("by", Values.text(version.path("by")))
                 .add("at", Values.time(version.path("at")))
                 .print(out);
@@ -48,7 +56,12 @@ final class PlanView {
         changes(version.path("changes"));
     }
 
-    private void changes(JsonNode changes) {
+    /** Of which group a change was. */
+    String group(JsonNode version) {
+        return version.has("groupId") ? names.groupName(version.path("groupId").asText()) : "the whole network";
+    }
+
+    void changes(JsonNode changes) {
         Table table = new Table(List.of(
                 Column.of("SETTING", "setting"),
                 new Column("IS", change -> value(change, "before")),
@@ -58,7 +71,7 @@ final class PlanView {
         table.print(out);
     }
 
-    /** All changes of a version in one cell. */
+    /** All changes of a version, or of a proposal's effect, in one cell. */
     static String brief(JsonNode version) {
         List<String> all = new ArrayList<>();
         version.path("changes")

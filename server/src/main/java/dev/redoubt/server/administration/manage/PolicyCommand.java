@@ -151,6 +151,24 @@ final class PolicyCommand {
         return call.run(console, session -> apply(session, plan));
     }
 
+    @Command(
+            name = "show-plan",
+            mixinStandardHelpOptions = true,
+            description = "Shows what a plan would do if it were applied now, and whether it still can be.")
+    int showPlan(
+            @Mixin CallOptions call,
+            @Parameters(paramLabel = "PLAN", description = "As \"policy plan\" shows it.") String plan) {
+        return call.run(console, session -> {
+            ObjectNode answer =
+                    session.call("GetPolicyPlan", ApiClient.members().put("planId", plan));
+            if (session.isJson()) {
+                return session.json(answer);
+            }
+            new PlanView(console.out(), session.names()).print(answer.path("plan"));
+            return CallOptions.DONE;
+        });
+    }
+
     private static int apply(Session session, String plan) {
         ObjectNode answer = session.call("ApplyPolicyPlan", ApiClient.members().put("planId", plan));
         return session.done(
@@ -162,7 +180,7 @@ final class PolicyCommand {
     @Command(
             name = "revert",
             mixinStandardHelpOptions = true,
-            description = "Takes the newest change of a security group's settings back.")
+            description = "Takes the newest change of the settings of a security group, or of the network, back.")
     int revert(@Mixin CallOptions call, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
         return call.run(console, session -> {
             JsonNode newest = session.api()
@@ -203,11 +221,7 @@ final class PolicyCommand {
                                 Column.time("TIME", "at"),
                                 Column.of("BY", "by"),
                                 Column.of("ACT", "act"),
-                                new Column(
-                                        "GROUP",
-                                        version -> session.names()
-                                                .groupName(
-                                                        version.path("groupId").asText())),
+                                new Column("GROUP", new PlanView(console.out(), session.names())::group),
                                 new Column("CHANGES", PlanView::brief))));
     }
 }
