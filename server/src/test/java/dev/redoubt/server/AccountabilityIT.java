@@ -15,6 +15,7 @@ import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -191,11 +192,14 @@ class AccountabilityIT {
         assertEquals(1, alone.code(), alone.out());
         assertTrue(alone.err().contains("needs a second administrator"), alone.err());
         String number = alone.err().replaceAll("(?s).*Proposal ([0-9]+) waits.*", "$1");
-        CommandRun self = as(ada, "proposal", "approve", number);
+        CommandRun self = approve(ada, number);
         assertTrue(self.err().contains("somebody else than who proposed it"), self.err());
         assertFalse(done("audit", "list").contains("device.reset"));
-        CommandRun second = as(olga, "proposal", "approve", number);
+        assertTrue(done("proposal", "list").contains("BatchResetDevicesForUser"));
+        CommandRun second = approve(olga, number);
         assertEquals(0, second.code(), second.err());
+        assertTrue(second.err().contains("BatchResetDevicesForUser"), second.err());
+        assertTrue(second.out().contains("\"message\""), second.out());
         String acts = done("audit", "list");
         for (String act : List.of("proposal.make", "proposal.approve", "device.reset")) {
             assertTrue(acts.contains(act), acts);
@@ -204,6 +208,70 @@ class AccountabilityIT {
         assertTrue(off.err().contains("needs a second administrator"), off.err());
         done("proposal", "rule", "--none");
         assertEquals(0, verify(export("two.jsonl"), "--since", first.toString()).code());
+    }
+
+    /** Whose own profile stands before the command. */
+    private CommandRun approve(Path profile, String number, String... more) {
+        List<String> all = new ArrayList<>(List.of("--profile", profile.toString()));
+        all.addAll(List.of("proposal", "approve", number, "--yes"));
+        all.addAll(List.of(more));
+        return CommandRun.of(appliance.clock(), all.toArray(String[]::new));
+    }
+
+    @Test
+    void administratorIsMadeByTwoAndTheKeyIsWrittenIntoANewProfile() throws Exception {
+        Path oona = administrator("oona", "owner");
+        Path oscar = administrator("oscar", "owner");
+        done("proposal", "rule", "--on", "administrators");
+        Path eve = folder.resolve("eve.toml");
+        CommandRun alone = CommandRun.of(
+                appliance.clock(),
+                "--profile",
+                oona.toString(),
+                "admin",
+                "add",
+                "eve",
+                "--role",
+                "auditor",
+                "--profile",
+                eve.toString());
+        String number = alone.err().replaceAll("(?s).*Proposal ([0-9]+) waits.*", "$1");
+        assertFalse(Files.exists(eve));
+        CommandRun nowhere = approve(oscar, number);
+        assertTrue(nowhere.err().contains("--profile FILE"), nowhere.err());
+        CommandRun over = approve(oscar, number, "--profile", oona.toString());
+        assertTrue(over.err().contains("cannot be written"), over.err());
+        CommandRun made = approve(oscar, number, "--profile", eve.toString());
+        assertEquals(0, made.code(), made.err());
+        assertFalse((made.out() + made.err()).contains("secretAccessKey"), made.out());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(eve)));
+        String text = Files.readString(eve);
+        assertFalse(text.equals(Files.readString(oscar)));
+        assertEquals(0, as(eve, "admin", "list").code());
+        CommandRun nothing = approve(oscar, number, "--profile", folder.resolve("other.toml").toString());
+        assertTrue(nothing.err().contains("no proposal " + number + " waits"), nothing.err());
+        done("proposal", "rule", "--none");
+    }
+
+    @Test
+    void whatAPolicyProposalWouldChangeIsShown() throws Exception {
+        administrator("ossi", "owner");
+        Path olaf = administrator("olaf", "owner");
+        done("group", "add", "Field");
+        done("policy", "set", "Field", "maxTtl=7d", "--yes");
+        done("proposal", "rule", "--on", "policy-loosen");
+        CommandRun alone = run("policy", "set", "Field", "maxTtl=14d", "--yes");
+        String number = alone.err().replaceAll("(?s).*Proposal ([0-9]+) waits.*", "$1");
+        assertTrue(done("proposal", "list").contains("maxTtl: 604800 (7d) → 1209600 (14d)"));
+        String shown = done("proposal", "show", number);
+        assertTrue(shown.contains("Field") && shown.contains("looser"), shown);
+        CommandRun profile = approve(olaf, number, "--profile", folder.resolve("none.toml").toString());
+        assertTrue(profile.err().contains("stands before the command"), profile.err());
+        CommandRun approved = approve(olaf, number);
+        assertEquals(0, approved.code(), approved.err());
+        assertTrue(approved.err().contains("1209600 (14d)"), approved.err());
+        assertTrue(approved.out().contains("\"maxTtl\" : 1209600"), approved.out());
+        done("proposal", "rule", "--none");
     }
 
     // ---- Explaining a user

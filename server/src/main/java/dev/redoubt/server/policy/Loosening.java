@@ -99,10 +99,6 @@ public final class Loosening {
         return comparison.changes;
     }
 
-    public static boolean isLooser(GroupSettings before, GroupSettings after) {
-        return changes(before, after).stream().anyMatch(SettingChange::isLooser);
-    }
-
     private void compare(String prefix, ObjectNode former, ObjectNode after) {
         former.properties().forEach(member -> {
             String name = prefix + member.getKey();

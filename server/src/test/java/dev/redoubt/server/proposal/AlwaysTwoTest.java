@@ -19,21 +19,11 @@ class AlwaysTwoTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "BatchResetDevicesForUser | {} | device-wipe",
                 "CreateDataRetentionBot | {} | retention-enable",
                 "CreateDataRetentionBotChallenge | {} | retention-enable",
                 "UpdateDataRetention | {\"actionType\":\"ENABLE\"} | retention-enable",
                 "UpdateDataRetention | {\"actionType\":\"PUBKEY_MSG_ACK\"} | retention-enable",
                 "UpdateDataRetention | {\"actionType\":\"DISABLE\"} |",
-                "UpdateNetworkSettings | {\"settings\":{\"dataRetention\":true}} | retention-enable",
-                "UpdateNetworkSettings | {\"settings\":{\"dataRetention\":false}} |",
-                "UpdateNetworkSettings | {\"settings\":{\"enableClientMetrics\":true}} |",
-                "CreateAdministrator | {\"name\":\"bob\"} | administrators",
-                "UpdateAdministrator | {\"name\":\"bob\",\"role\":\"owner\"} | administrators",
-                "UpdateAdministrator | {\"name\":\"bob\",\"unlock\":true} |",
-                "CreateAccessKey | {\"name\":\"bob\"} | administrators",
-                "CreateAccessKey | {\"name\":\"alice\"} |",
-                "DeleteAdministrator | {\"name\":\"bob\"} |",
                 "ListUsers | {} |"
             })
     void callIsOfItsKind(String operation, String input, String kind) throws Exception {
