@@ -2,7 +2,6 @@ package dev.redoubt.server;
 
 import dev.redoubt.server.access.SecondOwner;
 import dev.redoubt.server.administrator.AdministratorRoles;
-import dev.redoubt.server.administrator.Role;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.audit.AuditLog;
 import dev.redoubt.server.audit.AuditMetrics;
@@ -22,8 +21,6 @@ import dev.redoubt.server.proposal.Proposals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** What holds administrators to account: the audit log, the rule of two, and what is known of a user. */
 final class AuditServices implements AutoCloseable {
@@ -44,27 +41,13 @@ final class AuditServices implements AutoCloseable {
         }
         watch = new AuditMetrics(log, foundation.metrics);
         vault = new ProposalVault(foundation.names.keyFor(ProposalVault.PURPOSE), foundation.random);
-        proposals = new Proposals(foundation.database, vault, known(new AdministratorRoles(foundation.clock)), log, foundation.clock);
+        proposals = new Proposals(
+                foundation.database, vault, known(new AdministratorRoles(foundation.clock)), log, foundation.clock);
         explain = new ExplainUser(foundation.database, foundation.names, log, proposals, MetadataLedger.load());
     }
 
     private static KnownAdministrators known(AdministratorRoles roles) {
-        return new KnownAdministrators() {
-            @Override
-            public Optional<Role> role(Handle handle, String name) {
-                return roles.role(handle, name);
-            }
-
-            @Override
-            public void lock(Handle handle) {
-                roles.lock(handle);
-            }
-
-            @Override
-            public boolean areTwo(Handle handle, Role needed) {
-                return roles.areTwo(handle, needed);
-            }
-        };
+        return new KnownAdministrators(roles::role, roles::lock, roles::areTwo);
     }
 
     AuditLog log() {

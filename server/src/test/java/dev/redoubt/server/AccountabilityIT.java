@@ -248,7 +248,8 @@ class AccountabilityIT {
         String text = Files.readString(eve);
         assertFalse(text.equals(Files.readString(oscar)));
         assertEquals(0, as(eve, "admin", "list").code());
-        CommandRun nothing = approve(oscar, number, "--profile", folder.resolve("other.toml").toString());
+        CommandRun nothing =
+                approve(oscar, number, "--profile", folder.resolve("other.toml").toString());
         assertTrue(nothing.err().contains("no proposal " + number + " waits"), nothing.err());
         done("proposal", "rule", "--none");
     }
@@ -265,7 +266,8 @@ class AccountabilityIT {
         assertTrue(done("proposal", "list").contains("maxTtl: 604800 (7d) → 1209600 (14d)"));
         String shown = done("proposal", "show", number);
         assertTrue(shown.contains("Field") && shown.contains("looser"), shown);
-        CommandRun profile = approve(olaf, number, "--profile", folder.resolve("none.toml").toString());
+        CommandRun profile =
+                approve(olaf, number, "--profile", folder.resolve("none.toml").toString());
         assertTrue(profile.err().contains("stands before the command"), profile.err());
         CommandRun approved = approve(olaf, number);
         assertEquals(0, approved.code(), approved.err());

@@ -83,9 +83,8 @@ class TwoAdministratorsIT {
     }
 
     private static JsonNode approved(TestAdministrator by, JsonNode shown) throws IOException {
-        return JSON.readTree(answered("ApproveProposal", approve(by, shown))
-                .path("answer")
-                .textValue());
+        return JSON.readTree(
+                answered("ApproveProposal", approve(by, shown)).path("answer").textValue());
     }
 
     private long waiting() throws Exception {
@@ -155,11 +154,20 @@ class TwoAdministratorsIT {
     void whatCannotBeDoneIsRefusedAtOnce() throws Exception {
         refused(400, "BadRequestError", mallory.call("POST", ADMINISTRATORS, owner("carol")));
         refused(404, "ResourceNotFoundError", mallory.call("POST", ADMINISTRATORS + "/nobody/keys", "{}"));
-        refused(404, "ResourceNotFoundError", mallory.call("PATCH", ADMINISTRATORS + "/nobody", "{\"role\":\"owner\"}"));
+        refused(
+                404,
+                "ResourceNotFoundError",
+                mallory.call("PATCH", ADMINISTRATORS + "/nobody", "{\"role\":\"owner\"}"));
         String wipe = network + "/users/999999/devices";
-        refused(404, "ResourceNotFoundError", mallory.call("PATCH", wipe, "{\"appIds\":[\"" + "ab".repeat(32) + "\"]}"));
+        refused(
+                404,
+                "ResourceNotFoundError",
+                mallory.call("PATCH", wipe, "{\"appIds\":[\"" + "ab".repeat(32) + "\"]}"));
         refused(400, "BadRequestError", mallory.call("POST", network + "/data-retention-bots", ""));
-        refused(400, "BadRequestError", mallory.call("PATCH", network + "/settings", "{\"settings\":{\"dataRetention\":true}}"));
+        refused(
+                400,
+                "BadRequestError",
+                mallory.call("PATCH", network + "/settings", "{\"settings\":{\"dataRetention\":true}}"));
         assertEquals(0, waiting());
     }
 
@@ -198,7 +206,10 @@ class TwoAdministratorsIT {
         String group = group("Shown");
         JsonNode plan = plan(mallory, group, "{\"lockoutThreshold\":11}");
         JsonNode seen = auditor.done(
-                        "GetPolicyPlan", "GET", PLANS + "/" + plan.path("planId").textValue(), "")
+                        "GetPolicyPlan",
+                        "GET",
+                        PLANS + "/" + plan.path("planId").textValue(),
+                        "")
                 .path("plan");
         assertEquals(plan, seen);
         JsonNode proposal = propose(mallory, "POST", apply(plan), "");
@@ -218,7 +229,7 @@ class TwoAdministratorsIT {
         MariaDb.shared()
                 .execute(
                         appliance.database(),
-                        "update policy_plan set settings = replace(settings, '11', '19') where id = "
+                        "update policy_plan set settings = json_replace(settings, '$.lockoutThreshold', 19) where id = "
                                 + plan.path("planId").textValue());
         String why = refused(400, "BadRequestError", approve(carol, proposal));
         assertTrue(why.contains("propose it anew"), why);
@@ -242,7 +253,10 @@ class TwoAdministratorsIT {
         JsonNode proposal = propose(mallory, "POST", apply(plan), "");
         carol.done("UpdateSecurityGroup", "PATCH", network + "/security-groups/" + group, looser(4));
         assertTrue(auditor.done(
-                        "GetPolicyPlan", "GET", PLANS + "/" + plan.path("planId").textValue(), "")
+                        "GetPolicyPlan",
+                        "GET",
+                        PLANS + "/" + plan.path("planId").textValue(),
+                        "")
                 .at("/plan/stale")
                 .booleanValue());
         refused(400, "BadRequestError", approve(carol, proposal));
@@ -278,7 +292,8 @@ class TwoAdministratorsIT {
     @Test
     void whoPlansIsWrittenDown() throws Exception {
         JsonNode plan = plan(mallory, group("Noted"), "{\"lockoutThreshold\":4}");
-        JsonNode entry = auditor.done("ListAuditEntries", "GET", "/v1/admin/audit/entries?act=policy.plan&maxResults=1", "")
+        JsonNode entry = auditor.done(
+                        "ListAuditEntries", "GET", "/v1/admin/audit/entries?act=policy.plan&maxResults=1", "")
                 .path("entries")
                 .path(0);
         assertEquals("mallory", entry.path("administrator").textValue());
@@ -289,7 +304,8 @@ class TwoAdministratorsIT {
     // ---- The network
 
     private String receipts() throws IOException {
-        return auditor.done("GetNetworkSettings", "GET", network + "/settings", "").toString();
+        return auditor.done("GetNetworkSettings", "GET", network + "/settings", "")
+                .toString();
     }
 
     private static String status(String value) {

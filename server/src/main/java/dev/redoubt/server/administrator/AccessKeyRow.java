@@ -8,4 +8,9 @@ import java.util.Set;
  * @param seenBy names of administrators who may know the secret beside the one whose key it is
  */
 public record AccessKeyRow(
-        AccessKeyId id, String administrator, byte[] sealedSecret, long createdDay, long expiresDay, Set<String> seenBy) {}
+        AccessKeyId id,
+        String administrator,
+        byte[] sealedSecret,
+        long createdDay,
+        long expiresDay,
+        Set<String> seenBy) {}

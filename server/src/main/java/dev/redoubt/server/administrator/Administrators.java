@@ -51,8 +51,7 @@ public final class Administrators {
      * @return owned by the caller
      * @throws AdministratorException if the name is taken
      */
-    public IssuedKey create(
-            Handle handle, Administrator by, String name, Role role, int days, int sessionMinutes) {
+    public IssuedKey create(Handle handle, Administrator by, String name, Role role, int days, int sessionMinutes) {
         try {
             store.insert(handle, name, role, sessionMinutes);
         } catch (JdbiException e) {

@@ -187,11 +187,7 @@ public final class Groups {
     }
 
     private PolicyVersion entry(
-            long version,
-            Administrator by,
-            String act,
-            long group,
-            Optional<PolicyVersion.Settings> settings) {
+            long version, Administrator by, String act, long group, Optional<PolicyVersion.Settings> settings) {
         return new PolicyVersion(version, now(), by.name(), act, Optional.of(group), settings);
     }
 

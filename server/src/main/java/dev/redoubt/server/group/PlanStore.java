@@ -1,6 +1,5 @@
 package dev.redoubt.server.group;
 
-import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.server.policy.SettingsJson;
 import java.util.Map;
 import java.util.Optional;

@@ -76,8 +76,8 @@ public final class PolicyOperations {
 
     private ObjectNode plan(Call call) {
         ObjectNode change = GroupOperations.settings(call);
-        return answer(plans.make(
-                call.by(), GroupOperations.id(call), before -> GroupOperations.merged(before, change)));
+        return answer(
+                plans.make(call.by(), GroupOperations.id(call), before -> GroupOperations.merged(before, change)));
     }
 
     private ObjectNode getPlan(Call call) {

@@ -40,7 +40,8 @@ public final class Reversals {
      * @param version of that change, as the history shows it: should there be a newer one, nothing is done
      */
     Reverted revert(Administrator by, long version) {
-        // Which of them it is does not change: there is one change of a version. Whether it is the newest is asked again.
+        // Which of them it is does not change: there is one change of a version. Whether it is the newest is asked
+        // again.
         PolicyVersion change = database.statement(handle -> newest(handle, version));
         return switch (settings(change)) {
             case PolicyVersion.Settings.OfGroup(GroupSettings before, GroupSettings _) ->
@@ -70,8 +71,8 @@ public final class Reversals {
     }
 
     private PolicyVersion newest(Handle handle, long version) {
-        PolicyVersion newest = policies.newest(handle)
-                .orElseThrow(() -> new ApiException.BadRequestError("nothing was changed yet"));
+        PolicyVersion newest =
+                policies.newest(handle).orElseThrow(() -> new ApiException.BadRequestError("nothing was changed yet"));
         if (newest.version() != version) {
             throw new ApiException.BadRequestError(
                     "the newest change is " + newest.version() + ", and only that one can be taken back");

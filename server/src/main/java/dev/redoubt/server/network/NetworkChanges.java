@@ -57,7 +57,8 @@ public final class NetworkChanges {
                 Networks.Changed both = networks.change(handle, step);
                 NetworkSettings after = both.after().settings();
                 watch.changing(
-                        handle, new NetworkWatch.Change(by.name(), act, both.before().settings(), after));
+                        handle,
+                        new NetworkWatch.Change(by.name(), act, both.before().settings(), after));
                 audit.append(handle, by, act, details);
                 return both.after();
             });

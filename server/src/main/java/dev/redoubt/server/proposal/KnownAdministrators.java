@@ -5,13 +5,22 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Who there is, as far as this package must know. In the caller's transaction. */
-public interface KnownAdministrators {
+public record KnownAdministrators(RoleOf roles, Lock lock, Two two) {
     /** Of a named administrator; empty if there is none of that name any more. */
-    Optional<Role> role(Handle handle, String name);
+    @FunctionalInterface
+    public interface RoleOf {
+        Optional<Role> role(Handle handle, String name);
+    }
 
     /** Nobody comes, goes or changes until the transaction ends. */
-    void lock(Handle handle);
+    @FunctionalInterface
+    public interface Lock {
+        void lock(Handle handle);
+    }
 
     /** Whether there are two who may do at least what {@code needed} may, let in with keys that cannot be in the same hands. */
-    boolean areTwo(Handle handle, Role needed);
+    @FunctionalInterface
+    public interface Two {
+        boolean areThere(Handle handle, Role needed);
+    }
 }

@@ -49,14 +49,16 @@ record Proposal(long number, Kind kind, String operation, String by, long expire
 
     /** The same that is asked for by the same, with the same result. */
     boolean repeats(Proposal other) {
-        return operation.equals(other.operation) && by.equals(other.by) && content.text().equals(other.content.text());
+        return operation.equals(other.operation)
+                && by.equals(other.by)
+                && content.text().equals(other.content.text());
     }
 
     /** All of the row but what is sealed, in one spelling. */
     byte[] row() {
         // None of them has a zero byte in it.
-        String text = String.join(
-                "\0", Long.toString(number), kind.text(), operation, by, Long.toString(expiresAtHour));
+        String text =
+                String.join("\0", Long.toString(number), kind.text(), operation, by, Long.toString(expiresAtHour));
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

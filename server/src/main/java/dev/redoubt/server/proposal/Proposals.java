@@ -53,7 +53,10 @@ public final class Proposals implements SecondAdministrator {
      */
     private record Running(Set<Kind> on, Optional<Proposal> approved) {
         void require(Kind kind, ObjectNode effect, long lastHour) {
-            boolean needed = kind == Kind.RULE ? !on.isEmpty() : on.contains(kind);
+            require(kind, on.contains(kind), effect, lastHour);
+        }
+
+        void require(Kind kind, boolean needed, ObjectNode effect, long lastHour) {
             if (approved.isPresent()) {
                 requireApproved(approved.get(), kind, effect, needed);
             } else if (needed) {
@@ -122,9 +125,12 @@ public final class Proposals implements SecondAdministrator {
 
     @Override
     public void require(Kind kind, ObjectNode effect, long lastHour) {
+        running().require(kind, effect, lastHour);
+    }
+
+    private static Running running() {
         // Unbound: the operation was not registered by way of this. Then it must not be done at all.
-        RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"))
-                .require(kind, effect, lastHour);
+        return RUNNING.orElseThrow(() -> new IllegalStateException("this operation is not one of those that can wait"));
     }
 
     private Proposal keep(SecondNeededException needed, Call call) {
@@ -250,9 +256,10 @@ public final class Proposals implements SecondAdministrator {
         Set<String> both = new TreeSet<>(approver);
         both.retainAll(proposer);
         if (!both.isEmpty()) {
-            throw new ApiException.ForbiddenError("your access key and the one that this was proposed with may be in the"
-                    + " same hands, for " + String.join(", ", both) + " has had one of them issued:"
-                    + " another administrator can approve it");
+            throw new ApiException.ForbiddenError(
+                    "your access key and the one that this was proposed with may be in the"
+                            + " same hands, for " + String.join(", ", both) + " has had one of them issued:"
+                            + " another administrator can approve it");
         }
     }
 
@@ -260,6 +267,7 @@ public final class Proposals implements SecondAdministrator {
     private void requireProposer(Handle handle, Proposal proposal) {
         boolean may = Administrator.isLocal(proposal.by())
                 || administrators
+                        .roles()
                         .role(handle, proposal.by())
                         .filter(role -> role.includes(proposal.kind().approver()))
                         .isPresent();
@@ -306,7 +314,7 @@ public final class Proposals implements SecondAdministrator {
     void setRule(Administrator by, Set<Kind> on) {
         database.transaction(handle -> {
             // One after the other, and whoever is counted stays.
-            administrators.lock(handle);
+            administrators.lock().lock(handle);
             Set<Kind> before = store.lockRule(handle);
             for (Kind kind : on) {
                 requireTwo(handle, kind);
@@ -315,12 +323,17 @@ public final class Proposals implements SecondAdministrator {
                 requireTwo(handle, Kind.RULE);
             }
             if (!on.containsAll(before) && !by.isLocal()) {
-                require(Kind.RULE);
+                requireSecondOwner();
             }
             store.setRule(handle, on);
             audit.append(handle, by, "two-administrators.update", ruleDetails(on));
             return on.size();
         });
+    }
+
+    /** Whatever the rule was when the call began: somebody may have switched it on since. */
+    private static void requireSecondOwner() {
+        running().require(Kind.RULE, true, JsonNodeFactory.instance.objectNode(), Long.MAX_VALUE);
     }
 
     private static ObjectNode ruleDetails(Set<Kind> on) {
@@ -332,9 +345,10 @@ public final class Proposals implements SecondAdministrator {
 
     private void requireTwo(Handle handle, Kind kind) {
         Role role = kind.approver();
-        if (!administrators.areTwo(handle, role)) {
-            throw new ApiException.BadRequestError("nobody could ever approve: first there must be two with the role "
-                    + role.text() + ", not locked, each with an access key that is good and that the other has not seen");
+        if (!administrators.two().areThere(handle, role)) {
+            throw new ApiException.BadRequestError(
+                    "nobody could ever approve: first there must be two with the role " + role.text()
+                            + ", not locked, each with an access key that is good and that the other has not seen");
         }
     }
 }

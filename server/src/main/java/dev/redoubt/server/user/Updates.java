@@ -49,10 +49,11 @@ final class Updates {
         Updated updated = database.transaction(handle -> {
             cut.clear();
             UserRow row = records.require(handle, act.kind(), act.user());
-            patch.group().ifPresent(group -> move(handle, row, group, groupField(act.kind(), field)));
             rename(handle, row, patch, field);
             patch.challenge().ifPresent(challenge -> records.users().challenge(handle, row.id(), challenge));
             Optional<Invited> invited = patch.life().map(life -> invite(handle, row, life, field));
+            // Last: what cannot be done is not proposed to a second administrator.
+            patch.group().ifPresent(group -> move(handle, row, group, groupField(act.kind(), field)));
             List<String> changed = changed(patch);
             if (!changed.isEmpty()) {
                 records.note(handle, act, act.did("update"), details -> {

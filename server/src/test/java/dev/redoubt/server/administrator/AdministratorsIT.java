@@ -84,7 +84,8 @@ class AdministratorsIT {
         Administrator eve = make(alice, "eve", Role.OWNER);
         assertEquals(Set.of("alice", "eve"), eve.persons());
         assertEquals(Set.of("alice", "eve"), anotherKey(eve, "eve").persons());
-        assertEquals(Set.of("alice", "eve", "fred"), make(eve, "fred", Role.OWNER).persons());
+        assertEquals(
+                Set.of("alice", "eve", "fred"), make(eve, "fred", Role.OWNER).persons());
         assertEquals(Set.of("alice"), anotherKey(alice, "alice").persons());
     }
 
@@ -194,6 +195,7 @@ class AdministratorsIT {
 
     private Set<String> seenBy(String name) {
         return database.database()
-                .statement(handle -> new AccessKeyStore().of(handle, name).getFirst().seenBy());
+                .statement(handle ->
+                        new AccessKeyStore().of(handle, name).getFirst().seenBy());
     }
 }

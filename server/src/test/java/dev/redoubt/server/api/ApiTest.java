@@ -122,6 +122,12 @@ class ApiTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"a\":1}", " ", "x"})
+    void whatHasNoMemberInTheBodyTakesNone(String body) {
+        assertEquals(400, answer("GET", NETWORK + "/users", body).status());
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -136,7 +142,7 @@ class ApiTest {
                 "GET | /networks/12345678/users?status=1&status=2 | `` | status | stands there more than once",
                 "GET | /networks/12345678/users?unknown=1 | `` | unknown | is not known",
                 "GET | /networks/12345678/users/17?startTime=yesterday | `` | startTime | is a time in whole seconds since 1970",
-                "GET | /networks/12345678/users | `{\"a\":1}` | a | is not known",
+                "PATCH | /networks/12345678/users/toggleSuspend?suspend=true | `{\"userIds\":[\"1\"],\"a\":1}` | a | is not known",
                 "PATCH | /networks/12345678/users/toggleSuspend | `{\"userIds\":[]}` | suspend | is missing",
                 "PATCH | /networks/12345678/users/toggleSuspend?suspend=1 | `{\"userIds\":[]}` | suspend | is true or false",
                 "PATCH | /networks/12345678/users/toggleSuspend?suspend=true | `{\"userIds\":\"1\"}` | userIds | is a list",

@@ -45,8 +45,8 @@ class NetworkLooseningTest {
     @Test
     void anotherTextIsNeitherLooserNorStricter() {
         NetworkSettings before = settings("{'consentPopup':{'enabled':true,'header':'a'}}");
-        NetworkSettings after = settings(
-                "{'consentPopup':{'enabled':true,'header':'b','content':'c','closeButtonLabel':'d'}}");
+        NetworkSettings after =
+                settings("{'consentPopup':{'enabled':true,'header':'b','content':'c','closeButtonLabel':'d'}}");
         assertEquals(
                 "consentPopup.header OTHER consentPopup.content OTHER consentPopup.closeButtonLabel OTHER",
                 directions(NetworkLoosening.changes(before, after)));

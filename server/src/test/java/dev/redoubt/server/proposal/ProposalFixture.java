@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,24 +55,15 @@ abstract class ProposalFixture {
     Proposals proposals;
     Map<String, Operation> operations = Map.of();
 
-    final KnownAdministrators administrators = new KnownAdministrators() {
-        @Override
-        public Optional<Role> role(Handle handle, String name) {
-            return Optional.ofNullable(known.get(name));
-        }
-
-        @Override
-        public void lock(Handle handle) {
-            handle.createQuery("select id from policy_state for update")
+    final KnownAdministrators administrators = new KnownAdministrators(
+            (_, name) -> Optional.ofNullable(known.get(name)),
+            handle -> handle.createQuery("select id from policy_state for update")
                     .mapTo(int.class)
-                    .one();
-        }
-
-        @Override
-        public boolean areTwo(Handle handle, Role needed) {
-            return known.values().stream().filter(role -> role.includes(needed)).count() >= 2;
-        }
-    };
+                    .one(),
+            (_, needed) -> known.values().stream()
+                            .filter(role -> role.includes(needed))
+                            .count()
+                    >= 2);
 
     @BeforeAll
     void open(@TempDir Path folder) {
@@ -102,10 +92,14 @@ abstract class ProposalFixture {
         changes = "none";
         lastHour = Long.MAX_VALUE;
         operations = proposals.around(Map.of(
-                WIPE, call -> asking(Kind.DEVICE_WIPE, call),
-                LOOSEN, this::loosen,
-                BOT, this::doIt,
-                KEY, call -> asking(Kind.ADMINISTRATORS, call)));
+                WIPE,
+                call -> asking(Kind.DEVICE_WIPE, call),
+                LOOSEN,
+                this::loosen,
+                BOT,
+                this::doIt,
+                KEY,
+                call -> asking(Kind.ADMINISTRATORS, call)));
     }
 
     ObjectNode doIt(Call call) {

@@ -62,8 +62,8 @@ public final class TestAdministrator {
                 Database database = Database.openExisting(configuration.database(), new SimpleMeterRegistry())) {
             Administrators administrators =
                     new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, random), appliance.clock());
-            IssuedKey key = database.transaction(handle -> administrators.create(
-                    handle, new Administrator("local:test", Role.OWNER), name, role, 90, 0));
+            IssuedKey key = database.transaction(handle ->
+                    administrators.create(handle, new Administrator("local:test", Role.OWNER), name, role, 90, 0));
             return new TestAdministrator(appliance, key.key().id().text(), key.secret());
         }
     }

@@ -60,7 +60,8 @@ final class NetworkCommand {
     @Command(
             name = "set",
             mixinStandardHelpOptions = true,
-            description = "Changes what holds for all security groups; \"policy history\" lists it, \"policy revert\" takes it back.",
+            description =
+                    "Changes what holds for all security groups; \"policy history\" lists it, \"policy revert\" takes it back.",
             footer = {
                 "",
                 "For example:",

@@ -33,7 +33,9 @@ final class PlanView {
                 .add("users", Values.text(plan.path("users")))
                 .add("bots", Values.text(plan.path("bots")))
                 .add("devices", Values.text(plan.path("devices")))
-                .add("messages that go earlier", steps(plan.path("waitingMessages").asLong()))
+                .add(
+                        "messages that go earlier",
+                        steps(plan.path("waitingMessages").asLong()))
                 .add(
                         "loosens",
                         plan.path("loosens").booleanValue() ? "yes: a second administrator may be needed" : "no")

@@ -84,8 +84,9 @@ final class ProposalCommand {
             @Option(
                             names = "--profile",
                             paramLabel = "FILE",
-                            description = "New file for the profile of an access key that is issued, for its owner alone."
-                                    + " Your own stands before the command: redoubtctl --profile YOURS proposal approve ...")
+                            description =
+                                    "New file for the profile of an access key that is issued, for its owner alone."
+                                            + " Your own stands before the command: redoubtctl --profile YOURS proposal approve ...")
                     Optional<Path> profile,
             @Option(names = "--yes", description = "Do not ask.") boolean yes) {
         return call.run(console, session -> {
@@ -111,8 +112,9 @@ final class ProposalCommand {
                     "this issues an access key, which is shown once: say --profile FILE, a new file for it");
         }
         if (!proposal.issuesKey() && profile.isPresent()) {
-            throw new UsageException("nothing comes of this that --profile could be for; your own profile stands before the"
-                    + " command: redoubtctl --profile YOURS proposal approve " + proposal.number());
+            throw new UsageException(
+                    "nothing comes of this that --profile could be for; your own profile stands before the"
+                            + " command: redoubtctl --profile YOURS proposal approve " + proposal.number());
         }
     }
 
