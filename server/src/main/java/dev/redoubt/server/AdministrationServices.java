@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.protocol.policy.proto.PasswordRequirements;
+import dev.redoubt.server.access.ActRates;
 import dev.redoubt.server.access.AdministratorOperations;
 import dev.redoubt.server.access.ClientTokens;
 import dev.redoubt.server.access.PasswordRules;
@@ -14,6 +15,7 @@ import dev.redoubt.server.administrator.Passwords;
 import dev.redoubt.server.api.Api;
 import dev.redoubt.server.api.ApiHandler;
 import dev.redoubt.server.api.ApiMetrics;
+import dev.redoubt.server.api.BodyPool;
 import dev.redoubt.server.api.Model;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.api.Operations;
@@ -22,7 +24,6 @@ import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.network.NetworkOperations;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.network.UnbuiltOperations;
-import dev.redoubt.server.rest.BodyMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class AdministrationServices implements AutoCloseable {
     private final KeyVault vault;
     private final ClientTokens tokens;
     private final SignedRequests signed;
+    private final ActRates acts = new ActRates(System::nanoTime);
     private final ApiMetrics metrics;
     private final Model model = Model.load();
     private final Operations operations = new Operations(model);
@@ -56,13 +58,13 @@ final class AdministrationServices implements AutoCloseable {
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
         PolicyServices.ByName ofPolicies = policies.operations(audit.log(), audit.looserChanges());
-        operations.registerAll(audit.operations(List.of(
+        operations.registerAll(acts.around(audit.operations(List.of(
                 ofAdministrators(administrators, policies, audit.log()),
                 ofNetworks(policies, audit.log()),
                 users.operations(),
                 ofPolicies.operations(),
                 ofPolicies.thatCanWait(),
-                UnbuiltOperations.all())));
+                UnbuiltOperations.all()))));
     }
 
     private Map<String, Operation> ofAdministrators(
@@ -87,13 +89,15 @@ final class AdministrationServices implements AutoCloseable {
     }
 
     /** For who comes through the channel, and signs. */
-    Handler signed(BodyMemory memory) {
-        return new ApiHandler(api(), memory, metrics);
+    Handler signed() {
+        BodyPool pool = new BodyPool(BodyPool.Bounds.OF_THE_CHANNEL, System::nanoTime);
+        return new ApiHandler(api(), pool, metrics, signed::namesProvenKey);
     }
 
     /** @param who is at the other end of a socket of this machine */
-    Handler local(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
-        return ApiHandler.local(api(), memory, metrics, who);
+    Handler local(Function<Request, Optional<Administrator>> who) {
+        BodyPool pool = new BodyPool(BodyPool.Bounds.OF_THE_MACHINE, System::nanoTime);
+        return ApiHandler.local(api(), pool, metrics, who);
     }
 
     private Api api() {
@@ -107,7 +111,7 @@ final class AdministrationServices implements AutoCloseable {
 
     /** What is in memory. */
     List<Housekeeping.Task> forgetting() {
-        return List.of(Housekeeping.once(signed::forget));
+        return List.of(Housekeeping.once(signed::forget), Housekeeping.once(acts::forget));
     }
 
     @Override

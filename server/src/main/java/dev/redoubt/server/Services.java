@@ -21,7 +21,6 @@ import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
-import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -132,13 +131,13 @@ final class Services implements AutoCloseable {
     }
 
     /** What administrators ask for, inside of the channel. */
-    Handler administration(BodyMemory memory) {
-        return administration.signed(memory);
+    Handler administration() {
+        return administration.signed();
     }
 
     /** The same for whoever is on the machine itself. */
-    Handler administration(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
-        return administration.local(who, memory);
+    Handler administration(Function<Request, Optional<Administrator>> who) {
+        return administration.local(who);
     }
 
     /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */
