@@ -38,6 +38,7 @@ public final class Appliance {
     private final ServerConfiguration configuration;
     private final Services services;
     private final Channel channel;
+    private final FilesInUse filesInUse;
     private final Links links;
     private final List<Housekeeping> housekeeping;
     private final PublicListener listener;
@@ -60,6 +61,8 @@ public final class Appliance {
                     new Channel(configuration, services.accounts(), new ChannelMetrics(metrics), random, clock),
                     Channel::close);
             open.sessionsOf(channel);
+            filesInUse = services.filesInUse(channel);
+            filesInUse.note();
 
             BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
             LinkServices forLinks = new LinkServices(
@@ -98,7 +101,10 @@ public final class Appliance {
                 Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                 Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                 Housekeeping.start(
-                        List.of(Housekeeping.once(channel::reload), Housekeeping.once(services.policies()::reloadKey)),
+                        List.of(
+                                Housekeeping.once(channel::reload),
+                                Housekeeping.once(services.policies()::reloadKey),
+                                Housekeeping.once(filesInUse::note)),
                         Duration.ofSeconds(5)),
                 Housekeeping.start(
                         List.of(Housekeeping.once(

@@ -3,11 +3,13 @@ package dev.redoubt.server;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.administrator.Administrator;
+import dev.redoubt.server.audit.Appearances;
 import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
+import dev.redoubt.server.channel.Channel;
 import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
@@ -89,6 +91,11 @@ final class Services implements AutoCloseable {
         VerifyingKey root = ChannelKeyFiles.certificate(configuration.channel().certificateFile())
                 .root();
         return new PolicyKeys(configuration.policy(), root, clock);
+    }
+
+    /** Tells the audit log what is in use of the files that were made beside it. */
+    FilesInUse filesInUse(Channel channel) {
+        return new FilesInUse(new Appearances(foundation.database, audit.log()), channel, policyKeys);
     }
 
     Database database() {
