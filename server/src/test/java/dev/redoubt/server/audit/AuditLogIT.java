@@ -160,8 +160,50 @@ class AuditLogIT {
         it.append(it.log, ALICE, "user.create", 12);
         it.append(it.log, ALICE, "user.create", 1);
         it.append(it.log, ALICE, "user.create", 123);
-        assertEquals(1, it.log.naming(12).size());
-        assertTrue(it.log.naming(12).getFirst().contains("\"user\":12}"));
+        AuditLog.Named named = it.log.naming(12, 10);
+        assertEquals(1, named.count());
+        assertTrue(named.lines().getFirst().contains("\"user\":12}"));
+    }
+
+    @Test
+    void allThatNameAUserAreCountedAndTheFirstAreGiven() {
+        for (int i = 0; i < 3; i++) {
+            it.append(it.log, ALICE, "user.update", 12);
+        }
+        AuditLog.Named named = it.log.naming(12, 2);
+        assertEquals(3, named.count());
+        assertEquals(2, named.lines().size());
+        assertTrue(named.lines().getFirst().contains("\"number\":2,"));
+    }
+
+    @Test
+    void whatAppearsIsWrittenDownOnceAndAgainWhenItChanges() {
+        Appearances appearances = new Appearances(it.database.database(), it.log);
+        appearances.note("channel.key", serial(1));
+        appearances.note("channel.key", serial(1));
+        assertEquals(2, it.log.lastKnown());
+        Appearances afterARestart = new Appearances(it.database.database(), it.log);
+        afterARestart.note("channel.key", serial(1));
+        assertEquals(2, it.log.lastKnown());
+        afterARestart.note("policy.key", serial(1));
+        afterARestart.note("channel.key", serial(2));
+        afterARestart.note("channel.key", serial(1));
+        assertEquals(5, it.log.lastKnown());
+    }
+
+    /** An administrator's entry of the same act is not the server's word. */
+    @Test
+    void whatSomebodyElseWroteDoesNotCount() {
+        it.database.database().transaction(handle -> {
+            it.log.append(handle, ALICE, "channel.key", serial(1));
+            return true;
+        });
+        new Appearances(it.database.database(), it.log).note("channel.key", serial(1));
+        assertEquals(3, it.log.lastKnown());
+    }
+
+    private static ObjectNode serial(long number) {
+        return JsonNodeFactory.instance.objectNode().put("serial", number);
     }
 
     // ---- The database's own rules, for its user with all rights
