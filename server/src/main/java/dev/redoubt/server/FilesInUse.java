@@ -31,8 +31,12 @@ final class FilesInUse {
     /** Writes down what is news. To be called at the start, and again and again: what fails is news the next time, too. */
     int note() {
         ChannelCertificate certificate = channel.certificate();
-        appearances.note("appliance.root", details().put("root", sha256(certificate.root().toBytes())));
-        appearances.note("channel.key", key(certificate.serial(), certificate.channelKey().toBytes()));
+        appearances.note(
+                "appliance.root",
+                details().put("root", sha256(certificate.root().toBytes())));
+        appearances.note(
+                "channel.key",
+                key(certificate.serial(), certificate.channelKey().toBytes()));
         channel.revocations().ifPresent(list -> appearances.note("channel.revocations", revoked(list)));
         PolicyCertificate policy = policyKeys.certificate();
         appearances.note("policy.key", key(policy.serial(), policy.key().toBytes()));

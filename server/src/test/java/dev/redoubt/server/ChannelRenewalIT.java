@@ -140,7 +140,8 @@ class ChannelRenewalIT {
         redoubtctl("policy-key", "renew");
         redoubtctl("channel", "rotate-all");
         String later = acts();
-        for (; count(later, "channel.key") < 2
+        for (;
+                count(later, "channel.key") < 2
                         || count(later, "policy.key") < 2
                         || count(later, "channel.revocations") < 1
                         || count(later, "channel.rotate-all") < 1;

@@ -239,9 +239,12 @@ class SignedRequestsIT {
     // ---- Strangers
 
     private static String made(int number) {
-        return "RDBT" + Integer.toString(1_000 + number).chars()
-                .mapToObj(digit -> Character.toString(digit - '0' + 'A'))
-                .collect(Collectors.joining()) + "A".repeat(12);
+        return "RDBT"
+                + Integer.toString(1_000 + number)
+                        .chars()
+                        .mapToObj(digit -> Character.toString(digit - '0' + 'A'))
+                        .collect(Collectors.joining())
+                + "A".repeat(12);
     }
 
     @Test
@@ -285,8 +288,7 @@ class SignedRequestsIT {
 
     @Test
     void strangersWhoSendSlowlyKeepNoAdministratorOut() throws Exception {
-        ChannelRequest stranger =
-                new ChannelRequest("PATCH", network, List.of(), new byte[] {'{', '}'}, false);
+        ChannelRequest stranger = new ChannelRequest("PATCH", network, List.of(), new byte[] {'{', '}'}, false);
         owner.done("GetNetwork", "GET", network, "");
         List<AutoCloseable> slow = slow(72);
         try {

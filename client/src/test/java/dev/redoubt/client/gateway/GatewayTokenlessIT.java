@@ -148,8 +148,9 @@ class GatewayTokenlessIT {
     void thereIsNoEventStreamWithoutTheToken() throws Exception {
         String answer = get(NETWORK + "/users", SIGNED, "Accept: text/event-stream");
         assertStatus(200, answer);
-        assertFalse(Forwarded.of("GET", org.eclipse.jetty.http.HttpFields.build().add("Accept", "text/event-stream"))
-                .whole()
-                .isEventStream());
+        assertFalse(
+                Forwarded.of("GET", org.eclipse.jetty.http.HttpFields.build().add("Accept", "text/event-stream"))
+                        .whole()
+                        .isEventStream());
     }
 }

@@ -94,8 +94,7 @@ public final class ClientTokens implements Repetitions, AutoCloseable {
     private ObjectNode once(Octets id, Secret seal, Octets request, Supplier<ObjectNode> work) {
         long now = Hours.of(clock.instant());
         long end = Hours.roundUp(clock.instant().plus(KEEP));
-        Optional<AnswerStore.Kept> kept =
-                database.transaction(handle -> store.take(handle, id, request, now, end));
+        Optional<AnswerStore.Kept> kept = database.transaction(handle -> store.take(handle, id, request, now, end));
         if (kept.isPresent()) {
             return repeat(id, seal, request, kept.get());
         }

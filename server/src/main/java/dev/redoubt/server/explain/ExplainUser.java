@@ -73,7 +73,10 @@ public final class ExplainUser {
             return keys.user();
         });
         add(tables, "audit_entry", user.map(this::entries).orElse(NOTHING));
-        add(tables, "proposal", user.map(this::proposed).map(ExplainUser::inputs).orElse(NOTHING));
+        add(
+                tables,
+                "proposal",
+                user.map(this::proposed).map(ExplainUser::inputs).orElse(NOTHING));
         addNobodys(answer.putArray("others"));
         addMemory(answer.putArray("memory"));
         return answer.put("known", user.isPresent());

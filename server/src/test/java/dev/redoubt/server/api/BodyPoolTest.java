@@ -97,8 +97,7 @@ class BodyPoolTest {
             assertArrayEquals(expected, holding.readWhole(Body.of(LARGEST), LARGEST));
         }
         try (BodyPool.Holding holding = wide.hold(place(1), false)) {
-            assertThrows(
-                    ApiException.BadRequestError.class, () -> holding.readWhole(Body.of(LARGEST + 1), LARGEST));
+            assertThrows(ApiException.BadRequestError.class, () -> holding.readWhole(Body.of(LARGEST + 1), LARGEST));
         }
         assertEquals(0, wide.total());
     }
@@ -118,8 +117,7 @@ class BodyPoolTest {
         BodyPool impatient = new BodyPool(new BodyPool.Bounds(1 << 20, 0, 1, Duration.ZERO), () -> 0);
         Body silent = new Body();
         try (BodyPool.Holding holding = impatient.hold(place(1), false)) {
-            var refused = assertThrows(
-                    ApiException.BadRequestError.class, () -> holding.readWhole(silent, LARGEST));
+            var refused = assertThrows(ApiException.BadRequestError.class, () -> holding.readWhole(silent, LARGEST));
             assertTrue(String.valueOf(refused.getMessage()).contains("took longer than"), refused.getMessage());
         }
     }

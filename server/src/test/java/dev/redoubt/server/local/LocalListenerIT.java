@@ -230,7 +230,8 @@ class LocalListenerIT {
     }
 
     private static void chmod(String mode, Path path) throws Exception {
-        assertEquals(0, new ProcessBuilder("chmod", mode, path.toString()).start().waitFor());
+        assertEquals(
+                0, new ProcessBuilder("chmod", mode, path.toString()).start().waitFor());
     }
 
     @Test
