@@ -1,13 +1,5 @@
 package dev.redoubt.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.redoubt.channel.handshake.ChannelCertificate;
-import dev.redoubt.channel.handshake.RevocationList;
-import dev.redoubt.crypto.Digests;
-import dev.redoubt.protocol.identity.Octets;
-import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.server.audit.Appearances;
 import dev.redoubt.server.channel.Channel;
 import dev.redoubt.server.policy.PolicyKeys;
@@ -30,39 +22,20 @@ final class FilesInUse {
 
     /** Writes down what is news. To be called at the start, and again and again: what fails is news the next time, too. */
     int note() {
-        ChannelCertificate certificate = channel.certificate();
-        appearances.note(
-                "appliance.root",
-                details().put("root", sha256(certificate.root().toBytes())));
-        appearances.note(
+        appearances.root(channel.certificate().root().toBytes());
+        appearances.key(
                 "channel.key",
-                key(certificate.serial(), certificate.channelKey().toBytes()));
-        channel.revocations().ifPresent(list -> appearances.note("channel.revocations", revoked(list)));
-        PolicyCertificate policy = policyKeys.certificate();
-        appearances.note("policy.key", key(policy.serial(), policy.key().toBytes()));
+                channel.certificate().serial(),
+                channel.certificate().channelKey().toBytes());
+        channel.revocations().ifPresent(list -> appearances.revocations(list.number(), list.serials()));
+        appearances.key(
+                "policy.key",
+                policyKeys.certificate().serial(),
+                policyKeys.certificate().key().toBytes());
         while (rotations < channel.rotationsOrdered()) {
-            appearances.append("channel.rotate-all", details());
+            appearances.rotation();
             rotations++;
         }
         return 0;
-    }
-
-    private static ObjectNode details() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    private static ObjectNode key(long serial, byte[] key) {
-        return details().put("serial", serial).put("key", sha256(key));
-    }
-
-    private static ObjectNode revoked(RevocationList list) {
-        ObjectNode details = details().put("number", list.number());
-        ArrayNode serials = details.putArray("serials");
-        list.serials().forEach(serials::add);
-        return details;
-    }
-
-    private static String sha256(byte[] key) {
-        return Octets.copyOf(Digests.sha256(key)).toHex();
     }
 }

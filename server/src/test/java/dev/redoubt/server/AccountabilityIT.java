@@ -276,15 +276,16 @@ class AccountabilityIT {
     @Test
     void whatChecksASecretIsSaidToBeThereAndNotShown() throws Exception {
         fillUp();
-        String verifier = cell(tables(explained("alice")).get("recovery"), "verifier");
+        String verifier = cell("alice", "recovery", "verifier");
         assertEquals("there, 32 bytes that are not shown", verifier);
-        String challenge = cell(tables(explained("alice")).get("user_account"), "challenge");
+        String challenge = cell("alice", "user_account", "challenge");
         assertEquals("there, 48 bytes that are not shown", challenge);
-        assertEquals("", cell(tables(explained("bob")).get("user_account"), "challenge"));
+        assertEquals("", cell("bob", "user_account", "challenge"));
     }
 
-    private static String cell(JsonNode table, String column) {
-        for (JsonNode cell : table.path("rows").path(0)) {
+    private String cell(String name, String table, String column) throws Exception {
+        JsonNode row = Objects.requireNonNull(tables(explained(name)).get(table)).path("rows").path(0);
+        for (JsonNode cell : row) {
             if (cell.path("column").asText().equals(column)) {
                 return cell.path("value").asText();
             }

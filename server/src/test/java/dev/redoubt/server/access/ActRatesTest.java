@@ -12,6 +12,7 @@ import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.Call;
 import dev.redoubt.server.api.Operation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class ActRatesTest {
     private void call(String operation, String name, int times) {
         for (int i = 0; i < times; i++) {
             Call call = new Call(new Administrator(name, Role.AUDITOR), operation, NOTHING);
-            operations.get(operation).run(call);
+            Objects.requireNonNull(operations.get(operation)).run(call);
         }
     }
 

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the log does in a real database, and what the database refuses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditLogIT {
+    private static final byte[] KEY = new byte[32];
+
     private AuditFixture it;
 
     @BeforeAll
@@ -178,32 +181,48 @@ class AuditLogIT {
 
     @Test
     void whatAppearsIsWrittenDownOnceAndAgainWhenItChanges() {
-        Appearances appearances = new Appearances(it.database.database(), it.log);
-        appearances.note("channel.key", serial(1));
-        appearances.note("channel.key", serial(1));
+        Appearances appearances = appearances();
+        appearances.key("channel.key", 1, KEY);
+        appearances.key("channel.key", 1, KEY);
         assertEquals(2, it.log.lastKnown());
-        Appearances afterARestart = new Appearances(it.database.database(), it.log);
-        afterARestart.note("channel.key", serial(1));
+        Appearances afterARestart = appearances();
+        afterARestart.key("channel.key", 1, KEY);
         assertEquals(2, it.log.lastKnown());
-        afterARestart.note("policy.key", serial(1));
-        afterARestart.note("channel.key", serial(2));
-        afterARestart.note("channel.key", serial(1));
-        assertEquals(5, it.log.lastKnown());
+        afterARestart.key("policy.key", 1, KEY);
+        afterARestart.key("channel.key", 2, KEY);
+        afterARestart.key("channel.key", 1, KEY);
+        afterARestart.key("channel.key", 1, new byte[31]);
+        afterARestart.root(KEY);
+        assertEquals(7, it.log.lastKnown());
+        afterARestart.rotation();
+        afterARestart.rotation();
+        assertEquals(9, it.log.lastKnown());
+    }
+
+    /** As long as it can be: serials are times, and a list has 64. */
+    @Test
+    void theLongestListOfRevocationsFits() throws Exception {
+        appearances().revocations(Long.MAX_VALUE, Collections.nCopies(64, Long.MAX_VALUE));
+        assertEquals(2, it.verify(it.export()).last());
     }
 
     /** An administrator's entry of the same act is not the server's word. */
     @Test
     void whatSomebodyElseWroteDoesNotCount() {
+        appearances().key("channel.key", 1, KEY);
+        String details = it.log.lastOwn("channel.key").orElseThrow();
         it.database.database().transaction(handle -> {
-            it.log.append(handle, ALICE, "channel.key", serial(1));
+            it.log.append(handle, ALICE, "channel.key", Details.parse(details.replace("\"serial\":1", "\"serial\":2")));
             return true;
         });
-        new Appearances(it.database.database(), it.log).note("channel.key", serial(1));
+        appearances().key("channel.key", 1, KEY);
         assertEquals(3, it.log.lastKnown());
+        appearances().key("channel.key", 2, KEY);
+        assertEquals(4, it.log.lastKnown());
     }
 
-    private static ObjectNode serial(long number) {
-        return JsonNodeFactory.instance.objectNode().put("serial", number);
+    private Appearances appearances() {
+        return new Appearances(it.database.database(), it.log);
     }
 
     // ---- The database's own rules, for its user with all rights
