@@ -284,7 +284,9 @@ class AccountabilityIT {
     }
 
     private String cell(String name, String table, String column) throws Exception {
-        JsonNode row = Objects.requireNonNull(tables(explained(name)).get(table)).path("rows").path(0);
+        JsonNode row = Objects.requireNonNull(tables(explained(name)).get(table))
+                .path("rows")
+                .path(0);
         for (JsonNode cell : row) {
             if (cell.path("column").asText().equals(column)) {
                 return cell.path("value").asText();
