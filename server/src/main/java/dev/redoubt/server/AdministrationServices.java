@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.crypto.Argon2id;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
 import dev.redoubt.protocol.policy.proto.PasswordRequirements;
+import dev.redoubt.server.access.ActRates;
 import dev.redoubt.server.access.AdministratorOperations;
 import dev.redoubt.server.access.ClientTokens;
 import dev.redoubt.server.access.PasswordRules;
@@ -14,13 +15,13 @@ import dev.redoubt.server.administrator.Passwords;
 import dev.redoubt.server.api.Api;
 import dev.redoubt.server.api.ApiHandler;
 import dev.redoubt.server.api.ApiMetrics;
+import dev.redoubt.server.api.BodyPool;
 import dev.redoubt.server.api.Model;
 import dev.redoubt.server.api.Operation;
 import dev.redoubt.server.api.Operations;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.network.UnbuiltOperations;
-import dev.redoubt.server.rest.BodyMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class AdministrationServices implements AutoCloseable {
     private final KeyVault vault;
     private final ClientTokens tokens;
     private final SignedRequests signed;
+    private final ActRates acts = new ActRates(System::nanoTime);
     private final ApiMetrics metrics;
     private final Model model = Model.load();
     private final Operations operations = new Operations(model);
@@ -53,10 +55,10 @@ final class AdministrationServices implements AutoCloseable {
                 new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
                 foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
-        operations.registerAll(audit.operations(List.of(
+        operations.registerAll(acts.around(audit.operations(List.of(
                 ofAdministrators(administrators, policies, audit),
                 users.operations(),
-                policies.operations(audit.log(), audit.looserChanges(), audit.retention()))));
+                policies.operations(audit.log(), audit.looserChanges(), audit.retention())))));
         // They do nothing: there is nothing to propose.
         operations.registerAll(UnbuiltOperations.all());
     }
@@ -81,13 +83,15 @@ final class AdministrationServices implements AutoCloseable {
     }
 
     /** For who comes through the channel, and signs. */
-    Handler signed(BodyMemory memory) {
-        return new ApiHandler(api(), memory, metrics);
+    Handler signed() {
+        BodyPool pool = new BodyPool(BodyPool.Bounds.OF_THE_CHANNEL, System::nanoTime);
+        return new ApiHandler(api(), pool, metrics, signed::namesProvenKey);
     }
 
     /** @param who is at the other end of a socket of this machine */
-    Handler local(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
-        return ApiHandler.local(api(), memory, metrics, who);
+    Handler local(Function<Request, Optional<Administrator>> who) {
+        BodyPool pool = new BodyPool(BodyPool.Bounds.OF_THE_MACHINE, System::nanoTime);
+        return ApiHandler.local(api(), pool, metrics, who);
     }
 
     private Api api() {
@@ -101,7 +105,7 @@ final class AdministrationServices implements AutoCloseable {
 
     /** What is in memory. */
     List<Housekeeping.Task> forgetting() {
-        return List.of(Housekeeping.once(signed::forget));
+        return List.of(Housekeeping.once(signed::forget), Housekeeping.once(acts::forget));
     }
 
     @Override

@@ -29,9 +29,6 @@ public final class Appliance {
     private static final int LARGEST_REQUEST = 4 << 20;
     private static final int LARGEST_OF_STRANGER = 768 << 10;
 
-    /** Of its own: what comes through the channel cannot keep the machine's own requests out. */
-    private static final RequestLimits OF_THE_MACHINE = new RequestLimits(LARGEST_REQUEST, LARGEST_REQUEST, 32L << 20);
-
     private static final Duration PROMPT = Duration.ofMillis(200);
     private static final Duration LATE = Duration.ofMillis(25);
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
@@ -41,6 +38,7 @@ public final class Appliance {
     private final ServerConfiguration configuration;
     private final Services services;
     private final Channel channel;
+    private final FilesInUse filesInUse;
     private final Links links;
     private final List<Housekeeping> housekeeping;
     private final PublicListener listener;
@@ -63,6 +61,8 @@ public final class Appliance {
                     new Channel(configuration, services.accounts(), new ChannelMetrics(metrics), random, clock),
                     Channel::close);
             open.sessionsOf(channel);
+            filesInUse = services.filesInUse(channel);
+            filesInUse.note();
 
             BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
             LinkServices forLinks = new LinkServices(
@@ -70,7 +70,7 @@ public final class Appliance {
             Handler inner = new Handler.Sequence(
                     new LinkHandler(links, forLinks, services.accounts(), LARGEST_REQUEST),
                     services.blobContent(),
-                    services.administration(memory),
+                    services.administration(),
                     Resources.handler(DeviceGate.of(services.accounts()), memory, services.resources()));
             listener = started.keep(
                     PublicListener.start(
@@ -81,9 +81,7 @@ public final class Appliance {
                             clock.instant()),
                     running -> running.stop(Duration.ZERO));
             local = started.keep(
-                    LocalListener.start(
-                            configuration.administration().socket(),
-                            who -> services.administration(who, new BodyMemory(OF_THE_MACHINE))),
+                    LocalListener.start(configuration.administration().socket(), services::administration),
                     LocalListener::stop);
             management = started.keep(
                     ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
@@ -103,7 +101,10 @@ public final class Appliance {
                 Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
                 Housekeeping.start(List.of(Housekeeping.once(links::reopenDue)), PROMPT),
                 Housekeeping.start(
-                        List.of(Housekeeping.once(channel::reload), Housekeeping.once(services.policies()::reloadKey)),
+                        List.of(
+                                Housekeeping.once(channel::reload),
+                                Housekeeping.once(services.policies()::reloadKey),
+                                Housekeeping.once(filesInUse::note)),
                         Duration.ofSeconds(5)),
                 Housekeeping.start(
                         List.of(Housekeeping.once(

@@ -3,11 +3,13 @@ package dev.redoubt.server;
 import dev.redoubt.crypto.VerifyingKey;
 import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.administrator.Administrator;
+import dev.redoubt.server.audit.Appearances;
 import dev.redoubt.server.audit.HeadSigner;
 import dev.redoubt.server.blob.BlobContentHandler;
 import dev.redoubt.server.blob.BlobMetrics;
 import dev.redoubt.server.blob.BlobResource;
 import dev.redoubt.server.blob.Blobs;
+import dev.redoubt.server.channel.Channel;
 import dev.redoubt.server.channel.ChannelKeyFiles;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.Database;
@@ -21,7 +23,6 @@ import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
-import dev.redoubt.server.rest.BodyMemory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -92,6 +93,11 @@ final class Services implements AutoCloseable {
         return new PolicyKeys(configuration.policy(), root, clock);
     }
 
+    /** Tells the audit log what is in use of the files that were made beside it. */
+    FilesInUse filesInUse(Channel channel) {
+        return new FilesInUse(new Appearances(foundation.database, audit.log()), channel, policyKeys);
+    }
+
     Database database() {
         return foundation.database;
     }
@@ -132,13 +138,13 @@ final class Services implements AutoCloseable {
     }
 
     /** What administrators ask for, inside of the channel. */
-    Handler administration(BodyMemory memory) {
-        return administration.signed(memory);
+    Handler administration() {
+        return administration.signed();
     }
 
     /** The same for whoever is on the machine itself. */
-    Handler administration(Function<Request, Optional<Administrator>> who, BodyMemory memory) {
-        return administration.local(who, memory);
+    Handler administration(Function<Request, Optional<Administrator>> who) {
+        return administration.local(who);
     }
 
     /** Deletions in small batches, all of them by time: from the database only while its time is to be trusted. */

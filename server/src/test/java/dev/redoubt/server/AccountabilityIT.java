@@ -298,6 +298,7 @@ class AccountabilityIT {
                 "insert ignore into account_data values (" + alice + ", 1, 1, repeat('d', 32), '', 'c')",
                 "insert ignore into recovery_counter select name_index, 1, 9 from user_account where account = "
                         + alice,
+                "update user_account set challenge = repeat('c', 48) where account = " + alice,
                 "update node set last_seen_day = 20000 where id = " + device)) {
             MariaDb.shared().execute(appliance.database(), sql);
         }
@@ -339,6 +340,29 @@ class AccountabilityIT {
         String all = explained("alice").toString();
         assertTrue(all.contains("\"value\":\"alice\"") && all.contains("\"value\":\"Alice Liddell\""), all);
         assertFalse(all.contains("\"value\":\"bob\"") || all.contains("\"value\":\"carol\""), all);
+    }
+
+    /** With them whoever may only read could try a bot's challenge, or a passphrase. */
+    @Test
+    void whatChecksASecretIsSaidToBeThereAndNotShown() throws Exception {
+        fillUp();
+        String verifier = cell("alice", "recovery", "verifier");
+        assertEquals("there, 32 bytes that are not shown", verifier);
+        String challenge = cell("alice", "user_account", "challenge");
+        assertEquals("there, 48 bytes that are not shown", challenge);
+        assertEquals("", cell("bob", "user_account", "challenge"));
+    }
+
+    private String cell(String name, String table, String column) throws Exception {
+        JsonNode row = Objects.requireNonNull(tables(explained(name)).get(table))
+                .path("rows")
+                .path(0);
+        for (JsonNode cell : row) {
+            if (cell.path("column").asText().equals(column)) {
+                return cell.path("value").asText();
+            }
+        }
+        throw new AssertionError(column + " is not there");
     }
 
     @Test

@@ -128,6 +128,48 @@ class ChannelRenewalIT {
                 List.of(1L), seen.revocations(appliance.pin()).orElseThrow().serials());
     }
 
+    /** {@code redoubtctl} works on files here, and not in the log's database. */
+    @Test
+    void whatWasMadeOfflineIsInTheAuditLogOnceItIsInUse() throws Exception {
+        String atFirst = acts();
+        for (String act : List.of("appliance.root", "channel.key", "policy.key")) {
+            assertEquals(1, count(atFirst, act), atFirst);
+        }
+        redoubtctl("channel", "renew");
+        redoubtctl("channel", "revoke", "1");
+        redoubtctl("policy-key", "renew");
+        redoubtctl("channel", "rotate-all");
+        String later = acts();
+        for (;
+                count(later, "channel.key") < 2
+                        || count(later, "policy.key") < 2
+                        || count(later, "channel.revocations") < 1
+                        || count(later, "channel.rotate-all") < 1;
+                later = acts()) {
+            Thread.sleep(200);
+        }
+        assertTrue(later.contains("\\\"serial\\\":" + certificateSerial()), later);
+        double entries = appliance.metric("redoubt_audit_entries");
+        appliance.restart();
+        assertEquals(entries, appliance.metric("redoubt_audit_entries"), "the same files are no news");
+    }
+
+    private static long count(String acts, String act) {
+        return acts.lines().filter(line -> line.contains("\"" + act + "\"")).count();
+    }
+
+    private String acts() {
+        CommandRun run = CommandRun.of(
+                appliance.clock(),
+                "audit",
+                "list",
+                "--json",
+                "--config",
+                appliance.configurationFile().toString());
+        assertEquals(0, run.code(), run.err());
+        return run.out();
+    }
+
     private Callable<Integer> work(ChannelClient client, AtomicBoolean stop) {
         return () -> {
             int done = 0;

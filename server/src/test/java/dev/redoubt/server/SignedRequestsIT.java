@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.client.ChannelClient;
+import dev.redoubt.channel.client.ChannelExchange;
 import dev.redoubt.channel.client.ChannelRequest;
 import dev.redoubt.channel.client.ChannelResponse;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.server.administrator.Role;
+import dev.redoubt.server.testing.RememberedCertificates;
 import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
@@ -22,16 +25,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests to the administration API through the channel: which signatures let in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
 class SignedRequestsIT {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -198,11 +205,111 @@ class SignedRequestsIT {
         ChannelRequest other = owner.signed("GET", network + "/settings", "", Map.of());
         appliance.clock().move(Duration.ofMinutes(15).plusSeconds(2));
         assertTrue(refused(401, "UnauthorizedError", send(other)).contains("15 minutes"));
-        appliance.clock().move(Duration.ofMinutes(20));
-        ChannelRequest ahead = owner.signed("GET", network, "", Map.of());
-        appliance.clock().move(Duration.ofMinutes(-15).minusSeconds(2));
-        refused(401, "UnauthorizedError", send(ahead));
-        appliance.clock().move(Duration.ofMinutes(15));
+    }
+
+    /** Signed by somebody whose clock is ahead. */
+    private ChannelRequest ahead(Duration by) {
+        appliance.clock().move(by);
+        ChannelRequest signed = rename(owner, "Ahead");
+        appliance.clock().move(by.negated());
+        return signed;
+    }
+
+    @Test
+    void aTimeThatIsMoreThanTenSecondsAheadIsRefused() throws Exception {
+        assertTrue(refused(401, "UnauthorizedError", send(ahead(Duration.ofSeconds(13))))
+                .contains("seconds ahead"));
+        assertTrue(refused(401, "UnauthorizedError", send(ahead(Duration.ofMinutes(14))))
+                .contains("seconds ahead"));
+    }
+
+    /** The next process knows nothing of what was there before; whatever came in is older than it. */
+    @Test
+    void aSignatureThatIsDatedAheadWaitsAndIsNotGoodAgainAfterARestart() throws Exception {
+        ChannelRequest signed = ahead(Duration.ofSeconds(2));
+        long begun = System.nanoTime();
+        assertEquals(200, send(signed).status());
+        assertTrue(System.nanoTime() - begun >= Duration.ofSeconds(1).toNanos());
+        owner.done("UpdateNetwork", "PATCH", network, "{\"networkName\":\"Since\"}");
+        appliance.restart();
+        refused(401, "UnauthorizedError", send(signed));
+        assertEquals("Since", name());
+    }
+
+    // ---- Strangers
+
+    private static String made(int number) {
+        return "RDBT"
+                + Integer.toString(1_000 + number)
+                        .chars()
+                        .mapToObj(digit -> Character.toString(digit - '0' + 'A'))
+                        .collect(Collectors.joining())
+                + "A".repeat(12);
+    }
+
+    @Test
+    void whoMakesIdsUpIsNotLookedUpAnyMoreAndKeepsNoProvenKeyOut() throws Exception {
+        ChannelClient device = appliance.as(appliance.enrol(next(), 20));
+        ChannelRequest signed = owner.signed("GET", network, "", Map.of());
+        answered("GetNetwork", device.send(signed));
+        for (int i = 0; i < 50; i++) {
+            String id = made(i);
+            refused(
+                    401,
+                    "UnauthorizedError",
+                    device.send(replaced(signed, "authorization", value -> value.replace(owner.keyId(), id))));
+        }
+        String more = refused(
+                429,
+                "RateLimitError",
+                device.send(replaced(signed, "authorization", value -> value.replace(owner.keyId(), made(99)))));
+        assertTrue(more.contains("too many access keys that nobody has"), more);
+        appliance.clock().move(Duration.ofSeconds(1));
+        answered("GetNetwork", device.send(owner.signed("GET", network, "", Map.of())));
+        TestAdministrator fresh = TestAdministrator.create(appliance, next(), Role.AUDITOR);
+        fresh.done("GetNetwork", "GET", network, "");
+    }
+
+    /** So many requests that have begun, and never end. */
+    private List<AutoCloseable> slow(int count) throws Exception {
+        List<AutoCloseable> all = new ArrayList<>();
+        for (int i = 0; i < count; i += 16) {
+            ChannelClient client = appliance.client(Optional.empty(), new RememberedCertificates());
+            for (int j = i; j < Math.min(count, i + 16); j++) {
+                ChannelExchange exchange = client.open("PATCH", network, List.of());
+                exchange.write(new byte[1]);
+                exchange.flush();
+                all.addFirst(exchange);
+            }
+            all.addLast(client);
+        }
+        return all;
+    }
+
+    @Test
+    void strangersWhoSendSlowlyKeepNoAdministratorOut() throws Exception {
+        ChannelRequest stranger = new ChannelRequest("PATCH", network, List.of(), new byte[] {'{', '}'}, false);
+        owner.done("GetNetwork", "GET", network, "");
+        List<AutoCloseable> slow = slow(72);
+        try {
+            for (int i = 0; send(stranger).status() != 500; i++) {
+                assertTrue(i < 100, "the share of this place is used up");
+                Thread.sleep(50);
+            }
+            refused(500, "InternalServerError", send(stranger));
+            owner.done("UpdateNetwork", "PATCH", network, "{\"networkName\":\"Mine\"}");
+            TestAdministrator fresh = TestAdministrator.create(appliance, next(), Role.ADMINISTRATOR);
+            fresh.done("GetNetwork", "GET", network, "");
+            fresh.done("UpdateNetwork", "PATCH", network, "{\"networkName\":\"Ours\"}");
+            appliance.enrol(next(), 20);
+        } finally {
+            for (AutoCloseable one : slow) {
+                one.close();
+            }
+        }
+        while (send(stranger).status() != 401) {
+            Thread.sleep(50);
+        }
     }
 
     @Test

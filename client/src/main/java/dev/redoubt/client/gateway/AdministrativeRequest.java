@@ -14,8 +14,8 @@ import org.eclipse.jetty.http.HttpStatus;
  * pass without the token: it lets nobody do what that key does not let him do. SPEC.md, "Gateway".
  */
 final class AdministrativeRequest {
-    /** Bytes; the largest request of the API, 50 new users, is a tenth of it. */
-    static final long LARGEST = 1 << 20;
+    /** Bytes: what the appliance takes there. */
+    static final long LARGEST = 256 << 10;
 
     private static final String SIGNATURE = "AWS4-HMAC-SHA256 ";
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -63,10 +63,14 @@ final class AdministrativeRequest {
                     "A signed request without the gateway's token says how long it is.");
         }
         if (fields.getLongField(HttpHeader.CONTENT_LENGTH) > LARGEST) {
-            throw new RefusedRequestException(
-                    HttpStatus.PAYLOAD_TOO_LARGE_413,
-                    "too_large",
-                    String.format(Locale.ROOT, "A signed request without the token has at most %d bytes.", LARGEST));
+            throw tooLarge();
         }
+    }
+
+    static RefusedRequestException tooLarge() {
+        return new RefusedRequestException(
+                HttpStatus.PAYLOAD_TOO_LARGE_413,
+                "too_large",
+                String.format(Locale.ROOT, "A signed request without the token has at most %d bytes.", LARGEST));
     }
 }

@@ -19,7 +19,8 @@ final class Admission implements AutoCloseable {
     static final String OWN_PATH = "/.redoubt-gateway/";
 
     sealed interface Verdict {
-        record Admitted() implements Verdict {}
+        /** @param byToken otherwise it only looks signed, and any program of this machine may have sent it */
+        record Admitted(boolean byToken) implements Verdict {}
 
         /** @param setCookie makes the browser known from now on */
         record Redeemed(String setCookie) implements Verdict {}
@@ -53,10 +54,11 @@ final class Admission implements AutoCloseable {
             if (path.startsWith(OWN_PATH)) {
                 return redeem(method, path.substring(OWN_PATH.length()));
             }
-            if (!AdministrativeRequest.isSigned(method, path, fields)) {
-                requireToken(fields);
+            boolean byToken = hasToken(fields);
+            if (!byToken && !AdministrativeRequest.isSigned(method, path, fields)) {
+                throw tokenRequired();
             }
-            return new Verdict.Admitted();
+            return new Verdict.Admitted(byToken);
         } catch (RefusedRequestException e) {
             return new Verdict.Refused(e.problem());
         }
@@ -101,16 +103,17 @@ final class Admission implements AutoCloseable {
         return new Verdict.Redeemed(cookie + "=" + token.text() + "; Path=/; HttpOnly; SameSite=Strict");
     }
 
-    private void requireToken(HttpFields fields) throws RefusedRequestException {
+    private boolean hasToken(HttpFields fields) {
         String given = fields.get(HEADER);
-        List<String> candidates = given == null ? Cookies.find(fields, cookie) : List.of(given);
-        if (!anyMatches(candidates)) {
-            throw new RefusedRequestException(
-                    HttpStatus.FORBIDDEN_403,
-                    "token_required",
-                    "Requests carry the gateway's token in the field " + HEADER
-                            + ", or the cookie of the link that it printed when it started.");
-        }
+        return anyMatches(given == null ? Cookies.find(fields, cookie) : List.of(given));
+    }
+
+    private static RefusedRequestException tokenRequired() {
+        return new RefusedRequestException(
+                HttpStatus.FORBIDDEN_403,
+                "token_required",
+                "Requests carry the gateway's token in the field " + HEADER
+                        + ", or the cookie of the link that it printed when it started.");
     }
 
     /** All are compared, so that the time says nothing about which one it was. */

@@ -22,4 +22,9 @@ record Forwarded(boolean hasContent, boolean isLive, boolean isEventStream, bool
         boolean read = !content && (method.equals("GET") || method.equals("HEAD"));
         return new Forwarded(content, live, events, read);
     }
+
+    /** The same for content that is here already. */
+    Forwarded whole() {
+        return new Forwarded(hasContent, false, false, isRead);
+    }
 }

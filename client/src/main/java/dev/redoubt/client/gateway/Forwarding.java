@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -32,7 +34,10 @@ final class Forwarding {
     private final Response response;
     private final Callback callback;
     private final Forwarded kind;
+    private final Optional<byte[]> content;
+    private final IntConsumer answered;
 
+    /** A request whose content goes on as it comes. */
     Forwarding(
             Appliance appliance,
             ChannelFailures failures,
@@ -41,6 +46,23 @@ final class Forwarding {
             Request request,
             Response response,
             Callback callback) {
+        this(appliance, failures, fields, patience, request, response, callback, Optional.empty(), _ -> {});
+    }
+
+    /**
+     * @param content what was read of the request already, which is all of it; empty if it goes on as it comes
+     * @param answered told of the appliance's status
+     */
+    Forwarding(
+            Appliance appliance,
+            ChannelFailures failures,
+            ForwardedFields fields,
+            Patience patience,
+            Request request,
+            Response response,
+            Callback callback,
+            Optional<byte[]> content,
+            IntConsumer answered) {
         this.appliance = appliance;
         this.failures = failures;
         this.fields = fields;
@@ -48,7 +70,10 @@ final class Forwarding {
         this.request = request;
         this.response = response;
         this.callback = callback;
-        this.kind = Forwarded.of(request.getMethod(), request.getHeaders());
+        Forwarded asked = Forwarded.of(request.getMethod(), request.getHeaders());
+        this.kind = content.isPresent() ? asked.whole() : asked;
+        this.content = content;
+        this.answered = answered;
     }
 
     void run() throws InterruptedException {
@@ -93,7 +118,7 @@ final class Forwarding {
     private void attempt(List<Field> inner)
             throws RefusedRequestException, RedoubtException, IOException, InterruptedException {
         try (ChannelExchange exchange = open(inner)) {
-            Upload upload = Upload.start(request, exchange, kind);
+            Upload upload = Upload.start(request, exchange, kind, content);
             try {
                 upload.await();
                 answer(exchange, upload);
@@ -120,6 +145,7 @@ final class Forwarding {
 
     private void answer(ChannelExchange exchange, Upload upload) throws IOException, InterruptedException {
         response.setStatus(exchange.status());
+        answered.accept(exchange.status());
         HttpFields.Mutable head = response.getHeaders();
         fields.copyResponse(exchange.fields(), head);
         head.put("Cross-Origin-Resource-Policy", "same-origin");

@@ -2,15 +2,20 @@ package dev.redoubt.client.gateway;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ChannelFailures;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Lets a request pass to the appliance, or says why not. */
 final class GatewayHandler extends Handler.Abstract {
@@ -21,14 +26,17 @@ final class GatewayHandler extends Handler.Abstract {
     private final ChannelFailures failures;
     private final ForwardedFields fields;
     private final Patience patience;
+    private final Tokenless tokenless;
 
     GatewayHandler(
             Admission admission,
+            Tokenless tokenless,
             Appliance appliance,
             ChannelFailures failures,
             ForwardedFields fields,
             Patience patience) {
         this.admission = admission;
+        this.tokenless = tokenless;
         this.appliance = appliance;
         this.failures = failures;
         this.fields = fields;
@@ -42,13 +50,20 @@ final class GatewayHandler extends Handler.Abstract {
             switch (admission.of(request.getMethod(), request.getHttpURI().getPath(), request.getHeaders())) {
                 case Admission.Verdict.Refused(Problem problem) -> problem.write(response, callback);
                 case Admission.Verdict.Redeemed(String cookie) -> redirect(cookie, response, callback);
-                case Admission.Verdict.Admitted _ -> {
+                case Admission.Verdict.Admitted(boolean byToken) -> {
                     requireForwardable(request);
-                    forward(request, response, callback);
+                    if (byToken) {
+                        forward(request, response, callback);
+                    } else {
+                        forwardTokenless(request, response, callback);
+                    }
                 }
             }
         } catch (RefusedRequestException e) {
             e.problem().write(response, callback);
+        } catch (IOException e) {
+            // The tool has gone.
+            callback.failed(e);
         }
         return true;
     }
@@ -95,5 +110,34 @@ final class GatewayHandler extends Handler.Abstract {
         // A tool may take its time; how long the appliance may be silent is the exchange's own limit.
         request.addIdleTimeoutListener(_ -> false);
         new Forwarding(appliance, failures, fields, patience, request, response, callback).run();
+    }
+
+    /** Whole before the exchange begins, and never for long: whoever sent it has shown nothing yet. */
+    private void forwardTokenless(Request request, Response response, Callback callback)
+            throws RefusedRequestException, IOException, InterruptedException {
+        try (Tokenless.Pass pass = tokenless.enter(request.getHeaders())) {
+            EndPoint connection =
+                    request.getConnectionMetaData().getConnection().getEndPoint();
+            Scheduler.Task end = request.getComponents()
+                    .getScheduler()
+                    .schedule(connection::close, Tokenless.WHOLE.toSeconds(), TimeUnit.SECONDS);
+            try {
+                byte[] content = WholeBody.read(request, AdministrativeRequest.LARGEST, patience.tokenless());
+                request.addIdleTimeoutListener(_ -> false);
+                new Forwarding(
+                                appliance,
+                                failures,
+                                fields,
+                                patience,
+                                request,
+                                response,
+                                callback,
+                                Optional.of(content),
+                                pass::answered)
+                        .run();
+            } finally {
+                end.cancel();
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.redoubt.channel.client.ChannelExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
@@ -18,6 +19,7 @@ final class Upload {
     private final Request request;
     private final ChannelExchange exchange;
     private final Forwarded kind;
+    private final Optional<byte[]> whole;
     private final Semaphore available = new Semaphore(0);
     private final CountDownLatch due = new CountDownLatch(1);
     private final Thread thread;
@@ -25,15 +27,17 @@ final class Upload {
     private boolean watchEnded;
     private @Nullable ClientWatch watch;
 
-    private Upload(Request request, ChannelExchange exchange, Forwarded kind) {
+    private Upload(Request request, ChannelExchange exchange, Forwarded kind, Optional<byte[]> whole) {
         this.request = request;
         this.exchange = exchange;
         this.kind = kind;
+        this.whole = whole;
         this.thread = Thread.ofVirtual().name("gateway-upload").unstarted(this::run);
     }
 
-    static Upload start(Request request, ChannelExchange exchange, Forwarded kind) {
-        Upload upload = new Upload(request, exchange, kind);
+    /** @param whole all of the content, if the request was read to its end */
+    static Upload start(Request request, ChannelExchange exchange, Forwarded kind, Optional<byte[]> whole) {
+        Upload upload = new Upload(request, exchange, kind, whole);
         exchange.whenAnswered(upload.due::countDown);
         upload.thread.start();
         return upload;
@@ -61,6 +65,26 @@ final class Upload {
     }
 
     private void send() throws IOException, InterruptedException {
+        if (whole.isPresent()) {
+            writeWhole(whole.get());
+        } else {
+            sendAsItComes();
+        }
+        beginWatch();
+        if (kind.isEventStream()) {
+            exchange.flush();
+        } else if (!stopped) {
+            exchange.end();
+        }
+    }
+
+    private void writeWhole(byte[] content) throws ChannelException {
+        if (content.length > 0) {
+            exchange.write(content);
+        }
+    }
+
+    private void sendAsItComes() throws IOException, InterruptedException {
         for (Content.Chunk chunk = read(); chunk != null; chunk = read()) {
             try {
                 if (!stopped) {
@@ -69,12 +93,6 @@ final class Upload {
             } finally {
                 chunk.release();
             }
-        }
-        beginWatch();
-        if (kind.isEventStream()) {
-            exchange.flush();
-        } else if (!stopped) {
-            exchange.end();
         }
     }
 
@@ -108,6 +126,9 @@ final class Upload {
 
     private void discard() {
         stopped = true;
+        if (whole.isPresent()) {
+            return;
+        }
         try {
             for (Content.Chunk chunk = read(); chunk != null; chunk = read()) {
                 chunk.release();

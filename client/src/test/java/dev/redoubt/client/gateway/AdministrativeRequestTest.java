@@ -89,10 +89,10 @@ class AdministrativeRequestTest {
     }
 
     @Test
-    void contentOfAMebibytePassesAndOneByteMoreDoesNot() throws Exception {
-        assertTrue(passes("POST", PATH, signed().put("Content-Length", "1048576")));
+    void contentOf256KibibytesPassesAndOneByteMoreDoesNot() throws Exception {
+        assertTrue(passes("POST", PATH, signed().put("Content-Length", "262144")));
         RefusedRequestException refused = assertThrows(
-                RefusedRequestException.class, () -> passes("POST", PATH, signed().put("Content-Length", "1048577")));
+                RefusedRequestException.class, () -> passes("POST", PATH, signed().put("Content-Length", "262145")));
         assertEquals(413, refused.problem().status());
     }
 

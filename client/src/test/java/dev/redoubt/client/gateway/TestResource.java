@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -16,6 +17,9 @@ import org.eclipse.jetty.util.Callback;
 /** What lies behind the channel: each path does one thing. */
 final class TestResource extends Handler.Abstract {
     static final int LARGE = 48 << 20;
+
+    /** How often the two administrative paths were called that hold, or say that a signature is wrong. */
+    final AtomicInteger administrative = new AtomicInteger();
 
     /** Lets {@code /events} go on. */
     final CountDownLatch next = new CountDownLatch(1);
@@ -30,7 +34,17 @@ final class TestResource extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         switch (request.getHttpURI().getPath()) {
             case "/hello" -> say(response, callback, request.getMethod() + " " + request.getHttpURI());
-            case "/echo" -> Content.copy(request, response, callback);
+            case "/echo", "/networks/12345678/echo" -> Content.copy(request, response, callback);
+            case "/networks/12345678/wrong" -> {
+                administrative.incrementAndGet();
+                response.setStatus(401);
+                say(response, callback, "wrong");
+            }
+            case "/networks/12345678/hold" -> {
+                administrative.incrementAndGet();
+                next.await();
+                say(response, callback, "held");
+            }
             case "/fields", "/networks/12345678/users" ->
                 say(response, callback, request.getHeaders().asString());
             case "/events" -> events(request, response, callback);

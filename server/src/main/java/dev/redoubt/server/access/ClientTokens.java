@@ -13,6 +13,7 @@ import dev.redoubt.server.api.Repetitions;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.database.DatabaseFullException;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.idempotency.AnswerStore;
 import dev.redoubt.server.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class ClientTokens implements Repetitions, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Database database;
-    private final ClientTokenStore store = new ClientTokenStore();
+    private final AnswerStore store = AnswerStore.OF_ADMINISTRATORS;
     private final Secret key;
     private final SecureRandom random;
     private final Clock clock;
@@ -93,8 +94,7 @@ public final class ClientTokens implements Repetitions, AutoCloseable {
     private ObjectNode once(Octets id, Secret seal, Octets request, Supplier<ObjectNode> work) {
         long now = Hours.of(clock.instant());
         long end = Hours.roundUp(clock.instant().plus(KEEP));
-        Optional<ClientTokenStore.Kept> kept =
-                database.transaction(handle -> store.take(handle, id, request, now, end));
+        Optional<AnswerStore.Kept> kept = database.transaction(handle -> store.take(handle, id, request, now, end));
         if (kept.isPresent()) {
             return repeat(id, seal, request, kept.get());
         }
@@ -111,7 +111,7 @@ public final class ClientTokens implements Repetitions, AutoCloseable {
         return answer;
     }
 
-    private static ObjectNode repeat(Octets id, Secret seal, Octets request, ClientTokenStore.Kept kept) {
+    private static ObjectNode repeat(Octets id, Secret seal, Octets request, AnswerStore.Kept kept) {
         if (!kept.request().equals(request)) {
             throw new ApiException.BadRequestError("this client token has served for another request");
         }

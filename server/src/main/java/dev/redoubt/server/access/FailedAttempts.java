@@ -2,13 +2,10 @@ package dev.redoubt.server.access;
 
 import dev.redoubt.crypto.Digests;
 import dev.redoubt.server.api.ApiRequest;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,9 +18,10 @@ final class FailedAttempts {
     static final int MOST = 10;
     static final Duration LOCKED = Duration.ofMinutes(15);
 
+    /** One of them is forgotten after so long. What comes more slowly than that, as from a gateway with its own limit, locks nothing. */
+    static final Duration FORGOTTEN = Duration.ofSeconds(6);
+
     private static final int SLOTS = 1 << 14;
-    private static final int IPV4_PREFIX = 3;
-    private static final int IPV6_PREFIX = 6;
 
     private final byte[] salt = new byte[32];
     private final Slots known;
@@ -51,17 +49,13 @@ final class FailedAttempts {
     }
 
     private int hash(String keyId, ApiRequest.Origin origin) {
-        byte[] place = origin.device().map(device -> device.toBytes()).orElseGet(() -> prefix(origin.address()));
-        byte[] digest = Digests.sha256(salt, place, keyId.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Digests.sha256(salt, origin.place().toBytes(), keyId.getBytes(StandardCharsets.UTF_8));
         return ByteBuffer.wrap(digest).getInt() & (SLOTS - 1);
-    }
-
-    private static byte[] prefix(InetAddress address) {
-        return Arrays.copyOf(address.getAddress(), address instanceof Inet6Address ? IPV6_PREFIX : IPV4_PREFIX);
     }
 
     private static final class Slots {
         private final int[] failures = new int[SLOTS];
+        // Since when one more is to be forgotten; of a lock, when it began.
         private final long[] last = new long[SLOTS];
         private final LongSupplier nanoTime;
 
@@ -76,8 +70,11 @@ final class FailedAttempts {
 
         synchronized boolean failed(int slot) {
             forgetOld(slot);
+            boolean isFirst = failures[slot] == 0;
             failures[slot]++;
-            last[slot] = nanoTime.getAsLong();
+            if (isFirst || failures[slot] == MOST) {
+                last[slot] = nanoTime.getAsLong();
+            }
             return failures[slot] == MOST;
         }
 
@@ -86,8 +83,13 @@ final class FailedAttempts {
         }
 
         private void forgetOld(int slot) {
-            if (nanoTime.getAsLong() - last[slot] >= LOCKED.toNanos()) {
+            long since = nanoTime.getAsLong() - last[slot];
+            if (since >= LOCKED.toNanos()) {
                 failures[slot] = 0;
+            } else if (failures[slot] > 0 && failures[slot] < MOST) {
+                long forgotten = Math.min(since / FORGOTTEN.toNanos(), failures[slot]);
+                failures[slot] -= (int) forgotten;
+                last[slot] += forgotten * FORGOTTEN.toNanos();
             }
         }
     }

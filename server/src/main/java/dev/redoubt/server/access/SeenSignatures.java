@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Signatures that were good, for as long as they would be again. In memory only: what was signed before the process began is refused
- * anyway. How many there are is bounded by {@link CallRates}. Thread-safe.
+ * anyway. How many there are is bounded by the rate of calls. Thread-safe.
  */
 final class SeenSignatures {
     /** Tools sign to the second, so that two equal questions at once have one signature. */

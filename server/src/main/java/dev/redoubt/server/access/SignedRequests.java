@@ -14,6 +14,7 @@ import dev.redoubt.server.api.Authenticator;
 import dev.redoubt.server.api.OperationModel;
 import dev.redoubt.server.api.Shape;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.rate.Rates;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +39,14 @@ public final class SignedRequests implements Authenticator {
     /** The service that is signed for, as in the public model. */
     static final String SERVICE = "wickr";
 
-    /** How far the clock of who signs may be off, either way. */
+    /** How old a signature may be. */
     static final Duration WINDOW = Duration.ofMinutes(15);
+
+    /** How far ahead the clock of who signs may be: so long he waits for his answer, at most. */
+    static final Duration AHEAD = Duration.ofSeconds(10);
+
+    private static final int CALLS_AT_ONCE = 1000;
+    private static final Duration CALLS_AGAIN = Duration.ofSeconds(20);
 
     static final String AUTHORIZATION = "authorization";
     static final String DATE = "x-amz-date";
@@ -58,7 +66,8 @@ public final class SignedRequests implements Authenticator {
     private final Instant begun;
     private final SeenSignatures seen;
     private final FailedAttempts failures;
-    private final CallRates rates;
+    private final UnknownKeys unknown;
+    private final Rates<AccessKeyId> rates;
     private final Secret decoy;
 
     /** @param nanoTime a monotonic clock in nanoseconds */
@@ -74,10 +83,11 @@ public final class SignedRequests implements Authenticator {
         this.vault = vault;
         this.clock = clock;
         this.begun = clock.instant();
-        // First seen at the earliest moment at which it is good, it is so for twice the window.
-        this.seen = new SeenSignatures(WINDOW.multipliedBy(2).plusSeconds(1), nanoTime);
+        // None comes in before its own time. The rest is for a wall clock that runs unlike the monotonic one.
+        this.seen = new SeenSignatures(WINDOW.plusMinutes(1), nanoTime);
         this.failures = new FailedAttempts(random, nanoTime);
-        this.rates = new CallRates(nanoTime);
+        this.unknown = new UnknownKeys(random, nanoTime);
+        this.rates = new Rates<>(CALLS_AT_ONCE, CALLS_AGAIN, nanoTime);
         this.decoy = Secret.random(40, random);
     }
 
@@ -90,10 +100,12 @@ public final class SignedRequests implements Authenticator {
         requireDigest(request);
         String canonical = CanonicalRequest.of(request, authorization.signedFields());
         Administrators.Known known = prove(request.origin(), authorization, time, canonical);
-        if (!rates.take(known.key().id())) {
+        if (rates.take(known.key().id(), 1).isPresent()) {
             throw new ApiException.RateLimitError("too many calls by this access key: wait a second");
         }
-        refuseReplay(authorization, operation);
+        Instant signed = instant(time);
+        awaitTime(signed);
+        refuseReplay(authorization, operation, signed);
         requireStanding(known, operation);
         return known.caller();
     }
@@ -103,11 +115,16 @@ public final class SignedRequests implements Authenticator {
                 .orElseThrow(() -> new ApiException.UnauthorizedError("the field X-Amz-Date is missing"));
         Instant signed = instant(time);
         Instant now = clock.instant();
-        if (Duration.between(signed, now).abs().compareTo(WINDOW) > 0) {
+        Duration ahead = Duration.between(now, signed);
+        if (ahead.negated().compareTo(WINDOW) > 0) {
             throw new ApiException.UnauthorizedError(
-                    "the signature's time is more than 15 minutes off: set the clock, or sign anew");
+                    "the signature is more than 15 minutes old: set the clock, or sign anew");
         }
-        if (signed.isBefore(Instant.ofEpochSecond(begun.getEpochSecond()))) {
+        if (ahead.compareTo(AHEAD) > 0) {
+            throw new ApiException.UnauthorizedError("the signature is dated " + ahead.toSeconds()
+                    + " seconds ahead: set the clock of the machine that signs, and sign anew");
+        }
+        if (signed.isBefore(firstSecond())) {
             // Which of these were there already is not known any more.
             throw new ApiException.UnauthorizedError("it was signed before the server started: sign anew");
         }
@@ -116,6 +133,30 @@ public final class SignedRequests implements Authenticator {
                     "the scope of the signature is not the day of X-Amz-Date and the service " + SERVICE);
         }
         return time;
+    }
+
+    private Instant firstSecond() {
+        return Instant.ofEpochSecond(begun.getEpochSecond());
+    }
+
+    /**
+     * Whatever is let in is of the past by then. So what was good before a restart, of which nothing is remembered, is older than the
+     * next process, and refused as such.
+     */
+    private void awaitTime(Instant signed) {
+        Duration ahead = Duration.between(clock.instant(), signed);
+        if (!ahead.isPositive()) {
+            return;
+        }
+        try {
+            Thread.sleep(ahead.plusMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException.InternalServerError("the server is stopping");
+        }
+        if (clock.instant().isBefore(signed)) {
+            throw new ApiException.UnauthorizedError("the appliance's clock was set back: sign anew");
+        }
     }
 
     private static Instant instant(String time) {
@@ -166,7 +207,7 @@ public final class SignedRequests implements Authenticator {
     private Administrators.Known prove(
             ApiRequest.Origin origin, Authorization authorization, String time, String canonical) {
         String keyId = authorization.keyId();
-        Optional<Administrators.Known> known = find(keyId);
+        Optional<Administrators.Known> known = find(keyId, origin);
         if (failures.isLocked(keyId, known.isPresent(), origin)) {
             throw new ApiException.UnauthorizedError(
                     "too many wrong signatures under this access key from there: wait 15 minutes");
@@ -185,20 +226,45 @@ public final class SignedRequests implements Authenticator {
             throw new ApiException.UnauthorizedError("the signature is wrong, or there is no such access key");
         }
         failures.succeeded(keyId, origin);
+        unknown.proved(known.get().key().id());
         return known.get();
     }
 
-    private Optional<Administrators.Known> find(String keyId) {
-        return AccessKeyId.isOne(keyId)
-                ? database.statement(handle -> administrators.find(handle, new AccessKeyId(keyId)))
-                : Optional.empty();
+    /** @throws ApiException.RateLimitError without a look, if that place has named too many that nobody has */
+    private Optional<Administrators.Known> find(String keyId, ApiRequest.Origin origin) {
+        if (!AccessKeyId.isOne(keyId)) {
+            return Optional.empty();
+        }
+        AccessKeyId id = new AccessKeyId(keyId);
+        if (!unknown.isProven(id) && unknown.isFull(origin)) {
+            throw new ApiException.RateLimitError("too many access keys that nobody has were named from there: wait "
+                    + UnknownKeys.EACH.toSeconds() + " seconds, or call from elsewhere");
+        }
+        Optional<Administrators.Known> known = database.statement(handle -> administrators.find(handle, id));
+        if (known.isEmpty()) {
+            unknown.named(id, origin);
+        }
+        return known;
     }
 
-    private void refuseReplay(Authorization authorization, OperationModel operation) {
+    /** Whether a request names an access key that was good before: not who it comes from, which only its signature says. */
+    public boolean namesProvenKey(HttpFields fields) {
+        try {
+            return Optional.ofNullable(fields.get(AUTHORIZATION))
+                    .map(value -> Authorization.parse(value).keyId())
+                    .filter(AccessKeyId::isOne)
+                    .filter(id -> unknown.isProven(new AccessKeyId(id)))
+                    .isPresent();
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    private void refuseReplay(Authorization authorization, OperationModel operation, Instant signed) {
         SeenSignatures.Verdict verdict = seen.take(Octets.copyOf(authorization.signature()));
-        boolean good = verdict == SeenSignatures.Verdict.FIRST
-                || (verdict == SeenSignatures.Verdict.JUST_NOW && operation.reads());
-        if (!good) {
+        // Of the second in which the process began, the one before may know something.
+        boolean isFirst = verdict == SeenSignatures.Verdict.FIRST && signed.isAfter(firstSecond());
+        if (!isFirst && (verdict == SeenSignatures.Verdict.REPLAYED || !operation.reads())) {
             throw new ApiException.RateLimitError("this very request was made before: sign it anew, a second later");
         }
     }

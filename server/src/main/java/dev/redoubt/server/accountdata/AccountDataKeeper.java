@@ -4,6 +4,7 @@ import dev.redoubt.channel.session.Device;
 import dev.redoubt.protocol.accountdata.AccountDataException;
 import dev.redoubt.protocol.accountdata.SealedAccountData;
 import dev.redoubt.protocol.identity.AccountId;
+import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.RecoveryException;
 import dev.redoubt.protocol.recovery.StorageKeyRecord;
@@ -11,7 +12,7 @@ import dev.redoubt.server.account.Accounts;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
-import dev.redoubt.server.rate.DeviceRates;
+import dev.redoubt.server.rate.Rates;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,8 +31,8 @@ public final class AccountDataKeeper {
     private final AccountDataStore store;
     private final Accounts accounts;
     private final AccountDataMetrics metrics;
-    private final DeviceRates changes = new DeviceRates(CHANGES_PER_HOUR, Duration.ofHours(1), System::nanoTime);
-    private final DeviceRates reads = new DeviceRates(READS_PER_HOUR, Duration.ofHours(1), System::nanoTime);
+    private final Rates<NodeId> changes = new Rates<>(CHANGES_PER_HOUR, Duration.ofHours(1), System::nanoTime);
+    private final Rates<NodeId> reads = new Rates<>(READS_PER_HOUR, Duration.ofHours(1), System::nanoTime);
 
     public AccountDataKeeper(Database database, AccountDataStore store, Accounts accounts, AccountDataMetrics metrics) {
         this.database = database;
@@ -65,7 +66,7 @@ public final class AccountDataKeeper {
         });
     }
 
-    private void take(DeviceRates rates, Device device) {
+    private void take(Rates<NodeId> rates, Device device) {
         rates.take(device.node(), 1).ifPresent(wait -> {
             metrics.limited();
             throw new ProblemException(ProblemCode.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY_REQUESTS.title(), wait);

@@ -2,7 +2,6 @@ package dev.redoubt.server.api;
 
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.administrator.Administrator;
-import dev.redoubt.server.rest.BodyMemory;
 import dev.redoubt.server.rest.Devices;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.io.IOException;
@@ -10,8 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -33,31 +33,38 @@ public final class ApiHandler extends Handler.Abstract {
     private static final String OWN = "/v1/admin/";
 
     private final Api api;
-    private final BodyMemory memory;
+    private final BodyPool pool;
     private final ApiMetrics metrics;
+    private final Predicate<HttpFields> isKnown;
     private final Optional<Function<Request, Optional<Administrator>>> local;
 
-    /** Behind the channel: the API's own authenticator says who is asking. */
-    public ApiHandler(Api api, BodyMemory memory, ApiMetrics metrics) {
-        this(api, memory, metrics, Optional.empty());
+    /**
+     * Behind the channel: the API's own authenticator says who is asking.
+     *
+     * @param isKnown whether a request names an access key that was good before
+     */
+    public ApiHandler(Api api, BodyPool pool, ApiMetrics metrics, Predicate<HttpFields> isKnown) {
+        this(api, pool, metrics, isKnown, Optional.empty());
     }
 
     private ApiHandler(
             Api api,
-            BodyMemory memory,
+            BodyPool pool,
             ApiMetrics metrics,
+            Predicate<HttpFields> isKnown,
             Optional<Function<Request, Optional<Administrator>>> local) {
         super(Invocable.InvocationType.NON_BLOCKING);
         this.api = api;
-        this.memory = memory;
+        this.pool = pool;
         this.metrics = metrics;
+        this.isKnown = isKnown;
         this.local = local;
     }
 
     /** On the machine itself: the system says who is asking, and nothing is signed. */
     public static ApiHandler local(
-            Api api, BodyMemory memory, ApiMetrics metrics, Function<Request, Optional<Administrator>> who) {
-        return new ApiHandler(api, memory, metrics, Optional.of(who));
+            Api api, BodyPool pool, ApiMetrics metrics, Function<Request, Optional<Administrator>> who) {
+        return new ApiHandler(api, pool, metrics, _ -> false, Optional.of(who));
     }
 
     /** Whether a path is one of ours, as it was sent. */
@@ -82,6 +89,8 @@ public final class ApiHandler extends Handler.Abstract {
         ApiAnswer answer;
         try {
             answer = answer(path, query, request);
+        } catch (ApiException e) {
+            answer = ApiAnswer.of(e);
         } catch (IOException | RuntimeException e) {
             answer = ApiAnswer.of(Api.told(ProblemMapper.toProblem(e)));
         }
@@ -97,8 +106,8 @@ public final class ApiHandler extends Handler.Abstract {
     private ApiAnswer answer(String path, String query, Request request) throws IOException {
         ApiRequest.Origin origin =
                 new ApiRequest.Origin(Devices.of(request).map(Device::node), Devices.address(request));
-        try (BodyMemory.Holding holding = memory.hold(origin.device())) {
-            byte[] body = holding.readWhole(Content.Source.asInputStream(request), LARGEST);
+        try (BodyPool.Holding holding = pool.hold(origin.place(), isKnown.test(request.getHeaders()))) {
+            byte[] body = holding.readWhole(request, LARGEST);
             String authority = String.valueOf(request.getHttpURI().getAuthority());
             ApiRequest asked =
                     new ApiRequest(request.getMethod(), path, query, request.getHeaders(), authority, body, origin);

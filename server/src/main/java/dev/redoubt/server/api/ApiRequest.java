@@ -1,7 +1,10 @@
 package dev.redoubt.server.api;
 
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.protocol.identity.Octets;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -18,7 +21,20 @@ public record ApiRequest(
         String method, String path, String query, HttpFields fields, String authority, byte[] body, Origin origin) {
 
     /** @param device that the session was authenticated for */
-    public record Origin(Optional<NodeId> device, InetAddress address) {}
+    public record Origin(Optional<NodeId> device, InetAddress address) {
+        private static final int IPV4_PREFIX = 3;
+        private static final int IPV6_PREFIX = 6;
+
+        /** By what limits count: a device, wherever it is, or without one an IPv4 /24 or IPv6 /48. */
+        public Octets place() {
+            return Octets.copyOf(device.map(NodeId::toBytes).orElseGet(this::prefix));
+        }
+
+        private byte[] prefix() {
+            int length = address instanceof Inet6Address ? IPV6_PREFIX : IPV4_PREFIX;
+            return Arrays.copyOf(address.getAddress(), length);
+        }
+    }
 
     /** All values of a field, one for each time that it stands there; commas in them divide nothing. */
     public List<String> values(String name) {

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,9 @@ public final class AuditLog implements Audit {
 
     /** Entries of one part of an export at most. */
     static final int LARGEST_PART = 1_000;
+
+    /** Entries that are searched by one statement. */
+    private static final int LARGEST_SEARCH = 5_000;
 
     private final Database database;
     private final AuditStore store = new AuditStore();
@@ -218,12 +222,46 @@ public final class AuditLog implements Audit {
         return database.statement(handle -> store.latest(handle, filter, below, limit));
     }
 
-    /** Entries that name a user by his number, as text, in order. */
-    public List<String> naming(long user) {
-        return database.statement(handle -> store.naming(handle, user)).stream()
+    /**
+     * Entries that name a user.
+     *
+     * @param lines the first of them, as text, in order
+     */
+    public record Named(long count, List<String> lines) {}
+
+    /**
+     * Looks through the whole log, part by part: no connection is held for long, and no more than a part is in memory.
+     *
+     * @param most lines that are given
+     */
+    public Named naming(long user, int most) {
+        long end = lastKnown();
+        long count = 0;
+        List<String> lines = new ArrayList<>();
+        for (long above = 0; above < end; above += LARGEST_SEARCH) {
+            for (String line : naming(user, above, Math.min(end, above + LARGEST_SEARCH))) {
+                count++;
+                if (lines.size() < most) {
+                    lines.add(line);
+                }
+            }
+        }
+        return new Named(count, lines);
+    }
+
+    private List<String> naming(long user, long above, long last) {
+        return database.statement(handle -> store.naming(handle, user, above, last)).stream()
                 .map(AuditStore.Row::line)
                 .filter(line -> Naming.names(line, user))
                 .toList();
+    }
+
+    /** The details of the last entry that the server itself made of an act, as text. */
+    Optional<String> lastOwn(String act) {
+        AuditStore.Filter filter = new AuditStore.Filter(Optional.of(SYSTEM.name()), Optional.of(act));
+        return latest(filter, Long.MAX_VALUE, 1).stream()
+                .map(row -> Entry.parse(row.line()).details())
+                .findFirst();
     }
 
     /** The number of the last entry that is known to be committed; 0 before anything is. */

@@ -108,11 +108,14 @@ final class AuditStore {
                 .findOne();
     }
 
-    /** Lines in which this number may stand for a user: a coarse sieve. */
-    List<Row> naming(Handle handle, long user) {
+    /** Lines after {@code above}, up to {@code last}, in which this number may stand for a user: a coarse sieve. */
+    List<Row> naming(Handle handle, long user, long above, long last) {
         return handle.createQuery("""
                         select number, line, hash from audit_entry
-                        where line regexp concat('[,:[]', :user, '[],}]') order by number""")
+                        where number > :above and number <= :last
+                            and line regexp concat('[,:[]', :user, '[],}]') order by number""")
+                .bind("above", above)
+                .bind("last", last)
                 .bind("user", Long.toString(user))
                 .map(ROW)
                 .list();

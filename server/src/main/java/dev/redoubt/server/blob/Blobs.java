@@ -7,7 +7,7 @@ import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
-import dev.redoubt.server.rate.DeviceRates;
+import dev.redoubt.server.rate.Rates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +29,8 @@ public final class Blobs {
     private final BlobFolder folder;
     private final ServerConfiguration.Blobs limits;
     private final BlobMetrics metrics;
-    private final DeviceRates counts;
-    private final DeviceRates bytes;
+    private final Rates<NodeId> counts;
+    private final Rates<NodeId> bytes;
     private final Clock clock;
     /** Held while rows and files come into being or go, so that none goes that is just being made. */
     private final ReentrantLock changes = new ReentrantLock();
@@ -47,8 +47,8 @@ public final class Blobs {
         this.folder = folder;
         this.limits = limits;
         this.metrics = metrics;
-        this.counts = new DeviceRates(limits.creationsPerHour(), Duration.ofHours(1), System::nanoTime);
-        this.bytes = new DeviceRates(limits.bytesPerDay().bytes(), Duration.ofDays(1), System::nanoTime);
+        this.counts = new Rates<>(limits.creationsPerHour(), Duration.ofHours(1), System::nanoTime);
+        this.bytes = new Rates<>(limits.bytesPerDay().bytes(), Duration.ofDays(1), System::nanoTime);
         this.clock = clock;
     }
 

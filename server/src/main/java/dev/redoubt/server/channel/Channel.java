@@ -1,5 +1,6 @@
 package dev.redoubt.server.channel;
 
+import dev.redoubt.channel.handshake.ChannelCertificate;
 import dev.redoubt.channel.handshake.ChannelKey;
 import dev.redoubt.channel.handshake.RevocationList;
 import dev.redoubt.channel.handshake.RotationPolicy;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
@@ -37,6 +39,7 @@ public final class Channel implements AutoCloseable {
     private final Clock clock;
     private final Admission admission;
     private final RotationOrder rotateAll;
+    private final AtomicLong rotationsOrdered = new AtomicLong();
     private volatile ChannelKey key;
 
     /** @throws RefusedStartException if there is no good channel key */
@@ -118,10 +121,26 @@ public final class Channel implements AutoCloseable {
         return clock.instant().isBefore(key.certificate().notAfter());
     }
 
+    /** What clients are shown now. */
+    public ChannelCertificate certificate() {
+        return key.certificate();
+    }
+
+    /** The list of revoked certificates that clients are shown now. */
+    public Optional<RevocationList> revocations() {
+        return key.revocations();
+    }
+
+    /** How often the administrator has made all sessions rotate since the start. */
+    public long rotationsOrdered() {
+        return rotationsOrdered.get();
+    }
+
     /** Drops what has timed out, and makes all sessions rotate if the administrator said so. To be called every second or so. */
     public int keepSessions() {
         server.expire();
         if (rotateAll.isGiven()) {
+            rotationsOrdered.incrementAndGet();
             LOG.atInfo()
                     .addKeyValue("event", "channel_rotate_all")
                     .addKeyValue("sessions", server.rotateAll())

@@ -27,8 +27,12 @@ public record MetadataLedger(
     /** What a table is called whose rows are each about one user. */
     public static final String OF_A_USER = "user";
 
-    /** Why something is kept, and when it is gone at the latest. */
-    public record Meaning(String purpose, String retention) {}
+    /**
+     * Why something is kept, and when it is gone at the latest.
+     *
+     * @param hidden whether it is only said that it is there: its bytes check a secret, which could be tried with them
+     */
+    public record Meaning(String purpose, String retention, boolean hidden) {}
 
     /** The ledger of this program. */
     public static MetadataLedger load() {
@@ -64,7 +68,8 @@ public record MetadataLedger(
                     name,
                     new Meaning(
                             said.path("purpose").asText(),
-                            said.path("retention").asText()));
+                            said.path("retention").asText(),
+                            said.path("hidden").asBoolean()));
         }
         return meanings;
     }

@@ -30,6 +30,8 @@ public final class ExplainUser {
     /** Members of operations' inputs that name a user or a bot by number. */
     private static final Set<String> USER_MEMBERS = Set.of("userId", "botId");
 
+    private static final ExplainStore.Found NOTHING = new ExplainStore.Found(0, List.of());
+
     private final Database database;
     private final ExplainStore store = new ExplainStore();
     private final NameVault names;
@@ -70,8 +72,11 @@ public final class ExplainUser {
             keys.user().ifPresent(number -> note(handle, call, number));
             return keys.user();
         });
-        add(tables, "audit_entry", rows("line", user.map(audit::naming).orElse(List.of())));
-        add(tables, "proposal", rows("input_sealed", user.map(this::proposed).orElse(List.of())));
+        add(tables, "audit_entry", user.map(this::entries).orElse(NOTHING));
+        add(
+                tables,
+                "proposal",
+                user.map(this::proposed).map(ExplainUser::inputs).orElse(NOTHING));
         addNobodys(answer.putArray("others"));
         addMemory(answer.putArray("memory"));
         return answer.put("known", user.isPresent());
@@ -83,13 +88,21 @@ public final class ExplainUser {
         audit.append(handle, call.by(), "user.explain", details);
     }
 
+    private ExplainStore.Found entries(long user) {
+        AuditLog.Named named = audit.naming(user, ExplainStore.MOST);
+        return new ExplainStore.Found(named.count(), rows("line", named.lines()));
+    }
+
+    private static ExplainStore.Found inputs(List<String> inputs) {
+        return new ExplainStore.Found(inputs.size(), rows("input_sealed", inputs));
+    }
+
     /** What stands in a row in the end, where the row has to be opened to know whose it is. */
-    private static ExplainStore.Found rows(String column, List<String> texts) {
-        List<Map<String, ExplainStore.Cell>> rows = texts.stream()
+    private static List<Map<String, ExplainStore.Cell>> rows(String column, List<String> texts) {
+        return texts.stream()
                 .limit(ExplainStore.MOST)
                 .map(text -> Map.of(column, new ExplainStore.Cell(text, text.length())))
                 .toList();
-        return new ExplainStore.Found(texts.size(), rows);
     }
 
     private List<String> proposed(long user) {
@@ -130,9 +143,20 @@ public final class ExplainUser {
         ArrayNode rows = table.putArray("rows");
         for (Map<String, ExplainStore.Cell> row : found.rows()) {
             ArrayNode cells = rows.addArray();
-            row.forEach((column, cell) ->
-                    cells.addObject().put("column", column).put("value", text(column, cell, index(row))));
+            row.forEach((column, cell) -> cells.addObject()
+                    .put("column", column)
+                    .put("value", isHidden(name, column) ? presence(cell) : text(column, cell, index(row))));
         }
+    }
+
+    private boolean isHidden(String table, String column) {
+        MetadataLedger.Meaning meaning = ledger.meanings().get(table + "." + column);
+        return meaning != null && meaning.hidden();
+    }
+
+    /** Whoever may read all must not be able to try passwords with it. */
+    private static String presence(ExplainStore.Cell cell) {
+        return cell.value() == null ? "" : "there, " + cell.size() + " bytes that are not shown";
     }
 
     /** @param index what sealed names of the row are bound to */

@@ -19,7 +19,7 @@ public final class Idempotency {
     public static final int BATCH = 500;
 
     private final Database database;
-    private final IdempotencyStore store = new IdempotencyStore();
+    private final AnswerStore store = AnswerStore.OF_DEVICES;
     private final IdempotencyMetrics metrics;
     private final SecureRandom random;
     private final Clock clock;
@@ -45,7 +45,7 @@ public final class Idempotency {
         }
         try (ChangeKeys keys = new ChangeKeys(change.get())) {
             Instant now = clock.instant();
-            Optional<IdempotencyStore.Kept> kept =
+            Optional<AnswerStore.Kept> kept =
                     store.take(handle, keys.row(), keys.digest(), Memory.minute(now), memory.end(now));
             return kept.isPresent() ? repeat(keys, kept.get(), parser) : keep(handle, keys, work.get());
         }
@@ -56,13 +56,13 @@ public final class Idempotency {
         return answer;
     }
 
-    private <M extends MessageLite> M repeat(ChangeKeys keys, IdempotencyStore.Kept kept, Parser<M> parser) {
-        if (!kept.digest().equals(keys.digest())) {
+    private <M extends MessageLite> M repeat(ChangeKeys keys, AnswerStore.Kept kept, Parser<M> parser) {
+        if (!kept.request().equals(keys.digest())) {
             metrics.conflict();
             throw new ProblemException(ProblemCode.IDEMPOTENCY_CONFLICT);
         }
         try {
-            M answer = parser.parseFrom(keys.open(kept.answer()));
+            M answer = parser.parseFrom(keys.open(kept.answer().orElseThrow()));
             metrics.repeated();
             return answer;
         } catch (InvalidProtocolBufferException e) {

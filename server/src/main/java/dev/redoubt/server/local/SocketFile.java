@@ -10,9 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +27,7 @@ final class SocketFile {
     private static final Set<PosixFilePermission> USER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final String ROOT = "root";
+    private static final int STICKY = 01000;
 
     private final Path file;
     private final Path workshop;
@@ -59,17 +60,44 @@ final class SocketFile {
         }
     }
 
-    /** Whoever may write to the folder could put his own socket there, and be taken for the server. */
+    /**
+     * Whoever may write to the folder could put his own socket there, and be taken for the server. Whoever may write to one above it
+     * could put another folder in its place; in one that is sticky, as {@code /tmp} is, he can only do that to folders of his own.
+     */
     private void requireOwn(Path folder) throws IOException {
-        PosixFileAttributes attributes = Files.readAttributes(folder, PosixFileAttributes.class);
-        String its = attributes.owner().getName();
-        Set<PosixFilePermission> open = attributes.permissions();
-        if (open.contains(PosixFilePermission.GROUP_WRITE) || open.contains(PosixFilePermission.OTHERS_WRITE)) {
+        requireOwner(folder);
+        if (isOpen(folder)) {
             throw refused(folder, "others may write to this folder: chmod go-w it, or name another one", null);
         }
+        // Both as it is named and as it is: a link stands in a folder, too.
+        for (Path path : List.of(folder.normalize(), folder.toRealPath())) {
+            for (Path above = path.getParent(); above != null; above = above.getParent()) {
+                requireOwner(above);
+                if (isOpen(above) && !isSticky(above)) {
+                    throw refused(
+                            above,
+                            "others may write to this folder, and put another one in the place of " + folder
+                                    + ": chmod go-w it, or name another place",
+                            null);
+                }
+            }
+        }
+    }
+
+    private void requireOwner(Path folder) throws IOException {
+        String its = Files.getOwner(folder).getName();
         if (!its.equals(user) && !its.equals(ROOT)) {
             throw refused(folder, "this folder belongs to " + its, null);
         }
+    }
+
+    private static boolean isOpen(Path folder) throws IOException {
+        Set<PosixFilePermission> open = Files.getPosixFilePermissions(folder);
+        return open.contains(PosixFilePermission.GROUP_WRITE) || open.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    private static boolean isSticky(Path folder) throws IOException {
+        return Files.getAttribute(folder, "unix:mode") instanceof Integer mode && (mode & STICKY) != 0;
     }
 
     private static void makeRoom(Path file) throws IOException {

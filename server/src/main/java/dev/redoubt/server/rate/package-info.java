@@ -1,5 +1,5 @@
 /**
- * How much a device may take in a span of time.
+ * How much a device, or an administrator, may take in a span of time.
  *
  * <p>This package must not keep anything beyond the process, nor know what is taken.
  */

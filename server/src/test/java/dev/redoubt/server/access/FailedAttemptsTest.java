@@ -76,4 +76,25 @@ class FailedAttemptsTest {
         fail(9, here);
         assertFalse(failures.isLocked(KEY, true, here));
     }
+
+    @Test
+    void whatComesMoreSlowlyThanItIsForgottenLocksNothing() {
+        for (int i = 0; i < 1_000; i++) {
+            fail(1, here);
+            now.addAndGet(FailedAttempts.FORGOTTEN.toNanos());
+        }
+        assertFalse(failures.isLocked(KEY, true, here));
+        fail(9, here);
+        assertFalse(failures.isLocked(KEY, true, here));
+        fail(1, here);
+        assertTrue(failures.isLocked(KEY, true, here));
+    }
+
+    @Test
+    void oneIsForgottenAtATime() {
+        fail(9, here);
+        now.addAndGet(FailedAttempts.FORGOTTEN.toNanos() - 1);
+        fail(1, here);
+        assertTrue(failures.isLocked(KEY, true, here));
+    }
 }

@@ -154,6 +154,23 @@ class ManageIT {
         assertFalse(done(local("admin", "list")).contains("nobody"));
     }
 
+    /** The key's secret would be shown once, and nowhere. */
+    @Test
+    void aProfileThatCannotBeMadeCostsNoKey() throws Exception {
+        Path certificate = appliance.folder().resolve("tls.crt");
+        byte[] kept = Files.readAllBytes(certificate);
+        Path file = folder.resolve("lost.toml");
+        try {
+            Files.writeString(certificate, "no certificate");
+            notDone(local("admin", "add", "lost", "--role", "auditor", "--profile", file.toString()));
+        } finally {
+            Files.write(certificate, kept);
+        }
+        notDone(local("admin", "add", "lost", "--role", "auditor", "--profile", folder + "/nowhere/lost.toml"));
+        assertFalse(Files.exists(file));
+        assertFalse(done(local("admin", "list")).contains("lost"));
+    }
+
     @Test
     void whoIsRefusedLeavesNoProfile() {
         Path file = folder.resolve("again.toml");

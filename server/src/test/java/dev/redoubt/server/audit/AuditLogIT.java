@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the log does in a real database, and what the database refuses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditLogIT {
+    private static final byte[] KEY = new byte[32];
+
     private AuditFixture it;
 
     @BeforeAll
@@ -160,8 +163,66 @@ class AuditLogIT {
         it.append(it.log, ALICE, "user.create", 12);
         it.append(it.log, ALICE, "user.create", 1);
         it.append(it.log, ALICE, "user.create", 123);
-        assertEquals(1, it.log.naming(12).size());
-        assertTrue(it.log.naming(12).getFirst().contains("\"user\":12}"));
+        AuditLog.Named named = it.log.naming(12, 10);
+        assertEquals(1, named.count());
+        assertTrue(named.lines().getFirst().contains("\"user\":12}"));
+    }
+
+    @Test
+    void allThatNameAUserAreCountedAndTheFirstAreGiven() {
+        for (int i = 0; i < 3; i++) {
+            it.append(it.log, ALICE, "user.update", 12);
+        }
+        AuditLog.Named named = it.log.naming(12, 2);
+        assertEquals(3, named.count());
+        assertEquals(2, named.lines().size());
+        assertTrue(named.lines().getFirst().contains("\"number\":2,"));
+    }
+
+    @Test
+    void whatAppearsIsWrittenDownOnceAndAgainWhenItChanges() {
+        Appearances appearances = appearances();
+        appearances.key("channel.key", 1, KEY);
+        appearances.key("channel.key", 1, KEY);
+        assertEquals(2, it.log.lastKnown());
+        Appearances afterARestart = appearances();
+        afterARestart.key("channel.key", 1, KEY);
+        assertEquals(2, it.log.lastKnown());
+        afterARestart.key("policy.key", 1, KEY);
+        afterARestart.key("channel.key", 2, KEY);
+        afterARestart.key("channel.key", 1, KEY);
+        afterARestart.key("channel.key", 1, new byte[31]);
+        afterARestart.root(KEY);
+        assertEquals(7, it.log.lastKnown());
+        afterARestart.rotation();
+        afterARestart.rotation();
+        assertEquals(9, it.log.lastKnown());
+    }
+
+    /** As long as it can be: serials are times, and a list has 64. */
+    @Test
+    void theLongestListOfRevocationsFits() throws Exception {
+        appearances().revocations(Long.MAX_VALUE, Collections.nCopies(64, Long.MAX_VALUE));
+        assertEquals(2, it.verify(it.export()).last());
+    }
+
+    /** An administrator's entry of the same act is not the server's word. */
+    @Test
+    void whatSomebodyElseWroteDoesNotCount() {
+        appearances().key("channel.key", 1, KEY);
+        String details = it.log.lastOwn("channel.key").orElseThrow();
+        it.database.database().transaction(handle -> {
+            it.log.append(handle, ALICE, "channel.key", Details.parse(details.replace("\"serial\":1", "\"serial\":2")));
+            return true;
+        });
+        appearances().key("channel.key", 1, KEY);
+        assertEquals(3, it.log.lastKnown());
+        appearances().key("channel.key", 2, KEY);
+        assertEquals(4, it.log.lastKnown());
+    }
+
+    private Appearances appearances() {
+        return new Appearances(it.database.database(), it.log);
     }
 
     // ---- The database's own rules, for its user with all rights

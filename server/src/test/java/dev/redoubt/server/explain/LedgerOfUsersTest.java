@@ -41,4 +41,21 @@ class LedgerOfUsersTest {
                         table));
         assertFalse(ledger.memory().isEmpty());
     }
+
+    /** What checks a passphrase or a challenge; all other secrets are kept as digests of random ones, which nobody can try. */
+    @Test
+    void columnsThatCheckWhatPeopleChooseAreHidden() {
+        Set<String> hidden = new TreeSet<>();
+        ledger.meanings().forEach((column, meaning) -> {
+            if (meaning.hidden()) {
+                hidden.add(column);
+            }
+        });
+        assertEquals(Set.of("user_account.challenge", "recovery.verifier"), hidden);
+        ledger.meanings().forEach((column, meaning) -> {
+            String table = column.substring(0, column.indexOf('.'));
+            boolean isOfAUser = MetadataLedger.OF_A_USER.equals(ledger.tables().get(table));
+            assertTrue(!isOfAUser || !meaning.purpose().contains("Argon2id") || meaning.hidden(), column);
+        });
+    }
 }

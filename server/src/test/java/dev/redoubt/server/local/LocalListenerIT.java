@@ -189,6 +189,51 @@ class LocalListenerIT {
         assertEquals(List.of(), files());
     }
 
+    /** Whoever may write there could put another folder in the place of ours. */
+    @Test
+    void aFolderAboveThatOthersMayWriteToIsRefusedUnlessItIsSticky() throws Exception {
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxrwx"));
+        RefusedStartException refused = assertThrows(RefusedStartException.class, this::start);
+        assertTrue(refused.getMessage().contains("put another one in the place of"), refused.getMessage());
+        assertEquals(List.of(), files());
+        chmod("1777", parent);
+        LocalListener listener = start();
+        assertTrue(ask().startsWith("local:"));
+        listener.stop();
+    }
+
+    @Test
+    void aLinkIsLookedAtWhereItStandsAndWhereItLeads() throws Exception {
+        Path open = Files.createDirectory(parent.resolve("open"));
+        Path link = Files.createSymbolicLink(open.resolve("link"), folder);
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        socket = link.resolve("s.socket");
+        assertTrue(assertThrows(RefusedStartException.class, this::start)
+                .getMessage()
+                .contains(open.toString()));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path inner = Files.createDirectory(open.resolve("inner"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        socket = Files.createSymbolicLink(folder.resolve("link"), inner).resolve("s.socket");
+        assertTrue(assertThrows(RefusedStartException.class, this::start)
+                .getMessage()
+                .contains(open.toString()));
+    }
+
+    @Test
+    void aFolderAboveOfSomebodyElseIsRefused() throws Exception {
+        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only root can give folders away");
+        Process chown = new ProcessBuilder("chown", "65534", parent.toString()).start();
+        assertEquals(0, chown.waitFor());
+        RefusedStartException refused = assertThrows(RefusedStartException.class, this::start);
+        assertTrue(refused.getMessage().contains("this folder belongs to"), refused.getMessage());
+    }
+
+    private static void chmod(String mode, Path path) throws Exception {
+        assertEquals(
+                0, new ProcessBuilder("chmod", mode, path.toString()).start().waitFor());
+    }
+
     @Test
     void aFolderThatIsNotThereIsNamed() {
         socket = folder.resolve("no/s.socket");

@@ -28,47 +28,61 @@ import java.util.function.Supplier;
 
 /** Writes profiles, each with a key that was just issued. */
 final class ProfileMaker {
+    /** Characters of an access key's id, and of its secret. */
+    private static final int ID_LENGTH = 20;
+
+    private static final int SECRET_LENGTH = 40;
+
     private ProfileMaker() {}
 
     /**
-     * The file is made first: a secret that is shown once must have a place.
+     * The file is made first, and filled to its size: a secret that is shown once must have a place.
      *
      * @param way which appliance; a profile of somebody else is taken for where it is
      * @param issue asks the appliance for the key
      * @return what it answered
      */
     static ObjectNode write(Path file, WayOptions.Way way, Supplier<ObjectNode> issue) {
-        try (FileChannel out = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ObjectNode answer = issued(file, issue);
-            fill(out, way, answer);
+        try (AdministratorProfile here = profile(way);
+                FileChannel out = FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ObjectNode answer = issued(file, out, here, issue);
+            fill(file, out, here, answer);
             return answer;
         } catch (IOException e) {
             throw new UsageException("the profile cannot be written: " + RefusedStartException.why(e));
         }
     }
 
-    private static void fill(FileChannel out, WayOptions.Way way, ObjectNode answer) {
+    private static ObjectNode issued(Path file, FileChannel out, AdministratorProfile here, Supplier<ObjectNode> issue)
+            throws IOException {
+        try (AdministratorProfile blank = here.with("-".repeat(ID_LENGTH), blankSecret());
+                Secret text = blank.toToml()) {
+            write(out, text);
+            return issue.get();
+        } catch (IOException | RuntimeException e) {
+            Files.delete(file);
+            throw e;
+        }
+    }
+
+    private static void fill(Path file, FileChannel out, AdministratorProfile here, ObjectNode answer)
+            throws IOException {
         String key = answer.path("accessKeyId").asText();
-        try (AdministratorProfile here = profile(way);
-                AdministratorProfile made = here.with(key, secret(answer));
+        try (AdministratorProfile made = here.with(key, secret(answer));
                 Secret text = made.toToml()) {
             write(out, text);
         } catch (IOException e) {
+            Files.delete(file);
             throw new UsageException("the access key " + key + " was issued, and its profile cannot be written ("
                     + RefusedStartException.why(e) + "): take it back with \"redoubtctl admin keys remove\"");
         }
     }
 
-    private static ObjectNode issued(Path file, Supplier<ObjectNode> issue) throws IOException {
-        try {
-            return issue.get();
-        } catch (RuntimeException e) {
-            Files.delete(file);
-            throw e;
-        }
+    private static Secret blankSecret() {
+        return Secret.takeOwnershipOf("-".repeat(SECRET_LENGTH).getBytes(UTF_8));
     }
 
     private static Secret secret(ObjectNode answer) {
@@ -77,12 +91,17 @@ final class ProfileMaker {
 
     private static void write(FileChannel out, Secret text) throws IOException {
         byte[] copy = text.read(byte[]::clone);
-        ByteBuffer bytes = ByteBuffer.wrap(copy);
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
+        try {
+            out.position(0);
+            ByteBuffer bytes = ByteBuffer.wrap(copy);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.truncate(copy.length);
+            out.force(true);
+        } finally {
+            Arrays.fill(copy, (byte) 0);
         }
-        out.force(true);
-        Arrays.fill(copy, (byte) 0);
     }
 
     /** Where the appliance is and how it is known, with no key of use. */

@@ -1,31 +1,33 @@
 package dev.redoubt.server.rate;
 
-import dev.redoubt.protocol.identity.NodeId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** How much each device may take in a span of time: a token bucket per device, in memory only. Thread-safe. */
-public final class DeviceRates {
+/**
+ * How much each of many may take in a span of time: a token bucket each, in memory only. To be asked for those that exist only, for
+ * each is remembered until its bucket is full. Thread-safe.
+ */
+public final class Rates<K> {
     private final double nanosPerUnit;
     private final long span;
     private final LongSupplier nanoTime;
     // When each bucket is full again: the virtual scheduling of ITU-T I.371.
-    private final ConcurrentHashMap<NodeId, Long> fullAt = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Long> fullAt = new ConcurrentHashMap<>();
 
     /**
-     * @param units that a device may take at once, and gains again in each {@code span}
+     * @param units that each may take at once, and gains again in each {@code span}
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    public DeviceRates(long units, Duration span, LongSupplier nanoTime) {
+    public Rates(long units, Duration span, LongSupplier nanoTime) {
         this.span = span.toNanos();
         this.nanosPerUnit = (double) this.span / units;
         this.nanoTime = nanoTime;
     }
 
     /** @return after what time there is so much, and nothing is taken, if that is more than is left now; otherwise empty */
-    public Optional<Duration> take(NodeId device, long units) {
+    public Optional<Duration> take(K who, long units) {
         long now = nanoTime.getAsLong();
         long cost = (long) Math.ceil(units * nanosPerUnit);
         if (cost > span) {
@@ -33,7 +35,7 @@ public final class DeviceRates {
             return Optional.of(Duration.ofNanos(span));
         }
         long[] wait = new long[1];
-        fullAt.compute(device, (_, before) -> {
+        fullAt.compute(who, (_, before) -> {
             long from = before == null || before - now < 0 ? now : before;
             wait[0] = Math.max(0, from - now - (span - cost));
             return wait[0] == 0 ? Long.valueOf(from + cost) : before;

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class DeviceRatesTest {
+class RatesTest {
     private static final NodeId ALICE = NodeId.of(new byte[16]);
     private static final NodeId BOB = NodeId.of(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final DeviceRates rates = new DeviceRates(10, Duration.ofSeconds(10), now::get);
+    private final Rates<NodeId> rates = new Rates<>(10, Duration.ofSeconds(10), now::get);
 
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
