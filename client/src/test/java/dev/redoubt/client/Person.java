@@ -38,7 +38,7 @@ final class Person {
     }
 
     Environment environment() {
-        return new Environment(appliance, clock, new SecureRandom(), pauses, CHEAP);
+        return new Environment(appliance, clock, clock::nanoTime, new SecureRandom(), pauses, CHEAP);
     }
 
     Person enrolled() throws Exception {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -74,6 +75,8 @@ final class Database implements AutoCloseable {
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.enableLoadExtension(false);
+        // Where somebody has erased the container meanwhile, nothing takes its place.
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         try {
             Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
             database.execute("PRAGMA trusted_schema = OFF");

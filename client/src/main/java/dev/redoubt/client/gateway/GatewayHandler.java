@@ -1,7 +1,7 @@
 package dev.redoubt.client.gateway;
 
-import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ChannelFailures;
+import dev.redoubt.client.failure.RedoubtException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
@@ -17,19 +17,19 @@ final class GatewayHandler extends Handler.Abstract {
     private static final String CHANNEL_PATH = "/channel/";
 
     private final Admission admission;
-    private final Appliance appliance;
+    private final Access access;
     private final ChannelFailures failures;
     private final ForwardedFields fields;
     private final Patience patience;
 
     GatewayHandler(
             Admission admission,
-            Appliance appliance,
+            Access access,
             ChannelFailures failures,
             ForwardedFields fields,
             Patience patience) {
         this.admission = admission;
-        this.appliance = appliance;
+        this.access = access;
         this.failures = failures;
         this.fields = fields;
         this.patience = patience;
@@ -49,6 +49,8 @@ final class GatewayHandler extends Handler.Abstract {
             }
         } catch (RefusedRequestException e) {
             e.problem().write(response, callback);
+        } catch (RedoubtException e) {
+            Problem.of(e).write(response, callback);
         }
         return true;
     }
@@ -91,9 +93,10 @@ final class GatewayHandler extends Handler.Abstract {
         response.write(true, null, callback);
     }
 
-    private void forward(Request request, Response response, Callback callback) throws InterruptedException {
+    private void forward(Request request, Response response, Callback callback)
+            throws RedoubtException, InterruptedException {
         // A tool may take its time; how long the appliance may be silent is the exchange's own limit.
         request.addIdleTimeoutListener(_ -> false);
-        new Forwarding(appliance, failures, fields, patience, request, response, callback).run();
+        new Forwarding(access.appliance(), failures, fields, patience, request, response, callback).run();
     }
 }
