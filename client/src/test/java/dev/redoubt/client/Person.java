@@ -33,6 +33,12 @@ final class Person {
         this.clock = clock;
     }
 
+    /** Waits where it has to, for a moment: other devices of the test are doing something meanwhile. */
+    Person patient() {
+        pauses = _ -> Thread.sleep(1);
+        return this;
+    }
+
     Path home() {
         return home;
     }

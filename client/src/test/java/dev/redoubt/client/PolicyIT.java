@@ -18,6 +18,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +45,7 @@ class PolicyIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     /** An hour is what messages may live. */
@@ -266,17 +265,19 @@ class PolicyIT {
         ByteString older = policies.shown.orElseThrow();
         ByteString none = ByteString.copyFrom(new byte[300]);
         policies.version = 7;
+        List<Notice.Kind> told = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             for (ByteString shown : List.of(older, none)) {
                 policies.shown = Optional.of(shown);
                 refreshed();
+                told.addAll(notices());
             }
             policies.shown = Optional.empty();
             policies.set(settings -> settings.setMaxTtl(3600));
             policies.version = 7;
             refreshed();
         }
-        assertEquals(List.of(Notice.Kind.POLICY_REFUSED, Notice.Kind.POLICY_REFUSED), notices());
+        assertEquals(List.of(Notice.Kind.POLICY_REFUSED, Notice.Kind.POLICY_REFUSED), told);
         show(8);
         refreshed();
         policies.shown = Optional.of(older);

@@ -321,6 +321,7 @@ class ChatIT {
     void whoDoesNothingIsLockedOut() throws Exception {
         lockAfter = Duration.ofSeconds(2);
         begin();
+        people.pass(lockAfter);
         awaitScreen("Nobody was here for 2 s.");
     }
 

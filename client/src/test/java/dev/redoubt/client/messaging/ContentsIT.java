@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.container.TestContainers;
 import dev.redoubt.client.container.TransactionWork;
-import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.ConversationLog.Arrival;
+import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.ConversationSettings;
 import dev.redoubt.client.store.DueIndex;
 import dev.redoubt.client.store.FileTraces;
@@ -32,8 +31,8 @@ import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ChainPosition;
-import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.Content.Receipt.Kind;
+import dev.redoubt.protocol.message.Content;
 import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.message.ConversationLifetimes;
 import dev.redoubt.protocol.message.FileKey;
@@ -73,10 +72,7 @@ class ContentsIT {
 
     @BeforeEach
     void create(@TempDir Path folder) throws Exception {
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf("correct horse".toCharArray())) {
-            container = Container.create(
-                    folder.resolve("home"), passphrase, new PassphraseCost(8 * 1024, 1, 1), List.of(), random);
-        }
+        container = TestContainers.create(folder);
     }
 
     @AfterEach
