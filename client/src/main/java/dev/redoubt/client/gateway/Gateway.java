@@ -92,8 +92,8 @@ public final class Gateway implements AutoCloseable {
             GatewayToken token = GatewayToken.random(random);
             OneTimeCode code = new OneTimeCode(random, nanoTime);
             Admission admission = new Admission(listener.hosts(), Cookies.nameFor(listener.port()), token, code);
-            server.setHandler(new GatewayHandler(
-                    admission, access, new ChannelFailures(at), new ForwardedFields(at), patience));
+            server.setHandler(
+                    new GatewayHandler(admission, access, new ChannelFailures(at), new ForwardedFields(at), patience));
             String line = Admission.HEADER + ": " + token.text() + "\n";
             OwnFile.write(tokenFile, line, Admission.HEADER + ": ");
             Optional<String> opening = listener.port() == NO_PORT

@@ -23,11 +23,7 @@ final class GatewayHandler extends Handler.Abstract {
     private final Patience patience;
 
     GatewayHandler(
-            Admission admission,
-            Access access,
-            ChannelFailures failures,
-            ForwardedFields fields,
-            Patience patience) {
+            Admission admission, Access access, ChannelFailures failures, ForwardedFields fields, Patience patience) {
         this.admission = admission;
         this.access = access;
         this.failures = failures;

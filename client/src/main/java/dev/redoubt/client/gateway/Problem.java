@@ -36,8 +36,7 @@ record Problem(int status, String code, String detail) {
             case PassphraseDueException _ -> new Problem(HttpStatus.FORBIDDEN_403, "passphrase_due", detail);
             case DeviceErasedException _ -> new Problem(HttpStatus.FORBIDDEN_403, "device_erased", detail);
             case SessionEndedException _ -> new Problem(HttpStatus.FORBIDDEN_403, "session_ended", detail);
-            case ContainerBusyException _ ->
-                new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "container_busy", detail);
+            case ContainerBusyException _ -> new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "container_busy", detail);
             default ->
                 failure.getCause() instanceof ChannelException.TimedOut
                         ? new Problem(HttpStatus.GATEWAY_TIMEOUT_504, "appliance_timeout", detail)

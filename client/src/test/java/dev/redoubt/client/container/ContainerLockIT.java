@@ -230,11 +230,8 @@ class ContainerLockIT {
     void whoHasItOpenBringsNoHeaderBack() throws Exception {
         try (Container another = open("right")) {
             open("right").erase(clock.instant());
-            assertThrows(
-                    ContainerFailureException.class,
-                    () -> another.limit(new OpeningLimits(new WipeLimit(5), 0)));
-            assertThrows(
-                    ContainerFailureException.class, () -> another.rewrap(of("new"), CHEAP, OpeningLimits.NONE));
+            assertThrows(ContainerFailureException.class, () -> another.limit(new OpeningLimits(new WipeLimit(5), 0)));
+            assertThrows(ContainerFailureException.class, () -> another.rewrap(of("new"), CHEAP, OpeningLimits.NONE));
         }
         assertFalse(Files.exists(home.resolve("container.header")));
         assertFalse(Files.exists(home.resolve("container.db")));

@@ -183,7 +183,8 @@ class GroupsIT {
     private Path large(int domainLength) throws Exception {
         String wide = "\ud83d\ude80".repeat(127);
         String domains = IntStream.range(0, 64)
-                .mapToObj(i -> "{\"domain\":\"" + "d".repeat(domainLength) + "\",\"networkId\":\"" + (10_000_000 + i) + "\"}")
+                .mapToObj(i ->
+                        "{\"domain\":\"" + "d".repeat(domainLength) + "\",\"networkId\":\"" + (10_000_000 + i) + "\"}")
                 .collect(Collectors.joining(","));
         String networks = IntStream.range(0, 256)
                 .mapToObj(i -> "\"" + (10_000_000 + i) + "\"")
@@ -211,7 +212,13 @@ class GroupsIT {
             assertEquals(32, bob.policies().current().quickResponses().size());
             String refused = assertThrows(
                             EvaluationException.class,
-                            () -> administrator("policy", "set", "Default", "--file", large(253).toString(), "--yes"))
+                            () -> administrator(
+                                    "policy",
+                                    "set",
+                                    "Default",
+                                    "--file",
+                                    large(253).toString(),
+                                    "--yes"))
                     .getMessage();
             assertTrue(String.valueOf(refused).contains(" bytes, of 44000 at most"), refused);
         } finally {

@@ -77,7 +77,8 @@ class SettingsTableTest {
                     .map(name -> defaults.at("/" + name.replace('.', '/')))
                     .toList();
             if (values.stream().allMatch(JsonNode::isBoolean)) {
-                String said = String.join(", ", values.stream().map(JsonNode::asText).toList());
+                String said =
+                        String.join(", ", values.stream().map(JsonNode::asText).toList());
                 assertTrue(row.range().equals(said) || row.range().startsWith(said + ", with "), row::toString);
             }
         }
@@ -131,7 +132,8 @@ class SettingsTableTest {
         String method = test.substring(test.indexOf('.') + 1);
         for (Path root : roots) {
             try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.filter(path -> path.endsWith(type + ".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.endsWith(type + ".java")).toList()) {
                     if (Files.readString(file).contains("void " + method + "(")) {
                         return true;
                     }
