@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,15 @@ class GroupsIT {
         }
         appliance.close();
         database.close();
+    }
+
+    /** Each test begins where nothing waits. */
+    @AfterEach
+    void readAll() throws Exception {
+        for (Redoubt device : List.of(alice, bob, carol)) {
+            told(device);
+            texts(device);
+        }
     }
 
     private Redoubt enrol(String name) throws Exception {
