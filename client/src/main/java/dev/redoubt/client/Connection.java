@@ -9,27 +9,23 @@ import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.LiveNode;
 import dev.redoubt.client.policy.Admission;
+import dev.redoubt.client.policy.AskingTimes;
 import dev.redoubt.client.policy.PolicyCare;
 import dev.redoubt.client.store.ApplianceRecords;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The connection of an open device to its appliance, made when it is needed first. Thread-safe. */
 final class Connection {
-    /** After so long the policy is asked for again, also where no link says that it has changed. */
-    private static final Duration POLICY_AGE = Duration.ofHours(1);
-
     private final Environment environment;
     private final LiveNode node;
     private final Admission admission;
     private final ReentrantLock connecting = new ReentrantLock();
     private final ReentrantLock asking = new ReentrantLock();
+    private final AskingTimes times = new AskingTimes();
     private @Nullable Appliance connected;
-    private @Nullable Instant asked;
 
     Connection(Environment environment, LiveNode node, Admission admission) {
         this.environment = environment;
@@ -49,11 +45,9 @@ final class Connection {
     private void askForPolicy(Appliance appliance) throws RedoubtException {
         asking.lock();
         try {
-            Instant now = environment.clock().instant();
-            Instant last = asked;
-            if (last == null || now.isBefore(last) || !now.isBefore(last.plus(POLICY_AGE))) {
-                asked = now;
-                care(appliance).refreshWholly();
+            if (times.isDue(environment.clock().instant())) {
+                boolean answered = care(appliance).refreshWholly();
+                times.asked(environment.clock().instant(), answered);
             }
         } finally {
             asking.unlock();
@@ -90,10 +84,15 @@ final class Connection {
 
     /** @throws CannotListenException as {@link Redoubt#gateway} */
     Gateway gateway(GatewayAddress address, Path tokenFile) throws RedoubtException {
-        Appliance appliance = appliance();
+        appliance();
         try {
             return Gateway.start(
-                    address, tokenFile, appliance, profile().address(), environment.random(), System::nanoTime);
+                    address,
+                    tokenFile,
+                    this::appliance,
+                    profile().address(),
+                    environment.random(),
+                    environment.nanoTime());
         } catch (IOException e) {
             throw new CannotListenException(address.toString(), e);
         }

@@ -31,10 +31,20 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** The composition root of a client: what it takes from the world around it. */
+/**
+ * The composition root of a client: what it takes from the world around it.
+ *
+ * @param nanoTime a monotonic clock in nanoseconds
+ */
 record Environment(
-        ApplianceConnector connector, InstantSource clock, SecureRandom random, Pauses pauses, PassphraseCost cost) {
+        ApplianceConnector connector,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        SecureRandom random,
+        Pauses pauses,
+        PassphraseCost cost) {
     /** Steps of the format of the container's content, in order; a step is never changed or removed. */
     private List<Migration> migrations() {
         return List.of(
@@ -50,7 +60,12 @@ record Environment(
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         return new Environment(
-                new ChannelConnector(clock, random, proxy), clock, random, Pauses.real(), PassphraseCost.RECOMMENDED);
+                new ChannelConnector(clock, random, proxy),
+                clock,
+                System::nanoTime,
+                random,
+                Pauses.real(),
+                PassphraseCost.RECOMMENDED);
     }
 
     Container createContainer(Path home, Passphrase passphrase) throws RedoubtException {

@@ -275,7 +275,7 @@ public final class Redoubt implements AutoCloseable {
 
     /** How this device is locked. */
     public Safe safe() {
-        return new Safe(this, node.container(), environment.cost(), admission, watch);
+        return new Safe(this, node.container(), environment, admission, watch);
     }
 
     /** What the user decides about contacts. */

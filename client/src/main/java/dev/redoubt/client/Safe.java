@@ -16,19 +16,22 @@ import dev.redoubt.client.store.PolicyRecords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** How this device is locked. Thread-safe. */
 public final class Safe {
     private final Redoubt device;
     private final Container container;
     private final PassphraseCost cost;
+    private final LongSupplier nanoTime;
     private final Admission admission;
     private final SessionWatch watch;
 
-    Safe(Redoubt device, Container container, PassphraseCost cost, Admission admission, SessionWatch watch) {
+    Safe(Redoubt device, Container container, Environment environment, Admission admission, SessionWatch watch) {
         this.device = device;
         this.container = container;
-        this.cost = cost;
+        this.cost = environment.cost();
+        this.nanoTime = environment.nanoTime();
         this.admission = admission;
         this.watch = watch;
     }
@@ -121,6 +124,6 @@ public final class Safe {
      * @return to be closed by the caller, who otherwise closes the device
      */
     public IdleLock lockWhenIdle(Duration limit, Consumer<Optional<Exception>> locked) {
-        return IdleLock.start(device, () -> within(limit), locked, System::nanoTime);
+        return IdleLock.start(device, () -> within(limit), locked, nanoTime);
     }
 }

@@ -71,9 +71,7 @@ class AccountDataIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     private void addTablet() throws Exception {

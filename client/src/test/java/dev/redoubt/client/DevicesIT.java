@@ -53,9 +53,7 @@ class DevicesIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     /** Runs a join in another thread: its fingerprint, then its outcome. */

@@ -282,7 +282,7 @@ public final class FakeAppliance implements ApplianceConnector {
         public void policyApplied(PolicyAppliedRequest request) throws RedoubtException {
             synchronized (FakeAppliance.this) {
                 requireThere();
-                policies.applied.add(request.getVersion());
+                policies.report(request.getVersion());
             }
         }
 

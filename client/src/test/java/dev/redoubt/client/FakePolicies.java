@@ -69,6 +69,9 @@ final class FakePolicies {
     /** With which every request is refused. */
     Optional<String> refusal = Optional.empty();
 
+    /** With which every report is refused. */
+    Optional<String> reportRefusal = Optional.empty();
+
     final List<Long> applied = new ArrayList<>();
     int asked;
 
@@ -137,5 +140,12 @@ final class FakePolicies {
         return version == 0 || request.getHaveVersion() == version
                 ? PolicyResponse.getDefaultInstance()
                 : PolicyResponse.newBuilder().setPolicy(signed(account, node)).build();
+    }
+
+    void report(long version) throws RedoubtException {
+        if (reportRefusal.isPresent()) {
+            throw new RefusedByApplianceException(reportRefusal.get(), "the test says so");
+        }
+        applied.add(version);
     }
 }

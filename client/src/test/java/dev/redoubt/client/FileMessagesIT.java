@@ -102,8 +102,7 @@ class FileMessagesIT {
 
     @Test
     void theSenderAndItsOtherDeviceHaveItToo() throws Exception {
-        Person telephone = new Person("telephone", folder, appliance, clock);
-        telephone.pauses = _ -> Thread.sleep(1);
+        Person telephone = new Person("telephone", folder, appliance, clock).patient();
         telephone.joined(alice);
         long number = send().number();
         assertArrayEquals(content, Files.readAllBytes(download(alice, number)));

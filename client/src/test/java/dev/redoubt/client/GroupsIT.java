@@ -330,9 +330,8 @@ class GroupsIT {
 
     @Test
     void allDevicesOfAMemberAreInTheGroup() throws Exception {
-        Person telephone = new Person("telephone", folder, appliance, clock);
-        telephone.pauses = _ -> Thread.sleep(1);
-        bob.pauses = telephone.pauses;
+        Person telephone = new Person("telephone", folder, appliance, clock).patient();
+        bob.patient();
         telephone.joined(bob);
         try (Redoubt redoubt = bob.open()) {
             redoubt.conversations().createGroup("Swimmers", List.of("alice"));

@@ -58,9 +58,7 @@ class JoiningIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     /** Puts mallory's account in the place of bob's, under bob's name: the appliance helps, or the rendezvous was over. */
@@ -299,8 +297,7 @@ class JoiningIT {
     private void telephonesClockIsOff(Duration off) {
         TestClock wrong = new TestClock();
         wrong.advance(off);
-        telephone = new Person("telephone", folder, appliance, wrong);
-        telephone.pauses = _ -> Thread.sleep(1);
+        telephone = new Person("telephone", folder, appliance, wrong).patient();
     }
 
     @Test

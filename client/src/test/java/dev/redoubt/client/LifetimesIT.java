@@ -56,9 +56,7 @@ class LifetimesIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     private Person telephoneOfBob() throws Exception {

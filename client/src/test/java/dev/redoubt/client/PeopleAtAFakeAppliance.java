@@ -106,6 +106,7 @@ public final class PeopleAtAFakeAppliance {
     }
 
     private Environment environment() {
-        return new Environment(appliance, clock, new SecureRandom(), _ -> Thread.sleep(1), Person.CHEAP);
+        return new Environment(
+                appliance, clock, clock::nanoTime, new SecureRandom(), _ -> Thread.sleep(1), Person.CHEAP);
     }
 }

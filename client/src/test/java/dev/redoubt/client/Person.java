@@ -33,12 +33,18 @@ final class Person {
         this.clock = clock;
     }
 
+    /** Waits where it has to, for a moment: other devices of the test are doing something meanwhile. */
+    Person patient() {
+        pauses = _ -> Thread.sleep(1);
+        return this;
+    }
+
     Path home() {
         return home;
     }
 
     Environment environment() {
-        return new Environment(appliance, clock, new SecureRandom(), pauses, CHEAP);
+        return new Environment(appliance, clock, clock::nanoTime, new SecureRandom(), pauses, CHEAP);
     }
 
     Person enrolled() throws Exception {

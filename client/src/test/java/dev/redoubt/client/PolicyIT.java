@@ -18,6 +18,7 @@ import dev.redoubt.protocol.identity.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +45,7 @@ class PolicyIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     /** An hour is what messages may live. */
@@ -121,6 +120,42 @@ class PolicyIT {
             Message third = redoubt.send("bob", "three");
             assertEquals(2, policies.asked);
             assertEquals(Optional.of(clock.instant().plus(Duration.ofHours(1))), third.expiresAt());
+        }
+    }
+
+    /** Who keeps the first answer back does not keep an order back for an hour. */
+    @Test
+    void whereNoAnswerCameItIsAskedForAgainSoon() throws Exception {
+        person("bob").enrolled();
+        try (Redoubt redoubt = alice.open()) {
+            policies.refusal = Optional.of("busy");
+            redoubt.send("bob", "one");
+            redoubt.send("bob", "two");
+            assertEquals(1, policies.asked, "not with every call");
+            policies.refusal = Optional.empty();
+            anHour();
+            clock.advance(Duration.ofSeconds(1));
+            Message third = redoubt.send("bob", "three");
+            assertEquals(2, policies.asked);
+            assertEquals(Optional.of(clock.instant().plus(Duration.ofHours(1))), third.expiresAt());
+            clock.advance(Duration.ofMinutes(59));
+            redoubt.send("bob", "four");
+            assertEquals(2, policies.asked, "it was answered");
+        }
+    }
+
+    @Test
+    void aReportThatDidNotArriveIsRepeatedSoon() throws Exception {
+        person("bob").enrolled();
+        anHour();
+        try (Redoubt redoubt = alice.open()) {
+            policies.reportRefusal = Optional.of("busy");
+            redoubt.send("bob", "one");
+            assertEquals(List.of(), policies.applied);
+            policies.reportRefusal = Optional.empty();
+            clock.advance(Duration.ofSeconds(1));
+            redoubt.send("bob", "two");
+            assertEquals(List.of(1L), policies.applied);
         }
     }
 
@@ -220,6 +255,34 @@ class PolicyIT {
         try (Redoubt redoubt = alice.open()) {
             assertFalse(redoubt.policies().isRefused());
         }
+    }
+
+    /** Whoever shows this and that in turn makes no noise with it. */
+    @Test
+    void refusalsInTurnAreToldOnceEach() throws Exception {
+        holds(7);
+        show(6);
+        ByteString older = policies.shown.orElseThrow();
+        ByteString none = ByteString.copyFrom(new byte[300]);
+        policies.version = 7;
+        List<Notice.Kind> told = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            for (ByteString shown : List.of(older, none)) {
+                policies.shown = Optional.of(shown);
+                refreshed();
+                told.addAll(notices());
+            }
+            policies.shown = Optional.empty();
+            policies.set(settings -> settings.setMaxTtl(3600));
+            policies.version = 7;
+            refreshed();
+        }
+        assertEquals(List.of(Notice.Kind.POLICY_REFUSED, Notice.Kind.POLICY_REFUSED), told);
+        show(8);
+        refreshed();
+        policies.shown = Optional.of(older);
+        refreshed();
+        assertEquals(List.of(Notice.Kind.POLICY_CHANGED, Notice.Kind.POLICY_REFUSED), notices());
     }
 
     @Test

@@ -144,8 +144,8 @@ class RecoveryIT {
 
     @Test
     void aDeviceThatJoinsByACodeHasItToo() throws Exception {
-        alice.pauses = _ -> Thread.sleep(1);
-        fresh.pauses = _ -> Thread.sleep(1);
+        alice.patient();
+        fresh.patient();
         fresh.joined(alice);
         assertTrue(storageKey(alice).read(storageKey(fresh)::contentEquals));
     }

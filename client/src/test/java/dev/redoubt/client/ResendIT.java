@@ -268,9 +268,8 @@ class ResendIT {
 
     @Test
     void aDeviceThatGoesOnFromACopyIsToldOfOnceAndMarkedUntilItIsRevoked() throws Exception {
-        alice.pauses = _ -> Thread.sleep(1);
-        Person tablet = new Person("tablet", folder, appliance, clock);
-        tablet.pauses = alice.pauses;
+        alice.patient();
+        Person tablet = new Person("tablet", folder, appliance, clock).patient();
         tablet.joined(alice);
         Path copied = folder.resolve("copied");
         copy(tablet.home(), copied.resolve("tablet"));

@@ -305,9 +305,8 @@ class TalkingIT {
     }
 
     private Person telephoneOfAlice() throws Exception {
-        Person telephone = new Person("telephone", folder, appliance, clock);
-        telephone.pauses = _ -> Thread.sleep(1);
-        alice.pauses = telephone.pauses;
+        Person telephone = new Person("telephone", folder, appliance, clock).patient();
+        alice.patient();
         return telephone.joined(alice);
     }
 }

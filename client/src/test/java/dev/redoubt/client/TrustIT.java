@@ -49,9 +49,7 @@ class TrustIT {
     }
 
     private Person person(String name) {
-        Person person = new Person(name, folder, appliance, clock);
-        person.pauses = _ -> Thread.sleep(1);
-        return person;
+        return new Person(name, folder, appliance, clock).patient();
     }
 
     private void addTelephone(Person owner) throws Exception {

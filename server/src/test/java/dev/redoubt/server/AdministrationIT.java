@@ -13,6 +13,7 @@ import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
+import dev.redoubt.server.testing.TestPolicies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdministrationIT {
     private static final String ADMINISTRATORS = "/v1/admin/administrators";
+    private static final String DEFAULT_GROUP = "1";
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private TestAppliance appliance;
@@ -320,6 +322,23 @@ class AdministrationIT {
         dave.done("GetNetwork", "GET", network, "");
         appliance.clock().move(Duration.ofMinutes(10));
         refused(401, "UnauthorizedError", dave.call("GET", network, ""));
+    }
+
+    /** Administrators are in no group. */
+    @Test
+    void passwordsOfAdministratorsFollowTheDefaultGroup() throws Exception {
+        TestPolicies policies = new TestPolicies(appliance, owner);
+        TestAdministrator dave = TestAdministrator.of(appliance, created(next(), ",\"sessionMinutes\":10"));
+        policies.change(DEFAULT_GROUP, "{\"passwordRequirements\":{\"numbers\":2}}");
+        try {
+            String one = "{\"newPassword\":\"correct horse 1\"}";
+            refused(422, "ValidationError", dave.call("POST", "/v1/admin/password", one));
+            dave.done("SetPassword", "POST", "/v1/admin/password", "{\"newPassword\":\"correct horse 12\"}");
+        } finally {
+            policies.change(DEFAULT_GROUP, "{\"passwordRequirements\":{\"numbers\":0}}");
+        }
+        String none = "{\"oldPassword\":\"correct horse 12\",\"newPassword\":\"correct horse\"}";
+        dave.done("SetPassword", "POST", "/v1/admin/password", none);
     }
 
     @Test

@@ -108,7 +108,7 @@ final class EnrolCommand extends DeviceCommand {
         return ExitCode.OK;
     }
 
-    private int enrolOffline(String invitation) throws RedoubtException, UsageException {
+    private int enrolOffline(String invitation) throws RedoubtException, UsageException, IOException {
         if (media == null) {
             throw new UsageException("--recovery offline needs --media DIRECTORY.");
         }

@@ -7,7 +7,6 @@ import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -75,14 +74,9 @@ final class GatewayCommand extends DeviceCommand {
                 Gateway gateway = redoubt.gateway(address, file)) {
             // Ctrl-C and SIGTERM remove the files.
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
-            AtomicBoolean over = new AtomicBoolean();
-            redoubt.safe().whenSessionEnds(() -> over.set(true));
-            redoubt.safe().whenSessionEnds(gateway::close);
+            redoubt.safe().whenSessionEnds(() -> gateway.end(new SessionEndedException()));
             explain(gateway, file);
             gateway.await();
-            if (over.get()) {
-                throw new SessionEndedException();
-            }
         }
         return ExitCode.OK;
     }

@@ -110,7 +110,6 @@ final class PolicyCommand extends DeviceCommand {
     private void show(PolicySetting setting) {
         String who = switch (setting.enforcer()) {
             case DEVICE -> "this program";
-            case APPLIANCE -> "the appliance";
             case BOTH -> "both";
             case NOTHING_THERE -> "nothing there";
         };

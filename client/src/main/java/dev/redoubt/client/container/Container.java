@@ -219,7 +219,7 @@ public final class Container implements AutoCloseable {
 
     private void changeHeader(UnaryOperator<ContainerHeader> change) throws RedoubtException {
         turn.lock();
-        try (HomeLock _ = files.tryLock("header.lock").orElseThrow(ContainerBusyException::new)) {
+        try (HomeLock _ = files.tryLock(HomeFiles.HEADER_LOCK).orElseThrow(ContainerBusyException::new)) {
             requireOpen();
             files.writeHeader(
                     change.apply(ContainerHeader.parse(files.readHeader())).encode());

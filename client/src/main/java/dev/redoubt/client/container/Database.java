@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /** One connection to SQLite and the statements on it. Knows bytes and versions, never keys. Not thread-safe. */
 final class Database implements AutoCloseable {
@@ -74,6 +75,8 @@ final class Database implements AutoCloseable {
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.enableLoadExtension(false);
+        // Where somebody has erased the container meanwhile, nothing takes its place.
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         try {
             Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
             database.execute("PRAGMA trusted_schema = OFF");

@@ -30,6 +30,11 @@ final class HomeFiles {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int MAX_HEADER_SIZE = 64 * 1024;
+    private static final int WAITS = 200;
+    private static final long WAIT_MILLIS = 50;
+
+    /** Whoever writes the header holds it. */
+    static final String HEADER_LOCK = "header.lock";
 
     private final Path home;
 
@@ -221,8 +226,20 @@ final class HomeFiles {
         }
     }
 
-    /** The header first and overwritten, for without it all the rest is noise; then the rest. */
+    /**
+     * The header first and overwritten, for without it all the rest is noise; then the rest. Who writes a header meanwhile is waited for, and
+     * who would come later finds none, and writes none. Nobody who keeps the lock keeps it from happening.
+     */
     void wipe() throws ContainerFailureException {
+        Optional<HomeLock> lock = awaitLock(HEADER_LOCK);
+        try {
+            wipeAll();
+        } finally {
+            lock.ifPresent(HomeLock::close);
+        }
+    }
+
+    private void wipeAll() throws ContainerFailureException {
         try {
             overwriteAndDelete(header());
             // A header that was being written when the program was cut off opens the container too.
@@ -246,6 +263,22 @@ final class HomeFiles {
             }
             Files.delete(file);
         }
+    }
+
+    /** The same, once whoever has it is through with what is done under it; empty where that takes longer than ten seconds. */
+    Optional<HomeLock> awaitLock(String name) throws ContainerFailureException {
+        try {
+            for (int i = 0; i < WAITS; i++) {
+                Optional<HomeLock> lock = tryLock(name);
+                if (lock.isPresent()) {
+                    return lock;
+                }
+                Thread.sleep(WAIT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return tryLock(name);
     }
 
     /** Held by one process at a time; the system frees it when the process dies. */

@@ -9,7 +9,6 @@ import dev.redoubt.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Opens a header with a passphrase, and counts failures where the header says so. The count is written before the try, so that
@@ -17,9 +16,6 @@ import java.util.Optional;
  * Nobody who has no access to the files can bring a failure about.
  */
 final class Unlocking {
-    private static final int WAITS = 200;
-    private static final long WAIT_MILLIS = 50;
-
     private final HomeFiles files;
     private final InstantSource clock;
 
@@ -112,17 +108,6 @@ final class Unlocking {
 
     /** Openings with the right passphrase that happen at the same time wait for one another. */
     private HomeLock lock() throws RedoubtException {
-        try {
-            for (int i = 0; i < WAITS; i++) {
-                Optional<HomeLock> lock = files.tryLock("failures.lock");
-                if (lock.isPresent()) {
-                    return lock.get();
-                }
-                Thread.sleep(WAIT_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new ContainerBusyException();
+        return files.awaitLock("failures.lock").orElseThrow(ContainerBusyException::new);
     }
 }

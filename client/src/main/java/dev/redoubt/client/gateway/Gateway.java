@@ -1,7 +1,7 @@
 package dev.redoubt.client.gateway;
 
-import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ChannelFailures;
+import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.protocol.invitation.ApplianceAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening gateway, from {@link #start} to {@link #close}. Its token lives as long as it does. Thread-safe.
@@ -39,9 +41,12 @@ public final class Gateway implements AutoCloseable {
     private final String tokenLine;
     private final String url;
     private final Optional<String> openingUrl;
+    private final AtomicReference<@Nullable RedoubtException> ending = new AtomicReference<>();
+    private final Attendance attendance;
 
     private Gateway(
             Server server,
+            Access access,
             Admission admission,
             Path tokenFile,
             String tokenLine,
@@ -53,29 +58,29 @@ public final class Gateway implements AutoCloseable {
         this.tokenLine = tokenLine;
         this.url = url;
         this.openingUrl = openingUrl;
+        this.attendance = new Attendance(access, this::end);
     }
 
     /**
      * @param tokenFile gets the token, as one header line, readable for this user only
-     * @param appliance stays with the caller, who closes it after the gateway
      * @param nanoTime a monotonic clock in nanoseconds
      * @throws IOException if it cannot listen there, or a file of somebody else is in the way
      */
     public static Gateway start(
             GatewayAddress address,
             Path tokenFile,
-            Appliance appliance,
+            Access access,
             ApplianceAddress at,
             SecureRandom random,
             LongSupplier nanoTime)
             throws IOException {
-        return start(address, tokenFile, appliance, at, random, nanoTime, Patience.STANDARD);
+        return start(address, tokenFile, access, at, random, nanoTime, Patience.STANDARD);
     }
 
     static Gateway start(
             GatewayAddress address,
             Path tokenFile,
-            Appliance appliance,
+            Access access,
             ApplianceAddress at,
             SecureRandom random,
             LongSupplier nanoTime,
@@ -89,17 +94,18 @@ public final class Gateway implements AutoCloseable {
             Admission admission = new Admission(listener.hosts(), Cookies.nameFor(listener.port()), token, code);
             Tokenless tokenless = new Tokenless(patience.tokenless(), nanoTime);
             server.setHandler(new GatewayHandler(
-                    admission, tokenless, appliance, new ChannelFailures(at), new ForwardedFields(at), patience));
+                    admission, tokenless, access, new ChannelFailures(at), new ForwardedFields(at), patience));
             String line = Admission.HEADER + ": " + token.text() + "\n";
             OwnFile.write(tokenFile, line, Admission.HEADER + ": ");
             Optional<String> opening = listener.port() == NO_PORT
                     ? Optional.empty()
                     : Optional.of(listener.url() + Admission.OWN_PATH.substring(1) + code.text());
-            Gateway gateway = new Gateway(server, admission, tokenFile, line, listener.url(), opening);
             server.start();
             if (address instanceof GatewayAddress.UnixSocket(Path file)) {
                 OwnFile.restrict(file);
             }
+            Gateway gateway = new Gateway(server, access, admission, tokenFile, line, listener.url(), opening);
+            gateway.attendance.start();
             return gateway;
         } catch (IOException e) {
             stop(server);
@@ -181,14 +187,29 @@ public final class Gateway implements AutoCloseable {
         return openingUrl;
     }
 
-    /** Waits until it is closed. */
-    public void await() throws InterruptedException {
+    /**
+     * Waits until it is closed.
+     *
+     * @throws RedoubtException why it was ended, if that was not by {@link #close}
+     */
+    public void await() throws RedoubtException, InterruptedException {
         server.join();
+        RedoubtException why = ending.get();
+        if (why != null) {
+            throw why;
+        }
+    }
+
+    /** Closes it, and tells whoever waits why. */
+    public void end(RedoubtException why) {
+        ending.compareAndSet(null, why);
+        close();
     }
 
     /** Cuts off what is running, and removes its files. */
     @Override
     public void close() {
+        attendance.close();
         stop(server);
         admission.close();
         try {

@@ -1,7 +1,7 @@
 package dev.redoubt.client.gateway;
 
-import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ChannelFailures;
+import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -22,7 +22,7 @@ final class GatewayHandler extends Handler.Abstract {
     private static final String CHANNEL_PATH = "/channel/";
 
     private final Admission admission;
-    private final Appliance appliance;
+    private final Access access;
     private final ChannelFailures failures;
     private final ForwardedFields fields;
     private final Patience patience;
@@ -31,13 +31,13 @@ final class GatewayHandler extends Handler.Abstract {
     GatewayHandler(
             Admission admission,
             Tokenless tokenless,
-            Appliance appliance,
+            Access access,
             ChannelFailures failures,
             ForwardedFields fields,
             Patience patience) {
         this.admission = admission;
         this.tokenless = tokenless;
-        this.appliance = appliance;
+        this.access = access;
         this.failures = failures;
         this.fields = fields;
         this.patience = patience;
@@ -61,6 +61,8 @@ final class GatewayHandler extends Handler.Abstract {
             }
         } catch (RefusedRequestException e) {
             e.problem().write(response, callback);
+        } catch (RedoubtException e) {
+            Problem.of(e).write(response, callback);
         } catch (IOException e) {
             // The tool has gone.
             callback.failed(e);
@@ -106,15 +108,16 @@ final class GatewayHandler extends Handler.Abstract {
         response.write(true, null, callback);
     }
 
-    private void forward(Request request, Response response, Callback callback) throws InterruptedException {
+    private void forward(Request request, Response response, Callback callback)
+            throws RedoubtException, InterruptedException {
         // A tool may take its time; how long the appliance may be silent is the exchange's own limit.
         request.addIdleTimeoutListener(_ -> false);
-        new Forwarding(appliance, failures, fields, patience, request, response, callback).run();
+        new Forwarding(access.appliance(), failures, fields, patience, request, response, callback).run();
     }
 
     /** Whole before the exchange begins, and never for long: whoever sent it has shown nothing yet. */
     private void forwardTokenless(Request request, Response response, Callback callback)
-            throws RefusedRequestException, IOException, InterruptedException {
+            throws RedoubtException, RefusedRequestException, IOException, InterruptedException {
         try (Tokenless.Pass pass = tokenless.enter(request.getHeaders())) {
             EndPoint connection =
                     request.getConnectionMetaData().getConnection().getEndPoint();
@@ -125,7 +128,7 @@ final class GatewayHandler extends Handler.Abstract {
                 byte[] content = WholeBody.read(request, AdministrativeRequest.LARGEST, patience.tokenless());
                 request.addIdleTimeoutListener(_ -> false);
                 new Forwarding(
-                                appliance,
+                                access.appliance(),
                                 failures,
                                 fields,
                                 patience,

@@ -3,8 +3,13 @@ package dev.redoubt.client.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.redoubt.channel.client.ChannelException;
+import dev.redoubt.client.failure.ConsentDueException;
+import dev.redoubt.client.failure.ContainerBusyException;
+import dev.redoubt.client.failure.DeviceErasedException;
+import dev.redoubt.client.failure.PassphraseDueException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.failure.SessionEndedException;
 import dev.redoubt.client.failure.UntrustedApplianceException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -20,13 +25,18 @@ import org.eclipse.jetty.util.Callback;
  * @param detail a sentence, for people
  */
 record Problem(int status, String code, String detail) {
-    /** Why the appliance gave no answer. */
+    /** Why the appliance gave no answer, or was not asked. */
     static Problem of(RedoubtException failure) {
         String detail = String.valueOf(failure.getMessage());
         return switch (failure) {
             case UntrustedApplianceException _ ->
                 new Problem(HttpStatus.BAD_GATEWAY_502, "untrusted_appliance", detail);
             case RefusedByApplianceException refused -> new Problem(HttpStatus.BAD_GATEWAY_502, refused.code(), detail);
+            case ConsentDueException _ -> new Problem(HttpStatus.FORBIDDEN_403, "consent_due", detail);
+            case PassphraseDueException _ -> new Problem(HttpStatus.FORBIDDEN_403, "passphrase_due", detail);
+            case DeviceErasedException _ -> new Problem(HttpStatus.FORBIDDEN_403, "device_erased", detail);
+            case SessionEndedException _ -> new Problem(HttpStatus.FORBIDDEN_403, "session_ended", detail);
+            case ContainerBusyException _ -> new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "container_busy", detail);
             default ->
                 failure.getCause() instanceof ChannelException.TimedOut
                         ? new Problem(HttpStatus.GATEWAY_TIMEOUT_504, "appliance_timeout", detail)

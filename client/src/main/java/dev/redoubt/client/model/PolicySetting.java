@@ -12,9 +12,7 @@ public record PolicySetting(String name, String value, Enforcer enforcer) {
     public enum Enforcer {
         /** This program. */
         DEVICE,
-        /** The appliance. */
-        APPLIANCE,
-        /** Both of them, each its part. */
+        /** This program and the appliance, each its part. */
         BOTH,
         /** Nobody has to: what it is about does not exist in this program, whatever it says. */
         NOTHING_THERE

@@ -57,14 +57,18 @@ public final class PolicyCare {
         refresh(0);
     }
 
-    /** The same as far as it is possible now, for what must not wait for it. */
-    public void refreshIfPossible() throws RedoubtException {
-        unlessAway(() -> refresh(have()));
+    /**
+     * The same as far as it is possible now, for what must not wait for it.
+     *
+     * @return whether the appliance has answered
+     */
+    public boolean refreshIfPossible() throws RedoubtException {
+        return unlessAway(() -> refresh(have()));
     }
 
     /** The same whatever version there is: a device that was reset is told so also under the version that it has. */
-    public void refreshWholly() throws RedoubtException {
-        unlessAway(() -> refresh(0));
+    public boolean refreshWholly() throws RedoubtException {
+        return unlessAway(() -> refresh(0));
     }
 
     /** The appliance hints that there is a version; nothing is asked where that one holds already. */
@@ -78,12 +82,13 @@ public final class PolicyCare {
         void run() throws RedoubtException;
     }
 
-    private static void unlessAway(Step step) throws RedoubtException {
+    private static boolean unlessAway(Step step) throws RedoubtException {
         try {
             step.run();
+            return true;
         } catch (ApplianceUnreachableException | RefusedByApplianceException e) {
             // What holds goes on to hold; an appliance that knows no policies has none.
-            return;
+            return false;
         }
     }
 

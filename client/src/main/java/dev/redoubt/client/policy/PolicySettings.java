@@ -1,6 +1,5 @@
 package dev.redoubt.client.policy;
 
-import static dev.redoubt.client.model.PolicySetting.Enforcer.APPLIANCE;
 import static dev.redoubt.client.model.PolicySetting.Enforcer.BOTH;
 import static dev.redoubt.client.model.PolicySetting.Enforcer.DEVICE;
 import static dev.redoubt.client.model.PolicySetting.Enforcer.NOTHING_THERE;
@@ -47,7 +46,7 @@ public final class PolicySettings {
                 .add("checkForUpdates", settings.getCheckForUpdates(), NOTHING_THERE)
                 .add("enableAtak", settings.getEnableAtak(), NOTHING_THERE)
                 .add("enableCrashReports", settings.getEnableCrashReports(), NOTHING_THERE)
-                .add("enableFileDownload", settings.getEnableFileDownload(), DEVICE)
+                .add("enableFileDownload", settings.getEnableFileDownload(), BOTH)
                 .add("enableNotificationPreview", settings.getEnableNotificationPreview(), NOTHING_THERE)
                 .add("enableOpenAccessOption", settings.getEnableOpenAccessOption(), NOTHING_THERE)
                 .add("filesEnabled", settings.getFilesEnabled(), BOTH)
@@ -64,23 +63,23 @@ public final class PolicySettings {
     }
 
     private void federation(GroupSettings settings) {
-        add("enableGuestFederation", settings.getEnableGuestFederation(), APPLIANCE)
-                .add("enableRestrictedGlobalFederation", settings.getEnableRestrictedGlobalFederation(), APPLIANCE)
-                .add("federationMode", unsigned(settings.getFederationMode()), APPLIANCE)
-                .add("globalFederation", settings.getGlobalFederation(), APPLIANCE)
-                .add("permittedNetworks", settings.getPermittedNetworksList(), APPLIANCE)
+        add("enableGuestFederation", settings.getEnableGuestFederation(), NOTHING_THERE)
+                .add("enableRestrictedGlobalFederation", settings.getEnableRestrictedGlobalFederation(), NOTHING_THERE)
+                .add("federationMode", unsigned(settings.getFederationMode()), NOTHING_THERE)
+                .add("globalFederation", settings.getGlobalFederation(), NOTHING_THERE)
+                .add("permittedNetworks", settings.getPermittedNetworksList(), NOTHING_THERE)
                 .add(
                         "permittedWickrAwsNetworks",
                         settings.getPermittedWickrAwsNetworksList().stream()
                                 .map(network -> network.getRegion() + "/" + network.getNetworkId())
                                 .toList(),
-                        APPLIANCE)
+                        NOTHING_THERE)
                 .add(
                         "permittedWickrEnterpriseNetworks",
                         settings.getPermittedWickrEnterpriseNetworksList().stream()
                                 .map(network -> network.getDomain() + "/" + network.getNetworkId())
                                 .toList(),
-                        APPLIANCE);
+                        NOTHING_THERE);
     }
 
     private void messages(GroupSettings settings) {
@@ -94,7 +93,7 @@ public final class PolicySettings {
                 .add("messageForwardingEnabled", settings.getMessageForwardingEnabled(), NOTHING_THERE)
                 .add("presenceEnabled", settings.getPresenceEnabled(), DEVICE)
                 .add("quickResponses", settings.getQuickResponsesList(), DEVICE)
-                .add("showMasterRecoveryKey", settings.getShowMasterRecoveryKey(), DEVICE)
+                .add("showMasterRecoveryKey", settings.getShowMasterRecoveryKey(), BOTH)
                 .add("shredder.canProcessManually", settings.getShredder().getCanProcessManually(), NOTHING_THERE)
                 .add("shredder.intensity", unsigned(settings.getShredder().getIntensity()), NOTHING_THERE)
                 .add("ssoMaxIdleMinutes", unsigned(settings.getSsoMaxIdleMinutes()), DEVICE);

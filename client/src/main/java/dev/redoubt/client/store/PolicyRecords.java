@@ -67,7 +67,8 @@ public final class PolicyRecords {
     public void put(VerifiedPolicy policy) throws RedoubtException {
         Optional<Policy> before = content();
         PolicyRecord record = record();
-        PolicyRecord fresh = record.toBuilder()
+        boolean another = !pin().equals(Optional.of(policy.pin()));
+        PolicyRecord fresh = (another ? record.toBuilder().clearRefusalsTold() : record.toBuilder())
                 .setContent(policy.content().toByteString())
                 .setSerial(policy.pin().serial())
                 .setKey(ByteString.copyFrom(policy.pin().key().toBytes()))
@@ -87,16 +88,20 @@ public final class PolicyRecords {
     }
 
     /**
-     * What the appliance shows is not to be obeyed: what holds goes on to hold. The user is told once.
+     * What the appliance shows is not to be obeyed: what holds goes on to hold. The user is told once of each reason, until there
+     * is another policy: who shows this and that in turn would otherwise bury what else there is to say.
      *
      * @param reason what is wrong with it, in one word
      */
     public void refuse(String reason) throws RedoubtException {
         PolicyRecord record = record();
-        if (!record.getRefused().equals(reason)) {
-            Stored.put(
-                    transaction, POLICY, record.toBuilder().setRefused(reason).build());
+        PolicyRecord.Builder fresh = record.toBuilder().setRefused(reason);
+        if (!record.getRefusalsToldList().contains(reason)) {
+            fresh.addRefusalsTold(reason);
             new NoticeLog(transaction).addOfPolicy(Notice.Kind.POLICY_REFUSED);
+        }
+        if (!fresh.build().equals(record)) {
+            Stored.put(transaction, POLICY, fresh.build());
         }
     }
 

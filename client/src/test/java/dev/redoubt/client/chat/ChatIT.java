@@ -13,6 +13,7 @@ import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.file.TransferProgress;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.SendOptions;
+import dev.redoubt.protocol.policy.proto.ConsentPopup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -320,7 +321,49 @@ class ChatIT {
     void whoDoesNothingIsLockedOut() throws Exception {
         lockAfter = Duration.ofSeconds(2);
         begin();
+        people.pass(lockAfter);
         awaitScreen("Nobody was here for 2 s.");
+    }
+
+    /** Also where the user wants it never to be locked, and the policy comes only now. */
+    @Test
+    void alwaysReauthenticateLocksOutWhoDoesNothing() throws Exception {
+        people.settle(settings -> settings.setAlwaysReauthenticate(true));
+        begin();
+        people.pass(Duration.ofMinutes(5));
+        awaitScreen("Nobody was here for a while.");
+        assertFalse(screen().contains("bob"), screen());
+        type("the passphrase of alice\r");
+        awaitScreen("bob  (unverified)");
+        people.pass(Duration.ofMinutes(5));
+        awaitScreen("Nobody was here for 5 min.");
+    }
+
+    @Test
+    void aSessionEndsAndThePassphraseBeginsAnother() throws Exception {
+        people.settle(settings -> settings.setMaxNonSsoSessionMinutes(60));
+        begin();
+        bob.send("alice", "a secret");
+        awaitScreen("a secret");
+        people.pass(Duration.ofHours(1));
+        awaitScreen("It was open for as long as the administrator's policy allows.");
+        assertFalse(screen().contains("a secret") || screen().contains("bob"), screen());
+        type("the passphrase of alice\r");
+        awaitScreen("a secret");
+        type("still here\r");
+        awaitScreen("✓");
+    }
+
+    /** What came up while the chat was open is done outside of it: the sentence says how. */
+    @Test
+    void withoutConsentNothingIsSent() throws Exception {
+        begin();
+        people.settleNetwork(network -> network.setConsentPopup(
+                ConsentPopup.newBuilder().setEnabled(true).setHeader("Rules").setContent("Be kind.")));
+        people.pass(Duration.ofHours(1));
+        type("hello\r");
+        awaitScreen("redoubt policy");
+        assertFalse(screen().contains("✓"), screen());
     }
 
     @Test

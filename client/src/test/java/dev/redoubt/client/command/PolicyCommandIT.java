@@ -11,6 +11,8 @@ import dev.redoubt.protocol.policy.proto.ReadReceipts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ class PolicyCommandIT {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Deque<String> hidden = new ArrayDeque<>();
+    private volatile int exit;
 
     @BeforeEach
     void enrol() {
@@ -150,7 +153,7 @@ class PolicyCommandIT {
         people.settle(settings -> settings.setMaxTtl(60));
         assertEquals(0, run("alice", "", "policy", "--all"));
         assertTrue(out().lines().anyMatch(line -> line.matches("  maxTtl +both +60")), out());
-        assertTrue(out().lines().anyMatch(line -> line.matches("  federationMode +the appliance +0")), out());
+        assertTrue(out().lines().anyMatch(line -> line.matches("  federationMode +nothing there +0")), out());
         assertTrue(out().lines().anyMatch(line -> line.matches("  locationEnabled +nothing there +false")), out());
     }
 
@@ -302,5 +305,70 @@ class PolicyCommandIT {
         people.settle(settings -> settings.setFilesEnabled(false));
         assertEquals(0, run("alice", "", "inbox"));
         assertTrue(err().contains("the administrator has changed the policy for this device"), err());
+    }
+
+    /** Each chat begins with it, also where it was acknowledged before. */
+    @Test
+    void aChatBeginsWithTheConsent() {
+        consent();
+        assertEquals(0, run("alice", "", "policy", "--acknowledge"));
+        Map<String, String> terminal = Map.of("REDOUBT_PASSPHRASE", "the passphrase", "TERM", "xterm");
+        assertEquals(11, run("alice", true, terminal, "no\n", "chat"));
+        assertTrue(out().contains("    | Be kind.\n    | redoubt: all is well"), out());
+        assertTrue(out().contains("Acknowledge? Type yes: "), out());
+    }
+
+    private Thread gateway() throws Exception {
+        Thread gateway = Thread.ofPlatform().start(() -> exit = run("alice", "", "gateway"));
+        while (!out().contains("browser: ")) {
+            assertTrue(gateway.isAlive(), err());
+            Thread.sleep(20);
+        }
+        return gateway;
+    }
+
+    /** Nobody asks it for anything: it asks by itself. */
+    @Test
+    void aGatewayThatIsIdleObeysAnOrder() throws Exception {
+        Thread gateway = gateway();
+        people.reset("alice");
+        people.pass(Duration.ofHours(1));
+        gateway.join();
+        assertEquals(3, exit);
+        assertTrue(err().contains("by a signed order of the appliance's administrator"), err());
+        assertFalse(Files.exists(folder.resolve("alice").resolve("gateway.token")));
+        assertFalse(Files.exists(folder.resolve("alice").resolve("container.db")));
+    }
+
+    @Test
+    void aGatewayEndsWithTheSession() throws Exception {
+        people.settle(settings -> settings.setMaxNonSsoSessionMinutes(60));
+        Thread gateway = gateway();
+        people.pass(Duration.ofHours(1));
+        gateway.join();
+        assertEquals(11, exit);
+        assertFalse(Files.exists(folder.resolve("alice").resolve("gateway.token")));
+    }
+
+    private String asked(String url, String token) throws Exception {
+        HttpURLConnection asked =
+                (HttpURLConnection) URI.create(url + "v1/clock").toURL().openConnection();
+        asked.setRequestProperty("Redoubt-Gateway-Token", token);
+        assertEquals(403, asked.getResponseCode());
+        return new String(asked.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** What the administrators want read since then comes before the next request. */
+    @Test
+    void aGatewayForwardsNothingBeforeConsent() throws Exception {
+        Thread gateway = gateway();
+        String url = out().lines().findFirst().orElseThrow();
+        String line = Files.readString(folder.resolve("alice").resolve("gateway.token"));
+        consent();
+        people.pass(Duration.ofHours(1));
+        String answer = asked(url, line.strip().substring("Redoubt-Gateway-Token: ".length()));
+        assertTrue(answer.contains("\"code\":\"consent_due\""), answer);
+        gateway.interrupt();
+        gateway.join();
     }
 }

@@ -284,8 +284,12 @@ class RecoveryCommandIT {
         assertEquals(1, run("offline", secret("the vault's own"), "no\n", "offline", "sign", media));
         assertEquals(0, run("offline", secret("the vault's own"), "yes\n", "offline", "sign", media));
         assertTrue(out().contains("Its fingerprint: " + device), out());
+        people.settle(settings -> settings.setFilesEnabled(false));
         assertEquals(0, run("alice", enrol));
         assertEquals("Enrolled as alice.\n", out());
+        people.goAway();
+        assertEquals(0, run("alice", "policy"));
+        assertTrue(out().contains("neither sent nor received"), "the policy came with the enrolment: " + out());
         assertEquals(1, run("offline", secret("the vault's own"), "", "offline", "sign", media));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.TestClock;
 import dev.redoubt.client.failure.ContainerDamagedException;
+import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.ContainerWipedException;
 import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.LockedOutException;
@@ -193,6 +194,47 @@ class ContainerLockIT {
         }
         assertThrows(ContainerWipedException.class, () -> open("wrong"));
         assertFalse(Files.exists(fresh));
+    }
+
+    /** A command that runs meanwhile, and is just about to put its header there. */
+    @Test
+    void anErasureWaitsForWhoWritesTheHeader() throws Exception {
+        HomeFiles files = new HomeFiles(home);
+        Container container = open("right");
+        byte[] header = files.readHeader();
+        Thread erasing;
+        try (HomeLock _ = files.tryLock(HomeFiles.HEADER_LOCK).orElseThrow()) {
+            erasing = Thread.ofPlatform().start(() -> {
+                try {
+                    container.erase(clock.instant());
+                } catch (RedoubtException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertFalse(erasing.join(Duration.ofMillis(300)));
+            files.writeHeader(header);
+        }
+        erasing.join();
+        assertFalse(Files.exists(files.header()));
+        assertEquals(Optional.of(clock.instant()), Container.erasedAt(home));
+    }
+
+    @Test
+    void whoIsJustOpeningItMakesNoOther() throws Exception {
+        Files.delete(home.resolve("container.db"));
+        assertThrows(RedoubtException.class, () -> open("right"));
+        assertFalse(Files.exists(home.resolve("container.db")));
+    }
+
+    @Test
+    void whoHasItOpenBringsNoHeaderBack() throws Exception {
+        try (Container another = open("right")) {
+            open("right").erase(clock.instant());
+            assertThrows(ContainerFailureException.class, () -> another.limit(new OpeningLimits(new WipeLimit(5), 0)));
+            assertThrows(ContainerFailureException.class, () -> another.rewrap(of("new"), CHEAP, OpeningLimits.NONE));
+        }
+        assertFalse(Files.exists(home.resolve("container.header")));
+        assertFalse(Files.exists(home.resolve("container.db")));
     }
 
     @Test

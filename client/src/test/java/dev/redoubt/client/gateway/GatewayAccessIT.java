@@ -2,16 +2,25 @@ package dev.redoubt.client.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.client.failure.ConsentDueException;
+import dev.redoubt.client.failure.ContainerBusyException;
+import dev.redoubt.client.failure.DeviceErasedException;
+import dev.redoubt.client.failure.PassphraseDueException;
+import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.SessionEndedException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +103,34 @@ class GatewayAccessIT {
                 "Connection: close");
         assertStatus(403, answer);
         assertFalse(answer.toLowerCase(java.util.Locale.ROOT).contains("access-control-"), answer);
+    }
+
+    private void assertRefused(int status, String code, RedoubtException why) throws Exception {
+        gateway.refusal = why;
+        String answer = get("/hello", host, token);
+        assertStatus(status, answer);
+        assertTrue(answer.contains("\"code\":\"" + code + "\""), answer);
+        assertStatus(status, get(ADMINISTRATION, host, SIGNED));
+    }
+
+    @Test
+    void whatThePolicyWantsFirstComesBeforeEveryRequest() throws Exception {
+        assertRefused(403, "consent_due", new ConsentDueException());
+        assertRefused(403, "passphrase_due", new PassphraseDueException("at least 2 digits"));
+        assertRefused(503, "container_busy", new ContainerBusyException());
+        gateway.refusal = null;
+        assertStatus(200, get("/hello", host, token));
+    }
+
+    @Test
+    void withoutADeviceThereIsNoGateway() throws Exception {
+        DeviceErasedException erased = new DeviceErasedException(Instant.EPOCH);
+        gateway.refusal = erased;
+        assertSame(erased, assertThrows(DeviceErasedException.class, gateway.gateway()::await));
+        assertFalse(Files.exists(gateway.tokenFile()));
+        // Who asks in between is told, too.
+        assertEquals("device_erased", Problem.of(erased).code());
+        assertEquals("session_ended", Problem.of(new SessionEndedException()).code());
     }
 
     @Test

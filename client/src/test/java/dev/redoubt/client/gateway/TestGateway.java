@@ -7,6 +7,7 @@ import dev.redoubt.client.appliance.ApplianceProfile;
 import dev.redoubt.client.appliance.ChannelConnector;
 import dev.redoubt.client.appliance.ChannelMemory;
 import dev.redoubt.client.appliance.TestChannelServer;
+import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.protocol.account.AccountRoot;
 import dev.redoubt.protocol.account.NodeKeys;
 import dev.redoubt.protocol.identity.Octets;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway to a real channel server, for one test. */
 final class TestGateway implements AutoCloseable {
@@ -37,6 +39,9 @@ final class TestGateway implements AutoCloseable {
     private final Appliance appliance;
     private final Gateway gateway;
     private final Path tokenFile;
+
+    /** Why the device may not go online. */
+    volatile @Nullable RedoubtException refusal;
 
     TestGateway(Path folder, Handler inner) throws Exception {
         this(folder, GatewayAddress.loopback("127.0.0.1", 0), inner);
@@ -63,7 +68,15 @@ final class TestGateway implements AutoCloseable {
                 way.to(new ChannelConnector(Clock.systemUTC(), new SecureRandom(), Optional.empty(), ANSWERS), profile);
         tokenFile = folder.resolve("gateway.token");
         gateway = Gateway.start(
-                address, tokenFile, appliance, profile.address(), new SecureRandom(), System::nanoTime, patience);
+                address, tokenFile, this::access, profile.address(), new SecureRandom(), System::nanoTime, patience);
+    }
+
+    private Appliance access() throws RedoubtException {
+        RedoubtException why = refusal;
+        if (why != null) {
+            throw why;
+        }
+        return appliance;
     }
 
     /** How the gateway reaches its appliance. */

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.client.container.Container;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.container.TestContainers;
 import dev.redoubt.client.container.TransactionWork;
 import dev.redoubt.client.store.ConversationLog;
 import dev.redoubt.client.store.ConversationLog.Arrival;
@@ -73,10 +72,7 @@ class ContentsIT {
 
     @BeforeEach
     void create(@TempDir Path folder) throws Exception {
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf("correct horse".toCharArray())) {
-            container = Container.create(
-                    folder.resolve("home"), passphrase, new PassphraseCost(8 * 1024, 1, 1), List.of(), random);
-        }
+        container = TestContainers.create(folder);
     }
 
     @AfterEach

@@ -83,7 +83,6 @@ class PolicySettingsTest {
         for (PolicySetting setting : all()) {
             String who = switch (setting.enforcer()) {
                 case DEVICE -> "this program";
-                case APPLIANCE -> "appliance";
                 case BOTH -> "both";
                 case NOTHING_THERE -> "nothing there";
             };

@@ -3,15 +3,12 @@ package dev.redoubt.client.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.client.container.Container;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.container.TestContainers;
 import dev.redoubt.client.model.Trust;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.Octets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,14 +25,7 @@ class ContactBookIT {
 
     @BeforeEach
     void create(@TempDir Path folder) throws Exception {
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf("correct horse".toCharArray())) {
-            container = Container.create(
-                    folder.resolve("home"),
-                    passphrase,
-                    new PassphraseCost(8 * 1024, 1, 1),
-                    List.of(),
-                    new SecureRandom());
-        }
+        container = TestContainers.create(folder);
     }
 
     @AfterEach

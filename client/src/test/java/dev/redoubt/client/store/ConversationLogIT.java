@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.container.Container;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.container.TestContainers;
 import dev.redoubt.client.store.ConversationLog.Arrival;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
@@ -14,9 +13,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.message.ChainPosition;
 import dev.redoubt.protocol.message.ConversationId;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,14 +32,7 @@ class ConversationLogIT {
 
     @BeforeEach
     void create(@TempDir Path folder) throws Exception {
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf("correct horse".toCharArray())) {
-            container = Container.create(
-                    folder.resolve("home"),
-                    passphrase,
-                    new PassphraseCost(8 * 1024, 1, 1),
-                    List.of(),
-                    new SecureRandom());
-        }
+        container = TestContainers.create(folder);
     }
 
     @AfterEach

@@ -3,10 +3,8 @@ package dev.redoubt.client.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.client.container.Container;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.container.TestContainers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +21,7 @@ class DueIndexIT {
 
     @BeforeEach
     void create(@TempDir Path folder) throws Exception {
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf("correct horse".toCharArray())) {
-            container = Container.create(
-                    folder.resolve("home"),
-                    passphrase,
-                    new PassphraseCost(8 * 1024, 1, 1),
-                    List.of(),
-                    new SecureRandom());
-        }
+        container = TestContainers.create(folder);
     }
 
     @AfterEach

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.container.Container;
-import dev.redoubt.client.container.Passphrase;
-import dev.redoubt.client.container.PassphraseCost;
+import dev.redoubt.client.container.TestContainers;
 import dev.redoubt.client.store.HeldMessages.Held;
 import dev.redoubt.client.store.format.MessageRecord;
 import dev.redoubt.client.store.format.MessageStatus;
@@ -44,10 +43,7 @@ class HeldMessagesIT {
 
     @BeforeEach
     void create(@TempDir Path folder) throws Exception {
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf("correct horse".toCharArray())) {
-            container = Container.create(
-                    folder.resolve("home"), passphrase, new PassphraseCost(8 * 1024, 1, 1), List.of(), random);
-        }
+        container = TestContainers.create(folder);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,19 +89,20 @@ final class Appliance implements AutoCloseable {
 
     /** {@code redoubtctl invite}: the link. */
     String invite(String name) throws IOException, InterruptedException {
-        List<String> printed = Program.run(
-                List.of(
-                        bin.resolve("redoubtctl").toString(),
-                        "invite",
-                        name,
-                        "--config",
-                        folder.resolve("redoubtd.toml").toString()),
-                Map.of());
+        List<String> printed = administers("invite", name);
         return printed.stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith("redoubt:"))
                 .findFirst()
                 .orElseThrow(() -> new EvaluationException("redoubtctl invite printed no link", printed));
+    }
+
+    /** {@code redoubtctl} with the arguments, on the appliance itself: what it printed. */
+    List<String> administers(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(bin.resolve("redoubtctl").toString()));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--config", folder.resolve("redoubtd.toml").toString()));
+        return Program.run(line, Map.of());
     }
 
     /** Interrupts whoever waits for something that a server which has ended never does. */

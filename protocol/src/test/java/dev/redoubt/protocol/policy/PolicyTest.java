@@ -90,10 +90,34 @@ class PolicyTest {
         try (PolicyKey key = key("one", 1)) {
             Policy noVersion = policy.toBuilder().setVersion(0).build();
             assertThrows(IllegalArgumentException.class, () -> key.sign(noVersion));
-            Policy large = policy.toBuilder()
-                    .setSettings(policy.getSettings().toBuilder().addQuickResponses("x".repeat(65_536)))
-                    .build();
-            assertThrows(IllegalArgumentException.class, () -> key.sign(large));
+            assertThrows(IllegalArgumentException.class, () -> key.sign(ofSize(65_537)));
+        }
+    }
+
+    private Policy ofSize(int bytes) {
+        String text = "x".repeat(60_000);
+        int more = bytes - with(text).getSerializedSize();
+        return with(text + "x".repeat(more));
+    }
+
+    private Policy with(String text) {
+        return policy.toBuilder()
+                .setSettings(policy.getSettings().toBuilder().addQuickResponses(text))
+                .build();
+    }
+
+    /** One number for who signs and for who reads. */
+    @Test
+    void aPolicyHasAtMost65536Bytes() throws Exception {
+        try (PolicyKey key = key("one", 1)) {
+            byte[] largest = key.sign(ofSize(65_536));
+            assertEquals(UnverifiedPolicy.SIZE_MAX, largest.length);
+            assertEquals(ofSize(65_536), verify(largest, Optional.empty(), NOW).content());
+            byte[] larger = ofSize(65_537).toByteArray();
+            Octets signature = PolicyLabels.POLICY.sign(
+                    SigningKey.generate(new SeededRandom("one")), UnverifiedPolicy.body(key.certificate(), larger));
+            byte[] whole = UnverifiedPolicy.whole(key.certificate(), larger, signature);
+            assertEquals(Reason.MALFORMED, reason(() -> verify(whole, Optional.empty(), NOW)));
         }
     }
 

@@ -18,6 +18,12 @@ import java.util.regex.Pattern;
  * "Policies".
  */
 public final class SettingsRules {
+    /**
+     * Bytes of a group's settings as they stand in a policy. With the longest settings that a network can have, and all else that
+     * is in a policy, devices still take it ({@link dev.redoubt.protocol.policy.UnverifiedPolicy#CONTENT_MAX}).
+     */
+    static final int SIZE_MAX = 44_000;
+
     static final long AUTO_DOWNLOAD_LOW = 512_000;
     static final long AUTO_DOWNLOAD_HIGH = 7_340_032;
 
@@ -54,8 +60,16 @@ public final class SettingsRules {
         rules.passwords(settings.getPasswordRequirements());
         rules.lists(settings);
         rules.contradictions(settings, named);
+        rules.size(settings);
         if (!rules.reasons.isEmpty()) {
             throw new ValidationError(rules.reasons);
+        }
+    }
+
+    private void size(GroupSettings settings) {
+        int size = settings.getSerializedSize();
+        if (size > SIZE_MAX) {
+            reasons.add(new Reason(path, "has " + size + " bytes, of " + SIZE_MAX + " at most: shorten its lists"));
         }
     }
 
