@@ -4,6 +4,7 @@ import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.Page;
 import dev.redoubt.server.database.Database;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,15 +30,17 @@ final class UserLists {
 
     record Shown(UserRow row, UserNames.Named names) {}
 
-    private record Candidate(UserIndex.Listed listed, UserNames.Known names) {
+    /** @param group as text that sorts like its number */
+    private record Candidate(UserIndex.Listed listed, String group, UserNames.Known names) {
         String value(String field) {
             return switch (field) {
                 case "username" -> names.username();
                 case "firstName", "displayName" -> names.first();
                 case "lastName" -> names.last();
-                case "status" -> Integer.toString(listed.status());
-                case "groupId" -> Sorting.padded(listed.group().value());
-                default -> Sorting.padded(listed.id().value());
+                // As the model numbers it: 1 pending, 2 active.
+                case "status" -> listed.enrolled() ? "2" : "1";
+                case "groupId" -> group;
+                default -> names.number();
             };
         }
     }
@@ -76,10 +79,13 @@ final class UserLists {
         List<UserIndex.Listed> listed = index.all(handle, wanted);
         Map<UserId, UserNames.Known> known = names.of(handle, listed);
         List<Candidate> candidates = new ArrayList<>();
-        for (UserIndex.Listed one : listed) {
+        Map<GroupId, String> groups = new HashMap<>();
+        // Mostly in the order of their numbers: what is wanted first comes first.
+        for (UserIndex.Listed one : sorting.descending() ? listed.reversed() : listed) {
             UserNames.Known its = known.get(one.id());
             if (its != null && its.has(parts)) {
-                candidates.add(new Candidate(one, its));
+                String group = groups.computeIfAbsent(one.group(), id -> Sorting.padded(id.value()));
+                candidates.add(new Candidate(one, group, its));
             }
         }
         Page.Part<Candidate> part = sorting.page(candidates, Candidate::value, page);

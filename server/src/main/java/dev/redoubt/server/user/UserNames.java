@@ -28,10 +28,6 @@ final class UserNames {
 
     /** @param first of a bot, its display name */
     record Named(String username, String first, String last) {
-        Details details() {
-            return new Details(first, last);
-        }
-
         static String folded(String text) {
             return text.toLowerCase(Locale.ROOT);
         }
@@ -64,10 +60,12 @@ final class UserNames {
      * Names, and how lists compare them: whatever their case.
      *
      * @param version of the names
+     * @param number of the user, as text that sorts like it
      */
-    record Known(long version, Named names, String first, String last) {
-        static Known of(long version, Named names) {
-            return new Known(version, names, Named.folded(names.first()), Named.folded(names.last()));
+    record Known(long version, Named names, String first, String last, String number) {
+        static Known of(UserId id, long version, Named names) {
+            String number = Sorting.padded(id.value());
+            return new Known(version, names, Named.folded(names.first()), Named.folded(names.last()), number);
         }
 
         /** A username has no capitals. */
@@ -116,7 +114,7 @@ final class UserNames {
     }
 
     private Known remember(UserIndex.Sealed sealed) {
-        Known opened = Known.of(sealed.version(), open(sealed));
+        Known opened = Known.of(sealed.id(), sealed.version(), open(sealed));
         known.put(sealed.id(), opened);
         return opened;
     }
