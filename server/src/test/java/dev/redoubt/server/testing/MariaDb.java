@@ -79,8 +79,9 @@ public final class MariaDb {
      * written. None of the tests takes the power away.
      */
     private static Path data(Path folder) throws IOException {
-        boolean memory = !Boolean.getBoolean("zz.disk") && Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM;
-        return memory ? Files.createTempDirectory(MEMORY, "redoubt-mariadb-") : folder;
+        boolean inMemory = Files.isWritable(MEMORY)
+                && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM;
+        return inMemory ? Files.createTempDirectory(MEMORY, "redoubt-mariadb-") : folder;
     }
 
     /** Waits longer than half a minute: a disk that others keep busy may need that for the first commits. */
