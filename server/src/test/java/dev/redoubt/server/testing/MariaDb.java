@@ -26,6 +26,9 @@ public final class MariaDb {
             + "grant all on *.* to '" + ADMINISTRATOR + "'@'%' with grant option;\n"
             + "create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n";
 
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long ROOM = 2L << 30;
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final int port;
@@ -71,16 +74,13 @@ public final class MariaDb {
         }
     }
 
-    private static final Path MEMORY = Path.of("/dev/shm");
-    private static final long ROOM = 2L << 30;
-
     /**
      * Where the tests' data is: in memory where there is room, as most of what a test waits for are disks that say that they have
      * written. None of the tests takes the power away.
      */
     private static Path data(Path folder) throws IOException {
-        boolean inMemory = Files.isWritable(MEMORY)
-                && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM;
+        boolean inMemory =
+                Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM;
         return inMemory ? Files.createTempDirectory(MEMORY, "redoubt-mariadb-") : folder;
     }
 
