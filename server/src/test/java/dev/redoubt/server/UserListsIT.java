@@ -57,7 +57,8 @@ class UserListsIT {
 
     private static String user(String name, int number) {
         return json(
-                name, ",\"firstName\":\"First " + number % 100 + "\",\"lastName\":\"" + "lL".charAt(number % 2) + "ast "
+                name,
+                ",\"firstName\":\"First " + number % 100 + "\",\"lastName\":\"" + "lL".charAt(number % 2) + "ast "
                         + number + "\"");
     }
 
@@ -104,7 +105,7 @@ class UserListsIT {
         assertEquals(USERS, Set.copyOf(names(found)).size());
         assertEquals(USERS, found.size());
         Comparator<JsonNode> whole =
-                order.thenComparing(user -> Long.parseLong(user.path("userId").textValue()));
+                order.thenComparingLong(user -> Long.parseLong(user.path("userId").textValue()));
         assertEquals(names(found.stream().sorted(whole).toList()), names(found));
     }
 

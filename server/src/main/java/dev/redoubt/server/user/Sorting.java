@@ -50,7 +50,8 @@ record Sorting(List<String> fields, boolean descending) {
      * @param value of a field of an element, or with the field "" what no other element has
      */
     <T> Page.Part<T> page(Collection<T> all, BiFunction<T, String, String> value, Page page) {
-        Comparator<T> order = (one, other) -> compare(field -> value.apply(one, field), field -> value.apply(other, field));
+        Comparator<T> order =
+                (one, other) -> compare(field -> value.apply(one, field), field -> value.apply(other, field));
         First<T> first = new First<>(page.size() + 1, order);
         Predicate<T> behind = page.after().map(token -> behind(token, value)).orElse(_ -> true);
         for (T element : all) {
