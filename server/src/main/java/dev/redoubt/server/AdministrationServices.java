@@ -43,7 +43,7 @@ final class AdministrationServices implements AutoCloseable {
 
     AdministrationServices(Foundation foundation, PolicyServices policies, UserServices users, AuditServices audit) {
         this.foundation = foundation;
-        metrics = new ApiMetrics(foundation.metrics);
+        metrics = new ApiMetrics(foundation.metrics, model.operations().keySet(), System::nanoTime);
         networks = policies.networks();
         vault = new KeyVault(foundation.names.keyFor(KeyVault.PURPOSE), foundation.random);
         tokens = new ClientTokens(

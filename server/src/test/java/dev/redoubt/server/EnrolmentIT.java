@@ -15,21 +15,27 @@ import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EnrolmentIT {
-    private TestAppliance appliance;
+    private static final AtomicInteger TESTS = new AtomicInteger();
+    private static TestAppliance appliance;
 
-    @BeforeEach
-    void start(@TempDir Path folder) {
+    private final int test = TESTS.incrementAndGet();
+    private final String alice = "alice" + test;
+    private final String bob = "bob" + test;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
         appliance = new TestAppliance(folder);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         appliance.stop();
     }
 
@@ -43,36 +49,36 @@ class EnrolmentIT {
 
     @Test
     void enrolledDeviceIsFoundByNameAndById() throws Exception {
-        TestDevice alice = appliance.enrol("alice", 3);
-        LookupRequest byName = LookupRequest.newBuilder().setName("alice").build();
+        TestDevice device = appliance.enrol(alice, 3);
+        LookupRequest byName = LookupRequest.newBuilder().setName(alice).build();
         LookupRequest byId = LookupRequest.newBuilder()
-                .setAccountId(ByteString.copyFrom(alice.account().toBytes()))
+                .setAccountId(ByteString.copyFrom(device.account().toBytes()))
                 .build();
         for (LookupRequest request : new LookupRequest[] {byName, byId}) {
-            ChannelResponse response = post(appliance.as(alice), "/v1/directory/lookup", request);
+            ChannelResponse response = post(appliance.as(device), "/v1/directory/lookup", request);
             LookupResponse found = LookupResponse.parseFrom(response.body());
-            assertArrayEquals(alice.state().toBytes(), found.getAccountState().toByteArray());
-            assertEquals("alice", found.getName());
+            assertArrayEquals(device.state().toBytes(), found.getAccountState().toByteArray());
+            assertEquals(alice, found.getName());
         }
     }
 
     @Test
     void sameEnrolmentAgainGetsTheSameAnswer() throws Exception {
-        EnrolRequest request = newDevice().enrolment(appliance.inviteToken("alice"), 3);
+        EnrolRequest request = newDevice().enrolment(appliance.inviteToken(alice), 3);
         byte[] first = enrol(request).body();
         assertArrayEquals(first, enrol(request).body());
     }
 
     @Test
     void usedInvitationIsRefused() throws Exception {
-        Octets token = appliance.inviteToken("alice");
+        Octets token = appliance.inviteToken(alice);
         enrol(newDevice().enrolment(token, 3));
         assertProblem(409, "used_invitation", enrol(newDevice().enrolment(token, 3)));
     }
 
     @Test
     void expiredInvitationIsRefused() throws Exception {
-        Octets token = appliance.inviteToken("alice");
+        Octets token = appliance.inviteToken(alice);
         appliance.clock().move(Duration.ofDays(8));
         assertProblem(410, "expired_invitation", enrol(newDevice().enrolment(token, 3)));
     }
@@ -85,8 +91,8 @@ class EnrolmentIT {
 
     @Test
     void nameThatWasTakenMeanwhileIsRefused() throws Exception {
-        Octets first = appliance.inviteToken("alice");
-        Octets second = appliance.inviteToken("alice");
+        Octets first = appliance.inviteToken(alice);
+        Octets second = appliance.inviteToken(alice);
         enrol(newDevice().enrolment(first, 3));
         assertProblem(409, "name_taken", enrol(newDevice().enrolment(second, 3)));
     }
@@ -94,13 +100,13 @@ class EnrolmentIT {
     @Test
     void accountThatIsEnrolledIsRefusedUnderAnotherName() throws Exception {
         TestDevice device = newDevice();
-        enrol(device.enrolment(appliance.inviteToken("alice"), 3));
-        assertProblem(409, "account_exists", enrol(device.enrolment(appliance.inviteToken("bob"), 3)));
+        enrol(device.enrolment(appliance.inviteToken(alice), 3));
+        assertProblem(409, "account_exists", enrol(device.enrolment(appliance.inviteToken(bob), 3)));
     }
 
     @Test
     void refusedEnrolmentLeavesTheInvitationOpen() throws Exception {
-        Octets token = appliance.inviteToken("alice");
+        Octets token = appliance.inviteToken(alice);
         EnrolRequest good = newDevice().enrolment(token, 3);
         EnrolRequest foreignKey = good.toBuilder()
                 .setEphemeralKeys(1, newDevice().oneTimeKeys(2).getLast())
@@ -111,7 +117,7 @@ class EnrolmentIT {
 
     @Test
     void malformedRecordsAreRefused() throws Exception {
-        Octets token = appliance.inviteToken("alice");
+        Octets token = appliance.inviteToken(alice);
         EnrolRequest good = newDevice().enrolment(token, 3);
         ByteString junk = ByteString.copyFromUtf8("junk");
         EnrolRequest[] bad = {
@@ -141,15 +147,15 @@ class EnrolmentIT {
 
     @Test
     void unknownNameIsAProblem() throws Exception {
-        TestDevice alice = appliance.enrol("alice", 3);
+        TestDevice device = appliance.enrol(alice, 3);
         LookupRequest request = LookupRequest.newBuilder().setName("nobody").build();
-        assertProblem(404, "unknown_account", post(appliance.as(alice), "/v1/directory/lookup", request));
+        assertProblem(404, "unknown_account", post(appliance.as(device), "/v1/directory/lookup", request));
     }
 
     @Test
     void nameInAnotherFormIsAProblem() throws Exception {
-        TestDevice alice = appliance.enrol("alice", 3);
+        TestDevice device = appliance.enrol(alice, 3);
         LookupRequest request = LookupRequest.newBuilder().setName("Alice ").build();
-        assertProblem(400, "malformed_request", post(appliance.as(alice), "/v1/directory/lookup", request));
+        assertProblem(400, "malformed_request", post(appliance.as(device), "/v1/directory/lookup", request));
     }
 }

@@ -151,6 +151,9 @@ final class Tap implements AutoCloseable {
                         .getSocketFactory()
                         .createSocket(InetAddress.getLoopbackAddress(), appliancePort)) {
             remember(app, appliance);
+            // What passes it is passed on as it came, without waiting for more.
+            app.setTcpNoDelay(true);
+            appliance.setTcpNoDelay(true);
             appliance.setSSLParameters(http2(appliance.getSSLParameters()));
             app.startHandshake();
             appliance.startHandshake();

@@ -9,6 +9,7 @@ import dev.redoubt.server.rest.ProblemMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,8 +45,18 @@ public final class Api {
 
     /** @param who says who is asking, for a request that came another way than through the channel */
     ApiAnswer answer(ApiRequest request, Authenticator who) {
+        Model.Route route;
         try {
-            return ApiAnswer.of(run(request, who));
+            route = route(request);
+        } catch (ApiException e) {
+            return ApiAnswer.of(e);
+        }
+        return answer(() -> run(route, request, who)).to(route.operation());
+    }
+
+    private static ApiAnswer answer(Supplier<ObjectNode> run) {
+        try {
+            return ApiAnswer.of(run.get());
         } catch (ApiException e) {
             return ApiAnswer.of(e);
         } catch (RuntimeException e) {
@@ -53,8 +64,7 @@ public final class Api {
         }
     }
 
-    private ObjectNode run(ApiRequest request, Authenticator who) {
-        Model.Route route = route(request);
+    private ObjectNode run(Model.Route route, ApiRequest request, Authenticator who) {
         OperationModel operation = route.operation();
         Administrator by = who.authenticate(request, operation);
         if (!by.role().includes(operation.role())) {

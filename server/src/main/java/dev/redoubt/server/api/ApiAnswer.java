@@ -8,11 +8,12 @@ import java.util.Optional;
 /**
  * What is answered.
  *
+ * @param operation whose answer it is; empty where none was asked for
  * @param errorType the shape of an error
  */
-record ApiAnswer(int status, Optional<String> errorType, ObjectNode body) {
+record ApiAnswer(Optional<String> operation, int status, Optional<String> errorType, ObjectNode body) {
     static ApiAnswer of(ObjectNode output) {
-        return new ApiAnswer(200, Optional.empty(), output);
+        return new ApiAnswer(Optional.empty(), 200, Optional.empty(), output);
     }
 
     static ApiAnswer of(ApiException error) {
@@ -24,6 +25,10 @@ record ApiAnswer(int status, Optional<String> errorType, ObjectNode body) {
                     .forEach(reason ->
                             reasons.addObject().put("field", reason.field()).put("reason", reason.reason()));
         }
-        return new ApiAnswer(error.status(), Optional.of(error.shape()), body);
+        return new ApiAnswer(Optional.empty(), error.status(), Optional.of(error.shape()), body);
+    }
+
+    ApiAnswer to(OperationModel asked) {
+        return new ApiAnswer(Optional.of(asked.name()), status, errorType, body);
     }
 }

@@ -86,6 +86,7 @@ public final class ApiHandler extends Handler.Abstract {
     }
 
     private void serve(String path, String query, Request request, Response response, Callback callback) {
+        long begun = metrics.begin();
         ApiAnswer answer;
         try {
             answer = answer(path, query, request);
@@ -94,12 +95,12 @@ public final class ApiHandler extends Handler.Abstract {
         } catch (IOException | RuntimeException e) {
             answer = ApiAnswer.of(Api.told(ProblemMapper.toProblem(e)));
         }
-        metrics.answered(answer.status());
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         answer.errorType().ifPresent(type -> response.getHeaders().put(ERROR_TYPE, type));
         byte[] body = answer.body().toString().getBytes(StandardCharsets.UTF_8);
+        metrics.answered(answer.status(), answer.operation(), begun);
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 

@@ -136,12 +136,12 @@ final class BotOperations {
 
     private ObjectNode list(Call call) {
         UserIndex.Wanted wanted = new UserIndex.Wanted(Kind.BOT, Inputs.groupFilter(call), Inputs.status(call));
-        UserLists.Filter filter = new UserLists.Filter(
+        UserNames.Parts parts = new UserNames.Parts(
                 call.optionalText("username").orElse(""),
                 call.optionalText("displayName").orElse(""),
                 "");
         Sorting sorting = Sorting.of(call, UserLists.BOT_FIELDS);
-        Page.Part<UserLists.Shown> part = lists.list(wanted, filter, sorting, Page.of(call));
+        Page.Part<UserLists.Shown> part = lists.list(wanted, parts, sorting, Page.of(call));
         ObjectNode answer = UserJson.object();
         ArrayNode bots = answer.putArray("bots");
         part.elements().forEach(shown -> bots.add(UserJson.bot(shown)));

@@ -23,12 +23,7 @@ final class UserIndex {
      *
      * @param namesVersion changes with the names
      */
-    record Listed(UserId id, GroupId group, boolean enrolled, long namesVersion) {
-        /** As the model numbers it: 1 pending, 2 active. */
-        int status() {
-            return enrolled ? 2 : 1;
-        }
-    }
+    record Listed(UserId id, GroupId group, boolean enrolled, long namesVersion) {}
 
     /** Names as they are stored. */
     record Sealed(UserId id, long version, Octets index, byte[] name, Optional<byte[]> details) {}

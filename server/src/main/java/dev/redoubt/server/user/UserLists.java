@@ -3,9 +3,10 @@ package dev.redoubt.server.user;
 import dev.redoubt.server.api.ApiException;
 import dev.redoubt.server.api.Page;
 import dev.redoubt.server.database.Database;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -27,31 +28,28 @@ final class UserLists {
         this.names = names;
     }
 
-    /** Parts of names, in whatever case; an empty one is in all. */
-    record Filter(String username, String first, String last) {
-        static final Filter NONE = new Filter("", "", "");
-    }
-
     record Shown(UserRow row, UserNames.Named names) {}
 
-    private record Candidate(UserIndex.Listed listed, UserNames.Named names) {
+    /** @param group as text that sorts like its number */
+    private record Candidate(UserIndex.Listed listed, String group, UserNames.Known names) {
         String value(String field) {
             return switch (field) {
                 case "username" -> names.username();
-                case "firstName", "displayName" -> UserNames.Named.folded(names.first());
-                case "lastName" -> UserNames.Named.folded(names.last());
-                case "status" -> Integer.toString(listed.status());
-                case "groupId" -> Sorting.padded(listed.group().value());
-                default -> Sorting.padded(listed.id().value());
+                case "firstName", "displayName" -> names.first();
+                case "lastName" -> names.last();
+                // As the model numbers it: 1 pending, 2 active.
+                case "status" -> listed.enrolled() ? "2" : "1";
+                case "groupId" -> group;
+                default -> names.number();
             };
         }
     }
 
-    Page.Part<Shown> list(UserIndex.Wanted wanted, Filter filter, Sorting sorting, Page page) {
+    Page.Part<Shown> list(UserIndex.Wanted wanted, UserNames.Parts parts, Sorting sorting, Page page) {
         return database.statement(handle -> {
-            Page.Part<UserId> ids = sorting.fields().isEmpty() && filter.equals(Filter.NONE)
+            Page.Part<UserId> ids = sorting.fields().isEmpty() && parts.equals(UserNames.Parts.NONE)
                     ? byNumber(handle, wanted, sorting, page)
-                    : byName(handle, wanted, filter, sorting, page);
+                    : byName(handle, wanted, parts, sorting, page);
             List<Shown> shown = store.all(handle, ids.elements()).stream()
                     .map(row -> new Shown(row, names.of(row)))
                     .toList();
@@ -77,14 +75,19 @@ final class UserLists {
     }
 
     private Page.Part<UserId> byName(
-            Handle handle, UserIndex.Wanted wanted, Filter filter, Sorting sorting, Page page) {
+            Handle handle, UserIndex.Wanted wanted, UserNames.Parts parts, Sorting sorting, Page page) {
         List<UserIndex.Listed> listed = index.all(handle, wanted);
-        Map<UserId, UserNames.Named> known = names.of(handle, listed);
-        List<Candidate> candidates = listed.stream()
-                .flatMap(one ->
-                        Optional.ofNullable(known.get(one.id())).map(named -> new Candidate(one, named)).stream())
-                .filter(one -> one.names().matches(filter.username(), filter.first(), filter.last()))
-                .toList();
+        Map<UserId, UserNames.Known> known = names.of(handle, listed);
+        List<Candidate> candidates = new ArrayList<>();
+        Map<GroupId, String> groups = new HashMap<>();
+        // Mostly in the order of their numbers: what is wanted first comes first.
+        for (UserIndex.Listed one : sorting.descending() ? listed.reversed() : listed) {
+            UserNames.Known its = known.get(one.id());
+            if (its != null && its.has(parts)) {
+                String group = groups.computeIfAbsent(one.group(), id -> Sorting.padded(id.value()));
+                candidates.add(new Candidate(one, group, its));
+            }
+        }
         Page.Part<Candidate> part = sorting.page(candidates, Candidate::value, page);
         List<UserId> ids =
                 part.elements().stream().map(one -> one.listed().id()).toList();

@@ -4,6 +4,7 @@ import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.account.Details;
 import dev.redoubt.server.account.NameVault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,23 +26,8 @@ final class UserNames {
     private final NameVault vault;
     private final Map<UserId, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(long version, Named names) {}
-
     /** @param first of a bot, its display name */
     record Named(String username, String first, String last) {
-        Details details() {
-            return new Details(first, last);
-        }
-
-        /** Whether each has its part in it, in whatever case; an empty part is in all. */
-        boolean matches(String inUsername, String inFirst, String inLast) {
-            return holds(username, inUsername) && holds(first, inFirst) && holds(last, inLast);
-        }
-
-        private static boolean holds(String text, String part) {
-            return part.isEmpty() || folded(text).contains(folded(part));
-        }
-
         static String folded(String text) {
             return text.toLowerCase(Locale.ROOT);
         }
@@ -53,42 +39,96 @@ final class UserNames {
         }
     }
 
+    /** Parts of names, in whatever case; an empty one is in all. */
+    record Parts(String username, String first, String last) {
+        static final Parts NONE = new Parts("", "", "");
+
+        Parts {
+            username = Named.folded(username);
+            first = Named.folded(first);
+            last = Named.folded(last);
+        }
+
+        /** Without what is searched for. */
+        @Override
+        public String toString() {
+            return "Parts[redacted]";
+        }
+    }
+
+    /**
+     * Names, and how lists compare them: whatever their case.
+     *
+     * @param version of the names
+     * @param number of the user, as text that sorts like it
+     */
+    record Known(long version, Named names, String first, String last, String number) {
+        static Known of(UserId id, long version, Named names) {
+            String number = Sorting.padded(id.value());
+            return new Known(version, names, Named.folded(names.first()), Named.folded(names.last()), number);
+        }
+
+        /** A username has no capitals. */
+        String username() {
+            return names.username();
+        }
+
+        boolean has(Parts parts) {
+            return username().contains(parts.username())
+                    && first.contains(parts.first())
+                    && last.contains(parts.last());
+        }
+
+        /** Without the names. */
+        @Override
+        public String toString() {
+            return "Known[redacted]";
+        }
+    }
+
     UserNames(UserIndex index, NameVault vault) {
         this.index = index;
         this.vault = vault;
     }
 
     /** Opens what is not known yet, or has changed. Whose row has gone meanwhile has none here. */
-    Map<UserId, Named> of(Handle handle, List<UserIndex.Listed> listed) {
-        Map<UserId, Named> names = new ConcurrentHashMap<>();
+    Map<UserId, Known> of(Handle handle, List<UserIndex.Listed> listed) {
+        Map<UserId, Known> names = HashMap.newHashMap(listed.size());
         List<UserId> missing = new ArrayList<>();
         for (UserIndex.Listed one : listed) {
             Known there = known.get(one.id());
             if (there != null && there.version() == one.namesVersion()) {
-                names.put(one.id(), there.names());
+                names.put(one.id(), there);
             } else {
                 missing.add(one.id());
             }
         }
         for (int from = 0; from < missing.size(); from += MOST) {
             List<UserId> some = missing.subList(from, Math.min(missing.size(), from + MOST));
-            index.sealed(handle, some).parallelStream().forEach(one -> names.put(one.id(), remember(one)));
+            index.sealed(handle, some).parallelStream()
+                    .map(one -> Map.entry(one.id(), remember(one)))
+                    .toList()
+                    .forEach(one -> names.put(one.getKey(), one.getValue()));
         }
         return names;
     }
 
-    private Named remember(UserIndex.Sealed sealed) {
-        Named named = open(sealed);
-        known.put(sealed.id(), new Known(sealed.version(), named));
-        return named;
+    private Known remember(UserIndex.Sealed sealed) {
+        Known opened = Known.of(sealed.id(), sealed.version(), open(sealed));
+        known.put(sealed.id(), opened);
+        return opened;
     }
 
     Named open(UserIndex.Sealed sealed) {
         return named(sealed.name(), sealed.index(), sealed.details());
     }
 
+    /** @param row as it was committed */
     Named of(UserRow row) {
-        return named(row.sealedName(), row.nameIndex(), row.sealedDetails());
+        Known there = known.get(row.id());
+        return there != null && there.version() == row.namesVersion()
+                ? there.names()
+                : named(row.sealedName(), row.nameIndex(), row.sealedDetails());
     }
 
     private Named named(byte[] sealedName, Octets nameIndex, Optional<byte[]> sealedDetails) {

@@ -192,11 +192,11 @@ final class UserOperations {
 
     private ObjectNode list(Call call) {
         UserIndex.Wanted wanted = new UserIndex.Wanted(Kind.USER, Inputs.groupFilter(call), Inputs.status(call));
-        UserLists.Filter filter = new UserLists.Filter(
+        UserNames.Parts parts = new UserNames.Parts(
                 call.optionalText("username").orElse(""),
                 call.optionalText("firstName").orElse(""),
                 call.optionalText("lastName").orElse(""));
-        return list(call, wanted, filter, UserLists.USER_FIELDS);
+        return list(call, wanted, parts, UserLists.USER_FIELDS);
     }
 
     private ObjectNode members(Call call) {
@@ -205,11 +205,11 @@ final class UserOperations {
             throw new ApiException.ResourceNotFoundError("there is no such security group");
         }
         UserIndex.Wanted wanted = new UserIndex.Wanted(Kind.USER, group, OptionalInt.empty());
-        return list(call, wanted, UserLists.Filter.NONE, UserLists.MEMBER_FIELDS);
+        return list(call, wanted, UserNames.Parts.NONE, UserLists.MEMBER_FIELDS);
     }
 
-    private ObjectNode list(Call call, UserIndex.Wanted wanted, UserLists.Filter filter, Set<String> fields) {
-        Page.Part<UserLists.Shown> part = lists.list(wanted, filter, Sorting.of(call, fields), Page.of(call));
+    private ObjectNode list(Call call, UserIndex.Wanted wanted, UserNames.Parts parts, Set<String> fields) {
+        Page.Part<UserLists.Shown> part = lists.list(wanted, parts, Sorting.of(call, fields), Page.of(call));
         ObjectNode answer = UserJson.object();
         ArrayNode users = answer.putArray("users");
         long hour = Hours.of(records.clock().instant());

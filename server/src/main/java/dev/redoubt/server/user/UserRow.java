@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 /**
  * A user or bot as it is stored.
  *
+ * @param namesVersion changes with the names
  * @param nameIndex blind index of the name, and what the API calls its uname
  * @param account empty while the user is only invited
  * @param hasChallenge of a bot
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 record UserRow(
         UserId id,
         Kind kind,
+        long namesVersion,
         Octets nameIndex,
         byte[] sealedName,
         Optional<byte[]> sealedDetails,

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.statement.Query;
 /** The table {@code user_account}. Stateless: the caller brings the transaction. */
 public final class UserStore {
     private static final String COLUMNS = """
-            select id, kind, name_index, name_sealed, details_sealed, security_group, suspended, account,
+            select id, kind, names_version, name_index, name_sealed, details_sealed, security_group, suspended, account,
                 challenge is not null,
                 (select max(invitation.expires_at_hour) from invitation
                     where invitation.user = user_account.id and used_by_digest is null),
@@ -109,15 +109,16 @@ public final class UserStore {
         return new UserRow(
                 new UserId(row.getLong(1)),
                 Kind.of(row.getInt(2)),
-                Octets.copyOf(row.getBytes(3)),
-                row.getBytes(4),
-                Optional.ofNullable(row.getBytes(5)),
-                new GroupId(row.getLong(6)),
-                row.getBoolean(7),
-                Optional.ofNullable(row.getBytes(8)).map(AccountId::of),
-                row.getBoolean(9),
-                number(row, 10),
-                number(row, 11));
+                row.getLong(3),
+                Octets.copyOf(row.getBytes(4)),
+                row.getBytes(5),
+                Optional.ofNullable(row.getBytes(6)),
+                new GroupId(row.getLong(7)),
+                row.getBoolean(8),
+                Optional.ofNullable(row.getBytes(9)).map(AccountId::of),
+                row.getBoolean(10),
+                number(row, 11),
+                number(row, 12));
     }
 
     private static OptionalLong number(ResultSet row, int column) throws SQLException {

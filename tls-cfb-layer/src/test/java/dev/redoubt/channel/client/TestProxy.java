@@ -44,6 +44,7 @@ final class TestProxy implements AutoCloseable {
         try {
             while (true) {
                 Socket near = listener.accept();
+                near.setTcpNoDelay(true);
                 sockets.add(near);
                 Thread.ofVirtual().start(() -> serve(near));
             }
@@ -62,6 +63,7 @@ final class TestProxy implements AutoCloseable {
             }
             int port = Integer.parseInt(head.substring(head.indexOf(':') + 1, head.indexOf(" HTTP/1.1")));
             try (Socket far = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                far.setTcpNoDelay(true);
                 Thread back = Thread.ofVirtual().start(() -> pass(far, near));
                 int first = near.getInputStream().read();
                 firstBytes.add(first);

@@ -52,6 +52,8 @@ final class Wire implements AutoCloseable {
             while (true) {
                 Socket near = listener.accept();
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target, from, 0);
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
                 Connection connection = new Connection(near, far);
                 connections.add(connection);
                 Thread.ofVirtual().start(() -> pass(connection, connection.near, connection.far));

@@ -20,6 +20,11 @@ class RotationModelIT {
     private static final Path MODEL = Path.of("model");
     private static final Pattern DISTINCT = Pattern.compile("([0-9,]+) distinct states found, 0 states left on queue");
 
+    /** The few states of the small configurations are checked before the second compiler pays off. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+    private static final String LONG = "-XX:TieredStopAtLevel=4";
+
     @TempDir
     private Path folder;
 
@@ -70,12 +75,15 @@ class RotationModelIT {
     @Test
     void anonymousSessionsDoNotHeal() throws Exception {
         String output = run(
-                read("Thief").replace("Anonymous = FALSE", "Anonymous = TRUE").replace("Attacks = 1", "Attacks = 2"));
+                read("Thief").replace("Anonymous = FALSE", "Anonymous = TRUE").replace("Attacks = 1", "Attacks = 2"),
+                QUICK);
         assertTrue(output.contains("Invariant Healing is violated"), output);
     }
 
     private String check(String configuration, String mutation) throws Exception {
-        return run(read(configuration).replace("Mutation = \"none\"", "Mutation = \"" + mutation + "\""));
+        return run(
+                read(configuration).replace("Mutation = \"none\"", "Mutation = \"" + mutation + "\""),
+                configuration.endsWith("Long") ? LONG : QUICK);
     }
 
     private static String read(String configuration) throws IOException {
@@ -83,7 +91,7 @@ class RotationModelIT {
     }
 
     /** In a process of its own, as TLC keeps its state in static fields. */
-    private String run(String configuration) throws IOException, InterruptedException {
+    private String run(String configuration, String compilers) throws IOException, InterruptedException {
         Files.copy(MODEL.resolve("Rotation.tla"), folder.resolve("Rotation.tla"));
         Files.writeString(folder.resolve("Rotation.cfg"), configuration);
         Path output = folder.resolve("output");
@@ -94,6 +102,7 @@ class RotationModelIT {
                         "-Djava.io.tmpdir=" + folder,
                         "-Xmx2g",
                         "-XX:+UseParallelGC",
+                        compilers,
                         "-cp",
                         jar,
                         TLC.class.getName(),
