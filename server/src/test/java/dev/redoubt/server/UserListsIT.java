@@ -104,8 +104,8 @@ class UserListsIT {
         List<JsonNode> found = all(sortFields, _ -> {});
         assertEquals(USERS, Set.copyOf(names(found)).size());
         assertEquals(USERS, found.size());
-        Comparator<JsonNode> whole =
-                order.thenComparingLong(user -> Long.parseLong(user.path("userId").textValue()));
+        Comparator<JsonNode> whole = order.thenComparingLong(
+                user -> Long.parseLong(user.path("userId").textValue()));
         assertEquals(names(found.stream().sorted(whole).toList()), names(found));
     }
 
