@@ -3,6 +3,7 @@ package dev.redoubt.server.database;
 import dev.redoubt.server.configuration.RefusedStartException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,13 +23,21 @@ final class Migrations {
         checked(source, Flyway::migrate);
     }
 
-    static void requireCurrent(DataSource source) {
+    /** @param prepare what the administrator does about an older schema, in words */
+    static void requireCurrent(DataSource source, String prepare) {
         checked(source, flyway -> {
             if (flyway.info().pending().length > 0) {
-                throw new RefusedStartException(
-                        "the database is not prepared for this program: start redoubtd once, it does that");
+                throw new RefusedStartException("the database is not prepared for this program: " + prepare);
             }
         });
+    }
+
+    /** The version of the schema. */
+    static String version(DataSource source) {
+        AtomicReference<String> version = new AtomicReference<>("none");
+        checked(source, flyway -> Optional.ofNullable(flyway.info().current())
+                .ifPresent(current -> version.set(String.valueOf(current.getVersion()))));
+        return version.get();
     }
 
     private static void checked(DataSource source, Consumer<Flyway> action) {

@@ -23,30 +23,48 @@ import org.jspecify.annotations.Nullable;
  * made in a folder that only this user can enter, closed to others there, and put in its place as a whole. A link in its place is
  * replaced, never followed.
  */
-final class SocketFile {
-    private static final Set<PosixFilePermission> USER_ONLY = PosixFilePermissions.fromString("rw-------");
+public final class SocketFile {
+    /** Who may connect. */
+    public enum Access {
+        /** This process's user, and root. */
+        USER("rw-------"),
+        /** Every user of the machine. */
+        EVERYBODY("rw-rw-rw-");
+
+        private final Set<PosixFilePermission> mode;
+
+        Access(String mode) {
+            this.mode = PosixFilePermissions.fromString(mode);
+        }
+    }
+
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final String ROOT = "root";
 
+    private final String configured;
     private final Path file;
     private final Path workshop;
     private final String user;
     private Optional<Object> made = Optional.empty();
 
-    private SocketFile(Path file, Path workshop, String user) {
+    private SocketFile(String configured, Path file, Path workshop, String user) {
+        this.configured = configured;
         this.file = file;
         this.workshop = workshop;
         this.user = user;
     }
 
-    /** @throws RefusedStartException if there is something else, somebody listens there, or others could replace it */
-    static SocketFile prepare(Path file) {
+    /**
+     * @param configured the key that names the file, as complaints begin
+     * @throws RefusedStartException if there is something else, somebody listens there, or others could replace it
+     */
+    public static SocketFile prepare(String configured, Path file) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         try {
-            makeRoom(file);
+            makeRoom(configured, file);
             Path workshop = Files.createTempDirectory(folder, ".", PosixFilePermissions.asFileAttribute(FOLDER));
             SocketFile prepared =
-                    new SocketFile(file, workshop, Files.getOwner(workshop).getName());
+                    new SocketFile(configured, file, workshop, Files.getOwner(workshop).getName());
             try {
                 prepared.requireOwn(folder);
                 return prepared;
@@ -55,7 +73,7 @@ final class SocketFile {
                 throw e;
             }
         } catch (IOException e) {
-            throw refused(file, RefusedStartException.why(e), e);
+            throw refused(configured, file, RefusedStartException.why(e), e);
         }
     }
 
@@ -65,23 +83,23 @@ final class SocketFile {
         String its = attributes.owner().getName();
         Set<PosixFilePermission> open = attributes.permissions();
         if (open.contains(PosixFilePermission.GROUP_WRITE) || open.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw refused(folder, "others may write to this folder: chmod go-w it, or name another one", null);
+            throw refused(configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
         }
         if (!its.equals(user) && !its.equals(ROOT)) {
-            throw refused(folder, "this folder belongs to " + its, null);
+            throw refused(configured, folder, "this folder belongs to " + its, null);
         }
     }
 
-    private static void makeRoom(Path file) throws IOException {
+    private static void makeRoom(String configured, Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isOther()) {
-            throw refused(file, "something else is there", null);
+            throw refused(configured, file, "something else is there", null);
         }
         if (isListenedOn(file)) {
-            throw refused(file, "another server listens there", null);
+            throw refused(configured, file, "another server listens there", null);
         }
         // Left by one that was killed. It stays until the new one takes its place.
     }
@@ -95,19 +113,19 @@ final class SocketFile {
     }
 
     /** Where the socket is to be made. */
-    Path workplace() {
+    public Path workplace() {
         return workshop.resolve("s");
     }
 
     /** Puts the socket that was made in its place. */
-    void publish() {
+    public void publish(Access access) {
         try {
-            Files.setPosixFilePermissions(workplace(), USER_ONLY);
+            Files.setPosixFilePermissions(workplace(), access.mode);
             made = key(workplace());
             Files.move(workplace(), file, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(workshop);
         } catch (IOException e) {
-            throw refused(file, RefusedStartException.why(e), e);
+            throw refused(configured, file, RefusedStartException.why(e), e);
         }
     }
 
@@ -117,7 +135,7 @@ final class SocketFile {
     }
 
     /** Takes it away, unless another one is in its place by now. */
-    void remove() {
+    public void remove() {
         try {
             Files.deleteIfExists(workplace());
             Files.deleteIfExists(workshop);
@@ -137,8 +155,8 @@ final class SocketFile {
                 : Optional.empty();
     }
 
-    private static RefusedStartException refused(Path file, String why, @Nullable Exception cause) {
-        String line = "administration.socket: " + file + ": " + why;
+    private static RefusedStartException refused(String configured, Path file, String why, @Nullable Exception cause) {
+        String line = configured + ": " + file + ": " + why;
         return cause == null ? new RefusedStartException(line) : new RefusedStartException(line, cause);
     }
 }

@@ -39,25 +39,25 @@ class ServerConfigurationTest {
             """;
 
     private static String refusal(String toml) {
-        return assertThrows(RefusedStartException.class, () -> ServerConfiguration.parse(FILE, toml))
+        return assertThrows(RefusedStartException.class, () -> ServerConfiguration.parse(FILE, toml, Optional.empty()))
                 .getMessage();
     }
 
     @Test
     void everythingButWhatMustBeSaidHasADefault() {
-        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD);
+        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD, Optional.empty());
         assertEquals(256 * 1024, configuration.mailbox().largestEnvelope().bytes());
         assertEquals(Duration.ofDays(30), configuration.mailbox().longestLife());
         assertEquals(20, configuration.pool().low());
         assertEquals(Duration.ofSeconds(20), configuration.stop().patience());
-        assertEquals(Optional.empty(), configuration.database().passwordFile());
+        assertEquals(Optional.empty(), configuration.database().account().passwordFile());
     }
 
     @Test
     void theSocketIsBesideTheConfiguration() {
         assertEquals(
                 Path.of("/etc/redoubt/administration.socket"),
-                ServerConfiguration.parse(FILE, GOOD).administration().socket());
+                ServerConfiguration.parse(FILE, GOOD, Optional.empty()).administration().socket());
     }
 
     @Test
@@ -65,7 +65,7 @@ class ServerConfigurationTest {
         String folder = "/" + "d".repeat(79);
         String longest = "/" + "s".repeat(26);
         assertEquals(80, folder.length());
-        ServerConfiguration.parse(FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n");
+        ServerConfiguration.parse(FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n", Optional.empty());
         for (String tooLong : new String[] {folder + "d/s", folder + longest + "s"}) {
             assertTrue(refusal(GOOD + "[administration]\nsocket = \"" + tooLong + "\"\n")
                     .contains("[administration]: socket must lie in a folder"));
@@ -74,7 +74,7 @@ class ServerConfigurationTest {
 
     @Test
     void pathsAreRelativeToTheFile() {
-        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD);
+        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD, Optional.empty());
         assertEquals(Path.of("/etc/redoubt/tls.crt"), configuration.listener().certificateFile());
         assertEquals(
                 Path.of("/run/secrets/tls.key"),
@@ -190,7 +190,7 @@ class ServerConfigurationTest {
                 .formatted(inAll, atOnce, perHour);
         assertEquals(
                 new ServerConfiguration.Pool(20, 500, inAll, atOnce, perHour),
-                ServerConfiguration.parse(FILE, GOOD + pool).pool());
+                ServerConfiguration.parse(FILE, GOOD + pool, Optional.empty()).pool());
     }
 
     @ParameterizedTest
@@ -206,7 +206,7 @@ class ServerConfigurationTest {
         String text = GOOD.replace("[database]", "[database]\ntakeover_after = \"" + takeover + "\"");
         assertEquals(
                 DurationText.parse(takeover),
-                ServerConfiguration.parse(FILE, text).database().takeoverAfter());
+                ServerConfiguration.parse(FILE, text, Optional.empty()).database().takeoverAfter());
     }
 
     @Test
