@@ -16,11 +16,11 @@ import java.util.List;
  * People who write down what the appliance has answered for and what came, with the SDK of a release:
  *
  * <pre>
- * java -cp 'RELEASE/lib/*' Ledger.java send  HOME NAME FILE PREFIX SECONDS   texts PREFIX-1, PREFIX-2 …; FILE gets each that was accepted
- * java -cp 'RELEASE/lib/*' Ledger.java fetch HOME FILE                       FILE gets each text that waited
+ * java -cp 'RELEASE/lib/*' Ledger.java send  HOME NAME FILE PREFIX SECONDS STOP   texts PREFIX-1, PREFIX-2 …; FILE gets each that was accepted
+ * java -cp 'RELEASE/lib/*' Ledger.java fetch HOME FILE                            FILE gets each text that waited
  * </pre>
  *
- * {@code send} ends earlier when its standard input ends, and prints {@code accepted=… refused=… gap=…}: how many, how often not, and the longest
+ * {@code send} ends earlier when there is a file STOP, and prints {@code accepted=… refused=… gap=…}: how many, how often not, and the longest
  * time in milliseconds between two that were. The passphrase is {@code REDOUBT_PASSPHRASE}.
  */
 public final class Ledger {
@@ -31,23 +31,22 @@ public final class Ledger {
         try (Passphrase passphrase = Passphrase.takeOwnershipOf(System.getenv("REDOUBT_PASSPHRASE").toCharArray());
                 Redoubt redoubt = Redoubt.open(home, passphrase)) {
             if (arguments[0].equals("send")) {
-                send(redoubt, arguments[2], Path.of(arguments[3]), arguments[4], Duration.ofSeconds(Long.parseLong(arguments[5])));
+                send(redoubt, arguments[2], Path.of(arguments[3]), arguments[4], Duration.ofSeconds(Long.parseLong(arguments[5])), Path.of(arguments[6]));
             } else {
                 fetch(redoubt, Path.of(arguments[2]));
             }
         }
     }
 
-    private static void send(Redoubt redoubt, String name, Path file, String prefix, Duration time)
+    private static void send(Redoubt redoubt, String name, Path file, String prefix, Duration time, Path stop)
             throws IOException, InterruptedException {
         Instant end = Instant.now().plus(time);
-        Thread watch = Thread.ofVirtual().start(Ledger::untilInputEnds);
         long accepted = 0;
         long refused = 0;
         long gap = 0;
         long last = System.nanoTime();
         try (PrintWriter ledger = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), true)) {
-            for (long number = 1; watch.isAlive() && Instant.now().isBefore(end); number++) {
+            for (long number = 1; !Files.exists(stop) && Instant.now().isBefore(end); number++) {
                 String text = prefix + "-" + number;
                 try {
                     redoubt.send(name, text);
@@ -66,16 +65,6 @@ public final class Ledger {
             }
         }
         System.out.printf("accepted=%d refused=%d gap=%d%n", accepted, refused, Duration.ofNanos(gap).toMillis());
-    }
-
-    private static void untilInputEnds() {
-        try {
-            while (System.in.read() >= 0) {
-                // whatever it says
-            }
-        } catch (IOException _) {
-            // as good as an end
-        }
     }
 
     private static void fetch(Redoubt redoubt, Path file) throws RedoubtException, IOException {

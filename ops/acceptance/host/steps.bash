@@ -1,0 +1,175 @@
+# Sourced by ../run: the steps that break nothing.
+
+step_boot() {
+    machine new "$host_name" "$(codename "$debian")" "$address/24" || { broken 'no host could be made here'; return; }
+    note "$(machine boot "$host_name")" || { broken 'a Debian with systemd cannot be booted on this machine'; return; }
+    people_network
+    [[ -z $(inside ip route show default) && -z $(ip -n "$network" route show default) ]] || broken 'there is a route out: nothing of what follows would show that none is needed'
+}
+
+step_install() {
+    local log=$site/log/install-output
+    if [[ $debian == 13 ]]; then
+        mkdir -p "$(root)/media/redoubt" && cp -r "$bundle" "$(root)/media/redoubt/bundle" && cp "$bundles/trust" "$site/local.yml" "$(root)/media/redoubt/" || return
+        inside /media/redoubt/bundle/install --trust /media/redoubt/trust --inventory /media/redoubt/local.yml >"$log" 2>&1
+    else
+        remote root install >"$log" 2>&1
+    fi || { tail -n 25 "$log" >&2; broken 'the playbook failed'; return; }
+    until_ready 60 || { broken 'it is not ready'; return; }
+    note "$(changed "$log") changes, $(du -sm "$bundle" | cut -f 1) MB of bundle, $(inside df --output=used -m / | tail -n 1 | tr -d ' ') MB used on the disk"
+}
+
+root() { printf '%s' "$lab/hosts/$host_name/root"; }
+
+step_unchanged() {
+    local log=$site/log/unchanged-output
+    play install >"$log" 2>&1 || { tail -n 25 "$log" >&2; broken 'the second run failed'; return; }
+    note "changed=$(changed "$log")"
+    [[ $(changed "$log") == 0 ]] || { grep -B 3 '^changed' "$log" >&2; broken 'a second run changed something'; return; }
+    play install --check >"$log-check" 2>&1 || { tail -n 25 "$log-check" >&2; broken 'check mode failed'; return; }
+    [[ $(changed "$log-check") == 0 ]] || { grep -B 3 '^changed' "$log-check" >&2; broken 'check mode would change something'; return; }
+}
+
+step_verify() {
+    local seen
+    seen=$(by_ssh /usr/local/sbin/redoubt-host-check) || { printf '%s\n' "$seen" >&2; broken 'not every check holds'; return; }
+    note "$(tail -n 1 <<<"$seen")"
+    [[ $(inside systemctl is-system-running) == running ]] || broken "the host is $(inside systemctl is-system-running)"
+}
+
+# open_ports NAMESPACE PORTS
+open_ports() {
+    ip netns exec "$1" nmap -n -Pn -T4 --max-retries 1 --min-rate 3000 -p "$2" "$address" -oG - 2>/dev/null | grep -o '[0-9]*/open/[a-z]*' | cut -d / -f 1,3 | paste -s -d ' '
+}
+
+step_ports() {
+    local people controller
+    people=$(open_ports "$network-people" 1-65535)
+    controller=$(open_ports "$network" 1-1024)
+    note "people see: $people; administrators see: $controller"
+    [[ $people == 443/tcp ]] || { broken "people reach other ports than 443"; return; }
+    [[ $controller == '22/tcp 443/tcp' ]] || { broken 'administrators reach other ports than 22 and 443'; return; }
+    ip netns exec "$network-people" nmap -n -Pn -sU --top-ports 50 --max-retries 1 -T4 "$address" -oG - 2>/dev/null | grep -q '/open/udp' && broken 'a UDP port answers'
+    return 0
+}
+
+# Nothing gets out of the host, to a neighbour that would answer.
+step_silence() {
+    local seen
+    seen=$(ip netns exec "$network-people" timeout 30 python3 -c '
+import socket
+s = socket.create_server(("10.99.0.2", 8080)); s.settimeout(25)
+try: s.accept(); print("reached")
+except TimeoutError: print("not reached")' & sleep 1; inside timeout 5 bash -c 'exec 3<>/dev/tcp/10.99.0.2/8080' 2>/dev/null && echo 'connected'; wait)
+    note "a connection out: $seen"
+    [[ $seen == 'not reached' ]] || broken 'the host can call out'
+}
+
+step_talk() {
+    enrol alice bob dave || { broken 'nobody could enrol'; return; }
+    as alice send bob 'Are you there?' >&2 || { broken 'alice could not send'; return; }
+    as bob inbox | grep -q 'Are you there?' || { broken 'bob did not get it'; return; }
+    as bob send alice 'Yes!' >&2 || { broken 'bob could not answer'; return; }
+    as alice inbox | grep -q 'Yes!' || { broken 'alice did not get the answer'; return; }
+    note 'two people talk, both ways'
+}
+
+# bring_second: the later bundle, as its medium is put into the host or lies beside the administrator.
+bring_second() {
+    local folder
+    tar --extract --file "$second" --directory "$site" || return
+    folder=$site/$(basename "$second" .tar)
+    if [[ $debian == 13 ]]; then
+        rm -rf "$(root)/media/redoubt/later"
+        cp -r "$folder" "$(root)/media/redoubt/later"
+    fi
+    bundle=$folder
+}
+
+upgrade_host() {
+    if [[ $debian == 13 ]]; then
+        inside /media/redoubt/later/install --playbook upgrade
+    else
+        remote carol upgrade
+    fi >"$site/log/upgrade-output" 2>&1 || { tail -n 25 "$site/log/upgrade-output" >&2; return 1; }
+}
+
+is_current() { [[ $(inside readlink /opt/redoubt/current) == "releases/$1" ]]; }
+
+step_upgrade() {
+    bring_second || { broken 'the later bundle could not be unpacked'; return; }
+    under_load upgrade 60 upgrade_host || return
+    is_current "$later" || { broken "$later is not the current release"; return; }
+    note "from $version to $later"
+}
+
+roll_back() { play rollback >"$site/log/rollback-output" 2>&1; }
+
+step_rollback() {
+    is_current "$later" || { broken "there is nothing to go back from: $later is not the current release"; return; }
+    under_load rollback 60 roll_back || return
+    is_current "$version" || { broken "$version is not the current release again"; return; }
+    note "back to $version"
+}
+
+# A release that does not become ready: everything is as before, by itself.
+try_bad_release() {
+    inside bash -euc '
+        cp -a "/opt/redoubt/releases/$1" /opt/redoubt/releases/9.bad
+        echo 9.bad >/opt/redoubt/releases/9.bad/VERSION
+        rm -f /opt/redoubt/releases/9.bad/lib/server-*.jar' bash "$version"
+    ! inside env REDOUBT_PATIENCE=25 /usr/local/sbin/redoubt-release switch 9.bad >"$site/log/bad-release-output" 2>&1
+}
+
+step_bad_release() {
+    under_load bad-release 60 try_bad_release || return
+    is_current "$version" || { broken 'the bad release stayed'; return; }
+    inside rm -rf /opt/redoubt/releases/9.bad
+    note "$(grep 'runs again' "$site/log/bad-release-output" | sed 's/^redoubt-release: //')"
+}
+
+rotate() { play rotate-keys >"$site/log/rotate-output" 2>&1; }
+
+step_rotate_keys() {
+    local before after
+    before=$(inside sha256sum /etc/redoubt/channel.certificate)
+    under_load rotate-keys 60 rotate || { tail -n 25 "$site/log/rotate-output" >&2; return 1; }
+    after=$(inside sha256sum /etc/redoubt/channel.certificate)
+    [[ $before != "$after" ]] || broken 'the channel certificate is the old one'
+}
+
+step_diagnostics() {
+    local file words word
+    play collect-diagnostics >"$site/log/diagnostics-output" 2>&1 || { tail -n 25 "$site/log/diagnostics-output" >&2; broken 'the playbook failed'; return; }
+    file=$(inside bash -c 'ls -t /root/redoubt-diagnostics-*.tar.zst | head -n 1')
+    rm -rf "$site/diagnostics"
+    mkdir "$site/diagnostics"
+    tar --extract --zstd --file "$(root)$file" --directory "$site/diagnostics" || { broken 'it is not an archive'; return; }
+    # Names of people, texts, and every secret of the host in three forms.
+    words=$site/words
+    printf '%s\n' 'Are you there?' 'Yes!' >"$words"
+    for word in $(inside ls /etc/credstore.encrypted); do
+        inside systemd-creds decrypt --name="$word" "/etc/credstore.encrypted/$word" - 2>/dev/null >"$site/secret" || true
+        [[ -s $site/secret ]] || { broken "the sealed secret $word could not be opened to look for it"; return; }
+        { grep -aE '^[ -~]{12,}$' "$site/secret" | grep -v -- '-----' || true; xxd -p -c 1000 "$site/secret"; base64 -w0 "$site/secret"; echo; } >>"$words"
+    done
+    ! grep -rlF -f <(grep . "$words") "$site/diagnostics" >&2 || { broken 'a secret is in it'; return; }
+    ! grep -rlwE 'alice|dave' "$site/diagnostics" >&2 || { broken 'a name is in it'; return; }
+    note "$(find "$site/diagnostics" -type f | wc -l) files, $(du -k "$(root)$file" | cut -f 1) KB; $(grep -c . "$words") secrets looked for"
+    rm -f "$words" "$site/secret"
+}
+
+step_backup() {
+    broken 'not written yet'
+}
+
+step_exposure() {
+    local unit score over=0
+    for unit in redoubtd redoubt-migrate redoubt-management mariadb prometheus prometheus-alertmanager prometheus-node-exporter; do
+        score=$(inside systemd-analyze security --no-pager "$unit.service" | sed -n 's/.*exposure level for .*: \([0-9.]*\) .*/\1/p')
+        note "$unit $score"
+        case $unit in prometheus*) over=$(awk -v s="$score" -v o="$over" 'BEGIN { print (s > 1.2 || s == "") ? 1 : o }') ;;
+        *) over=$(awk -v s="$score" -v o="$over" 'BEGIN { print (s > 0.5 || s == "") ? 1 : o }') ;; esac
+    done
+    ((over == 0)) || broken 'a unit is less confined than it must be'
+}
