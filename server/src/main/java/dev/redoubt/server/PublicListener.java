@@ -142,7 +142,7 @@ final class PublicListener {
             // Somebody was cut off: all that was accepted is stored, and comes again.
             LOG.atWarn()
                     .addKeyValue("event", "stop_was_not_graceful")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
     }

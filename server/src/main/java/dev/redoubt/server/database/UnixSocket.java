@@ -3,6 +3,7 @@ package dev.redoubt.server.database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -16,6 +17,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -66,23 +68,40 @@ final class UnixSocket extends Socket {
     private static SocketChannel channel(Path path, int timeout) throws IOException {
         long begun = System.nanoTime();
         while (true) {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            boolean connected = false;
             try {
-                channel.configureBlocking(false);
-                connected = channel.connect(UnixDomainSocketAddress.of(path));
-                if (connected) {
-                    return channel;
+                return channel(path);
+            } catch (ConnectException e) {
+                // Nobody listens.
+                throw e;
+            } catch (SocketException e) {
+                if (!Files.exists(path)) {
+                    throw e;
                 }
-            } finally {
-                if (!connected) {
-                    channel.close();
+                if (timeout > 0 && System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(timeout)) {
+                    throw notInTime(timeout, e);
                 }
-            }
-            if (timeout > 0 && System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(timeout)) {
-                throw new SocketTimeoutException("not connected within " + timeout + " ms");
             }
             pause();
+        }
+    }
+
+    private static SocketTimeoutException notInTime(int timeout, SocketException cause) {
+        SocketTimeoutException late = new SocketTimeoutException("not connected within " + timeout + " ms");
+        late.initCause(cause);
+        return late;
+    }
+
+    private static SocketChannel channel(Path path) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.configureBlocking(false);
+            if (!channel.connect(UnixDomainSocketAddress.of(path))) {
+                throw new SocketException("not connected at once");
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -106,9 +125,12 @@ final class UnixSocket extends Socket {
     }
 
     private void write(ByteBuffer from) throws IOException {
+        long begun = System.nanoTime();
         while (from.hasRemaining()) {
-            if (channel.write(from) == 0) {
-                await(SelectionKey.OP_WRITE, System.nanoTime());
+            if (channel.write(from) > 0) {
+                begun = System.nanoTime();
+            } else {
+                await(SelectionKey.OP_WRITE, begun);
             }
         }
     }
@@ -116,16 +138,21 @@ final class UnixSocket extends Socket {
     /** What the other side does not take in time is an error too: it has hung. */
     private void await(int operation, long begun) throws IOException {
         int most = timeout;
+        long left = most == 0 ? 0 : most - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        if (most != 0 && left <= 0) {
+            throw new SocketTimeoutException("no answer within " + most + " ms");
+        }
         try {
-            long left = most == 0 ? 0 : most - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            if (most != 0 && left <= 0) {
-                throw new SocketTimeoutException("no answer within " + most + " ms");
-            }
             key.interestOps(operation);
             selector.select(left);
             selector.selectedKeys().clear();
         } catch (ClosedSelectorException | CancelledKeyException e) {
             throw closed(e);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            // As with other sockets: what was begun cannot be taken up again.
+            close();
+            throw closed(new InterruptedException());
         }
     }
 

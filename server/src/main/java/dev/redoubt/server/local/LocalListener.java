@@ -84,7 +84,7 @@ public final class LocalListener {
         } catch (Exception e) {
             LOG.atWarn()
                     .addKeyValue("event", "local_stop_failed")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
         file.remove();

@@ -94,7 +94,7 @@ public final class ManagementListener {
         } catch (Exception e) {
             LOG.atWarn()
                     .addKeyValue("event", "management_stop_failed")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
         file.ifPresent(SocketFile::remove);

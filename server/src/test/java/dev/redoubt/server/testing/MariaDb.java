@@ -24,14 +24,18 @@ public final class MariaDb {
     private static final String ADMINISTRATOR = "tests";
     private static final String USERS = "create user '" + ADMINISTRATOR + "'@'%' identified by 'tests';\n"
             + "grant all on *.* to '" + ADMINISTRATOR + "'@'%' with grant option;\n"
-            + "create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n";
+            + "create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n"
+            // Over the Unix socket the anonymous user of localhost would come first.
+            + "create user '" + USER + "'@'localhost' identified by '" + PASSWORD + "';\n";
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final int port;
+    private final Path socket;
 
-    private MariaDb(int port) {
+    private MariaDb(int port, Path socket) {
         this.port = port;
+        this.socket = socket;
     }
 
     private static final class Holder {
@@ -64,7 +68,9 @@ public final class MariaDb {
             server.prepare();
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
-            return new MariaDb(server.getConfiguration().getPort());
+            return new MariaDb(
+                    server.getConfiguration().getPort(),
+                    Path.of(server.getConfiguration().getSocket()));
         } catch (IOException e) {
             throw new IllegalStateException("MariaDB does not start", e);
         }
@@ -107,11 +113,16 @@ public final class MariaDb {
         return port;
     }
 
+    /** Its Unix socket. */
+    public Path socket() {
+        return socket;
+    }
+
     /** A new, empty database's name. */
     public String createDatabase() {
         String name = "test_" + DATABASES.incrementAndGet();
         execute("", "create database " + name + " character set utf8mb4");
-        execute("", "grant all on " + name + ".* to '" + USER + "'@'%'");
+        execute("", "grant all on " + name + ".* to '" + USER + "'@'%', '" + USER + "'@'localhost'");
         return name;
     }
 
