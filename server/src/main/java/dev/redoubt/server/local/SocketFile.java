@@ -31,10 +31,10 @@ public final class SocketFile {
         /** Every user of the machine. */
         EVERYBODY("rw-rw-rw-");
 
-        private final Set<PosixFilePermission> mode;
+        private final String mode;
 
         Access(String mode) {
-            this.mode = PosixFilePermissions.fromString(mode);
+            this.mode = mode;
         }
     }
 
@@ -120,7 +120,7 @@ public final class SocketFile {
     /** Puts the socket that was made in its place. */
     public void publish(Access access) {
         try {
-            Files.setPosixFilePermissions(workplace(), access.mode);
+            Files.setPosixFilePermissions(workplace(), PosixFilePermissions.fromString(access.mode));
             made = key(workplace());
             Files.move(workplace(), file, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(workshop);
