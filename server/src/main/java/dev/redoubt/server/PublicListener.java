@@ -8,6 +8,7 @@ import dev.redoubt.server.systemd.InheritedSocket;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,12 @@ final class PublicListener {
             MeterRegistry metrics,
             Instant now) {
         Server server = new Server(PublicConnector.threads());
-        ServerConnector connector = PublicConnector.of(server, TlsFiles.keyStore(configuration, now));
+        KeyStore keys = TlsFiles.keyStore(configuration, now);
+        long expiry = TlsFiles.expiry(keys).getEpochSecond();
+        Gauge.builder("redoubt.tls.certificate.expiry.seconds", () -> expiry)
+                .description("when the TLS certificate expires, in seconds since 1970")
+                .register(metrics);
+        ServerConnector connector = PublicConnector.of(server, keys);
         connector.setIdleTimeout(configuration.idle().toMillis());
         server.addConnector(connector);
         connector.addBean(new AddressConnections(connectionsPerAddress, metrics));

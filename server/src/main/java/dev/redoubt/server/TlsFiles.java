@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -29,6 +30,8 @@ final class TlsFiles {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
 
+    private static final String ALIAS = "server";
+
     private TlsFiles() {}
 
     /**
@@ -45,13 +48,22 @@ final class TlsFiles {
             }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("server", key, new char[0], chain);
+            store.setKeyEntry(ALIAS, key, new char[0], chain);
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new RefusedStartException(
                     "TLS key " + files.privateKeyFile() + " does not go with the certificate in "
                             + files.certificateFile(),
                     e);
+        }
+    }
+
+    /** When the server's certificate expires. */
+    static Instant expiry(KeyStore keys) {
+        try {
+            return ((X509Certificate) keys.getCertificate(ALIAS)).getNotAfter().toInstant();
+        } catch (KeyStoreException e) {
+            throw new IllegalArgumentException("not loaded", e);
         }
     }
 

@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
 
     private static void migrate(Connections connections) {
         try (HikariDataSource patient = connections.forMigrations()) {
-            Migrations.run(patient);
+            Migrations.run(patient, MetadataLedger.load().columns());
         }
     }
 
@@ -95,8 +95,9 @@ public final class Database implements AutoCloseable {
     public static String migrate(ServerConfiguration.Database configuration) {
         try (HikariDataSource patient = new Connections(configuration).ofMigrations().forMigrations();
                 Database database = new Database(patient, Optional.empty())) {
-            Migrations.run(patient);
-            MetadataLedger.load().check(database);
+            MetadataLedger ledger = MetadataLedger.load();
+            Migrations.run(patient, ledger.columns());
+            ledger.check(database);
             return Migrations.version(patient);
         }
     }

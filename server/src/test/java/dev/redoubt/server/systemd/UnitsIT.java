@@ -56,7 +56,7 @@ class UnitsIT {
                 Files.writeString(
                         folder.resolve(name.substring(0, name.length() - 2)),
                         "[Service]\nType=exec\nExecStart=/bin/sh -c true\nPrivateNetwork=false\nPrivateTmp=false\n"
-                                + "ProtectSystem=full\nUser=nobody\nAmbientCapabilities=CAP_IPC_LOCK\n");
+                                + "ProtectSystem=full\nUser=mysql\nAmbientCapabilities=CAP_IPC_LOCK\n");
             } else if (Files.isRegularFile(unit) && name.matches(".*\\.(service|socket|timer)")) {
                 Files.copy(unit, folder.resolve(name));
             }
