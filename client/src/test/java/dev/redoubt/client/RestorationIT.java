@@ -52,11 +52,11 @@ class RestorationIT {
         appliance.policies.restored = clock.instant().getEpochSecond();
     }
 
-    private ByteString account(String name) {
+    private ByteString account(String name) throws Exception {
         return ByteString.copyFrom(appliance.state(name).account().toBytes());
     }
 
-    private ByteString state(String name) {
+    private ByteString state(String name) throws Exception {
         return ByteString.copyFrom(appliance.state(name).toBytes());
     }
 

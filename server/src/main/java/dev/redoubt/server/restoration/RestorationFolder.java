@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * What stands beside the database and is not put back with it: how far the database had come ({@code witness}), and whether a
- * restoration was begun and not finished ({@code unfinished}, which each backup has in it).
+ * restoration was begun and not finished ({@code unfinished}, which {@code redoubt-restore} leaves).
  */
 public final class RestorationFolder {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
