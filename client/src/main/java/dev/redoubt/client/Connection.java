@@ -67,9 +67,8 @@ final class Connection {
 
     /** An appliance that was restored from a backup may have lost this device: it comes with the state that lists it. */
     private boolean isKnownAgain() throws RedoubtException {
-        try (Appliance stranger = environment
-                .connector()
-                .connectToEnrol(profile(), ApplianceRecords.channelMemory(node.container()))) {
+        try (Appliance stranger =
+                environment.connector().connectToEnrol(profile(), ApplianceRecords.channelMemory(node.container()))) {
             return stranger.restoreState(Restorations.request(node.known()));
         } catch (ApplianceUnreachableException | RefusedByApplianceException e) {
             // It was never restored, or it knows that this device is out.

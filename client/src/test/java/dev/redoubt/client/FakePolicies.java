@@ -146,7 +146,10 @@ final class FakePolicies {
                         PolicyCertificate.issue(
                                 root, key.verifyingKey(), serial, now.minusSeconds(3600), Duration.ofDays(30)))) {
             Restoration restoration = Restoration.sign(
-                    signer, number, now.truncatedTo(ChronoUnit.SECONDS), now.minusSeconds(7200).truncatedTo(ChronoUnit.SECONDS));
+                    signer,
+                    number,
+                    now.truncatedTo(ChronoUnit.SECONDS),
+                    now.minusSeconds(7200).truncatedTo(ChronoUnit.SECONDS));
             return ByteString.copyFrom(restoration.toBytes());
         }
     }

@@ -91,7 +91,11 @@ class RestorationIT {
         assertFalse(appliance.node("bob").agreement.isEmpty());
         bob.inbox();
         assertEquals(fresh, appliance.node("bob").lastResort);
-        assertEquals(1, notices(bob).stream().filter(Notice.Kind.APPLIANCE_RESTORED::equals).count());
+        assertEquals(
+                1,
+                notices(bob).stream()
+                        .filter(Notice.Kind.APPLIANCE_RESTORED::equals)
+                        .count());
     }
 
     @Test

@@ -85,12 +85,7 @@ final class AccountServices implements AutoCloseable {
                 new DeviceMetrics(foundation.metrics),
                 foundation.clock);
         restored = new RestoredStates(
-                foundation.database,
-                accountStore,
-                mailbox,
-                states,
-                restorations::any,
-                foundation.clock);
+                foundation.database, accountStore, mailbox, states, restorations::any, foundation.clock);
         recovery = new Recovery(
                 foundation.database,
                 new RecoveryStore(),

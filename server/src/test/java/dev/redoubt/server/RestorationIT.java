@@ -80,7 +80,10 @@ class RestorationIT {
             second = new FurtherDevice(first.root(), now());
             atBackup = first.root().addNode(first.state(), second.keys(), now(), Lifetimes.NODE_CERTIFICATE);
             newest = atBackup;
-            assertEquals(200, post(appliance.anonymous(), "/v1/account/enrol-node", second.enrolment(atBackup)).status());
+            assertEquals(
+                    200,
+                    post(appliance.anonymous(), "/v1/account/enrol-node", second.enrolment(atBackup))
+                            .status());
         }
 
         AccountRoot root() {
@@ -92,7 +95,9 @@ class RestorationIT {
             PublishStateRequest request = PublishStateRequest.newBuilder()
                     .setAccountState(bytes(next))
                     .build();
-            assertEquals(200, post(appliance.as(first), "/v1/account/publish", request).status());
+            assertEquals(
+                    200,
+                    post(appliance.as(first), "/v1/account/publish", request).status());
         }
 
         RestoreStateRequest.Builder knows() {
@@ -119,8 +124,12 @@ class RestorationIT {
         liftedSince = new Pair("lifted");
         added = new Pair("added");
         suspend(liftedSince, liftedSince.atBackup);
-        assertEquals(200, post(appliance.as(asker), "/v1/submissions", TestPackets.to(waiting.nodeId())).status());
-        neverRestored = post(appliance.as(asker), "/v1/account/restore", revoked.knows().build());
+        assertEquals(
+                200,
+                post(appliance.as(asker), "/v1/submissions", TestPackets.to(waiting.nodeId()))
+                        .status());
+        neverRestored =
+                post(appliance.as(asker), "/v1/account/restore", revoked.knows().build());
 
         DatabaseCopy backup = new DatabaseCopy(appliance.database());
         backupAt = now();
@@ -145,18 +154,23 @@ class RestorationIT {
                 .setAccountState(bytes(liftedSince.newest))
                 .addLifted(liftedSince.second.nodeId())
                 .build();
-        assertEquals(200, post(appliance.as(liftedSince.first), "/v1/account/publish", lifting).status());
+        assertEquals(
+                200,
+                post(appliance.as(liftedSince.first), "/v1/account/publish", lifting)
+                        .status());
         third = new FurtherDevice(added.root(), now());
         added.newest = added.root().addNode(added.newest, third.keys(), now(), Lifetimes.NODE_CERTIFICATE);
         assertEquals(
-                200, post(appliance.anonymous(), "/v1/account/enrol-node", third.enrolment(added.newest)).status());
+                200,
+                post(appliance.anonymous(), "/v1/account/enrol-node", third.enrolment(added.newest))
+                        .status());
     }
 
     private static void restore(DatabaseCopy backup) throws Exception {
         backup.putBack();
-        refusedWithoutFinish = assertThrows(RefusedStartException.class, () -> new Appliance(
-                        ServerConfiguration.read(appliance.configurationFile()),
-                        appliance.clock()))
+        refusedWithoutFinish = assertThrows(
+                        RefusedStartException.class,
+                        () -> new Appliance(ServerConfiguration.read(appliance.configurationFile()), appliance.clock()))
                 .getMessage();
         finished = CommandRun.of(
                 appliance.clock(),
@@ -191,8 +205,8 @@ class RestorationIT {
     }
 
     private static ByteString suspension(Pair pair) {
-        return ByteString.copyFrom(
-                UnverifiedSuspension.sign(pair.first.keys(), pair.second.node(), pair.newest, now()).toBytes());
+        return ByteString.copyFrom(UnverifiedSuspension.sign(pair.first.keys(), pair.second.node(), pair.newest, now())
+                .toBytes());
     }
 
     private static ChannelResponse claim(ByteString node) throws Exception {
@@ -205,8 +219,10 @@ class RestorationIT {
     private static EphemeralKey claimed(ByteString node) throws Exception {
         ChannelResponse response = claim(node);
         assertEquals(200, response.status());
-        return EphemeralKey.parse(
-                ClaimResponse.parseFrom(response.body()).getKeys(0).getEphemeralKey().toByteArray());
+        return EphemeralKey.parse(ClaimResponse.parseFrom(response.body())
+                .getKeys(0)
+                .getEphemeralKey()
+                .toByteArray());
     }
 
     private static ChannelResponse bring(DeviceSigner by, RestoreStateRequest.Builder request) throws Exception {
@@ -270,7 +286,9 @@ class RestorationIT {
         ChannelResponse published = post(
                 appliance.as(drawn),
                 "/v1/keys/publish",
-                PublishKeysRequest.newBuilder().addAllEphemeralKeys(drawn.oneTimeKeys(1)).build());
+                PublishKeysRequest.newBuilder()
+                        .addAllEphemeralKeys(drawn.oneTimeKeys(1))
+                        .build());
         assertEquals(200, published.status());
         assertFalse(claimed(drawn.nodeId()).lastResort());
     }
@@ -278,8 +296,10 @@ class RestorationIT {
     @Test
     void whatWaitedIsDeliveredAndThePoolIsLow() throws Exception {
         try (TestLink link = new TestLink(appliance.as(waiting))) {
-            Set<LinkDown.FrameCase> frames =
-                    EnumSet.of(link.next().getFrameCase(), link.next().getFrameCase(), link.next().getFrameCase());
+            Set<LinkDown.FrameCase> frames = EnumSet.of(
+                    link.next().getFrameCase(),
+                    link.next().getFrameCase(),
+                    link.next().getFrameCase());
             assertTrue(frames.contains(LinkDown.FrameCase.DELIVERY), frames.toString());
             assertTrue(frames.contains(LinkDown.FrameCase.POOL_LOW), frames.toString());
         }
@@ -302,8 +322,9 @@ class RestorationIT {
         RestoreStateRequest.Builder older =
                 RestoreStateRequest.newBuilder().setAccountState(bytes(twiceRevoked.atBackup));
         assertFalse(taken(bring(asker, older)));
-        VerifiedAccountState without = twiceRevoked.root().confirm(twiceRevoked.root().confirm(twiceRevoked.root().confirm(
-                twiceRevoked.atBackup)));
+        VerifiedAccountState without = twiceRevoked
+                .root()
+                .confirm(twiceRevoked.root().confirm(twiceRevoked.root().confirm(twiceRevoked.atBackup)));
         RestoreStateRequest.Builder forked = RestoreStateRequest.newBuilder().setAccountState(bytes(without));
         assertProblem(409, "state_conflict", bring(asker, forked));
     }
@@ -333,7 +354,8 @@ class RestorationIT {
     @Test
     void deviceThatWasAddedSinceComesBackByItsOwnState() throws Exception {
         assertOut(third);
-        assertTrue(taken(post(appliance.anonymous(), "/v1/account/restore", added.knows().build())));
+        assertTrue(taken(
+                post(appliance.anonymous(), "/v1/account/restore", added.knows().build())));
         assertEquals(List.of(third.nodeId()), lookUp("added").getWithheldList());
         assertProblem(409, "no_ephemeral_key", claim(third.nodeId()));
         PublishKeysRequest keys = PublishKeysRequest.newBuilder()
@@ -375,7 +397,11 @@ class RestorationIT {
     @Test
     void finishingWhatWasNotBegunNeedsATime() {
         CommandRun run = CommandRun.of(
-                appliance.clock(), "restore", "finish", "--config", appliance.configurationFile().toString());
+                appliance.clock(),
+                "restore",
+                "finish",
+                "--config",
+                appliance.configurationFile().toString());
         assertEquals(1, run.code());
         assertTrue(run.err().contains("--backup-time"), run.err());
     }
@@ -385,14 +411,19 @@ class RestorationIT {
         TestAppliance other = new TestAppliance(folder);
         Path mark = other.folder().resolve("restoration/unfinished");
         other.restart(() -> {
-            Files.writeString(mark, other.clock().instant().minus(Duration.ofHours(2)).getEpochSecond() + "\n");
-            String line = assertThrows(RefusedStartException.class, () -> new Appliance(
-                            ServerConfiguration.read(other.configurationFile()),
-                            other.clock()))
+            Files.writeString(
+                    mark, other.clock().instant().minus(Duration.ofHours(2)).getEpochSecond() + "\n");
+            String line = assertThrows(
+                            RefusedStartException.class,
+                            () -> new Appliance(ServerConfiguration.read(other.configurationFile()), other.clock()))
                     .getMessage();
             assertTrue(line.contains("redoubtctl restore finish"), line);
             CommandRun run = CommandRun.of(
-                    other.clock(), "restore", "finish", "--config", other.configurationFile().toString());
+                    other.clock(),
+                    "restore",
+                    "finish",
+                    "--config",
+                    other.configurationFile().toString());
             assertEquals(0, run.code(), run.err());
             assertFalse(Files.exists(mark));
         });

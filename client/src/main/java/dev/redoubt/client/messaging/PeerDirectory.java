@@ -245,13 +245,15 @@ public final class PeerDirectory {
     /** An appliance that was restored and has lost what was seen here gets it back: then it shows that. */
     private Optional<KnownAccount> broughtBack(String name, AccountId account, Optional<PinnedContact> pinned)
             throws RedoubtException {
-        Optional<KnownAccount> seen = pinned.isEmpty() ? Optional.empty() : pinned.get().known();
+        Optional<KnownAccount> seen =
+                pinned.isEmpty() ? Optional.empty() : pinned.get().known();
         if (seen.isEmpty() || !restorations.bringBack(seen.get())) {
             return Optional.empty();
         }
         LookupResponse response = ask(name, request(account));
         try {
-            KnownAccount shown = verify(parse(name, response), response, seen.get().reference());
+            KnownAccount shown =
+                    verify(parse(name, response), response, seen.get().reference());
             requireNothingHidden(name, shown, pinned);
             return Optional.of(shown);
         } catch (InvalidChainException | MalformedException e) {
@@ -260,7 +262,8 @@ public final class PeerDirectory {
     }
 
     private void giveBackSuspensions(KnownAccount shown, Optional<PinnedContact> pinned) throws RedoubtException {
-        Optional<KnownAccount> seen = pinned.isEmpty() ? Optional.empty() : pinned.get().known();
+        Optional<KnownAccount> seen =
+                pinned.isEmpty() ? Optional.empty() : pinned.get().known();
         if (seen.isPresent() && Restorations.lacks(shown, seen.get())) {
             restorations.bringBack(seen.get());
         }

@@ -44,8 +44,8 @@ public final class Restorations {
 
     /** Looks up, and takes notice of a restoration with the answer. */
     LookupResponse lookUp(LookupRequest request) throws RedoubtException {
-        LookupResponse response =
-                appliance.lookUp(request.toBuilder().setKnownRestoration(known()).build());
+        LookupResponse response = appliance.lookUp(
+                request.toBuilder().setKnownRestoration(known()).build());
         if (!response.getRestoration().isEmpty()) {
             byte[] shown = response.getRestoration().toByteArray();
             node.container().write(transaction -> {

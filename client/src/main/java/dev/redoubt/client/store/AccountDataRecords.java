@@ -134,7 +134,9 @@ public final class AccountDataRecords {
     /** What the next version follows: the version that was seen last, or one that is as high as any that was seen. */
     public DataReference toFollow() throws RedoubtException {
         DataReference seen = seen();
-        return seen.version() == 0 ? seen : new DataReference(Math.max(seen.version(), status().getFloor()), seen.digest());
+        return seen.version() == 0
+                ? seen
+                : new DataReference(Math.max(seen.version(), status().getFloor()), seen.digest());
     }
 
     public boolean isKeyMissing() throws RedoubtException {

@@ -135,7 +135,10 @@ public final class PolicyRecords {
         Stored.put(
                 transaction,
                 POLICY,
-                record().toBuilder().clearReportedSerial().clearReportedVersion().build());
+                record().toBuilder()
+                        .clearReportedSerial()
+                        .clearReportedVersion()
+                        .build());
     }
 
     /** What of the user's settings holds. */

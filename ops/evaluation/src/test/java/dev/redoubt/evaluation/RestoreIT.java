@@ -90,7 +90,9 @@ class RestoreIT {
     private void assertRefused() throws Exception {
         Program.Outcome outcome = Appliance.tryToStart(BIN, home());
         assertEquals(1, outcome.exitCode());
-        assertTrue(String.join("\n", outcome.lines()).contains("redoubtctl restore finish"), outcome.lines().toString());
+        assertTrue(
+                String.join("\n", outcome.lines()).contains("redoubtctl restore finish"),
+                outcome.lines().toString());
     }
 
     private void talkAgain() throws Exception {
@@ -137,7 +139,8 @@ class RestoreIT {
 
     private void enrol(Appliance appliance, String name) throws Exception {
         try (Passphrase passphrase = passphrase(name)) {
-            Redoubt.enrol(folder.resolve(name), appliance.invite(name), passphrase).close();
+            Redoubt.enrol(folder.resolve(name), appliance.invite(name), passphrase)
+                    .close();
         }
     }
 

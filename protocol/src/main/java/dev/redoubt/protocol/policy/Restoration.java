@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param backup whole seconds, not after {@code at}: what came after it is lost
  * @param signature of the policy key, 64 bytes
  */
-public record Restoration(
-        PolicyCertificate certificate, long number, Instant at, Instant backup, Octets signature) {
+public record Restoration(PolicyCertificate certificate, long number, Instant at, Instant backup, Octets signature) {
     private static final int BODY_SIZE = Structure.HEADER_SIZE + PolicyCertificate.SIZE + 3 * 8;
 
     /** Bytes of every one. */
@@ -77,8 +76,7 @@ public record Restoration(
         }
     }
 
-    private static WireWriter write(
-            int size, PolicyCertificate certificate, long number, Instant at, Instant backup) {
+    private static WireWriter write(int size, PolicyCertificate certificate, long number, Instant at, Instant backup) {
         return new WireWriter(Structure.RESTORATION, size)
                 .bytes(certificate.toBytes())
                 .uint64(number)

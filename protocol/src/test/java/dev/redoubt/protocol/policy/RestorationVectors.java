@@ -69,7 +69,10 @@ public final class RestorationVectors implements AutoCloseable {
         all.add(vector("the lowest number", signed(signer, 1), "ok"));
         long ahead = NOW.plus(PolicyCertificate.CLOCK_SKEW).getEpochSecond();
         all.add(vector("as far ahead as clocks may be", signed(signer, ahead), "ok"));
-        all.add(vector("of the backup itself", Restoration.sign(signer, NUMBER, NOW, NOW).toBytes(), "ok"));
+        all.add(vector(
+                "of the backup itself",
+                Restoration.sign(signer, NUMBER, NOW, NOW).toBytes(),
+                "ok"));
     }
 
     private void malformed(List<Vector> all) {

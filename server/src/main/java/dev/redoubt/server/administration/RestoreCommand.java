@@ -30,8 +30,9 @@ final class RestoreCommand {
     @Command(
             name = "finish",
             mixinStandardHelpOptions = true,
-            description = "After a backup was put back and before the server starts: voids one-time keys, remembered answers, unused"
-                    + " invitations and waiting proposals, and has all devices publish anew. Nothing becomes undecryptable then.")
+            description =
+                    "After a backup was put back and before the server starts: voids one-time keys, remembered answers, unused"
+                            + " invitations and waiting proposals, and has all devices publish anew. Nothing becomes undecryptable then.")
     static final class Finish implements Callable<Integer>, ClockedCommand {
         private final Clock clock;
         private final SecureRandom random = new SecureRandom();
@@ -42,13 +43,15 @@ final class RestoreCommand {
         @Option(
                 names = "--backup-time",
                 paramLabel = "TIME",
-                description = "When the backup was made, as 2026-11-26T02:30:00Z. redoubt-restore leaves it for this command.")
+                description =
+                        "When the backup was made, as 2026-11-26T02:30:00Z. redoubt-restore leaves it for this command.")
         private Optional<String> backupTime = Optional.empty();
 
         @Option(
                 names = "--void-access-keys",
-                description = "Also void all administrators' access keys: one that was revoked since the backup is good again"
-                        + " otherwise.")
+                description =
+                        "Also void all administrators' access keys: one that was revoked since the backup is good again"
+                                + " otherwise.")
         private boolean voidAccessKeys;
 
         Finish(Clock clock) {
@@ -93,8 +96,9 @@ final class RestoreCommand {
             System.out.println("Restoration " + finished.row().number() + " of the backup of "
                     + finished.row().backupAt() + " is finished.");
             finished.voided().forEach((what, rows) -> System.out.println("voided " + what + ": " + rows));
-            System.out.println("What administrators did after the backup is undone: look at users, devices that were reset, groups,"
-                    + " administrators and access keys before you start the server.");
+            System.out.println(
+                    "What administrators did after the backup is undone: look at users, devices that were reset, groups,"
+                            + " administrators and access keys before you start the server.");
         }
     }
 }

@@ -88,7 +88,8 @@ public final class RestoredStates {
     private AccountStates.Change take(
             Handle handle, Optional<Device> caller, UnverifiedAccountState claimed, RestoreStateRequest request) {
         AccountId account = claimed.claimedAccount();
-        AccountRow row = store.lock(handle, account).orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
+        AccountRow row =
+                store.lock(handle, account).orElseThrow(() -> new ProblemException(ProblemCode.UNKNOWN_ACCOUNT));
         VerifiedAccountState current = Successor.current(account, row);
         if (isCurrent(row, request)) {
             return suspend(handle, current, request);

@@ -35,7 +35,8 @@ public final class RestorationFinish {
 
     /** Whether there is anything to be finished here, as far as can be known. */
     public boolean isDue() {
-        return folder.isUnfinished() || database.statement(handle -> Restorations.hasGoneBack(store.find(handle), folder));
+        return folder.isUnfinished()
+                || database.statement(handle -> Restorations.hasGoneBack(store.find(handle), folder));
     }
 
     /**

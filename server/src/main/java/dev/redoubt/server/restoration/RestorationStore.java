@@ -56,7 +56,8 @@ final class RestorationStore {
         voided.put("proposals", handle.execute("delete from proposal"));
         voided.put(
                 "invitations",
-                handle.execute("update invitation set expires_at_hour = 0 where used_by_digest is null and expires_at_hour > 0"));
+                handle.execute(
+                        "update invitation set expires_at_hour = 0 where used_by_digest is null and expires_at_hour > 0"));
         handle.createUpdate("update policy_state set version = greatest(version + 1, :now) where id = 1")
                 .bind("now", now)
                 .execute();

@@ -48,11 +48,14 @@ public final class Restorations {
         }
         RestorationRow row = database.statement(new RestorationStore()::find);
         if (hasGoneBack(row, folder)) {
-            throw new RefusedStartException("the database is an older one than this server has worked on: if a backup was put"
-                    + " back, " + FINISH + "; if not, find out why");
+            throw new RefusedStartException(
+                    "the database is an older one than this server has worked on: if a backup was put" + " back, "
+                            + FINISH + "; if not, find out why");
         }
         Restorations restorations = new Restorations(database, folder, keys, row);
-        Gauge.builder("redoubt.restoration.timestamp.seconds", () -> row.restoredAt().getEpochSecond())
+        Gauge.builder(
+                        "redoubt.restoration.timestamp.seconds",
+                        () -> row.restoredAt().getEpochSecond())
                 .description("when the appliance was restored from a backup last, in seconds since 1970; 0 for never")
                 .register(metrics);
         restorations.beatOnce();
@@ -108,8 +111,8 @@ public final class Restorations {
     private Restoration signed() {
         PolicyCertificate certificate = keys.certificate();
         return signed.filter(one -> one.certificate().equals(certificate)).orElseGet(() -> {
-            Restoration fresh = keys.use(
-                    key -> Restoration.sign(key, latest.number(), latest.restoredAt(), latest.backupAt()));
+            Restoration fresh =
+                    keys.use(key -> Restoration.sign(key, latest.number(), latest.restoredAt(), latest.backupAt()));
             signed = Optional.of(fresh);
             return fresh;
         });

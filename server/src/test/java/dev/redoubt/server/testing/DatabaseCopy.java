@@ -23,8 +23,10 @@ public final class DatabaseCopy {
         try (Connection connection = MariaDb.shared().connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("start transaction with consistent snapshot");
-            for (String table : names(statement, "select table_name from information_schema.tables"
-                    + " where table_schema = database() and table_type = 'BASE TABLE'")) {
+            for (String table : names(
+                    statement,
+                    "select table_name from information_schema.tables"
+                            + " where table_schema = database() and table_type = 'BASE TABLE'")) {
                 tables.put(table, read(statement, table));
             }
         }
