@@ -2,12 +2,15 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.messaging.Restorations;
 import dev.redoubt.client.policy.Admission;
 import dev.redoubt.client.policy.PolicyCare;
 import dev.redoubt.client.store.ApplianceRecords;
@@ -53,10 +56,23 @@ final class Connection {
             Instant last = asked;
             if (last == null || now.isBefore(last) || !now.isBefore(last.plus(POLICY_AGE))) {
                 asked = now;
-                care(appliance).refreshWholly();
+                if (!care(appliance).refreshUnlessUnknown() && isKnownAgain()) {
+                    care(appliance).refreshWholly();
+                }
             }
         } finally {
             asking.unlock();
+        }
+    }
+
+    /** An appliance that was restored from a backup may have lost this device: it comes with the state that lists it. */
+    private boolean isKnownAgain() throws RedoubtException {
+        try (Appliance stranger =
+                environment.connector().connectToEnrol(profile(), ApplianceRecords.channelMemory(node.container()))) {
+            return stranger.restoreState(Restorations.request(node.known()));
+        } catch (ApplianceUnreachableException | RefusedByApplianceException e) {
+            // It was never restored, or it knows that this device is out.
+            return false;
         }
     }
 

@@ -33,6 +33,8 @@ import java.util.Optional;
  * any more, also where it shows something that is not to be believed. Thread-safe.
  */
 public final class PolicyCare {
+    private static final String DEVICE_REFUSED = "device_refused";
+
     private final Container container;
     private final Appliance appliance;
     private final AccountId account;
@@ -65,6 +67,18 @@ public final class PolicyCare {
     /** The same whatever version there is: a device that was reset is told so also under the version that it has. */
     public void refreshWholly() throws RedoubtException {
         unlessAway(() -> refresh(0));
+    }
+
+    /** The same; whatever else the appliance refuses, it says so if it does not know this device. */
+    public boolean refreshUnlessUnknown() throws RedoubtException {
+        try {
+            refresh(0);
+            return true;
+        } catch (ApplianceUnreachableException e) {
+            return true;
+        } catch (RefusedByApplianceException e) {
+            return !e.code().equals(DEVICE_REFUSED);
+        }
     }
 
     /** The appliance hints that there is a version; nothing is asked where that one holds already. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             InviteCommand.class,
             ChannelCommand.class,
-            PolicyKeyCommand.class
+            PolicyKeyCommand.class,
+            RestoreCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,7 +37,8 @@ import picocli.CommandLine.Command;
             "  redoubtctl admin add bob --role auditor --profile bob.toml",
             "  redoubtctl --profile bob.toml audit list               from bob's machine",
             "",
-            "init, migrate, invite, channel and policy-key work on the appliance's files and database, audit verify on an export; all others ask the"
+            "init, migrate, invite, channel, policy-key and restore work on the appliance's files and database, audit verify on an export; all others"
+                    + " ask the"
                     + " running server."
         },
         exitCodeListHeading = "%nExit codes:%n",

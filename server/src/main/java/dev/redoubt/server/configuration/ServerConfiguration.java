@@ -27,7 +27,8 @@ public record ServerConfiguration(
         Link link,
         Limits limits,
         Stop stop,
-        Administration administration) {
+        Administration administration,
+        Restoration restoration) {
 
     /** @param address where devices reach the appliance, as invitations name it */
     public record Appliance(ApplianceAddress address) {}
@@ -284,6 +285,9 @@ public record ServerConfiguration(
         }
     }
 
+    /** @param folder where the server notes how far the database has come; its parent must be there */
+    public record Restoration(Path folder) {}
+
     /** @throws RefusedStartException in one line with the path of the key that is wrong */
     public static ServerConfiguration read(Path file) {
         return parse(
@@ -337,7 +341,9 @@ public record ServerConfiguration(
                         Sections.limits(root),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s"))),
                         root.tableOrEmpty("administration")
-                                .build(t -> new Administration(t.parsed("socket", "administration.socket", path)))));
+                                .build(t -> new Administration(t.parsed("socket", "administration.socket", path))),
+                        root.tableOrEmpty("restoration")
+                                .build(t -> new Restoration(t.parsed("folder", "restoration", path)))));
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -84,6 +84,19 @@ public final class TestAppliance {
         appliance = start();
     }
 
+    /** What happens to an appliance that is stopped. */
+    public interface Stopped {
+        void run() throws Exception;
+    }
+
+    /** The same, with something in between; where that fails, it stays stopped. */
+    public void restart(Stopped between) throws Exception {
+        appliance.stop();
+        closeClients();
+        between.run();
+        appliance = start();
+    }
+
     public Path configurationFile() {
         return folder.resolve("redoubtd.toml");
     }
