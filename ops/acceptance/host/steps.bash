@@ -7,14 +7,19 @@ step_boot() {
     [[ -z $(inside ip route show default) && -z $(ip -n "$network" route show default) ]] || broken 'there is a route out: nothing of what follows would show that none is needed'
 }
 
-step_install() {
-    local log=$site/log/install-output
+# install_host LOG: on the host itself for Debian 13, over SSH for Debian 12.
+install_host() {
     if [[ $debian == 13 ]]; then
         mkdir -p "$(root)/media/redoubt" && cp -r "$bundle" "$(root)/media/redoubt/bundle" && cp "$bundles/trust" "$site/local.yml" "$(root)/media/redoubt/" || return
-        inside /media/redoubt/bundle/install --trust /media/redoubt/trust --inventory /media/redoubt/local.yml >"$log" 2>&1
+        inside /media/redoubt/bundle/install --trust /media/redoubt/trust --inventory /media/redoubt/local.yml
     else
-        remote root install >"$log" 2>&1
-    fi || { tail -n 25 "$log" >&2; broken 'the playbook failed'; return; }
+        remote root install
+    fi >"$1" 2>&1
+}
+
+step_install() {
+    local log=$site/log/install-output
+    install_host "$log" || { tail -n 25 "$log" >&2; broken 'the playbook failed'; return; }
     until_ready 60 || { broken 'it is not ready'; return; }
     note "$(changed "$log") changes, $(du -sm "$bundle" | cut -f 1) MB of bundle, $(inside df --output=used -m / | tail -n 1 | tr -d ' ') MB used on the disk"
 }
@@ -162,8 +167,39 @@ step_diagnostics() {
     rm -f "$words" "$site/secret"
 }
 
+# A backup, a host that is gone, another one, and the backup put back: what waited is delivered, and people go on.
 step_backup() {
-    broken 'not written yet'
+    local medium=$site/medium
+    play backup >"$site/log/backup-output" 2>&1 || { tail -n 25 "$site/log/backup-output" >&2; broken 'no backup could be made'; return; }
+    as alice send bob 'before the end' >&2 || { broken 'alice could not send'; return; }
+    play backup >"$site/log/backup-output-2" 2>&1 || { tail -n 25 "$site/log/backup-output-2" >&2; broken 'no second backup could be made'; return; }
+    inside systemctl start redoubt-restore-drill.service || { broken 'the drill failed'; return; }
+    grep -q '^redoubt_restore_drill_result 1' "$(root)"/var/lib/prometheus/node-exporter/*.prom || { broken 'the drill did not say that it passed'; return; }
+    rm -rf "$medium"
+    mkdir "$medium"
+    cp -a "$(root)/var/backups/redoubt" "$medium/backups" && cp -a "$(root)/root/redoubt-offline" "$medium/offline" || return
+    note "backup of $(du -sm "$medium/backups" | cut -f 1) MB, drill passed"
+    machine rm "$host_name"
+    step_boot_again || return
+    mkdir -p "$(root)/media"
+    cp -a "$medium" "$(root)/media/medium"
+    play restore -e restore_from=/media/medium/backups -e restore_identity=/media/medium/offline/backup-identity.txt \
+        -e restore_signing_key=/media/medium/offline/backup-signing.pub >"$site/log/restore-output" 2>&1 || { tail -n 25 "$site/log/restore-output" >&2; broken 'nothing could be put back'; return; }
+    until_ready 60 || { broken 'it is not ready after the restore'; return; }
+    as bob inbox | grep -q 'before the end' || { broken 'what waited at the time of the backup did not come'; return; }
+    as alice send bob 'after it' >&2 || { broken 'alice could not send after the restore'; return; }
+    as bob inbox | grep -q 'after it' || { broken 'bob did not get what was sent after the restore'; return; }
+    as bob send alice 'I am here' >&2 || { broken 'bob could not send after the restore'; return; }
+    as alice inbox | grep -q 'I am here' || { broken 'alice did not get the answer after the restore'; return; }
+    note 'restored onto another host; what waited came, people talk again'
+}
+
+# A new host in the place of one that is gone, with the first bundle.
+step_boot_again() {
+    bundle=$site/redoubt-$version-debian$debian
+    machine new "$host_name" "$(codename "$debian")" "$address/24" && machine boot "$host_name" >&2 || { broken 'no second host could be booted'; return; }
+    install_host "$site/log/install-again-output" || { tail -n 25 "$site/log/install-again-output" >&2; broken 'the second host could not be installed'; return; }
+    until_ready 60 || broken 'the second host is not ready'
 }
 
 step_exposure() {
