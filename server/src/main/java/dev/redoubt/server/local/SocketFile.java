@@ -63,8 +63,8 @@ public final class SocketFile {
         try {
             makeRoom(configured, file);
             Path workshop = Files.createTempDirectory(folder, ".", PosixFilePermissions.asFileAttribute(FOLDER));
-            SocketFile prepared =
-                    new SocketFile(configured, file, workshop, Files.getOwner(workshop).getName());
+            SocketFile prepared = new SocketFile(
+                    configured, file, workshop, Files.getOwner(workshop).getName());
             try {
                 prepared.requireOwn(folder);
                 return prepared;
@@ -83,7 +83,8 @@ public final class SocketFile {
         String its = attributes.owner().getName();
         Set<PosixFilePermission> open = attributes.permissions();
         if (open.contains(PosixFilePermission.GROUP_WRITE) || open.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw refused(configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
+            throw refused(
+                    configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
         }
         if (!its.equals(user) && !its.equals(ROOT)) {
             throw refused(configured, folder, "this folder belongs to " + its, null);
