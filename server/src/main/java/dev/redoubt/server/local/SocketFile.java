@@ -31,10 +31,14 @@ public final class SocketFile {
         /** Every user of the machine. */
         EVERYBODY("rw-rw-rw-");
 
-        private final Set<PosixFilePermission> mode;
+        private final String mode;
 
         Access(String mode) {
-            this.mode = PosixFilePermissions.fromString(mode);
+            this.mode = mode;
+        }
+
+        Set<PosixFilePermission> mode() {
+            return PosixFilePermissions.fromString(mode);
         }
     }
 
@@ -121,7 +125,7 @@ public final class SocketFile {
     /** Puts the socket that was made in its place. */
     public void publish(Access access) {
         try {
-            Files.setPosixFilePermissions(workplace(), access.mode);
+            Files.setPosixFilePermissions(workplace(), access.mode());
             made = key(workplace());
             Files.move(workplace(), file, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(workshop);

@@ -38,6 +38,7 @@ final class Native {
         dup2 = function("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
     }
 
+    @SuppressWarnings("restricted")
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(

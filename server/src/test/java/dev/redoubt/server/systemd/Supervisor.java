@@ -105,6 +105,7 @@ public final class Supervisor {
         }
     }
 
+    @SuppressWarnings("restricted")
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
