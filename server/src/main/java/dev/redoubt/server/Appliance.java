@@ -147,7 +147,9 @@ public final class Appliance {
         if (stopping) {
             return "stopping";
         }
-        return channel.isGood() && services.database().isAlone() ? "serving" : "waiting for the database or a channel key";
+        return channel.isGood() && services.database().isAlone()
+                ? "serving"
+                : "waiting for the database or a channel key";
     }
 
     /** The public listener's port. */

@@ -125,9 +125,8 @@ final class PublicListener {
 
     /** Asks all that moves bytes for an answer: done once it was given. */
     CompletableFuture<?> probe() {
-        Stream<CompletableFuture<?>> selectors =
-                connector.getSelectorManager().getBeans(ManagedSelector.class).stream()
-                        .map(PublicListener::probe);
+        Stream<CompletableFuture<?>> selectors = connector.getSelectorManager().getBeans(ManagedSelector.class).stream()
+                .map(PublicListener::probe);
         CompletableFuture<?> threads = CompletableFuture.runAsync(() -> {}, server.getThreadPool());
         return CompletableFuture.allOf(
                 Stream.concat(selectors, Stream.of(threads)).toArray(CompletableFuture<?>[]::new));

@@ -7,11 +7,12 @@ import dev.redoubt.server.systemd.Watchdog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,9 +81,12 @@ public final class Redoubtd implements Callable<Integer> {
     }
 
     private static void logReady(Appliance appliance, long begun) {
-        LoggingEventBuilder ready = LOG.atInfo().addKeyValue("event", "ready").addKeyValue("port", appliance.port());
-        appliance.managementPort().ifPresent(port -> ready.addKeyValue("management_port", port));
-        ready.addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000).log();
+        LoggingEventBuilder ready = LOG.atInfo()
+                .addKeyValue("event", "ready")
+                .addKeyValue("port", appliance.port())
+                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000);
+        OptionalInt management = appliance.managementPort();
+        (management.isPresent() ? ready.addKeyValue("management_port", management.getAsInt()) : ready).log();
     }
 
     private static void stop(Appliance appliance, ServiceManager manager, Watchdog watchdog) {

@@ -116,8 +116,8 @@ final class TlsFiles {
         try (Secret pem = files.privateKeyFile().read()) {
             Matcher matcher = PKCS8.matcher(pem.read(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
             if (!matcher.matches()) {
-                throw new RefusedStartException("TLS key "
-                        + files.privateKeyFile() + " must hold one key as PEM (BEGIN PRIVATE KEY)");
+                throw new RefusedStartException(
+                        "TLS key " + files.privateKeyFile() + " must hold one key as PEM (BEGIN PRIVATE KEY)");
             }
             byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));

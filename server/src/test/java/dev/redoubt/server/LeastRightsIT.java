@@ -51,14 +51,17 @@ class LeastRightsIT {
     @BeforeAll
     void start() throws Exception {
         folder = parent.resolve("a");
-        CommandRun init = CommandRun.of(CLOCK, "init", "--appliance", "--dir", folder.toString(), "--host", "localhost");
+        CommandRun init =
+                CommandRun.of(CLOCK, "init", "--appliance", "--dir", folder.toString(), "--host", "localhost");
         assertEquals(0, init.code(), init.err());
         makeAccounts();
         String made = Files.readString(configuration());
         Files.writeString(
                 configuration(),
                 made.replace("inherited = true", "host = \"127.0.0.1\"\nport = 0")
-                        .replace("/run/mysqld/mysqld.sock", MariaDb.shared().socket().toString())
+                        .replace(
+                                "/run/mysqld/mysqld.sock",
+                                MariaDb.shared().socket().toString())
                         .replace("/run/redoubt/", "")
                         .replace("/var/lib/redoubt/", "")
                         // As the service manager would have put them there.
@@ -75,8 +78,7 @@ class LeastRightsIT {
     void stop() throws Exception {
         appliance.stop();
         MariaDb.shared().execute("", "drop database redoubt");
-        MariaDb.shared()
-                .execute("", "drop user redoubt_migrate@localhost, redoubt_backup@localhost");
+        MariaDb.shared().execute("", "drop user redoubt_migrate@localhost, redoubt_backup@localhost");
         MariaDb.shared().execute("", "alter user redoubt@localhost identified by '" + MariaDb.PASSWORD + "'");
     }
 
@@ -89,7 +91,8 @@ class LeastRightsIT {
     }
 
     private String migrate() {
-        CommandRun run = CommandRun.of(CLOCK, "migrate", "--config", configuration().toString());
+        CommandRun run =
+                CommandRun.of(CLOCK, "migrate", "--config", configuration().toString());
         assertEquals(0, run.code(), run.err());
         return run.out();
     }
@@ -221,7 +224,8 @@ class LeastRightsIT {
     }
 
     private String get(String path) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("management.sock")))) {
+        try (SocketChannel channel =
+                SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("management.sock")))) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(UTF_8)));
             return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
@@ -253,14 +257,15 @@ class LeastRightsIT {
     @Test
     void aNewKeyOfACredentialNeedsAFolder() throws Exception {
         Path copy = folder.resolve("as-made.toml");
-        Files.writeString(copy, Files.readString(configuration()).replace("\"secrets/redoubt.", "\"credential:redoubt."));
+        Files.writeString(
+                copy, Files.readString(configuration()).replace("\"secrets/redoubt.", "\"credential:redoubt."));
         for (String command : List.of("channel", "policy-key")) {
             CommandRun refused = CommandRun.of(CLOCK, command, "renew", "--config", copy.toString());
             assertEquals(1, refused.code());
             assertTrue(refused.err().contains("name a folder for the new one with --into"), refused.err());
             Path into = folder.resolve("new-" + command);
-            CommandRun run = CommandRun.of(
-                    CLOCK, command, "renew", "--config", copy.toString(), "--into", into.toString());
+            CommandRun run =
+                    CommandRun.of(CLOCK, command, "renew", "--config", copy.toString(), "--into", into.toString());
             assertEquals(0, run.code(), run.err());
             String name = command.replace("-key", "");
             assertEquals(32, Files.size(into.resolve("secrets/redoubt." + name + ".key")));
@@ -277,7 +282,14 @@ class LeastRightsIT {
     void anApplianceSaysNothingThatTheUnitsSay(String option) {
         CommandRun run = CommandRun.of(
                 CLOCK,
-                "init", "--appliance", "--dir", parent.resolve("b").toString(), "--host", "localhost", option, "1");
+                "init",
+                "--appliance",
+                "--dir",
+                parent.resolve("b").toString(),
+                "--host",
+                "localhost",
+                option,
+                "1");
         assertEquals(1, run.code());
         assertTrue(run.err().contains("--appliance and " + option), run.err());
         assertTrue(Files.notExists(parent.resolve("b")));

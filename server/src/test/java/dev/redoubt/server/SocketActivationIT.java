@@ -64,7 +64,8 @@ class SocketActivationIT {
                         .replace("host = \"127.0.0.1\"\nport = 8444", "socket = \"management.sock\"")
                         .replace(
                                 "user = \"redoubt\"",
-                                "user = \"redoubt\"\nsocket = \"" + MariaDb.shared().socket() + "\"")
+                                "user = \"redoubt\"\nsocket = \""
+                                        + MariaDb.shared().socket() + "\"")
                         .replace("\"secrets/", "\"credential:"));
     }
 
@@ -99,7 +100,8 @@ class SocketActivationIT {
 
     private ProcessBuilder withCredentials(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("CREDENTIALS_DIRECTORY", folder.resolve("secrets").toString());
+        builder.environment()
+                .put("CREDENTIALS_DIRECTORY", folder.resolve("secrets").toString());
         return builder;
     }
 
@@ -176,14 +178,14 @@ class SocketActivationIT {
         callers.end();
         // Who was in the middle of a handshake is cut off by a kill; nobody is refused.
         assertTrue(callers.failures.size() <= CLIENTS, callers.failures.toString());
-        assertTrue(callers.failures.stream().noneMatch(ConnectException.class::isInstance), callers.failures.toString());
+        assertTrue(
+                callers.failures.stream().noneMatch(ConnectException.class::isInstance), callers.failures.toString());
     }
 
     @Test
     void withoutAnInheritedSocketItIsSaidHowToStart() throws Exception {
-        Process alone = withCredentials(server())
-                .redirectInput(new File("/dev/null"))
-                .start();
+        Process alone =
+                withCredentials(server()).redirectInput(new File("/dev/null")).start();
         assertEquals(
                 "redoubtd: listener.inherited: standard input is no listening TCP socket: start the server by redoubtd.socket, or"
                         + " set listener.host and listener.port",

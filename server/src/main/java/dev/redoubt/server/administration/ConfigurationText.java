@@ -83,8 +83,7 @@ final class ConfigurationText {
                 [administration]
                 # Where redoubtctl on this machine asks the running server.
                 socket = "/run/redoubt/administration.sock"
-                """.formatted(
-                                named(layout, layout.databasePassword()), named(layout, layout.migrationPassword()));
+                """.formatted(named(layout, layout.databasePassword()), named(layout, layout.migrationPassword()));
     }
 
     private static String keys(Layout layout) {

@@ -10,35 +10,33 @@ import java.util.Base64;
 final class DatabaseAccounts {
     private static final int PASSWORD_SIZE = 24;
 
-    private static final String SQL = """
-            -- Run by MariaDB's administrator: mariadb < database-accounts.sql. It may be run again.
-            create database if not exists redoubt character set utf8mb4;
-
-            -- The server: rows, and nothing of the tables' form.
-            create user if not exists redoubt@localhost;
-            alter user redoubt@localhost identified by '%1$s';
-            grant select, insert, update, delete on redoubt.* to redoubt@localhost;
-
-            -- redoubt-migrate.service: the tables.
-            create user if not exists redoubt_migrate@localhost;
-            alter user redoubt_migrate@localhost identified by '%2$s';
-            grant select, insert, update, delete, create, alter, drop, index, references on redoubt.* to redoubt_migrate@localhost;
-
-            -- The backup, which copies the files and counts rows.
-            create user if not exists redoubt_backup@localhost;
-            alter user redoubt_backup@localhost identified by '%3$s';
-            grant reload, process, lock tables, binlog monitor on *.* to redoubt_backup@localhost;
-            grant select on redoubt.* to redoubt_backup@localhost;
-            """;
-
     private DatabaseAccounts() {}
 
     /** Makes passwords, and the SQL that makes their accounts. */
     static void make(Layout layout, SecureRandom random) {
-        String sql = SQL.formatted(
-                password(layout.databasePassword(), random),
-                password(layout.migrationPassword(), random),
-                password(layout.backupPassword(), random));
+        String sql = """
+                    -- Run by MariaDB's administrator: mariadb < database-accounts.sql. It may be run again.
+                    create database if not exists redoubt character set utf8mb4;
+
+                    -- The server: rows, and nothing of the tables' form.
+                    create user if not exists redoubt@localhost;
+                    alter user redoubt@localhost identified by '%1$s';
+                    grant select, insert, update, delete on redoubt.* to redoubt@localhost;
+
+                    -- redoubt-migrate.service: the tables.
+                    create user if not exists redoubt_migrate@localhost;
+                    alter user redoubt_migrate@localhost identified by '%2$s';
+                    grant select, insert, update, delete, create, alter, drop, index, references on redoubt.* to redoubt_migrate@localhost;
+
+                    -- The backup, which copies the files and counts rows.
+                    create user if not exists redoubt_backup@localhost;
+                    alter user redoubt_backup@localhost identified by '%3$s';
+                    grant reload, process, lock tables, binlog monitor on *.* to redoubt_backup@localhost;
+                    grant select on redoubt.* to redoubt_backup@localhost;
+                    """.formatted(
+                        password(layout.databasePassword(), random),
+                        password(layout.migrationPassword(), random),
+                        password(layout.backupPassword(), random));
         try (Secret secret = Secret.takeOwnershipOf(sql.getBytes(StandardCharsets.UTF_8))) {
             NewFiles.writeSecret(layout.databaseAccounts(), secret);
         }

@@ -50,13 +50,17 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
             description = "Name or IP address under which devices reach the appliance.")
     private String host = "";
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Public port (default: 8443, or 443 with --appliance).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Public port (default: 8443, or 443 with --appliance).")
     private Optional<Integer> port = Optional.empty();
 
     @Option(
             names = "--appliance",
-            description = "For a host that runs the units of systemd/: secrets as their credentials, the public socket inherited, Unix"
-                    + " sockets for everything else, and SQL for the database's accounts.")
+            description =
+                    "For a host that runs the units of systemd/: secrets as their credentials, the public socket inherited, Unix"
+                            + " sockets for everything else, and SQL for the database's accounts.")
     private boolean asAppliance;
 
     @Spec
@@ -211,7 +215,8 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
     private void refuse(String... options) {
         for (String option : options) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new CommandFailedException("--appliance and " + option + ": the units say that; nothing was made");
+                throw new CommandFailedException(
+                        "--appliance and " + option + ": the units say that; nothing was made");
             }
         }
     }

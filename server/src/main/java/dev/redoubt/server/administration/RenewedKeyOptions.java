@@ -11,8 +11,9 @@ final class RenewedKeyOptions {
     @Option(
             names = "--into",
             paramLabel = "DIR",
-            description = "Empty or new folder for the key (in secrets/) and the certificate, instead of the server's own files; needed"
-                    + " where the key is a credential.")
+            description =
+                    "Empty or new folder for the key (in secrets/) and the certificate, instead of the server's own files; needed"
+                            + " where the key is a credential.")
     private Optional<Path> into = Optional.empty();
 
     RenewedKeyOptions() {}

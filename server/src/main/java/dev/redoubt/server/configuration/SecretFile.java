@@ -80,8 +80,7 @@ public record SecretFile(Path path, boolean isCredential) {
         Secret secret = read();
         if (secret.size() != size) {
             secret.close();
-            throw new RefusedStartException(
-                    this + " must hold exactly " + size + " bytes, not " + secret.size());
+            throw new RefusedStartException(this + " must hold exactly " + size + " bytes, not " + secret.size());
         }
         return secret;
     }
@@ -91,8 +90,8 @@ public record SecretFile(Path path, boolean isCredential) {
         Set<PosixFilePermission> open = EnumSet.copyOf(Files.getPosixFilePermissions(path));
         open.removeAll(OWNER);
         if (!open.isEmpty()) {
-            throw new RefusedStartException(this + " is open to more than its owner's reading and"
-                    + " writing: chmod 0600 it");
+            throw new RefusedStartException(
+                    this + " is open to more than its owner's reading and" + " writing: chmod 0600 it");
         }
     }
 

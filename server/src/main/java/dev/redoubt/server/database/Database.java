@@ -93,7 +93,8 @@ public final class Database implements AutoCloseable {
      *     ledger lacks
      */
     public static String migrate(ServerConfiguration.Database configuration) {
-        try (HikariDataSource patient = new Connections(configuration).ofMigrations().forMigrations();
+        try (HikariDataSource patient =
+                        new Connections(configuration).ofMigrations().forMigrations();
                 Database database = new Database(patient, Optional.empty())) {
             MetadataLedger ledger = MetadataLedger.load();
             Migrations.run(patient, ledger.columns());

@@ -50,8 +50,10 @@ final class Migrations {
     /** The version of the schema. */
     static String version(DataSource source) {
         AtomicReference<String> version = new AtomicReference<>("none");
-        checked(source, flyway -> Optional.ofNullable(flyway.info().current())
-                .ifPresent(current -> version.set(String.valueOf(current.getVersion()))));
+        checked(
+                source,
+                flyway -> Optional.ofNullable(flyway.info().current())
+                        .ifPresent(current -> version.set(String.valueOf(current.getVersion()))));
         return version.get();
     }
 

@@ -24,7 +24,8 @@ final class SchemaPromise {
 
     /** By the program whose tables they are now. Changes nothing where that was said. */
     static void make(Handle handle, Set<String> columns) {
-        if (runsFrom(handle).equals(OptionalInt.of(RUNS_FROM)) && columns(handle).equals(columns)) {
+        if (runsFrom(handle).equals(OptionalInt.of(RUNS_FROM))
+                && columns(handle).equals(columns)) {
             return;
         }
         handle.execute("delete from schema_column");

@@ -36,6 +36,10 @@ public final class SocketFile {
         Access(String mode) {
             this.mode = mode;
         }
+
+        Set<PosixFilePermission> mode() {
+            return PosixFilePermissions.fromString(mode);
+        }
     }
 
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
@@ -63,8 +67,8 @@ public final class SocketFile {
         try {
             makeRoom(configured, file);
             Path workshop = Files.createTempDirectory(folder, ".", PosixFilePermissions.asFileAttribute(FOLDER));
-            SocketFile prepared =
-                    new SocketFile(configured, file, workshop, Files.getOwner(workshop).getName());
+            SocketFile prepared = new SocketFile(
+                    configured, file, workshop, Files.getOwner(workshop).getName());
             try {
                 prepared.requireOwn(folder);
                 return prepared;
@@ -83,7 +87,8 @@ public final class SocketFile {
         String its = attributes.owner().getName();
         Set<PosixFilePermission> open = attributes.permissions();
         if (open.contains(PosixFilePermission.GROUP_WRITE) || open.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw refused(configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
+            throw refused(
+                    configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
         }
         if (!its.equals(user) && !its.equals(ROOT)) {
             throw refused(configured, folder, "this folder belongs to " + its, null);
@@ -120,7 +125,7 @@ public final class SocketFile {
     /** Puts the socket that was made in its place. */
     public void publish(Access access) {
         try {
-            Files.setPosixFilePermissions(workplace(), PosixFilePermissions.fromString(access.mode));
+            Files.setPosixFilePermissions(workplace(), access.mode());
             made = key(workplace());
             Files.move(workplace(), file, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(workshop);

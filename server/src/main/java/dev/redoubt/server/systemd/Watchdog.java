@@ -65,7 +65,8 @@ public final class Watchdog implements AutoCloseable {
     /** @param patience for all parts together */
     void look(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        List<CompletableFuture<?>> answers = parts.stream().<CompletableFuture<?>>map(Watchdog::ask).toList();
+        List<CompletableFuture<?>> answers =
+                parts.stream().<CompletableFuture<?>>map(Watchdog::ask).toList();
         boolean allAnswer = true;
         for (int part = 0; part < answers.size(); part++) {
             allAnswer &= hasAnswered(parts.get(part), answers.get(part), end);

@@ -57,7 +57,9 @@ class ServerConfigurationTest {
     void theSocketIsBesideTheConfiguration() {
         assertEquals(
                 Path.of("/etc/redoubt/administration.socket"),
-                ServerConfiguration.parse(FILE, GOOD, Optional.empty()).administration().socket());
+                ServerConfiguration.parse(FILE, GOOD, Optional.empty())
+                        .administration()
+                        .socket());
     }
 
     @Test
@@ -65,7 +67,8 @@ class ServerConfigurationTest {
         String folder = "/" + "d".repeat(79);
         String longest = "/" + "s".repeat(26);
         assertEquals(80, folder.length());
-        ServerConfiguration.parse(FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n", Optional.empty());
+        ServerConfiguration.parse(
+                FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n", Optional.empty());
         for (String tooLong : new String[] {folder + "d/s", folder + longest + "s"}) {
             assertTrue(refusal(GOOD + "[administration]\nsocket = \"" + tooLong + "\"\n")
                     .contains("[administration]: socket must lie in a folder"));
@@ -206,7 +209,9 @@ class ServerConfigurationTest {
         String text = GOOD.replace("[database]", "[database]\ntakeover_after = \"" + takeover + "\"");
         assertEquals(
                 DurationText.parse(takeover),
-                ServerConfiguration.parse(FILE, text, Optional.empty()).database().takeoverAfter());
+                ServerConfiguration.parse(FILE, text, Optional.empty())
+                        .database()
+                        .takeoverAfter());
     }
 
     @Test
@@ -232,8 +237,8 @@ class ServerConfigurationTest {
         ServerConfiguration inherited =
                 ServerConfiguration.parse(FILE, GOOD.replace(address, "inherited = true\n"), Optional.empty());
         assertEquals(new Place.Inherited(), inherited.listener().place());
-        ServerConfiguration bound =
-                ServerConfiguration.parse(FILE, GOOD.replace(address, address + "inherited = false\n"), Optional.empty());
+        ServerConfiguration bound = ServerConfiguration.parse(
+                FILE, GOOD.replace(address, address + "inherited = false\n"), Optional.empty());
         assertEquals(new Place.Address("0.0.0.0", 8443), bound.listener().place());
         assertEquals(
                 FILE + ": listener.host: an inherited socket has its own: remove it, or inherited",
@@ -285,8 +290,7 @@ class ServerConfigurationTest {
                 .migration()
                 .orElseThrow();
         assertEquals(
-                new ServerConfiguration.Account(
-                        "m", Optional.of(new SecretFile(Path.of("/etc/redoubt/secrets/m")))),
+                new ServerConfiguration.Account("m", Optional.of(new SecretFile(Path.of("/etc/redoubt/secrets/m")))),
                 account);
         assertEquals(FILE + ": missing key database.migration.user", refusal(GOOD + "[database.migration]\n"));
         assertTrue(refusal(GOOD + "[database.migration]\nuser = \"redoubt\"\n")

@@ -19,11 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the release before can run on: whoever breaks this raises {@link SchemaPromise#RUNS_FROM}, and says so in the release's notes. */
 class ExpandOnlyTest {
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
-    private static final Pattern ADDITION =
-            Pattern.compile("(create (table|index) .*|insert into .*|update .*|alter table \\S+ add (index|key|column) .*)");
+    private static final Pattern ADDITION = Pattern.compile(
+            "(create (table|index) .*|insert into .*|update .*|alter table \\S+ add (index|key|column) .*)");
 
     private static boolean isAddition(String statement) {
-        String sql = statement.replaceAll("--[^\n]*", " ").replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT);
+        String sql = statement
+                .replaceAll("--[^\n]*", " ")
+                .replaceAll("\\s+", " ")
+                .strip()
+                .toLowerCase(Locale.ROOT);
         boolean column = sql.matches("alter table \\S+ add column .*");
         return ADDITION.matcher(sql).matches()
                 && Arrays.stream(sql.split(", add "))
@@ -49,7 +53,8 @@ class ExpandOnlyTest {
 
     private static Stream<String> statements(Path file) {
         try {
-            return Arrays.stream(Files.readString(file).replaceAll("--[^\n]*", " ").split(";"))
+            return Arrays.stream(
+                            Files.readString(file).replaceAll("--[^\n]*", " ").split(";"))
                     .filter(statement -> !statement.isBlank());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -62,8 +62,7 @@ class UnixSocketIT {
         properties.setProperty("user", MariaDb.USER);
         properties.setProperty("password", MariaDb.PASSWORD);
         properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
-        properties.setProperty(
-                UnixSocketFactory.PATH, MariaDb.shared().socket().toString());
+        properties.setProperty(UnixSocketFactory.PATH, MariaDb.shared().socket().toString());
         properties.setProperty("connectTimeout", "2000");
         properties.setProperty("socketTimeout", socketTimeout);
         // A host that is nowhere: it is not looked up.

@@ -23,7 +23,10 @@ class FailureInLogTest {
                     .addKeyValue("event", "tested")
                     .addKeyValue("failure", WithoutMessages.of(failure))
                     .log();
-            LoggerFactory.getLogger("dev.redoubt.test").atWarn().setCause(failure).log();
+            LoggerFactory.getLogger("dev.redoubt.test")
+                    .atWarn()
+                    .setCause(failure)
+                    .log();
         } finally {
             log.stop();
         }

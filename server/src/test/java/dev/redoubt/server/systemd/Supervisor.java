@@ -71,7 +71,8 @@ public final class Supervisor {
     }
 
     private static int bound(int family, int type, MemorySegment address) throws Throwable {
-        int socket = (int) function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT).invokeExact(family, type, 0);
+        int socket =
+                (int) function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT).invokeExact(family, type, 0);
         check(socket, "socket");
         check(
                 (int) function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT)
@@ -104,6 +105,7 @@ public final class Supervisor {
         }
     }
 
+    @SuppressWarnings("restricted")
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(

@@ -75,9 +75,7 @@ class WatchdogTest {
     void theWatchdogsTimeIsTheEnvironments(String micros, String process, long millis) {
         String own = String.valueOf(ProcessHandle.current().pid());
         ServiceManager manager = ServiceManager.of(Map.of(
-                "NOTIFY_SOCKET", "/nowhere",
-                "WATCHDOG_USEC", micros,
-                "WATCHDOG_PID", process.replace("OWN", own)));
+                "NOTIFY_SOCKET", "/nowhere", "WATCHDOG_USEC", micros, "WATCHDOG_PID", process.replace("OWN", own)));
         assertEquals(millis, manager.watchdog().map(Duration::toMillis).orElse(0L));
     }
 

@@ -200,7 +200,8 @@ public final class TestAppliance {
     /** What the management listener answers. */
     public HttpResponse<String> manage(String path) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + appliance.managementPort().orElseThrow() + path);
+            URI uri =
+                    URI.create("http://127.0.0.1:" + appliance.managementPort().orElseThrow() + path);
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
