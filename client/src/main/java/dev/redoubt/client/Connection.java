@@ -65,7 +65,7 @@ final class Connection {
         }
     }
 
-    /** An appliance that was restored from a backup may have lost this device: it comes with the state that lists it. */
+    /** An appliance that was restored from a backup may have lost this device, which comes with its own state then. */
     private boolean isKnownAgain() throws RedoubtException {
         try (Appliance stranger =
                 environment.connector().connectToEnrol(profile(), ApplianceRecords.channelMemory(node.container()))) {
