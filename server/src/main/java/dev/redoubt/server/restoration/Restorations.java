@@ -87,7 +87,7 @@ public final class Restorations {
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("event", "restoration_witness_failed")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
         return 0;
