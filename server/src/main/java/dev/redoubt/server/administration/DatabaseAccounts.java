@@ -19,17 +19,17 @@ final class DatabaseAccounts {
                     create database if not exists redoubt character set utf8mb4;
 
                     -- The server: rows, and nothing of the tables' form.
-                    create user if not exists redoubt@localhost;
+                    create user if not exists redoubt@localhost identified by '%1$s';
                     alter user redoubt@localhost identified by '%1$s';
                     grant select, insert, update, delete on redoubt.* to redoubt@localhost;
 
                     -- redoubt-migrate.service: the tables.
-                    create user if not exists redoubt_migrate@localhost;
+                    create user if not exists redoubt_migrate@localhost identified by '%2$s';
                     alter user redoubt_migrate@localhost identified by '%2$s';
                     grant select, insert, update, delete, create, alter, drop, index, references on redoubt.* to redoubt_migrate@localhost;
 
                     -- The backup, which copies the files and counts rows.
-                    create user if not exists redoubt_backup@localhost;
+                    create user if not exists redoubt_backup@localhost identified by '%3$s';
                     alter user redoubt_backup@localhost identified by '%3$s';
                     grant reload, process, lock tables, binlog monitor on *.* to redoubt_backup@localhost;
                     grant select on redoubt.* to redoubt_backup@localhost;
