@@ -51,6 +51,8 @@ class ServerConfigurationTest {
         assertEquals(20, configuration.pool().low());
         assertEquals(Duration.ofSeconds(20), configuration.stop().patience());
         assertEquals(Optional.empty(), configuration.database().passwordFile());
+        assertEquals(
+                Path.of("/etc/redoubt/restoration"), configuration.restoration().folder());
     }
 
     @Test
