@@ -58,8 +58,8 @@ class RestorationIT {
     private static TestAppliance appliance;
     private static Instant backupAt;
     private static long policyBefore;
-    private static CommandRun finished;
-    private static String refusedWithoutFinish;
+    private static String finished = "";
+    private static String refusedWithoutFinish = "";
     private static ChannelResponse neverRestored;
 
     private static TestDevice asker;
@@ -133,7 +133,7 @@ class RestorationIT {
 
         DatabaseCopy backup = new DatabaseCopy(appliance.database());
         backupAt = now();
-        goOn();
+        third = goOn();
         // The next beat.
         appliance.restart();
         policyBefore = new Rows(appliance.database()).number("select version from policy_state");
@@ -141,7 +141,7 @@ class RestorationIT {
     }
 
     /** What the backup knows nothing of. */
-    private static void goOn() throws Exception {
+    private static FurtherDevice goOn() throws Exception {
         claim(drawn.nodeId());
         claim(drawn.nodeId());
         revoked.publish(revoked.root().revoke(revoked.newest, revoked.second.node(), now()));
@@ -158,12 +158,13 @@ class RestorationIT {
                 200,
                 post(appliance.as(liftedSince.first), "/v1/account/publish", lifting)
                         .status());
-        third = new FurtherDevice(added.root(), now());
-        added.newest = added.root().addNode(added.newest, third.keys(), now(), Lifetimes.NODE_CERTIFICATE);
+        FurtherDevice further = new FurtherDevice(added.root(), now());
+        added.newest = added.root().addNode(added.newest, further.keys(), now(), Lifetimes.NODE_CERTIFICATE);
         assertEquals(
                 200,
-                post(appliance.anonymous(), "/v1/account/enrol-node", third.enrolment(added.newest))
+                post(appliance.anonymous(), "/v1/account/enrol-node", further.enrolment(added.newest))
                         .status());
+        return further;
     }
 
     private static void restore(DatabaseCopy backup) throws Exception {
@@ -172,7 +173,7 @@ class RestorationIT {
                         RefusedStartException.class,
                         () -> new Appliance(ServerConfiguration.read(appliance.configurationFile()), appliance.clock()))
                 .getMessage();
-        finished = CommandRun.of(
+        CommandRun run = CommandRun.of(
                 appliance.clock(),
                 "restore",
                 "finish",
@@ -180,7 +181,8 @@ class RestorationIT {
                 appliance.configurationFile().toString(),
                 "--backup-time",
                 backupAt.toString());
-        assertEquals(0, finished.code(), finished.err());
+        assertEquals(0, run.code(), run.err());
+        finished = run.out();
     }
 
     @AfterAll
@@ -391,7 +393,7 @@ class RestorationIT {
     void itIsInTheAuditLogAndNothingRemembersAnswers() throws Exception {
         Rows rows = new Rows(appliance.database());
         assertEquals(1, rows.count("audit_entry where act = 'appliance.restore'"));
-        assertTrue(finished.out().contains("voided ephemeralKeys: "), finished.out());
+        assertTrue(finished.contains("voided ephemeralKeys: "), finished);
     }
 
     @Test

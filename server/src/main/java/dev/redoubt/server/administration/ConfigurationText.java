@@ -80,6 +80,10 @@ final class ConfigurationText {
                 [blobs]
                 folder = "/var/lib/redoubt/blobs"
 
+                [restoration]
+                # By what the server notices that its database went back.
+                folder = "/var/lib/redoubt/restoration"
+
                 [administration]
                 # Where redoubtctl on this machine asks the running server.
                 socket = "/run/redoubt/administration.sock"
