@@ -50,13 +50,9 @@ class ServerConfigurationTest {
         assertEquals(Duration.ofDays(30), configuration.mailbox().longestLife());
         assertEquals(20, configuration.pool().low());
         assertEquals(Duration.ofSeconds(20), configuration.stop().patience());
-<<<<<<< HEAD
         assertEquals(Optional.empty(), configuration.database().account().passwordFile());
-=======
-        assertEquals(Optional.empty(), configuration.database().passwordFile());
         assertEquals(
                 Path.of("/etc/redoubt/restoration"), configuration.restoration().folder());
->>>>>>> p7h
     }
 
     @Test
