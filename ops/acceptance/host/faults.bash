@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ../run: what breaks the host, and what must hold meanwhile.
 
 # under_load NAME SECONDS COMMAND…: people write; the command breaks something; within SECONDS after it they are served again. Then nothing that was

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ../run: people, who are on the same network as the host and no administrators.
 
 # Every home has the same passphrase: it protects nothing here.

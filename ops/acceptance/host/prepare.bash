@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ../run: what this machine needs, the root file systems, the bundles.
 
 codename() { if [[ $1 == 12 ]]; then echo bookworm; else echo trixie; fi; }

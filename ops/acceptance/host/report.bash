@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ../run: what is written down of each step.
 
 rows=()

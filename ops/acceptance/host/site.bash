@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ../run: one host, and where people are. The controller's network namespace is the administrators' network; people are in another.
 
 machine() { "$here/host/machine" "$@"; }

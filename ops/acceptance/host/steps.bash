@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ../run: the steps that break nothing.
 
 step_boot() {
