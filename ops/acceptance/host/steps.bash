@@ -8,6 +8,34 @@ step_boot() {
     [[ -z $(inside ip route show default) && -z $(ip -n "$network" route show default) ]] || broken 'there is a route out: nothing of what follows would show that none is needed'
 }
 
+# A bit is flipped somewhere in the bundle: nothing of it is used, on the host or from elsewhere.
+step_flipped() {
+    local folder=$site/flipped file size refusal
+    rm -rf "$folder"
+    cp -r "$bundle" "$folder"
+    file=$(find "$folder" -type f -size +0 ! -name verify ! -name install | shuf -n 1)
+    size=$(stat -c %s "$file")
+    python3 -c 'import random, sys
+f = open(sys.argv[1], "r+b"); at = random.randrange(int(sys.argv[2])); f.seek(at); byte = f.read(1)[0]; f.seek(at); f.write(bytes([byte ^ 1 << random.randrange(8)]))' "$file" "$size"
+    mkdir -p "$(root)/media"
+    mv "$folder" "$(root)/media/flipped" && cp "$bundles/trust" "$site/local.yml" "$(root)/media/" || return
+    if refusal=$(inside /media/flipped/install --trust /media/trust --inventory /media/local.yml 2>&1); then
+        broken "a bundle with a bit flipped in ${file#"$folder/"} was installed"
+        return
+    fi
+    note "in ${file#"$folder/"}: $(grep -m 1 -E 'REFUSED|install:|verify:' <<<"$refusal")"
+    [[ ! -e $(root)/opt/redoubt/bundle && ! -e $(root)/etc/apt/sources.list.d/redoubt.sources ]] || { broken 'something of it stayed'; return; }
+    rm -rf "$(root)/media/flipped"
+}
+
+# Check mode on a bare host says what would be done, and does none of it.
+step_bare_check() {
+    local log=$site/log/bare-check-output
+    remote root install --check >"$log" 2>&1 || { tail -n 25 "$log" >&2; broken 'check mode failed on a bare host'; return; }
+    grep -q 'This host can become an appliance' "$log" || { broken 'check mode does not say what would be done'; return; }
+    [[ $(changed "$log") == 0 && ! -e $(root)/opt/redoubt ]] || broken 'check mode changed something'
+}
+
 # install_host LOG: on the host itself for Debian 13, over SSH for Debian 12.
 install_host() {
     if [[ $debian == 13 ]]; then
