@@ -50,7 +50,7 @@ step_install() {
     local log=$site/log/install-output
     install_host "$log" || { tail -n 25 "$log" >&2; broken 'the playbook failed'; return; }
     until_ready 60 || { broken 'it is not ready'; return; }
-    note "$(changed "$log") changes, $(du -sm "$bundle" | cut -f 1) MB of bundle, $(inside df --output=used -m / | tail -n 1 | tr -d ' ') MB used on the disk"
+    note "$(changed "$log") changes, $(du -sm "$bundle" | cut -f 1) MB of bundle, $(du -sm "$lab/hosts/$host_name/up" | cut -f 1) MB more on the disk"
 }
 
 root() { printf '%s' "$lab/hosts/$host_name/root"; }
