@@ -33,7 +33,7 @@ step_bare_check() {
     local log=$site/log/bare-check-output
     remote root install --check >"$log" 2>&1 || { tail -n 25 "$log" >&2; broken 'check mode failed on a bare host'; return; }
     grep -q 'This host can become an appliance' "$log" || { broken 'check mode does not say what would be done'; return; }
-    [[ $(changed "$log") == 0 && ! -e $(root)/opt/redoubt ]] || broken 'check mode changed something'
+    [[ $(changed "$log") == 0 && ! -e $(root)/opt/redoubt/bundle ]] || broken 'check mode changed something'
 }
 
 # install_host LOG: on the host itself for Debian 13, over SSH for Debian 12.
