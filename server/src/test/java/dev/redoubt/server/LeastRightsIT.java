@@ -101,7 +101,7 @@ class LeastRightsIT {
     private void makeAccounts() throws IOException {
         String sql = Files.readString(folder.resolve("database-accounts.sql")).replaceAll("(?m)^--.*$", "");
         for (int i = 0; i < 2; i++) {
-            for (String statement : sql.split(";")) {
+            for (String statement : sql.split(";", -1)) {
                 if (!statement.isBlank()) {
                     MariaDb.shared().execute("", statement);
                 }

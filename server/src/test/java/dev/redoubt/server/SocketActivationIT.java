@@ -243,7 +243,7 @@ class SocketActivationIT {
             long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (connected.get() < before + count) {
                 assertTrue(System.nanoTime() < end, "nobody gets through: " + failures);
-                Thread.sleep(20);
+                Thread.sleep(CLIENTS_PAUSE);
             }
         }
 

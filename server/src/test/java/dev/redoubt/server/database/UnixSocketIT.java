@@ -153,7 +153,7 @@ class UnixSocketIT {
                     return -3;
                 }
             });
-            Thread.sleep(200);
+            Thread.sleep(Duration.ofMillis(200));
             socket.close();
             assertTrue(read.get(10, TimeUnit.SECONDS) < 0);
             assertTrue(socket.isClosed());

@@ -88,7 +88,7 @@ public final class Supervisor {
                 (int) function("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS)
                         .invokeExact(socket, address, size),
                 "getsockname");
-        return (address.get(JAVA_BYTE, 2) & 0xff) << 8 | address.get(JAVA_BYTE, 3) & 0xff;
+        return ((address.get(JAVA_BYTE, 2) & 0xff) << 8) | (address.get(JAVA_BYTE, 3) & 0xff);
     }
 
     private static void print(int socket) {

@@ -11,14 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The units of the folder {@code systemd} as systemd itself reads and rates them; it need not run. */
 class UnitsIT {
@@ -29,6 +26,10 @@ class UnitsIT {
             Map.entry("redoubtd.service", 3),
             Map.entry("redoubt-migrate.service", 3),
             Map.entry("redoubt-management.service", 3),
+            // These read all that is to be kept, as root.
+            Map.entry("redoubt-backup.service", 12),
+            Map.entry("redoubt-restore-drill.service", 8),
+            Map.entry("redoubt-restore-finish.service", 3),
             Map.entry("mariadb.service", 5),
             Map.entry("prometheus.service", 12),
             Map.entry("prometheus-alertmanager.service", 12),
@@ -82,31 +83,25 @@ class UnitsIT {
         return said;
     }
 
-    static Stream<Map.Entry<String, Integer>> exposures() {
-        return EXPOSURES.entrySet().stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("exposures")
-    void noServiceIsMoreExposedThanItMayBe(Map.Entry<String, Integer> most) throws Exception {
-        analyze(
-                0,
-                "security",
-                "--no-pager",
-                "--offline=yes",
-                "--threshold=" + most.getValue(),
-                folder.resolve(most.getKey()).toString());
-    }
-
     @Test
-    void eachServiceHasALimit() throws IOException {
-        TreeSet<String> services = new TreeSet<>();
+    void noServiceIsMoreExposedThanItMayBe() throws Exception {
+        for (String service : services()) {
+            Integer most = EXPOSURES.get(service);
+            assertTrue(most != null, "say here how exposed it may be: " + service);
+            String file = folder.resolve(service).toString();
+            analyze(0, "security", "--no-pager", "--offline=yes", "--threshold=" + most, file);
+        }
+    }
+
+    private List<String> services() throws IOException {
+        List<String> services = new ArrayList<>();
         for (Path unit : list(folder)) {
             if (unit.toString().endsWith(".service")) {
                 services.add(unit.getFileName().toString());
             }
         }
-        assertEquals(new TreeSet<>(EXPOSURES.keySet()), services);
+        assertTrue(services.containsAll(List.of("redoubtd.service", "mariadb.service")), services.toString());
+        return services;
     }
 
     /** But for programs that are not on this machine. */
