@@ -2,12 +2,15 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.gateway.Gateway;
 import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.messaging.LiveNode;
+import dev.redoubt.client.messaging.Restorations;
 import dev.redoubt.client.policy.Admission;
 import dev.redoubt.client.policy.AskingTimes;
 import dev.redoubt.client.policy.PolicyCare;
@@ -46,11 +49,25 @@ final class Connection {
         asking.lock();
         try {
             if (times.isDue(environment.clock().instant())) {
-                boolean answered = care(appliance).refreshWholly();
-                times.asked(environment.clock().instant(), answered);
+                PolicyCare.Asked asked = care(appliance).ask();
+                if (asked == PolicyCare.Asked.UNKNOWN_DEVICE && isKnownAgain()) {
+                    asked = care(appliance).ask();
+                }
+                times.asked(environment.clock().instant(), asked == PolicyCare.Asked.ANSWERED);
             }
         } finally {
             asking.unlock();
+        }
+    }
+
+    /** An appliance that was restored from a backup may have lost this device, which comes with its own state then. */
+    private boolean isKnownAgain() throws RedoubtException {
+        try (Appliance stranger =
+                environment.connector().connectToEnrol(profile(), ApplianceRecords.channelMemory(node.container()))) {
+            return stranger.restoreState(Restorations.request(node.known()));
+        } catch (ApplianceUnreachableException | RefusedByApplianceException e) {
+            // It was never restored, or it knows that this device is out.
+            return false;
         }
     }
 

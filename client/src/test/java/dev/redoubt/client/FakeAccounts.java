@@ -12,6 +12,7 @@ import dev.redoubt.protocol.appliance.OpenRendezvousRequest;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.appliance.RestoreStateRequest;
 import dev.redoubt.protocol.identity.AccountId;
 import dev.redoubt.protocol.identity.NodeId;
 import java.time.InstantSource;
@@ -77,6 +78,41 @@ final class FakeAccounts {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("the client published something that does not verify", e);
+        }
+    }
+
+    /** A test makes the appliance forget what it knew. */
+    void goBack(ByteString account, ByteString state) {
+        states.put(account, state);
+        suspensions.remove(account);
+    }
+
+    /** Whether what devices bring of what was lost is taken; a bad appliance says so, and goes on showing what it likes. */
+    boolean takesBack = true;
+
+    int brought;
+
+    boolean restore(RestoreStateRequest request) throws RedoubtException {
+        brought++;
+        try {
+            UnverifiedAccountState claimed =
+                    UnverifiedAccountState.parse(request.getAccountState().toByteArray());
+            ByteString account = ByteString.copyFrom(claimed.claimedAccount().toBytes());
+            VerifiedAccountState current = verified(states.getOrDefault(account, ByteString.EMPTY));
+            VerifiedAccountState later = claimed.verify(current.reference());
+            boolean newer = later.version() > current.version();
+            if (takesBack && newer) {
+                states.put(account, request.getAccountState());
+                suspensions.remove(account);
+            }
+            boolean lacking = suspensions(account).size() < request.getSuspensionsCount();
+            if (takesBack && lacking) {
+                suspensions.remove(account);
+                request.getSuspensionsList().forEach(this::suspend);
+            }
+            return newer || lacking;
+        } catch (Exception e) {
+            throw new IllegalStateException("the client brings back something that does not verify", e);
         }
     }
 

@@ -53,6 +53,7 @@ import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.appliance.RestoreStateRequest;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.identity.NodeId;
@@ -387,6 +388,7 @@ public final class FakeAppliance implements ApplianceConnector {
                         .setName(name)
                         .addAllSuspensions(accounts.suspensions(account))
                         .addAllWithheld(accounts.withheld)
+                        .setRestoration(policies.restoration(request.getKnownRestoration()))
                         .build());
             }
         }
@@ -457,6 +459,14 @@ public final class FakeAppliance implements ApplianceConnector {
             synchronized (FakeAppliance.this) {
                 requireReachable();
                 accounts.suspend(request.getSuspension());
+            }
+        }
+
+        @Override
+        public boolean restoreState(RestoreStateRequest request) throws RedoubtException {
+            synchronized (FakeAppliance.this) {
+                requireReachable();
+                return accounts.restore(request);
             }
         }
 

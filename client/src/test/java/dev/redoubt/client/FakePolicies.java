@@ -11,6 +11,7 @@ import dev.redoubt.protocol.appliance.PolicyResponse;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.protocol.policy.PolicyKey;
+import dev.redoubt.protocol.policy.Restoration;
 import dev.redoubt.protocol.policy.proto.CallingSettings;
 import dev.redoubt.protocol.policy.proto.ConsentPopup;
 import dev.redoubt.protocol.policy.proto.GroupSettings;
@@ -22,6 +23,7 @@ import dev.redoubt.protocol.policy.proto.ShredderSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +77,9 @@ final class FakePolicies {
     final List<Long> applied = new ArrayList<>();
     int asked;
 
+    /** Number of the restoration that look-ups speak of. */
+    long restored;
+
     FakePolicies(InstantSource clock) {
         this.clock = clock;
     }
@@ -126,6 +131,29 @@ final class FakePolicies {
                         PolicyCertificate.issue(
                                 root, key.verifyingKey(), serial, now.minusSeconds(3600), Duration.ofDays(30)))) {
             return ByteString.copyFrom(signer.sign(policy));
+        }
+    }
+
+    /** What look-ups say; nothing while {@link #restored} is 0. */
+    ByteString restoration(long known) {
+        return restored <= known ? ByteString.EMPTY : restoration(1, restored);
+    }
+
+    /** @param rootSeed 1 for the appliance's own root */
+    ByteString restoration(int rootSeed, long number) {
+        Instant now = clock.instant();
+        SigningKey key = key(keySeed);
+        try (SigningKey root = key(rootSeed);
+                PolicyKey signer = new PolicyKey(
+                        key,
+                        PolicyCertificate.issue(
+                                root, key.verifyingKey(), serial, now.minusSeconds(3600), Duration.ofDays(30)))) {
+            Restoration restoration = Restoration.sign(
+                    signer,
+                    number,
+                    now.truncatedTo(ChronoUnit.SECONDS),
+                    now.minusSeconds(7200).truncatedTo(ChronoUnit.SECONDS));
+            return ByteString.copyFrom(restoration.toBytes());
         }
     }
 

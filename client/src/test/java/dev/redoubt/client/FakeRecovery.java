@@ -58,6 +58,11 @@ final class FakeRecovery {
         }
     }
 
+    /** As an appliance does whose backup is older than the recovery. */
+    void forgetWhatIsKept(ByteString account) {
+        kept.remove(account);
+    }
+
     FetchRecoveryResponse fetch(ByteString account, ByteString token) throws RedoubtException {
         KeepRecoveryRequest there =
                 Optional.ofNullable(kept.get(account)).orElseThrow(() -> refuse("recovery_refused"));

@@ -13,6 +13,7 @@ import dev.redoubt.protocol.message.ConversationId;
 import dev.redoubt.protocol.packet.PacketVectors;
 import dev.redoubt.protocol.packet.SealingVectors;
 import dev.redoubt.protocol.policy.PolicyVectors;
+import dev.redoubt.protocol.policy.RestorationVectors;
 import dev.redoubt.protocol.recovery.RecoveryVectors;
 import dev.redoubt.protocol.vectors.Vector;
 import java.nio.file.Files;
@@ -86,6 +87,9 @@ public final class VectorFiles {
         files.put("policy.txt", Vector.write("""
                         Policies, as a device checks them at a time, after it has seen the newest one. SPEC.md, "Policy".
                         expect: ok, or the reason.""", PolicyVectors.all()));
+        files.put("restoration.txt", Vector.write("""
+                        Restorations, as a device checks them at a time, after it has seen a policy. SPEC.md, "Restoration".
+                        expect: ok, or the reason.""", RestorationVectors.all()));
         return files;
     }
 

@@ -10,6 +10,7 @@ import dev.redoubt.server.device.AccountStates;
 import dev.redoubt.server.device.CutOff;
 import dev.redoubt.server.device.DeviceMetrics;
 import dev.redoubt.server.device.DeviceResource;
+import dev.redoubt.server.device.RestoredStates;
 import dev.redoubt.server.directory.DirectoryResource;
 import dev.redoubt.server.enrolment.Enrolment;
 import dev.redoubt.server.enrolment.EnrolmentResource;
@@ -26,6 +27,7 @@ import dev.redoubt.server.recovery.RecoveryStore;
 import dev.redoubt.server.recovery.Strangers;
 import dev.redoubt.server.rendezvous.Meetings;
 import dev.redoubt.server.rendezvous.RendezvousResource;
+import dev.redoubt.server.restoration.Restorations;
 import java.util.List;
 
 /** Accounts and their devices: enrolling, looking up, changing, sharing what they know, recovering. */
@@ -37,19 +39,24 @@ final class AccountServices implements AutoCloseable {
     private final Meetings meetings;
     private final Recovery recovery;
     private final AccountDataKeeper accountData;
+    private final RestoredStates restored;
+    private final Restorations restorations;
 
     private final CutOff cutOff;
 
     /**
      * @param recoveryRules who may be recovered
      * @param open ends sessions and links
+     * @param restorations what devices are told of them
      */
     AccountServices(
             ServerConfiguration configuration,
             Foundation foundation,
             Mailbox mailbox,
             RecoveryRules recoveryRules,
-            CutOff open) {
+            CutOff open,
+            Restorations restorations) {
+        this.restorations = restorations;
         this.foundation = foundation;
         meetings = new Meetings(foundation.metrics, foundation.clock);
         cutOff = (node, why) -> {
@@ -77,6 +84,8 @@ final class AccountServices implements AutoCloseable {
                 cutOff,
                 new DeviceMetrics(foundation.metrics),
                 foundation.clock);
+        restored = new RestoredStates(
+                foundation.database, accountStore, mailbox, states, restorations::any, foundation.clock);
         recovery = new Recovery(
                 foundation.database,
                 new RecoveryStore(),
@@ -92,7 +101,8 @@ final class AccountServices implements AutoCloseable {
                 foundation.database,
                 new AccountDataStore(),
                 foundation.accounts,
-                new AccountDataMetrics(foundation.metrics));
+                new AccountDataMetrics(foundation.metrics),
+                restorations::any);
     }
 
     /** Ends all that a device has open here. */
@@ -103,9 +113,9 @@ final class AccountServices implements AutoCloseable {
     List<Object> resources() {
         return List.of(
                 new EnrolmentResource(enrolment),
-                new DeviceResource(states),
+                new DeviceResource(states, restored),
                 new RendezvousResource(meetings),
-                new DirectoryResource(foundation.accounts, foundation.names),
+                new DirectoryResource(foundation.accounts, foundation.names, restorations::newerThan),
                 new AccountDataResource(accountData),
                 new RecoveryResource(recovery, foundation.gate));
     }

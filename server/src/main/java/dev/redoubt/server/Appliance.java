@@ -15,6 +15,7 @@ import dev.redoubt.server.rest.BodyMemory;
 import dev.redoubt.server.rest.DeviceGate;
 import dev.redoubt.server.rest.RequestLimits;
 import dev.redoubt.server.rest.Resources;
+import dev.redoubt.server.systemd.Watchdog;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.jetty.server.Handler;
 
 /** The composition root: a whole server, started on construction and stopped once. */
@@ -134,12 +136,30 @@ public final class Appliance {
         return !stopping && channel.isGood() && services.database().isThere();
     }
 
+    /** What must answer while the server runs, or it has hung. */
+    public List<Watchdog.Part> parts() {
+        return List.of(
+                new Watchdog.Part("listener", listener::probe),
+                new Watchdog.Part("database_pool", services.database()::probe));
+    }
+
+    /** What it does, in a few words that say nothing about anybody. Asks nobody. */
+    public String status() {
+        if (stopping) {
+            return "stopping";
+        }
+        return channel.isGood() && services.database().isAlone()
+                ? "serving"
+                : "waiting for the database or a channel key";
+    }
+
     /** The public listener's port. */
     public int port() {
         return listener.port();
     }
 
-    public int managementPort() {
+    /** The management listener's port, where it has one. */
+    public OptionalInt managementPort() {
         return management.port();
     }
 
@@ -160,6 +180,7 @@ public final class Appliance {
         }
         stopping = true;
         long deadline = System.nanoTime() + configuration.stop().patience().toNanos();
+        listener.leaveToTheNext();
         housekeeping.forEach(Housekeeping::close);
         links.stop(configuration.stop().patience().dividedBy(2));
         local.stop();

@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -46,7 +47,19 @@ public final class PublicConnector {
         http2.setInitialStreamRecvWindow(STREAM_WINDOW);
         http2.setInitialSessionRecvWindow(CONNECTION_WINDOW);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol());
-        return new ServerConnector(server, 1, -1, new SslConnectionFactory(tls(keys), alpn.getProtocol()), alpn, http2);
+        return new Connector(server, new SslConnectionFactory(tls(keys), alpn.getProtocol()), alpn, http2);
+    }
+
+    /** One thread accepts, and ends in silence when it is told to. */
+    private static final class Connector extends ServerConnector {
+        Connector(Server server, ConnectionFactory... factories) {
+            super(server, 1, -1, factories);
+        }
+
+        @Override
+        protected boolean handleAcceptFailure(Throwable failure) {
+            return isAccepting() && super.handleAcceptFailure(failure);
+        }
     }
 
     private static SslContextFactory.Server tls(KeyStore keys) {

@@ -2,13 +2,17 @@ package dev.redoubt.server;
 
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.systemd.ServiceManager;
+import dev.redoubt.server.systemd.Watchdog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,6 +63,7 @@ public final class Redoubtd implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long begun = System.nanoTime();
+        ServiceManager manager = ServiceManager.of(System.getenv());
         Appliance appliance;
         try {
             appliance = new Appliance(ServerConfiguration.read(config), Clock.systemUTC());
@@ -66,20 +71,28 @@ public final class Redoubtd implements Callable<Integer> {
             System.err.println("redoubtd: " + e.getMessage());
             return 1;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "stop"));
-        LOG.atInfo()
-                .addKeyValue("event", "ready")
-                .addKeyValue("port", appliance.port())
-                .addKeyValue("management_port", appliance.managementPort())
-                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
-                .log();
+        Watchdog watchdog = Watchdog.start(manager, appliance.parts(), appliance::status);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance, manager, watchdog), "stop"));
+        logReady(appliance, begun);
+        manager.ready(appliance.status());
         Optional<String> displaced = appliance.join();
         displaced.ifPresent(why -> System.err.println("redoubtd: " + why + ": this one ends"));
         return displaced.isPresent() ? DISPLACED : 0;
     }
 
-    private static void stop(Appliance appliance) {
+    private static void logReady(Appliance appliance, long begun) {
+        LoggingEventBuilder ready = LOG.atInfo()
+                .addKeyValue("event", "ready")
+                .addKeyValue("port", appliance.port())
+                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000);
+        OptionalInt management = appliance.managementPort();
+        (management.isPresent() ? ready.addKeyValue("management_port", management.getAsInt()) : ready).log();
+    }
+
+    private static void stop(Appliance appliance, ServiceManager manager, Watchdog watchdog) {
         LOG.atInfo().addKeyValue("event", "stopping").log();
+        watchdog.close();
+        manager.stopping("stopping");
         try {
             appliance.stop();
         } catch (InterruptedException e) {

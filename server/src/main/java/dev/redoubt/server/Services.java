@@ -23,6 +23,8 @@ import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.restoration.RestorationFolder;
+import dev.redoubt.server.restoration.Restorations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,6 +39,7 @@ import org.eclipse.jetty.server.Request;
 /** What the server does for devices, area by area: the logic, its resources, and what expires. */
 final class Services implements AutoCloseable {
     private final Foundation foundation;
+    private final Restorations restorations;
     private final PolicyKeys policyKeys;
     private final PolicyServices policies;
     private final MessageServices messages;
@@ -57,6 +60,11 @@ final class Services implements AutoCloseable {
             // Before the database: who has to make a policy key first has not been migrated yet.
             policyKeys = started.keep(policyKeys(configuration, clock), PolicyKeys::close);
             foundation = started.keep(new Foundation(configuration, metrics, random, clock), Foundation::close);
+            restorations = Restorations.begin(
+                    foundation.database,
+                    new RestorationFolder(configuration.restoration().folder()),
+                    policyKeys,
+                    metrics);
             policies = new PolicyServices(policyKeys, foundation, links);
             messages = new MessageServices(configuration, foundation, links, policies.policies()::longestLife);
             accounts = started.keep(
@@ -65,7 +73,8 @@ final class Services implements AutoCloseable {
                             foundation,
                             messages.mailbox(),
                             policies.policies()::mayKeepRecovery,
-                            cutOff),
+                            cutOff,
+                            restorations),
                     AccountServices::close);
             audit = started.keep(new AuditServices(foundation, this::signHead), AuditServices::close);
             users = new UserServices(
@@ -166,7 +175,7 @@ final class Services implements AutoCloseable {
                         accounts.forgetting(),
                         administration.forgetting(),
                         audit.looks(),
-                        List.of(Housekeeping.once(blobs::measure)))
+                        List.of(Housekeeping.once(blobs::measure), Housekeeping.once(restorations::beat)))
                 .flatMap(List::stream);
         return Stream.concat(byTheClock, others).toList();
     }

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -29,6 +30,8 @@ final class TlsFiles {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
 
+    private static final String ALIAS = "server";
+
     private TlsFiles() {}
 
     /**
@@ -45,13 +48,22 @@ final class TlsFiles {
             }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("server", key, new char[0], chain);
+            store.setKeyEntry(ALIAS, key, new char[0], chain);
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new RefusedStartException(
-                    "TLS key file " + files.privateKeyFile().path() + " does not go with the certificate in "
+                    "TLS key " + files.privateKeyFile() + " does not go with the certificate in "
                             + files.certificateFile(),
                     e);
+        }
+    }
+
+    /** When the server's certificate expires. */
+    static Instant expiry(KeyStore keys) {
+        try {
+            return ((X509Certificate) keys.getCertificate(ALIAS)).getNotAfter().toInstant();
+        } catch (KeyStoreException e) {
+            throw new IllegalArgumentException("not loaded", e);
         }
     }
 
@@ -104,8 +116,8 @@ final class TlsFiles {
         try (Secret pem = files.privateKeyFile().read()) {
             Matcher matcher = PKCS8.matcher(pem.read(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
             if (!matcher.matches()) {
-                throw new RefusedStartException("TLS key file "
-                        + files.privateKeyFile().path() + " must hold one key as PEM (BEGIN PRIVATE KEY)");
+                throw new RefusedStartException(
+                        "TLS key " + files.privateKeyFile() + " must hold one key as PEM (BEGIN PRIVATE KEY)");
             }
             byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));

@@ -149,15 +149,39 @@ class StartRefusalsIT {
         assertRefused("database");
     }
 
-    @Test
-    void databaseThatIsNewer() throws Exception {
+    private void prepareByNewer(int runsFrom) throws InterruptedException {
         prepareDatabase();
         MariaDb.shared()
                 .execute(
                         database,
                         "insert into flyway_schema_history values (99, '99', 'from the future', 'SQL', 'V99__x.sql', 1,"
                                 + " 'x', now(), 1, 1)");
+        MariaDb.shared().execute(database, "update schema_promise set runs_from = " + runsFrom);
+    }
+
+    @Test
+    void databaseThatIsNewer() throws Exception {
+        prepareByNewer(99);
         assertRefused("the database is newer than this program: it has version 99");
+    }
+
+    @Test
+    void databaseThatIsNewerAndSaysNothing() throws Exception {
+        prepareByNewer(19);
+        MariaDb.shared().execute(database, "delete from schema_promise");
+        assertRefused("the database is newer than this program: it has version 99");
+    }
+
+    @Test
+    void aNewerDatabaseIsWorkedOnIfItsProgramSaidSoAndNamedItsColumns() throws Exception {
+        prepareByNewer(19);
+        MariaDb.shared().execute(database, "alter table account add column later int null");
+        MariaDb.shared().execute(database, "create table later (id int)");
+        assertRefused("the database has columns that METADATA.toml does not name: account.later, later.id");
+        MariaDb.shared().execute(database, "insert into schema_column values ('account.later'), ('later.id')");
+        // Twice: the older program leaves what the newer one has written.
+        start().stop();
+        start().stop();
     }
 
     @Test

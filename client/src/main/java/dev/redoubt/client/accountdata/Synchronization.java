@@ -224,7 +224,7 @@ public final class Synchronization {
             AccountDataRecords records, AccountId account, AccountData data, Secret key, long generation)
             throws RedoubtException {
         try {
-            return SealedAccountData.seal(data, account, key, generation, records.seen(), random);
+            return SealedAccountData.seal(data, account, key, generation, records.toFollow(), random);
         } catch (TooMuchException e) {
             throw new IllegalStateException("all shares fit into one seal", e);
         }

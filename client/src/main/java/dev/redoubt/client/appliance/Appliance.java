@@ -36,6 +36,7 @@ import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.appliance.RestoreStateRequest;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SuspendRequest;
 import java.util.List;
@@ -57,6 +58,13 @@ public interface Appliance extends AutoCloseable {
 
     /** Likewise. */
     void suspend(SuspendRequest request) throws RedoubtException;
+
+    /**
+     * Likewise: a state that the appliance has lost, since it was restored from a backup; on any session.
+     *
+     * @return whether it had lost it
+     */
+    boolean restoreState(RestoreStateRequest request) throws RedoubtException;
 
     /** Likewise. */
     Rendezvous openRendezvous(OpenRendezvousRequest request) throws RedoubtException;

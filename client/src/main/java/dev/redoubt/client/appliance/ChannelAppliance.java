@@ -45,6 +45,8 @@ import dev.redoubt.protocol.appliance.RecoveryStatusResponse;
 import dev.redoubt.protocol.appliance.Rendezvous;
 import dev.redoubt.protocol.appliance.RendezvousAnswer;
 import dev.redoubt.protocol.appliance.RendezvousRequest;
+import dev.redoubt.protocol.appliance.RestoreStateRequest;
+import dev.redoubt.protocol.appliance.RestoreStateResponse;
 import dev.redoubt.protocol.appliance.Submission;
 import dev.redoubt.protocol.appliance.SubmissionAccepted;
 import dev.redoubt.protocol.appliance.SuspendRequest;
@@ -88,6 +90,12 @@ final class ChannelAppliance implements Appliance {
     @Override
     public void suspend(SuspendRequest request) throws RedoubtException {
         change("/v1/account/suspend", request, SuspendResponse.parser());
+    }
+
+    @Override
+    public boolean restoreState(RestoreStateRequest request) throws RedoubtException {
+        return call(post("/v1/account/restore", request).markedIdempotent(), RestoreStateResponse.parser())
+                .getTaken();
     }
 
     @Override

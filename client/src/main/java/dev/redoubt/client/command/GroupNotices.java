@@ -35,6 +35,7 @@ final class GroupNotices {
                     LIFETIMES,
                     POLICY_CHANGED,
                     POLICY_REFUSED,
+                    APPLIANCE_RESTORED,
                     MESSAGES_LOST,
                     COUNTER_REPEATED,
                     KEYS_RAN_OUT,

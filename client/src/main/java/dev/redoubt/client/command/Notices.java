@@ -87,6 +87,9 @@ final class Notices {
                 "there are more contacts and conversations than your devices can share: new ones stay on this device. If you"
                         + " do not have so many, one of your devices may be in other hands: \"redoubt device list\"";
             case LEFT_OUT -> "the appliance says that an administrator has taken out all devices of your account";
+            case APPLIANCE_RESTORED ->
+                "the appliance was restored from a backup: messages that it took after that and had not delivered yet are lost,"
+                        + " unless they are asked for again. Its administrator knows since when";
             case POLICY_CHANGED ->
                 "the administrator has changed the policy for this device: \"redoubt policy\" shows it";
             case POLICY_REFUSED ->
@@ -117,7 +120,7 @@ final class Notices {
             case FORKED ->
                 "two histories of the account of " + name + " were seen: nothing is sent to them until you"
                         + " have decided; \"redoubt trust\" with their name says how";
-            case POLICY_CHANGED, POLICY_REFUSED -> "see \"redoubt policy\"";
+            case POLICY_CHANGED, POLICY_REFUSED, APPLIANCE_RESTORED -> "see \"redoubt policy\"";
             case KEYS_RAN_OUT, KEY_REUSED, FOREIGN_KEY -> "see \"redoubt device keys\"";
             case ACCOUNT_DATA_WITHHELD, ACCOUNT_DATA_KEY_MISSING, ACCOUNT_DATA_FULL ->
                 "what your own devices share is not as it should be";

@@ -25,6 +25,7 @@ public final class Listening {
     private final Sending sending;
     private final KeyCare keys;
     private final OwnAccount own;
+    private final Restorations restorations;
     private final Groups groups;
     private final Resending resending;
     private final AccountSync sync;
@@ -39,6 +40,7 @@ public final class Listening {
         this.sending = new Sending(node, appliance, pauses);
         this.keys = new KeyCare(node, appliance);
         this.own = new OwnAccount(node, appliance);
+        this.restorations = new Restorations(node, appliance);
         this.groups = new Groups(node, appliance, pauses);
         this.resending = new Resending(node, appliance, pauses);
         this.sync = new AccountSync(node, appliance, pauses);
@@ -150,6 +152,7 @@ public final class Listening {
     private void prepare() throws RedoubtException {
         policy.refreshIfPossible();
         own.follow();
+        restorations.giveBackRecovery();
         sending.flush();
         keys.markOnline();
         groups.proposeLost();

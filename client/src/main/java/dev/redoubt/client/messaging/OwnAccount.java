@@ -20,11 +20,11 @@ public final class OwnAccount {
     private static final String TITLE = "your own account";
 
     private final LiveNode node;
-    private final Appliance appliance;
+    private final Restorations restorations;
 
     public OwnAccount(LiveNode node, Appliance appliance) {
         this.node = node;
-        this.appliance = appliance;
+        this.restorations = new Restorations(node, appliance);
     }
 
     /**
@@ -37,6 +37,9 @@ public final class OwnAccount {
         requireGood();
         KnownAccount shown = ask();
         KnownAccount before = node.known();
+        if (Restorations.lacks(shown, before)) {
+            restorations.bringBack(before);
+        }
         if (isNews(before, shown)) {
             node.container().write(transaction -> new OwnAccountRecords(transaction).adopt(shown, node.id()));
             requireGood();
@@ -91,13 +94,24 @@ public final class OwnAccount {
     }
 
     private KnownAccount ask() throws RedoubtException {
-        LookupResponse response = appliance.lookUp(PeerDirectory.request(node.account()));
+        return judge(lookUp(), true);
+    }
+
+    private LookupResponse lookUp() throws RedoubtException {
+        return restorations.lookUp(PeerDirectory.request(node.account()));
+    }
+
+    /** @param mayBringBack whether an appliance that was restored may get back what it has lost, and show that */
+    private KnownAccount judge(LookupResponse response, boolean mayBringBack) throws RedoubtException {
         try {
             return verify(response, node.known().reference());
         } catch (InvalidChainException.Forked e) {
             markForked();
             throw new RolledBackAccountException(TITLE, e);
         } catch (InvalidChainException.RolledBack e) {
+            if (mayBringBack && restorations.bringBack(node.known())) {
+                return judge(lookUp(), false);
+            }
             node.container().write(transaction -> {
                 new OwnAccountRecords(transaction).noteHidden();
                 return null;
@@ -121,7 +135,7 @@ public final class OwnAccount {
 
     /** The user decided: whatever the appliance shows now, if the root signed it and it is not older, is the account's state. */
     public KnownAccount settle() throws RedoubtException {
-        LookupResponse response = appliance.lookUp(PeerDirectory.request(node.account()));
+        LookupResponse response = lookUp();
         try {
             KnownAccount shown = verify(response, StateReference.root(node.account()));
             if (shown.state().version() < node.known().state().version()) {

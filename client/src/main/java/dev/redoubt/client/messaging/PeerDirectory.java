@@ -30,11 +30,11 @@ import java.util.stream.Collectors;
 /** The appliance's directory, believed only as far as the pinned roots go. */
 public final class PeerDirectory {
     private final LiveNode node;
-    private final Appliance appliance;
+    private final Restorations restorations;
 
     public PeerDirectory(LiveNode node, Appliance appliance) {
         this.node = node;
-        this.appliance = appliance;
+        this.restorations = new Restorations(node, appliance);
     }
 
     /** An account that somebody may be written to. */
@@ -203,7 +203,7 @@ public final class PeerDirectory {
 
     private LookupResponse ask(String name, LookupRequest request) throws RedoubtException {
         try {
-            return appliance.lookUp(request);
+            return restorations.lookUp(request);
         } catch (RefusedByApplianceException e) {
             if (e.code().equals(Refusals.UNKNOWN_ACCOUNT) || e.code().equals(Refusals.MALFORMED_REQUEST)) {
                 throw new UnknownNameException(name);
@@ -227,6 +227,7 @@ public final class PeerDirectory {
         try {
             KnownAccount known = verify(claimed, response, seen);
             requireNothingHidden(name, known, pinned);
+            giveBackSuspensions(known, pinned);
             return known;
         } catch (InvalidChainException.Forked e) {
             node.container().write(transaction -> {
@@ -235,9 +236,36 @@ public final class PeerDirectory {
             });
             throw new RolledBackAccountException(name, e);
         } catch (InvalidChainException.RolledBack e) {
-            throw new RolledBackAccountException(name, e);
+            return broughtBack(name, account, pinned).orElseThrow(() -> new RolledBackAccountException(name, e));
         } catch (MalformedException | InvalidChainException e) {
             throw new InvalidIdentityException(name, e);
+        }
+    }
+
+    /** An appliance that was restored and has lost what was seen here gets it back: then it shows that. */
+    private Optional<KnownAccount> broughtBack(String name, AccountId account, Optional<PinnedContact> pinned)
+            throws RedoubtException {
+        Optional<KnownAccount> seen =
+                pinned.isEmpty() ? Optional.empty() : pinned.get().known();
+        if (seen.isEmpty() || !restorations.bringBack(seen.get())) {
+            return Optional.empty();
+        }
+        LookupResponse response = ask(name, request(account));
+        try {
+            KnownAccount shown =
+                    verify(parse(name, response), response, seen.get().reference());
+            requireNothingHidden(name, shown, pinned);
+            return Optional.of(shown);
+        } catch (InvalidChainException | MalformedException e) {
+            throw new RolledBackAccountException(name, e);
+        }
+    }
+
+    private void giveBackSuspensions(KnownAccount shown, Optional<PinnedContact> pinned) throws RedoubtException {
+        Optional<KnownAccount> seen =
+                pinned.isEmpty() ? Optional.empty() : pinned.get().known();
+        if (seen.isPresent() && Restorations.lacks(shown, seen.get())) {
+            restorations.bringBack(seen.get());
         }
     }
 

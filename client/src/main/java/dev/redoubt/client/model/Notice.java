@@ -70,6 +70,8 @@ public record Notice(
         POLICY_CHANGED,
         /** The appliance shows a policy that is older than one that was seen, for somebody else, or not signed by it. */
         POLICY_REFUSED,
+        /** The appliance was restored from a backup: messages that it took after that and had not delivered are lost. */
+        APPLIANCE_RESTORED,
         /** The contact has changed how long messages between the two live. */
         LIFETIMES,
         /** The contact took this account into a group. */

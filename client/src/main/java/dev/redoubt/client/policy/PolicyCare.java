@@ -33,6 +33,8 @@ import java.util.Optional;
  * any more, also where it shows something that is not to be believed. Thread-safe.
  */
 public final class PolicyCare {
+    private static final String DEVICE_REFUSED = "device_refused";
+
     private final Container container;
     private final Appliance appliance;
     private final AccountId account;
@@ -69,6 +71,26 @@ public final class PolicyCare {
     /** The same whatever version there is: a device that was reset is told so also under the version that it has. */
     public boolean refreshWholly() throws RedoubtException {
         return unlessAway(() -> refresh(0));
+    }
+
+    /** How asking ended. */
+    public enum Asked {
+        ANSWERED,
+        UNANSWERED,
+        /** The appliance does not know this device. */
+        UNKNOWN_DEVICE
+    }
+
+    /** As {@link #refreshWholly}; whatever else the appliance refuses, it says so if it does not know this device. */
+    public Asked ask() throws RedoubtException {
+        try {
+            refresh(0);
+            return Asked.ANSWERED;
+        } catch (ApplianceUnreachableException e) {
+            return Asked.UNANSWERED;
+        } catch (RefusedByApplianceException e) {
+            return e.code().equals(DEVICE_REFUSED) ? Asked.UNKNOWN_DEVICE : Asked.UNANSWERED;
+        }
     }
 
     /** The appliance hints that there is a version; nothing is asked where that one holds already. */

@@ -120,6 +120,25 @@ public final class AccountDataRecords {
                 .setAlarm(false));
     }
 
+    /**
+     * The appliance was restored from a backup: it shows what is older for once. Whatever that is, it is merged, and what this device
+     * gives then is newer than all that was seen.
+     */
+    public void lostByAppliance() throws RedoubtException {
+        AccountDataStatusRecord.Builder status = status();
+        long newest = Math.max(status.getVersion(), status.getClaimedVersion());
+        put(status.setFloor(Math.max(status.getFloor(), newest)));
+        settle();
+    }
+
+    /** What the next version follows: the version that was seen last, or one that is as high as any that was seen. */
+    public DataReference toFollow() throws RedoubtException {
+        DataReference seen = seen();
+        return seen.version() == 0
+                ? seen
+                : new DataReference(Math.max(seen.version(), status().getFloor()), seen.digest());
+    }
+
     public boolean isKeyMissing() throws RedoubtException {
         return status().getKeyMissing();
     }

@@ -72,6 +72,17 @@ public final class ApplianceRecords {
         };
     }
 
+    /** Number of the newest restoration of the appliance that was seen; 0 while there was none. */
+    public long restoration() throws RedoubtException {
+        return record().map(ApplianceRecord::getRestoration).orElse(0L);
+    }
+
+    /** It was verified, and everything that it asks for is noted in the same transaction. */
+    public void putRestoration(long number) throws RedoubtException {
+        ApplianceRecord.Builder known = record().orElseGet(ApplianceRecord::getDefaultInstance).toBuilder();
+        Stored.put(transaction, NAME, known.setRestoration(number).build());
+    }
+
     private Optional<ChannelMemory.Seen> seen() throws RedoubtException {
         return record().filter(record -> !record.getChannelKey().isEmpty())
                 .map(record -> new ChannelMemory.Seen(record.getChannelSerial(), octets(record.getChannelKey())));

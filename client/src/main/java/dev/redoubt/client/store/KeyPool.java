@@ -183,6 +183,15 @@ public final class KeyPool {
         put(pool().toBuilder().setAgreementPublishedAt(at.getEpochSecond()));
     }
 
+    /** The appliance may have lost whatever was published: all of it is published anew. Private halves stay. */
+    public void lostByAppliance() throws RedoubtException {
+        put(pool().toBuilder()
+                .clearFilledAt()
+                .clearLastResortMadeAt()
+                .clearAgreementPublishedAt()
+                .clearLimit());
+    }
+
     private void put(PoolRecord.Builder changed) throws RedoubtException {
         Stored.put(transaction, POOL, changed.build());
     }

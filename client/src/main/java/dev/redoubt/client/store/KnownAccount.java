@@ -86,7 +86,8 @@ public record KnownAccount(VerifiedAccountState state, List<VerifiedSuspension> 
         return new KnownAccount(state, List.copyOf(all.values()), withheld);
     }
 
-    List<byte[]> suspensionBytes() {
+    /** Signed. */
+    public List<byte[]> suspensionBytes() {
         return suspensions.stream().map(VerifiedSuspension::toBytes).toList();
     }
 }

@@ -82,6 +82,11 @@ public final class NoticeLog {
         add(kind, Optional.empty(), List.of());
     }
 
+    /** {@link Notice.Kind#APPLIANCE_RESTORED}. */
+    public void addOfAppliance(Notice.Kind kind) throws RedoubtException {
+        add(kind, Optional.empty(), List.of());
+    }
+
     /** About the own device: {@link Notice.Kind#POLICY_CHANGED} or {@link Notice.Kind#POLICY_REFUSED}. */
     void addOfPolicy(Notice.Kind kind) throws RedoubtException {
         add(kind, Optional.empty(), List.of());

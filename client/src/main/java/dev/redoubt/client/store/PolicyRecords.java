@@ -135,6 +135,17 @@ public final class PolicyRecords {
                         .build());
     }
 
+    /** The appliance may have lost what it was told. */
+    public void lostByAppliance() throws RedoubtException {
+        Stored.put(
+                transaction,
+                POLICY,
+                record().toBuilder()
+                        .clearReportedSerial()
+                        .clearReportedVersion()
+                        .build());
+    }
+
     /** What of the user's settings holds. */
     public Settings settings() throws RedoubtException {
         return policy().effective(new SettingsRecords(transaction).get());

@@ -11,6 +11,7 @@ import dev.redoubt.client.store.format.PendingRecoveryRecord;
 import dev.redoubt.client.store.format.RecoveryRecord;
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.protocol.account.AccountRoot;
+import dev.redoubt.protocol.appliance.KeepRecoveryRequest;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.recovery.RecoveryBlob;
 import dev.redoubt.protocol.recovery.RecoveryBundle;
@@ -152,12 +153,47 @@ public final class RecoveryRecords {
 
     /** The recovery is as it should be, so the bundle leaves this device. */
     public void complete(Known known) throws RedoubtException {
-        Stored.put(transaction, RECOVERY, record(known));
+        RecoveryRecord.Builder record = record(known).toBuilder();
+        // Without these, whoever loses them for the appliance would lose the account's root.
+        Stored.get(transaction, PENDING, PendingRecoveryRecord.parser())
+                .ifPresent(given -> record.setStatement(given.getStatement()).setBlob(given.getBlob()));
+        Stored.put(transaction, RECOVERY, record.build());
         transaction.delete(PENDING);
         transaction.delete(BUNDLE);
         if (known.mode() != RecoveryMode.WORDS) {
             transaction.delete(SEALED);
         }
+    }
+
+    /** The appliance may have lost what this device has given it. */
+    public void lostByAppliance() throws RedoubtException {
+        Optional<RecoveryRecord> record = Stored.get(transaction, RECOVERY, RecoveryRecord.parser())
+                .filter(given -> !given.getStatement().isEmpty());
+        if (record.isPresent()) {
+            put(record.get().toBuilder().setToGiveBack(true));
+        }
+    }
+
+    /** What is to be given to the appliance once more; empty where nothing is. */
+    public Optional<KeepRecoveryRequest> toGiveBack() throws RedoubtException {
+        return Stored.get(transaction, RECOVERY, RecoveryRecord.parser())
+                .filter(RecoveryRecord::getToGiveBack)
+                .map(given -> KeepRecoveryRequest.newBuilder()
+                        .setStatement(given.getStatement())
+                        .setBlob(given.getBlob())
+                        .build());
+    }
+
+    /** The appliance has it, or something newer. */
+    public void gaveBack() throws RedoubtException {
+        Optional<RecoveryRecord> record = Stored.get(transaction, RECOVERY, RecoveryRecord.parser());
+        if (record.isPresent()) {
+            put(record.get().toBuilder().clearToGiveBack());
+        }
+    }
+
+    private void put(RecoveryRecord.Builder record) throws RedoubtException {
+        Stored.put(transaction, RECOVERY, record.build());
     }
 
     /** Another device was faster: nothing of the change holds. */

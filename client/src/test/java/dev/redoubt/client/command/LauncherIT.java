@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,31 @@ class LauncherIT {
                 run.err().strip());
     }
 
+    /** As in /opt/redoubt/releases: bin, lib and runtime beside each other, and a link from elsewhere. */
+    @Test
+    void commandOfAReleaseRunsTheJavaAndTheLibrariesBesideIt() throws Exception {
+        for (String part : new String[] {"release/bin", "release/lib", "release/runtime/bin"}) {
+            Files.createDirectories(folder.resolve(part));
+        }
+        Path release = folder.resolve("release");
+        printingJava(release.resolve("runtime/bin/java"));
+        Files.createFile(release.resolve("lib/redoubt.jar"));
+        Files.copy(SCRIPT, release.resolve("bin/redoubt"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path link = Files.createSymbolicLink(folder.resolve("redoubt"), release.resolve("bin/redoubt"));
+        ProcessBuilder command = new ProcessBuilder(link.toString(), "contacts");
+        command.environment().remove("REDOUBT_JAVA");
+        Process process = command.start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), err);
+        String classes = release.toRealPath().resolve("lib/redoubt.jar").toString();
+        assertTrue(err.strip().endsWith(" -cp " + classes + " dev.redoubt.client.command.Main contacts"), err);
+    }
+
+    private static void printingJava(Path java) throws IOException {
+        Files.writeString(java, "#!/bin/sh\necho \"$@\" >&2\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    }
+
     /** Java's place is taken by a script that prints how it was called. */
     @ParameterizedTest
     @CsvSource({
@@ -77,8 +103,7 @@ class LauncherIT {
     })
     void onlyWhatRunsForLongGetsBothCompilers(String arguments, boolean firstAlone) throws Exception {
         Files.createDirectory(folder.resolve("bin"));
-        Path java = Files.writeString(folder.resolve("bin/java"), "#!/bin/sh\necho \"$@\" >&2\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        printingJava(folder.resolve("bin/java"));
         Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
         Run run = shell("\"$0\" " + arguments, folder);
         assertEquals(0, run.code());

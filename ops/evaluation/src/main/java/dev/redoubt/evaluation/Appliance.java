@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,31 @@ final class Appliance implements AutoCloseable {
                 Map.of());
         server.awaitLine(line -> line.contains("\"ready\""), "that it is ready", Duration.ofSeconds(40));
         return new Appliance(bin, folder, port, server);
+    }
+
+    /** {@code redoubtctl restore finish}, while the server is stopped. @return what it printed */
+    static List<String> finishRestore(Path bin, Path folder, Instant backup) throws IOException, InterruptedException {
+        return Program.run(
+                List.of(
+                        bin.resolve("redoubtctl").toString(),
+                        "restore",
+                        "finish",
+                        "--config",
+                        folder.resolve("redoubtd.toml").toString(),
+                        "--backup-time",
+                        backup.toString()),
+                Map.of());
+    }
+
+    /** Starts it where it must not start. @return what it said */
+    static Program.Outcome tryToStart(Path bin, Path folder) throws IOException, InterruptedException {
+        return Program.outcome(
+                List.of(
+                        bin.resolve("redoubtd").toString(),
+                        "--config",
+                        folder.resolve("redoubtd.toml").toString()),
+                Map.of(),
+                Duration.ofSeconds(60));
     }
 
     int port() {

@@ -37,6 +37,11 @@ public final class UnverifiedAccountState {
         return fields.account();
     }
 
+    /** Of what it says, nothing is verified. */
+    public long claimedVersion() {
+        return fields.version();
+    }
+
     /**
      * Whether it says that it is the very next state after {@code current}. Costs no signature check, and who does not know the
      * current state cannot make it up.

@@ -51,6 +51,11 @@ public final class PolicyKey implements AutoCloseable {
         return PolicyLabels.AUDIT_HEAD.sign(key, head);
     }
 
+    /** What the appliance tells devices of its latest restoration from a backup; see {@link Restoration#sign}. */
+    Octets signRestoration(byte[] body) {
+        return PolicyLabels.RESTORATION.sign(key, body);
+    }
+
     @Override
     public void close() {
         key.close();

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 enum PolicyLabels {
     CERTIFICATE("redoubt v1 policy key"),
     POLICY("redoubt v1 policy"),
-    AUDIT_HEAD("redoubt v1 audit head");
+    AUDIT_HEAD("redoubt v1 audit head"),
+    RESTORATION("redoubt v1 restoration");
 
     private final String prefix;
 

@@ -16,18 +16,23 @@ import dev.redoubt.protocol.policy.PolicyException.Reason;
 public record PolicyPin(long serial, Octets key, long version, String network) {
     /** @throws PolicyException FORKED, ROLLED_BACK or WRONG_NETWORK if {@code next} does not follow on this, or is not the same */
     void check(PolicyPin next) throws PolicyException {
-        if (next.serial < serial) {
-            throw new PolicyException(Reason.ROLLED_BACK, "policy: signed by a key that was replaced");
-        }
-        if (next.serial == serial && !next.key.equals(key)) {
-            throw new PolicyException(Reason.FORKED, "policy: two keys are certified under one serial");
-        }
+        checkKey(next.serial, next.key);
         if (next.serial == serial && next.version < version) {
             throw new PolicyException(
                     Reason.ROLLED_BACK, "policy: version " + next.version + " after version " + version);
         }
         if (!next.network.equals(network)) {
             throw new PolicyException(Reason.WRONG_NETWORK, "policy: of another network");
+        }
+    }
+
+    /** @throws PolicyException FORKED or ROLLED_BACK if that key is not to be believed any more, or never was */
+    void checkKey(long nextSerial, Octets nextKey) throws PolicyException {
+        if (nextSerial < serial) {
+            throw new PolicyException(Reason.ROLLED_BACK, "policy: signed by a key that was replaced");
+        }
+        if (nextSerial == serial && !nextKey.equals(key)) {
+            throw new PolicyException(Reason.FORKED, "policy: two keys are certified under one serial");
         }
     }
 }

@@ -18,6 +18,7 @@ public enum Structure {
     JOIN_REQUEST(0x19, "join request"),
     SIGNED_POLICY(0x1a, "policy"),
     POLICY_CERTIFICATE(0x1b, "policy key's certificate"),
+    RESTORATION(0x1c, "restoration"),
     RECOVERY_BUNDLE(0x21, "recovery bundle"),
     SEALED_BUNDLE(0x22, "sealed recovery bundle"),
     RECOVERY_BLOB(0x23, "recovery blob"),

@@ -91,9 +91,10 @@ public final class AccountStore {
                         Octets.copyOf(row.getBytes(2)),
                         row.getBytes(3),
                         row.getBoolean(4),
-                        Map.of()))
+                        Map.of(),
+                        Set.of()))
                 .findOne()
-                .map(row -> row.with(cutOff(handle, account)));
+                .map(row -> row.with(cutOff(handle, account), awaited(handle, account)));
     }
 
     /** What administrators have cut off of the account. */
@@ -104,6 +105,28 @@ public final class AccountStore {
                 .map((row, _) -> Map.entry(NodeId.of(row.getBytes(1)), NodeStanding.of(row.getInt(2))))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Which nodes have shown no agreement key: all do that when they are enrolled, but for those that a restoration has lost. */
+    private static Set<NodeId> awaited(Handle handle, AccountId account) {
+        return handle.createQuery("select id from node where account = :account and length(agreement_record) = 0")
+                .bind("account", account.toBytes())
+                .map((row, _) -> NodeId.of(row.getBytes(1)))
+                .set();
+    }
+
+    /** Of which a state speaks that the appliance had lost: it can be written to once it has published its keys. */
+    public void insertAwaited(Handle handle, VerifiedNode node, boolean suspended, long seenDay) {
+        handle.createUpdate("""
+                        insert into node (id, account, certificate, agreement_record, last_resort_key,
+                            last_resort_expires_at_hour, highest_key_id, last_seen_day, enrolled_day, standing)
+                        values (:id, :account, :certificate, '', '', 0, 0, :day, :day, :standing)""")
+                .bind("id", node.id().toBytes())
+                .bind("account", node.account().toBytes())
+                .bind("certificate", node.certificate().toBytes())
+                .bind("day", seenDay)
+                .bind("standing", (suspended ? NodeStanding.SUSPENDED : NodeStanding.GOOD).number())
+                .execute();
     }
 
     /** Replaces the state; all suspensions end with the state before. */

@@ -16,6 +16,7 @@ import dev.redoubt.server.rate.Rates;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Keeps one version per account, and only takes the one that follows it. Thread-safe. */
 public final class AccountDataKeeper {
@@ -31,10 +32,18 @@ public final class AccountDataKeeper {
     private final AccountDataStore store;
     private final Accounts accounts;
     private final AccountDataMetrics metrics;
+    private final BooleanSupplier restored;
     private final Rates<NodeId> changes = new Rates<>(CHANGES_PER_HOUR, Duration.ofHours(1), System::nanoTime);
     private final Rates<NodeId> reads = new Rates<>(READS_PER_HOUR, Duration.ofHours(1), System::nanoTime);
 
-    public AccountDataKeeper(Database database, AccountDataStore store, Accounts accounts, AccountDataMetrics metrics) {
+    /** @param restored whether the appliance has lost versions that devices have seen: then the next one may be a later one */
+    public AccountDataKeeper(
+            Database database,
+            AccountDataStore store,
+            Accounts accounts,
+            AccountDataMetrics metrics,
+            BooleanSupplier restored) {
+        this.restored = restored;
         this.database = database;
         this.store = store;
         this.accounts = accounts;
@@ -103,7 +112,7 @@ public final class AccountDataKeeper {
     }
 
     /** The storage key's generation never falls, and one generation has one record: whoever came second must take the first's. */
-    private static boolean follows(
+    private boolean follows(
             SealedAccountData sealed, byte[] storageKeyRecord, Optional<AccountDataStore.Present> before) {
         if (before.isEmpty()) {
             return sealed.version() == 1;
@@ -111,7 +120,9 @@ public final class AccountDataKeeper {
         AccountDataStore.Present present = before.get();
         boolean sameKey =
                 sealed.generation() == present.generation() && Arrays.equals(storageKeyRecord, present.storageKey());
-        return sealed.version() == present.version() + 1
+        boolean next = sealed.version() == present.version() + 1
+                || (sealed.version() > present.version() && restored.getAsBoolean());
+        return next
                 && sealed.previous().equals(present.digest())
                 && (sameKey || sealed.generation() > present.generation());
     }

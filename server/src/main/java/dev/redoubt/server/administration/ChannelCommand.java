@@ -47,6 +47,9 @@ final class ChannelCommand {
         @Mixin
         private ApplianceRootOptions appliance = new ApplianceRootOptions();
 
+        @Mixin
+        private RenewedKeyOptions place = new RenewedKeyOptions();
+
         Renew(Clock clock) {
             this.clock = clock;
         }
@@ -54,6 +57,7 @@ final class ChannelCommand {
         @Override
         public Integer call() {
             ServerConfiguration.Channel files = appliance.files();
+            place.check(files.privateKeyFile());
             ChannelCertificate former = appliance.certificate();
             long serial = nextSerial(former, ChannelKeyFiles.revocations(files), clock.instant());
             try (ApplianceRoot root = appliance.root();
@@ -64,9 +68,7 @@ final class ChannelCommand {
                         serial,
                         clock.instant().minus(BACKDATED),
                         ChannelCertificate.MAXIMUM_LIFE);
-                // The key first: a server looks again when the certificate changes.
-                NewFiles.replaceSecret(files.privateKeyFile().path(), key.seed());
-                NewFiles.replacePublic(files.certificateFile(), renewed.toBytes());
+                place.write(files.privateKeyFile(), key.seed(), files.certificateFile(), renewed.toBytes());
                 System.out.println("Channel certificate " + renewed.serial() + " is valid until " + renewed.notAfter());
                 return 0;
             }

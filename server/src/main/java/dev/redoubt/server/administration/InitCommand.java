@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bouncycastle.operator.OperatorCreationException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code redoubtctl init}: everything that a new appliance needs but its database. */
 @Command(
@@ -48,8 +50,21 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
             description = "Name or IP address under which devices reach the appliance.")
     private String host = "";
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Public port (default: ${DEFAULT-VALUE}).")
-    private int port = 8443;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Public port (default: 8443, or 443 with --appliance).")
+    private Optional<Integer> port = Optional.empty();
+
+    @Option(
+            names = "--appliance",
+            description =
+                    "For a host that runs the units of systemd/: secrets as their credentials, the public socket inherited, Unix"
+                            + " sockets for everything else, and SQL for the database's accounts.")
+    private boolean asAppliance;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--listen",
@@ -87,9 +102,8 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         ApplianceAddress address = address();
         Optional<Secret> password = password();
         try {
-            String configuration = configuration(address, password.isPresent());
-            Layout layout = new Layout(folder.toAbsolutePath().normalize());
-            report(layout, make(layout, address, configuration, password));
+            Layout layout = new Layout(folder.toAbsolutePath().normalize(), asAppliance);
+            report(layout, make(layout, address, configuration(layout, address, password.isPresent()), password));
         } finally {
             password.ifPresent(Secret::close);
         }
@@ -111,6 +125,9 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
             makeSecret(layout.nameColumnKey());
             makeSecret(layout.recoveryOprfKey());
             password.ifPresent(secret -> NewFiles.writeSecret(layout.databasePassword(), secret));
+            if (asAppliance) {
+                DatabaseAccounts.make(layout, random);
+            }
             NewFiles.writePublic(layout.configuration(), configuration);
             NewFiles.delete(layout.unfinished());
             return pin;
@@ -122,7 +139,7 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
 
     private ApplianceAddress address() {
         try {
-            return new ApplianceAddress(host.toLowerCase(Locale.ROOT), port);
+            return new ApplianceAddress(host.toLowerCase(Locale.ROOT), port.orElse(asAppliance ? 443 : 8443));
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException("--host, --port: " + e.getMessage(), e);
         }
@@ -181,85 +198,50 @@ final class InitCommand implements Callable<Integer>, ClockedCommand {
         }
     }
 
+    private String configuration(Layout layout, ApplianceAddress address, boolean withPassword) {
+        if (asAppliance) {
+            refuse("--listen", "--management-port", "--database-url", "--database-user", "--database-password-file");
+            return ConfigurationText.ofAppliance(layout, address);
+        }
+        String all = address.host().equals("localhost") ? "127.0.0.1" : "0.0.0.0";
+        return ConfigurationText.of(
+                layout,
+                address,
+                listen.orElse(all),
+                managementPort,
+                new ConfigurationText.Database(databaseUrl, databaseUser, withPassword));
+    }
+
+    private void refuse(String... options) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new CommandFailedException(
+                        "--appliance and " + option + ": the units say that; nothing was made");
+            }
+        }
+    }
+
+    /** Those of the accounts that the appliance's own SQL makes are made with it. */
     private Optional<Secret> password() {
+        if (asAppliance) {
+            return Optional.empty();
+        }
         return databasePasswordFile
                 .map(file -> new SecretFile(file).read())
                 .or(() -> Optional.ofNullable(System.getenv(PASSWORD_VARIABLE))
                         .map(text -> Secret.takeOwnershipOf(text.getBytes(StandardCharsets.UTF_8))));
     }
 
-    private String configuration(ApplianceAddress address, boolean withPassword) {
-        String all = address.host().equals("localhost") ? "127.0.0.1" : "0.0.0.0";
-        return """
-                # What each key means, and its default: server/SPEC.md, "Configuration".
-                # Paths are relative to the folder of this file.
-
-                [appliance]
-                # As invitations name it.
-                address = %s
-
-                [listener]
-                host = %s
-                port = %d
-                certificate_file = "tls.crt"
-                private_key_file = "secrets/tls.key"
-
-                [channel]
-                # Lives 30 days: redoubtctl channel renew.
-                certificate_file = "channel.certificate"
-                private_key_file = "secrets/channel.key"
-                # Not there until something is revoked: redoubtctl channel revoke.
-                revocations_file = "channel.revocations"
-
-                [management]
-                # Health and metrics, for this machine only.
-                host = "127.0.0.1"
-                port = %d
-
-                [database]
-                url = %s
-                user = %s
-                %spassword_file = "secrets/database.password"
-
-                [names]
-                index_key_file = "secrets/name-index.key"
-                column_key_file = "secrets/name-column.key"
-
-                [administration]
-                # Where redoubtctl on this machine asks the running server.
-                socket = "administration.socket"
-
-                [policy]
-                # Lives two years: redoubtctl policy-key renew.
-                certificate_file = "policy.certificate"
-                private_key_file = "secrets/policy.key"
-
-                [recovery]
-                # Without it no passphrase opens a recovery any more: back it up, apart from the database.
-                oprf_key_file = "secrets/recovery-oprf.key"
-                """.formatted(
-                        quoted(address.toString()),
-                        quoted(listen.orElse(all)),
-                        port,
-                        managementPort,
-                        quoted(databaseUrl),
-                        quoted(databaseUser),
-                        withPassword ? "" : "# ");
-    }
-
-    /** A TOML basic string. */
-    private static String quoted(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new CommandFailedException("a value has a control character in it");
-        }
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    }
-
-    private static void report(Layout layout, String pin) {
+    private void report(Layout layout, String pin) {
         System.out.println("Appliance made in " + layout.folder());
         System.out.println("  appliance root pin (SHA-256): " + pin);
-        System.out.println("  start the server:  redoubtd --config " + layout.configuration());
-        System.out.println("  let somebody in:   redoubtctl user add NAME --config " + layout.configuration());
+        if (asAppliance) {
+            System.out.println("  give the server its secrets:  systemd/README.md, \"Credentials\"");
+            System.out.println("  make the database's accounts: mariadb < " + layout.databaseAccounts());
+        } else {
+            System.out.println("  start the server:  redoubtd --config " + layout.configuration());
+            System.out.println("  let somebody in:   redoubtctl user add NAME --config " + layout.configuration());
+        }
         System.out.println(
                 "  " + layout.offline() + " is not needed to serve: move it off this machine, and bring it back"
                         + " to renew the channel key within 30 days.");

@@ -1,9 +1,18 @@
 package dev.redoubt.server.administration;
 
+import dev.redoubt.server.configuration.SecretFile;
 import java.nio.file.Path;
 
-/** Where {@code redoubtctl init} puts what it makes. server/SPEC.md, "Folder". */
-record Layout(Path folder) {
+/**
+ * Where {@code redoubtctl init} puts what it makes. server/SPEC.md, "Folder".
+ *
+ * @param asCredentials whether secrets are named as the units' credentials
+ */
+record Layout(Path folder, boolean asCredentials) {
+    Layout(Path folder) {
+        this(folder, false);
+    }
+
     Path configuration() {
         return folder.resolve("redoubtd.toml");
     }
@@ -33,32 +42,56 @@ record Layout(Path folder) {
         return folder.resolve("secrets");
     }
 
+    private Path secret(String name) {
+        return secrets().resolve(asCredentials ? "redoubt." + name : name);
+    }
+
+    /** As the configuration names a secret. */
+    String named(Path secret) {
+        return asCredentials
+                ? SecretFile.CREDENTIAL + secret.getFileName()
+                : folder.relativize(secret).toString();
+    }
+
     Path serverKey() {
-        return secrets().resolve("tls.key");
+        return secret("tls.key");
     }
 
     Path channelKey() {
-        return secrets().resolve("channel.key");
+        return secret("channel.key");
     }
 
     Path policyKey() {
-        return secrets().resolve("policy.key");
+        return secret("policy.key");
     }
 
     Path nameIndexKey() {
-        return secrets().resolve("name-index.key");
+        return secret("name-index.key");
     }
 
     Path nameColumnKey() {
-        return secrets().resolve("name-column.key");
+        return secret("name-column.key");
     }
 
     Path recoveryOprfKey() {
-        return secrets().resolve("recovery-oprf.key");
+        return secret("recovery-oprf.key");
     }
 
     Path databasePassword() {
-        return secrets().resolve("database.password");
+        return secret("database.password");
+    }
+
+    Path migrationPassword() {
+        return secret("database-migration.password");
+    }
+
+    Path backupPassword() {
+        return secret("backup-database.password");
+    }
+
+    /** Makes the database's accounts, with their passwords. */
+    Path databaseAccounts() {
+        return folder.resolve("database-accounts.sql");
     }
 
     /** What the server does not need, and is better kept elsewhere. */

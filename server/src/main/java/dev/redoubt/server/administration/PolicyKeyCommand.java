@@ -36,6 +36,9 @@ final class PolicyKeyCommand {
         @Mixin
         private ApplianceRootOptions appliance = new ApplianceRootOptions();
 
+        @Mixin
+        private RenewedKeyOptions place = new RenewedKeyOptions();
+
         Renew(Clock clock) {
             this.clock = clock;
         }
@@ -43,6 +46,7 @@ final class PolicyKeyCommand {
         @Override
         public Integer call() {
             ServerConfiguration.Policy files = appliance.policyFiles();
+            place.check(files.privateKeyFile());
             Instant now = clock.instant();
             long former = PolicyKeyFiles.certificate(files.certificateFile())
                     .map(PolicyCertificate::serial)
@@ -54,9 +58,7 @@ final class PolicyKeyCommand {
                         ApplianceRootOptions.upwards(former, now),
                         now.minus(ChannelCommand.BACKDATED),
                         PolicyCertificate.MAXIMUM_LIFE);
-                // The key first: a server looks again when the certificate changes.
-                NewFiles.replaceSecret(files.privateKeyFile().path(), key.seed());
-                NewFiles.replacePublic(files.certificateFile(), renewed.toBytes());
+                place.write(files.privateKeyFile(), key.seed(), files.certificateFile(), renewed.toBytes());
                 System.out.println("Policy key " + renewed.serial() + " is certified until " + renewed.expires());
                 return 0;
             }

@@ -21,7 +21,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "redoubtctl 0.1.0",
         description = "The administrator's command of an appliance.",
-        subcommands = {InitCommand.class, InviteCommand.class, ChannelCommand.class, PolicyKeyCommand.class},
+        subcommands = {
+            InitCommand.class,
+            MigrateCommand.class,
+            InviteCommand.class,
+            ChannelCommand.class,
+            PolicyKeyCommand.class,
+            RestoreCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  export REDOUBTCTL_CONFIG=/srv/redoubt/redoubtd.toml    on the appliance: nothing else is needed",
@@ -30,7 +37,8 @@ import picocli.CommandLine.Command;
             "  redoubtctl admin add bob --role auditor --profile bob.toml",
             "  redoubtctl --profile bob.toml audit list               from bob's machine",
             "",
-            "init, invite, channel and policy-key work on the appliance's files and database, audit verify on an export; all others ask the"
+            "init, migrate, invite, channel, policy-key and restore work on the appliance's files and database, audit verify on an export; all others"
+                    + " ask the"
                     + " running server."
         },
         exitCodeListHeading = "%nExit codes:%n",

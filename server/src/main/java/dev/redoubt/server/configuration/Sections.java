@@ -1,11 +1,62 @@
 package dev.redoubt.server.configuration;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The tables of the configuration that have many keys, with what each is where nothing is said. */
 final class Sections {
     private Sections() {}
+
+    static ServerConfiguration.Listener listener(
+            TomlTable root, Function<String, Path> path, Function<String, SecretFile> secret) {
+        return root.table("listener")
+                .build(t -> new ServerConfiguration.Listener(
+                        publicPlace(t),
+                        t.parsed("certificate_file", null, path),
+                        t.parsed("private_key_file", null, secret),
+                        t.duration("idle", "90s"),
+                        t.integer("connections", 10_000)));
+    }
+
+    private static Place.Public publicPlace(TomlTable t) {
+        if (!t.flag("inherited")) {
+            return new Place.Address(t.text("host"), t.integer("port"));
+        }
+        t.refuse("an inherited socket has its own: remove it, or inherited", "host", "port");
+        return new Place.Inherited();
+    }
+
+    static ServerConfiguration.Management management(TomlTable root, Function<String, Path> path) {
+        return root.table("management").build(t -> new ServerConfiguration.Management(privatePlace(t, path)));
+    }
+
+    private static Place.Private privatePlace(TomlTable t, Function<String, Path> path) {
+        Optional<Path> socket = t.optionalText("socket").map(path);
+        if (socket.isEmpty()) {
+            return new Place.Address(t.text("host"), t.integer("port"));
+        }
+        t.refuse("either socket, or host and port", "host", "port");
+        return new Place.UnixSocket(socket.get());
+    }
+
+    static ServerConfiguration.Database database(
+            TomlTable root, Function<String, Path> path, Function<String, SecretFile> secret) {
+        return root.table("database")
+                .build(t -> new ServerConfiguration.Database(
+                        t.text("url"),
+                        t.optionalText("socket").map(path),
+                        account(t, secret),
+                        t.optionalTable("migration").map(of -> of.build(m -> account(m, secret))),
+                        t.integer("connections", 16),
+                        t.duration("patience", "3s"),
+                        t.size("room", "100GiB"),
+                        t.duration("takeover_after", "10s")));
+    }
+
+    private static ServerConfiguration.Account account(TomlTable t, Function<String, SecretFile> secret) {
+        return new ServerConfiguration.Account(t.text("user"), t.optionalParsed("password_file", secret));
+    }
 
     static ServerConfiguration.Limits limits(TomlTable root) {
         return root.tableOrEmpty("limits")

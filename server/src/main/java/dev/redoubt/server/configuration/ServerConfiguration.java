@@ -27,7 +27,8 @@ public record ServerConfiguration(
         Link link,
         Limits limits,
         Stop stop,
-        Administration administration) {
+        Administration administration,
+        Restoration restoration) {
 
     /** @param address where devices reach the appliance, as invitations name it */
     public record Appliance(ApplianceAddress address) {}
@@ -35,16 +36,13 @@ public record ServerConfiguration(
     /**
      * The public listener.
      *
-     * @param host the address to bind
-     * @param port 0 takes a free one
      * @param certificateFile PEM: the server's certificate, then the certificate authority's
      * @param idle a connection on which nothing happens is closed after so long, unless a link is open on it
      * @param connections at most this many at a time; more are not accepted until one closes
      */
     public record Listener(
-            String host, int port, Path certificateFile, SecretFile privateKeyFile, Duration idle, int connections) {
+            Place.Public place, Path certificateFile, SecretFile privateKeyFile, Duration idle, int connections) {
         public Listener {
-            requirePort(port);
             require(connections >= 1, "connections must be at least 1");
         }
     }
@@ -78,24 +76,24 @@ public record ServerConfiguration(
     }
 
     /** The listener of health and metrics. */
-    public record Management(String host, int port) {
-        public Management {
-            requirePort(port);
-        }
-    }
+    public record Management(Place.Private place) {}
 
     /**
      * @param url {@code jdbc:mariadb:…}, without user and password
+     * @param socket MariaDB's Unix socket, where it is not reached over the network
+     * @param account whose the server's connections are
+     * @param migration the account that may change the schema, where that is another one
      * @param connections at most this many, 1 to 200
-     * @param patience how long a request waits for a connection before it is answered with "unavailable"
+     * @param patience how long a request waits for a connection before it is answered with "unavailable", 250ms to 10s
      * @param room bytes that it may grow to; only to say when that will be
      * @param takeoverAfter after how long a silence the database takes a server for dead, and another one may start: 3s to 10m, in
      *     whole seconds
      */
     public record Database(
             String url,
-            String user,
-            Optional<SecretFile> passwordFile,
+            Optional<Path> socket,
+            Account account,
+            Optional<Account> migration,
             int connections,
             Duration patience,
             ByteSize room,
@@ -103,14 +101,29 @@ public record ServerConfiguration(
         public Database {
             require(url.startsWith("jdbc:mariadb:"), "url must start with jdbc:mariadb:");
             require(!url.contains("password="), "url must not hold a password: use password_file");
+            require(
+                    socket.isEmpty() || url.startsWith("jdbc:mariadb://localhost/"),
+                    "url must start with jdbc:mariadb://localhost/ where there is a socket");
+            require(
+                    socket.isEmpty() || Place.UnixSocket.size(socket.get()) <= Place.UnixSocket.LONGEST_PATH,
+                    "socket must be a path of at most " + Place.UnixSocket.LONGEST_PATH + " bytes");
+            require(
+                    migration.isEmpty() || !migration.get().user().equals(account.user()),
+                    "migration.user must be another account than user: leave [database.migration] out if one does both");
             require(connections >= 1 && connections <= 200, "connections must be 1 to 200");
-            require(patience.toMillis() >= 250, "patience must be at least 250ms");
+            // The watchdog takes a pool that does not answer for so long for hung.
+            require(
+                    patience.toMillis() >= 250 && patience.compareTo(Duration.ofSeconds(10)) <= 0,
+                    "patience must be 250ms to 10s");
             require(takeoverAfter.toMillisPart() == 0, "takeover_after must be whole seconds");
             require(
                     takeoverAfter.toSeconds() >= 3 && takeoverAfter.compareTo(Duration.ofMinutes(10)) <= 0,
                     "takeover_after must be 3s to 10m");
         }
     }
+
+    /** An account of the database. */
+    public record Account(String user, Optional<SecretFile> passwordFile) {}
 
     /** Keys of user names: for the blind index and for the encrypted form, 32 bytes each. */
     public record Names(SecretFile indexKeyFile, SecretFile columnKeyFile) {}
@@ -272,28 +285,30 @@ public record ServerConfiguration(
         }
     }
 
+    /** @param folder where the server notes how far the database has come; its parent must be there */
+    public record Restoration(Path folder) {}
+
     /** @throws RefusedStartException in one line with the path of the key that is wrong */
     public static ServerConfiguration read(Path file) {
-        return parse(file, TomlTable.read(file));
+        return parse(
+                file,
+                TomlTable.read(file),
+                Optional.ofNullable(System.getenv(SecretFile.FOLDER_VARIABLE)).map(Path::of));
     }
 
-    /** @param file where the text comes from: for complaints, and for the paths in it */
-    static ServerConfiguration parse(Path file, String text) {
+    /**
+     * @param file where the text comes from: for complaints, and for the paths in it
+     * @param credentials where credentials are, if this process has been given any
+     */
+    static ServerConfiguration parse(Path file, String text, Optional<Path> credentials) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         Function<String, Path> path = name -> folder == null ? Path.of(name) : folder.resolve(name);
-        Function<String, SecretFile> secret = path.andThen(SecretFile::new);
+        Function<String, SecretFile> secret = name -> SecretFile.parse(name, path, credentials);
         return TomlTable.parse(file, text)
                 .build(root -> new ServerConfiguration(
                         root.table("appliance")
                                 .build(t -> new Appliance(t.parsed("address", null, ApplianceAddress::parse))),
-                        root.table("listener")
-                                .build(t -> new Listener(
-                                        t.text("host"),
-                                        t.integer("port"),
-                                        t.parsed("certificate_file", null, path),
-                                        t.parsed("private_key_file", null, secret),
-                                        t.duration("idle", "90s"),
-                                        t.integer("connections", 10_000))),
+                        Sections.listener(root, path, secret),
                         root.table("channel")
                                 .build(t -> new Channel(
                                         t.parsed("certificate_file", null, path),
@@ -304,16 +319,8 @@ public record ServerConfiguration(
                                         t.duration("after", "10m"),
                                         t.integer("exchanges", 65_536),
                                         t.size("bytes", "1GiB"))),
-                        root.table("management").build(t -> new Management(t.text("host"), t.integer("port"))),
-                        root.table("database")
-                                .build(t -> new Database(
-                                        t.text("url"),
-                                        t.text("user"),
-                                        t.optionalText("password_file").map(secret),
-                                        t.integer("connections", 16),
-                                        t.duration("patience", "3s"),
-                                        t.size("room", "100GiB"),
-                                        t.duration("takeover_after", "10s"))),
+                        Sections.management(root, path),
+                        Sections.database(root, path, secret),
                         root.table("names")
                                 .build(t -> new Names(
                                         t.parsed("index_key_file", null, secret),
@@ -334,11 +341,9 @@ public record ServerConfiguration(
                         Sections.limits(root),
                         root.tableOrEmpty("stop").build(t -> new Stop(t.duration("patience", "20s"))),
                         root.tableOrEmpty("administration")
-                                .build(t -> new Administration(t.parsed("socket", "administration.socket", path)))));
-    }
-
-    private static void requirePort(int port) {
-        require(port >= 0 && port <= 65535, "port must be 0 to 65535");
+                                .build(t -> new Administration(t.parsed("socket", "administration.socket", path))),
+                        root.tableOrEmpty("restoration")
+                                .build(t -> new Restoration(t.parsed("folder", "restoration", path)))));
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -61,7 +61,7 @@ public final class TomlTable {
         return optionalTable(key).orElseGet(() -> new TomlTable(file, pathOf(key), rest.objectNode()));
     }
 
-    private Optional<TomlTable> optionalTable(String key) {
+    Optional<TomlTable> optionalTable(String key) {
         JsonNode node = rest.remove(key);
         if (node == null) {
             return Optional.empty();
@@ -85,6 +85,24 @@ public final class TomlTable {
             throw wrong(key, "must be text in quotes, and not empty");
         }
         return Optional.of(node.textValue());
+    }
+
+    /** Whether {@code key = true} is said. */
+    boolean flag(String key) {
+        JsonNode node = rest.remove(key);
+        if (node != null && !node.isBoolean()) {
+            throw wrong(key, "must be true or false");
+        }
+        return node != null && node.booleanValue();
+    }
+
+    /** @throws RefusedStartException if one of {@code keys} is there */
+    void refuse(String why, String... keys) {
+        for (String key : keys) {
+            if (rest.has(key)) {
+                throw wrong(key, why);
+            }
+        }
     }
 
     int integer(String key) {
@@ -115,7 +133,14 @@ public final class TomlTable {
     }
 
     public <T> T parsed(String key, @Nullable String standard, Function<String, T> parser) {
-        String text = standard == null ? text(key) : optionalText(key).orElse(standard);
+        return parse(key, standard == null ? text(key) : optionalText(key).orElse(standard), parser);
+    }
+
+    <T> Optional<T> optionalParsed(String key, Function<String, T> parser) {
+        return optionalText(key).map(text -> parse(key, text, parser));
+    }
+
+    private <T> T parse(String key, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {

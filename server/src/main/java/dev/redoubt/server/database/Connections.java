@@ -10,13 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 
 /** How connections to the database are made: those of the pool, and the one of the guard. */
 final class Connections {
     private final ServerConfiguration.Database configuration;
+    private final ServerConfiguration.Account account;
 
     Connections(ServerConfiguration.Database configuration) {
+        this(configuration, configuration.account());
+    }
+
+    private Connections(ServerConfiguration.Database configuration, ServerConfiguration.Account account) {
         this.configuration = configuration;
+        this.account = account;
     }
 
     HikariDataSource pool(int connections, MeterRegistry metrics) {
@@ -27,6 +34,11 @@ final class Connections {
         hikari.addDataSourceProperty("socketTimeout", "30000");
         hikari.setMetricRegistry(metrics);
         return new HikariDataSource(hikari);
+    }
+
+    /** The same for who may change the schema, where that is another account. */
+    Connections ofMigrations() {
+        return new Connections(configuration, configuration.migration().orElse(configuration.account()));
     }
 
     /** To change the schema, which takes as long as the tables are large; one connection may wait all the while for the other. */
@@ -40,8 +52,9 @@ final class Connections {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName(name);
         hikari.setJdbcUrl(configuration.url());
-        hikari.setUsername(configuration.user());
+        hikari.setUsername(account.user());
         password().ifPresent(hikari::setPassword);
+        overSocket(hikari::addDataSourceProperty);
         hikari.setMaximumPoolSize(connections);
         hikari.setConnectionTimeout(configuration.patience().toMillis());
         hikari.setValidationTimeout(Math.min(1_000, configuration.patience().toMillis()));
@@ -57,8 +70,9 @@ final class Connections {
     /** Not taken yet. */
     ServerLock lock() {
         Properties properties = new Properties();
-        properties.setProperty("user", configuration.user());
+        properties.setProperty("user", account.user());
         password().ifPresent(password -> properties.setProperty("password", password));
+        overSocket(properties::setProperty);
         properties.setProperty("connectTimeout", "2000");
         // What is asked on it is answered at once, or waits for a lock for a shorter time than this.
         properties.setProperty("socketTimeout", "4000");
@@ -68,8 +82,15 @@ final class Connections {
                 ProcessHandle.current().pid());
     }
 
+    private void overSocket(BiConsumer<String, String> properties) {
+        configuration.socket().ifPresent(path -> {
+            properties.accept("socketFactory", UnixSocketFactory.class.getName());
+            properties.accept(UnixSocketFactory.PATH, path.toString());
+        });
+    }
+
     private Optional<String> password() {
-        return configuration.passwordFile().map(Connections::read);
+        return account.passwordFile().map(Connections::read);
     }
 
     private static String read(SecretFile file) {

@@ -6,6 +6,7 @@ import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -47,7 +48,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the pool as the one server of this database, and brings the schema up to this program.
+     * Opens the pool as the one server of this database. Brings the schema up to this program, unless another account does that.
      *
      * @throws RefusedStartException if the database is away, is another server's, is newer than this program, fails a migration,
      *     has a column that the ledger lacks, or may lose what it has committed
@@ -67,7 +68,9 @@ public final class Database implements AutoCloseable {
             Database database = open(
                     connections.pool(configuration.connections(), metrics),
                     Optional.of(guard),
-                    _ -> migrate(connections));
+                    configuration.migration().isPresent()
+                            ? source -> Migrations.requireCurrent(source, prepare(configuration))
+                            : _ -> migrate(connections));
             return database.begin(begun ? Optional.empty() : Optional.of(guard));
         } catch (RuntimeException e) {
             guard.close();
@@ -77,7 +80,26 @@ public final class Database implements AutoCloseable {
 
     private static void migrate(Connections connections) {
         try (HikariDataSource patient = connections.forMigrations()) {
-            Migrations.run(patient);
+            Migrations.run(patient, MetadataLedger.load().columns());
+        }
+    }
+
+    /**
+     * Brings the schema up to this program, as the account that may. Does nothing where it is there already; a server may work on
+     * the database meanwhile.
+     *
+     * @return the version that the schema has then
+     * @throws RefusedStartException if the database is away, is newer than this program, fails a migration, or has a column that the
+     *     ledger lacks
+     */
+    public static String migrate(ServerConfiguration.Database configuration) {
+        try (HikariDataSource patient =
+                        new Connections(configuration).ofMigrations().forMigrations();
+                Database database = new Database(patient, Optional.empty())) {
+            MetadataLedger ledger = MetadataLedger.load();
+            Migrations.run(patient, ledger.columns());
+            ledger.check(database);
+            return Migrations.version(patient);
         }
     }
 
@@ -100,7 +122,16 @@ public final class Database implements AutoCloseable {
      * @throws RefusedStartException if the database is away, or its schema is another one
      */
     public static Database openExisting(ServerConfiguration.Database configuration, MeterRegistry metrics) {
-        return open(new Connections(configuration).pool(2, metrics), Optional.empty(), Migrations::requireCurrent);
+        return open(
+                new Connections(configuration).pool(2, metrics),
+                Optional.empty(),
+                source -> Migrations.requireCurrent(source, prepare(configuration)));
+    }
+
+    private static String prepare(ServerConfiguration.Database configuration) {
+        return configuration.migration().isPresent()
+                ? "run \"redoubtctl migrate\" (systemctl restart redoubt-migrate.service)"
+                : "start redoubtd once, it does that";
     }
 
     private static Database open(HikariDataSource pool, Optional<Guard> guard, Consumer<DataSource> migrations) {
@@ -149,6 +180,24 @@ public final class Database implements AutoCloseable {
                     throw translate(e);
                 }
             }
+        }
+    }
+
+    /**
+     * Asks the pool for a connection: done once it has given one, or said within {@code database.patience} that there is none. A
+     * database that is away is no answer less.
+     */
+    public CompletableFuture<?> probe() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> answer.complete(hasConnection()));
+        return answer;
+    }
+
+    private boolean hasConnection() {
+        try (Connection _ = pool.getConnection()) {
+            return true;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

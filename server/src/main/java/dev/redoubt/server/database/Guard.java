@@ -162,7 +162,7 @@ final class Guard implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             LOG.atError()
                     .addKeyValue("event", "guard_failed")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
     }

@@ -75,7 +75,7 @@ public final class AccountStates {
     }
 
     /** Whom a change cuts off, and what they are told. */
-    private record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff, List<byte[]> unsaid) {
+    record Change(boolean isNew, Map<NodeId, ProblemCode> cutOff, List<byte[]> unsaid) {
         static final Change NONE = new Change(false, Map.of(), List.of());
 
         static Change of(Map<NodeId, ProblemCode> cutOff) {
@@ -127,7 +127,7 @@ public final class AccountStates {
     }
 
     /** Suspensions that hold, and would end with this state although nobody said so: the caller did not know of them. */
-    private List<byte[]> endingUnsaid(
+    List<byte[]> endingUnsaid(
             Handle handle, VerifiedAccountState next, List<VerifiedSuspension> goOn, Set<NodeId> lifted) {
         Map<NodeId, byte[]> ending = store.suspensions(handle, next.account());
         ending.keySet().retainAll(next.nodes().stream().map(VerifiedNode::id).toList());
@@ -258,10 +258,10 @@ public final class AccountStates {
         return Arrays.equals(row.state(), state);
     }
 
-    private record Caller(NodeId node, CompletableFuture<Void> answered) {}
+    record Caller(NodeId node, CompletableFuture<Void> answered) {}
 
     /** After the commit. A caller that removed itself gets its answer first: it cannot do anything else any more. */
-    private void apply(AccountId account, Change change, Optional<Caller> caller) {
+    void apply(AccountId account, Change change, Optional<Caller> caller) {
         accounts.forget(account);
         change.cutOff().keySet().forEach(mailbox::changed);
         change.cutOff().forEach((node, why) -> {

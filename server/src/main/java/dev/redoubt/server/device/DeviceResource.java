@@ -5,6 +5,8 @@ import dev.redoubt.protocol.appliance.EnrolNodeRequest;
 import dev.redoubt.protocol.appliance.EnrolNodeResponse;
 import dev.redoubt.protocol.appliance.PublishStateRequest;
 import dev.redoubt.protocol.appliance.PublishStateResponse;
+import dev.redoubt.protocol.appliance.RestoreStateRequest;
+import dev.redoubt.protocol.appliance.RestoreStateResponse;
 import dev.redoubt.protocol.appliance.SuspendRequest;
 import dev.redoubt.protocol.appliance.SuspendResponse;
 import dev.redoubt.server.rest.Devices;
@@ -15,13 +17,18 @@ import jakarta.ws.rs.core.Context;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Request;
 
-/** {@code POST /v1/account/publish}, {@code /v1/account/suspend} and, on any session, {@code /v1/account/enrol-node}. */
+/**
+ * {@code POST /v1/account/publish}, {@code /v1/account/suspend} and, on any session, {@code /v1/account/enrol-node} and
+ * {@code /v1/account/restore}.
+ */
 @Path("/v1/account")
 public final class DeviceResource {
     private final AccountStates states;
+    private final RestoredStates restored;
 
-    public DeviceResource(AccountStates states) {
+    public DeviceResource(AccountStates states, RestoredStates restored) {
         this.states = states;
+        this.restored = restored;
     }
 
     @POST
@@ -43,6 +50,13 @@ public final class DeviceResource {
         Request.addCompletionListener(request, _ -> answered.complete(null));
         states.publish(Devices.require(request), body, answered);
         return PublishStateResponse.getDefaultInstance();
+    }
+
+    @POST
+    @Path("restore")
+    public RestoreStateResponse restore(RestoreStateRequest body, @Context Request request) {
+        boolean taken = restored.take(Devices.of(request), body);
+        return RestoreStateResponse.newBuilder().setTaken(taken).build();
     }
 
     @POST

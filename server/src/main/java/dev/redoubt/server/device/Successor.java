@@ -70,6 +70,35 @@ final class Successor {
         }
     }
 
+    /** A later state that was lost here, likewise; between the two there may have been others. */
+    static VerifiedAccountState verifyLater(UnverifiedAccountState claimed, VerifiedAccountState current) {
+        try {
+            VerifiedAccountState later = claimed.verify(current.reference());
+            if (!later.revocations().containsAll(current.revocations())) {
+                throw new ProblemException(ProblemCode.STATE_CONFLICT, "a device that was revoked is not any more");
+            }
+            return later;
+        } catch (InvalidChainException.Forked e) {
+            throw new ProblemException(ProblemCode.STATE_CONFLICT);
+        } catch (InvalidChainException e) {
+            throw invalid("the account state", e);
+        }
+    }
+
+    static boolean isLater(UnverifiedAccountState claimed, AccountRow row) {
+        return claimed.claimedVersion() > stored(row).claimedVersion();
+    }
+
+    /** Suspensions under a state, by any of its devices. */
+    static List<VerifiedSuspension> suspensionsByAnybody(
+            List<ByteString> claimed, VerifiedAccountState state, Instant now) {
+        List<VerifiedSuspension> suspensions = new ArrayList<>();
+        for (ByteString bytes : claimed) {
+            suspensions.add(suspension(bytes, state, now));
+        }
+        return suspensions;
+    }
+
     /**
      * @param by who must have signed them
      * @throws ProblemException "state_conflict" if one was made under another state
@@ -84,13 +113,16 @@ final class Successor {
     }
 
     static VerifiedSuspension suspension(ByteString bytes, VerifiedAccountState state, NodeId by, Instant now) {
+        VerifiedSuspension suspension = suspension(bytes, state, now);
+        if (!suspension.by().equals(by)) {
+            throw new ProblemException(ProblemCode.INVALID_CREDENTIAL, "a suspension by another device");
+        }
+        return suspension;
+    }
+
+    private static VerifiedSuspension suspension(ByteString bytes, VerifiedAccountState state, Instant now) {
         try {
-            VerifiedSuspension suspension =
-                    UnverifiedSuspension.parse(bytes.toByteArray()).verify(state, now);
-            if (!suspension.by().equals(by)) {
-                throw new ProblemException(ProblemCode.INVALID_CREDENTIAL, "a suspension by another device");
-            }
-            return suspension;
+            return UnverifiedSuspension.parse(bytes.toByteArray()).verify(state, now);
         } catch (MalformedException e) {
             throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "a suspension is not well formed");
         } catch (InvalidChainException.OtherState | InvalidChainException.Forked e) {

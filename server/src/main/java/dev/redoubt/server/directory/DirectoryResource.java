@@ -14,6 +14,8 @@ import dev.redoubt.server.rest.EnrolledOnly;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** {@code POST /v1/directory/lookup}: the current signed state of one account, and its name. */
 @Path("/v1/directory/lookup")
@@ -21,10 +23,13 @@ import java.util.Optional;
 public final class DirectoryResource {
     private final Accounts accounts;
     private final NameVault names;
+    private final LongFunction<byte[]> restoration;
 
-    public DirectoryResource(Accounts accounts, NameVault names) {
+    /** @param restoration what a device is told that knows the restoration of that number; empty where there is no newer one */
+    public DirectoryResource(Accounts accounts, NameVault names, LongFunction<byte[]> restoration) {
         this.accounts = accounts;
         this.names = names;
+        this.restoration = restoration;
     }
 
     @POST
@@ -41,7 +46,9 @@ public final class DirectoryResource {
                 .addAllSuspensions(
                         row.suspensions().stream().map(ByteString::copyFrom).toList())
                 .setName(names.open(row.sealedName(), row.nameIndex()).text())
-                .addAllWithheld(row.cutOff().keySet().stream()
+                .setRestoration(ByteString.copyFrom(restoration.apply(request.getKnownRestoration())))
+                .addAllWithheld(Stream.concat(row.cutOff().keySet().stream(), row.awaited().stream())
+                        .distinct()
                         .sorted()
                         .map(node -> ByteString.copyFrom(node.toBytes()))
                         .toList())

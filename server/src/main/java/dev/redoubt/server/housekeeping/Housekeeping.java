@@ -62,7 +62,7 @@ public final class Housekeeping implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("event", "housekeeping_failed")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
     }

@@ -96,7 +96,7 @@ public final class LinkHandler extends Handler.Abstract {
         } catch (RuntimeException | Error e) {
             LOG.atError()
                     .addKeyValue("event", "mistake")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
             callback.failed(e);
         } finally {

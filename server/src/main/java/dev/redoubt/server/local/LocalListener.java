@@ -39,13 +39,13 @@ public final class LocalListener {
      */
     public static LocalListener start(
             Path socket, Function<Function<Request, Optional<Administrator>>, Handler> handler) {
-        SocketFile file = SocketFile.prepare(socket);
+        SocketFile file = SocketFile.prepare("administration.socket", socket);
         Server server = server(file.workplace());
         LocalListener listener = new LocalListener(server, file);
         try {
             server.setHandler(handler.apply(listener::peer));
             server.start();
-            file.publish();
+            file.publish(SocketFile.Access.USER);
             return listener;
         } catch (Exception e) {
             listener.stop();
@@ -84,7 +84,7 @@ public final class LocalListener {
         } catch (Exception e) {
             LOG.atWarn()
                     .addKeyValue("event", "local_stop_failed")
-                    .addKeyValue("failure", new WithoutMessages(e))
+                    .addKeyValue("failure", WithoutMessages.of(e))
                     .log();
         }
         file.remove();

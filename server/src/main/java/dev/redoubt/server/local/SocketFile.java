@@ -23,31 +23,53 @@ import org.jspecify.annotations.Nullable;
  * made in a folder that only this user can enter, closed to others there, and put in its place as a whole. A link in its place is
  * replaced, never followed.
  */
-final class SocketFile {
-    private static final Set<PosixFilePermission> USER_ONLY = PosixFilePermissions.fromString("rw-------");
+public final class SocketFile {
+    /** Who may connect. */
+    public enum Access {
+        /** This process's user, and root. */
+        USER("rw-------"),
+        /** Every user of the machine. */
+        EVERYBODY("rw-rw-rw-");
+
+        private final String mode;
+
+        Access(String mode) {
+            this.mode = mode;
+        }
+
+        Set<PosixFilePermission> mode() {
+            return PosixFilePermissions.fromString(mode);
+        }
+    }
+
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final String ROOT = "root";
     private static final int STICKY = 01000;
 
+    private final String configured;
     private final Path file;
     private final Path workshop;
     private final String user;
     private Optional<Object> made = Optional.empty();
 
-    private SocketFile(Path file, Path workshop, String user) {
+    private SocketFile(String configured, Path file, Path workshop, String user) {
+        this.configured = configured;
         this.file = file;
         this.workshop = workshop;
         this.user = user;
     }
 
-    /** @throws RefusedStartException if there is something else, somebody listens there, or others could replace it */
-    static SocketFile prepare(Path file) {
+    /**
+     * @param configured the key that names the file, as complaints begin
+     * @throws RefusedStartException if there is something else, somebody listens there, or others could replace it
+     */
+    public static SocketFile prepare(String configured, Path file) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         try {
-            makeRoom(file);
+            makeRoom(configured, file);
             Path workshop = Files.createTempDirectory(folder, ".", PosixFilePermissions.asFileAttribute(FOLDER));
-            SocketFile prepared =
-                    new SocketFile(file, workshop, Files.getOwner(workshop).getName());
+            SocketFile prepared = new SocketFile(
+                    configured, file, workshop, Files.getOwner(workshop).getName());
             try {
                 prepared.requireOwn(folder);
                 return prepared;
@@ -56,7 +78,7 @@ final class SocketFile {
                 throw e;
             }
         } catch (IOException e) {
-            throw refused(file, RefusedStartException.why(e), e);
+            throw refused(configured, file, RefusedStartException.why(e), e);
         }
     }
 
@@ -67,7 +89,7 @@ final class SocketFile {
     private void requireOwn(Path folder) throws IOException {
         requireOwner(folder);
         if (isOpen(folder)) {
-            throw refused(folder, "others may write to this folder: chmod go-w it, or name another one", null);
+            throw refused(configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
         }
         // Both as it is named and as it is: a link stands in a folder, too.
         for (Path path : List.of(folder.normalize(), folder.toRealPath())) {
@@ -75,6 +97,7 @@ final class SocketFile {
                 requireOwner(above);
                 if (isOpen(above) && !isSticky(above)) {
                     throw refused(
+                            configured,
                             above,
                             "others may write to this folder, and put another one in the place of " + folder
                                     + ": chmod go-w it, or name another place",
@@ -87,7 +110,7 @@ final class SocketFile {
     private void requireOwner(Path folder) throws IOException {
         String its = Files.getOwner(folder).getName();
         if (!its.equals(user) && !its.equals(ROOT)) {
-            throw refused(folder, "this folder belongs to " + its, null);
+            throw refused(configured, folder, "this folder belongs to " + its, null);
         }
     }
 
@@ -100,16 +123,16 @@ final class SocketFile {
         return Files.getAttribute(folder, "unix:mode") instanceof Integer mode && (mode & STICKY) != 0;
     }
 
-    private static void makeRoom(Path file) throws IOException {
+    private static void makeRoom(String configured, Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isOther()) {
-            throw refused(file, "something else is there", null);
+            throw refused(configured, file, "something else is there", null);
         }
         if (isListenedOn(file)) {
-            throw refused(file, "another server listens there", null);
+            throw refused(configured, file, "another server listens there", null);
         }
         // Left by one that was killed. It stays until the new one takes its place.
     }
@@ -123,19 +146,19 @@ final class SocketFile {
     }
 
     /** Where the socket is to be made. */
-    Path workplace() {
+    public Path workplace() {
         return workshop.resolve("s");
     }
 
     /** Puts the socket that was made in its place. */
-    void publish() {
+    public void publish(Access access) {
         try {
-            Files.setPosixFilePermissions(workplace(), USER_ONLY);
+            Files.setPosixFilePermissions(workplace(), access.mode());
             made = key(workplace());
             Files.move(workplace(), file, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(workshop);
         } catch (IOException e) {
-            throw refused(file, RefusedStartException.why(e), e);
+            throw refused(configured, file, RefusedStartException.why(e), e);
         }
     }
 
@@ -145,7 +168,7 @@ final class SocketFile {
     }
 
     /** Takes it away, unless another one is in its place by now. */
-    void remove() {
+    public void remove() {
         try {
             Files.deleteIfExists(workplace());
             Files.deleteIfExists(workshop);
@@ -165,8 +188,8 @@ final class SocketFile {
                 : Optional.empty();
     }
 
-    private static RefusedStartException refused(Path file, String why, @Nullable Exception cause) {
-        String line = "administration.socket: " + file + ": " + why;
+    private static RefusedStartException refused(String configured, Path file, String why, @Nullable Exception cause) {
+        String line = configured + ": " + file + ": " + why;
         return cause == null ? new RefusedStartException(line) : new RefusedStartException(line, cause);
     }
 }

@@ -69,7 +69,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static ProblemException mistake(Throwable failure) {
         LOG.atError()
                 .addKeyValue("event", "mistake")
-                .addKeyValue("failure", new WithoutMessages(failure))
+                .addKeyValue("failure", WithoutMessages.of(failure))
                 .log();
         return new ProblemException(ProblemCode.INTERNAL);
     }

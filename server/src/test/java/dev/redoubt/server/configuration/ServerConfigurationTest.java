@@ -39,25 +39,29 @@ class ServerConfigurationTest {
             """;
 
     private static String refusal(String toml) {
-        return assertThrows(RefusedStartException.class, () -> ServerConfiguration.parse(FILE, toml))
+        return assertThrows(RefusedStartException.class, () -> ServerConfiguration.parse(FILE, toml, Optional.empty()))
                 .getMessage();
     }
 
     @Test
     void everythingButWhatMustBeSaidHasADefault() {
-        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD);
+        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD, Optional.empty());
         assertEquals(256 * 1024, configuration.mailbox().largestEnvelope().bytes());
         assertEquals(Duration.ofDays(30), configuration.mailbox().longestLife());
         assertEquals(20, configuration.pool().low());
         assertEquals(Duration.ofSeconds(20), configuration.stop().patience());
-        assertEquals(Optional.empty(), configuration.database().passwordFile());
+        assertEquals(Optional.empty(), configuration.database().account().passwordFile());
+        assertEquals(
+                Path.of("/etc/redoubt/restoration"), configuration.restoration().folder());
     }
 
     @Test
     void theSocketIsBesideTheConfiguration() {
         assertEquals(
                 Path.of("/etc/redoubt/administration.socket"),
-                ServerConfiguration.parse(FILE, GOOD).administration().socket());
+                ServerConfiguration.parse(FILE, GOOD, Optional.empty())
+                        .administration()
+                        .socket());
     }
 
     @Test
@@ -65,7 +69,8 @@ class ServerConfigurationTest {
         String folder = "/" + "d".repeat(79);
         String longest = "/" + "s".repeat(26);
         assertEquals(80, folder.length());
-        ServerConfiguration.parse(FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n");
+        ServerConfiguration.parse(
+                FILE, GOOD + "[administration]\nsocket = \"" + folder + longest + "\"\n", Optional.empty());
         for (String tooLong : new String[] {folder + "d/s", folder + longest + "s"}) {
             assertTrue(refusal(GOOD + "[administration]\nsocket = \"" + tooLong + "\"\n")
                     .contains("[administration]: socket must lie in a folder"));
@@ -74,7 +79,7 @@ class ServerConfigurationTest {
 
     @Test
     void pathsAreRelativeToTheFile() {
-        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD);
+        ServerConfiguration configuration = ServerConfiguration.parse(FILE, GOOD, Optional.empty());
         assertEquals(Path.of("/etc/redoubt/tls.crt"), configuration.listener().certificateFile());
         assertEquals(
                 Path.of("/run/secrets/tls.key"),
@@ -190,7 +195,7 @@ class ServerConfigurationTest {
                 .formatted(inAll, atOnce, perHour);
         assertEquals(
                 new ServerConfiguration.Pool(20, 500, inAll, atOnce, perHour),
-                ServerConfiguration.parse(FILE, GOOD + pool).pool());
+                ServerConfiguration.parse(FILE, GOOD + pool, Optional.empty()).pool());
     }
 
     @ParameterizedTest
@@ -206,7 +211,9 @@ class ServerConfigurationTest {
         String text = GOOD.replace("[database]", "[database]\ntakeover_after = \"" + takeover + "\"");
         assertEquals(
                 DurationText.parse(takeover),
-                ServerConfiguration.parse(FILE, text).database().takeoverAfter());
+                ServerConfiguration.parse(FILE, text, Optional.empty())
+                        .database()
+                        .takeoverAfter());
     }
 
     @Test
@@ -224,5 +231,112 @@ class ServerConfigurationTest {
     void aKeyTwiceIsNotToml() {
         assertEquals(
                 FILE + ": not TOML, look near line 4", refusal("[appliance]\naddress = \"a:1\"\naddress = \"a:1\"\n"));
+    }
+
+    @Test
+    void aListenerInheritsItsSocketOrHasAnAddressNotBoth() {
+        String address = "host = \"0.0.0.0\"\nport = 8443\n";
+        ServerConfiguration inherited =
+                ServerConfiguration.parse(FILE, GOOD.replace(address, "inherited = true\n"), Optional.empty());
+        assertEquals(new Place.Inherited(), inherited.listener().place());
+        ServerConfiguration bound = ServerConfiguration.parse(
+                FILE, GOOD.replace(address, address + "inherited = false\n"), Optional.empty());
+        assertEquals(new Place.Address("0.0.0.0", 8443), bound.listener().place());
+        assertEquals(
+                FILE + ": listener.host: an inherited socket has its own: remove it, or inherited",
+                refusal(GOOD.replace(address, address + "inherited = true\n")));
+        assertEquals(
+                FILE + ": listener.inherited: must be true or false",
+                refusal(GOOD.replace(address, "inherited = 1\n")));
+    }
+
+    @Test
+    void managementHasAnAddressOrASocketNotBoth() {
+        String address = "host = \"127.0.0.1\"\nport = 8444\n";
+        ServerConfiguration onSocket =
+                ServerConfiguration.parse(FILE, GOOD.replace(address, "socket = \"m.sock\"\n"), Optional.empty());
+        assertEquals(
+                new Place.UnixSocket(Path.of("/etc/redoubt/m.sock")),
+                onSocket.management().place());
+        assertEquals(
+                FILE + ": management.host: either socket, or host and port",
+                refusal(GOOD.replace(address, address + "socket = \"m.sock\"\n")));
+    }
+
+    @Test
+    void aDatabaseOverASocketIsOnThisMachine() {
+        String socket = "[database]\nsocket = \"/run/mysqld/mysqld.sock\"";
+        String local = GOOD.replace("127.0.0.1:3306", "localhost").replace("[database]", socket);
+        assertEquals(
+                Optional.of(Path.of("/run/mysqld/mysqld.sock")),
+                ServerConfiguration.parse(FILE, local, Optional.empty())
+                        .database()
+                        .socket());
+        assertEquals(
+                FILE + ": [database]: url must start with jdbc:mariadb://localhost/ where there is a socket",
+                refusal(GOOD.replace("[database]", socket)));
+        String longest = "/" + "s".repeat(106);
+        ServerConfiguration.parse(FILE, local.replace("/run/mysqld/mysqld.sock", longest), Optional.empty());
+        assertEquals(
+                FILE + ": [database]: socket must be a path of at most 107 bytes",
+                refusal(local.replace("/run/mysqld/mysqld.sock", longest + "s")));
+    }
+
+    @Test
+    void theTablesHaveAnAccountOfTheirOwnOrNone() {
+        ServerConfiguration.Account account = ServerConfiguration.parse(
+                        FILE,
+                        GOOD + "[database.migration]\nuser = \"m\"\npassword_file = \"secrets/m\"\n",
+                        Optional.empty())
+                .database()
+                .migration()
+                .orElseThrow();
+        assertEquals(
+                new ServerConfiguration.Account("m", Optional.of(new SecretFile(Path.of("/etc/redoubt/secrets/m")))),
+                account);
+        assertEquals(FILE + ": missing key database.migration.user", refusal(GOOD + "[database.migration]\n"));
+        assertTrue(refusal(GOOD + "[database.migration]\nuser = \"redoubt\"\n")
+                .contains("[database]: migration.user must be another account than user"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"249ms, false", "250ms, true", "10s, true", "10001ms, false"})
+    void thePatienceWithTheDatabaseIsBounded(String patience, boolean good) {
+        String text = GOOD.replace("[database]", "[database]\npatience = \"" + patience + "\"");
+        if (good) {
+            ServerConfiguration.parse(FILE, text, Optional.empty());
+        } else {
+            assertEquals(FILE + ": [database]: patience must be 250ms to 10s", refusal(text));
+        }
+    }
+
+    private static SecretFile tlsKey(String path, Optional<Path> credentials) {
+        return ServerConfiguration.parse(FILE, GOOD.replace("/run/secrets/tls.key", path), credentials)
+                .listener()
+                .privateKeyFile();
+    }
+
+    @Test
+    void aCredentialIsInTheFolderThatTheServiceManagerMade() {
+        assertEquals(
+                new SecretFile(Path.of("/run/credentials/x/redoubt.tls.key"), true),
+                tlsKey("credential:redoubt.tls.key", Optional.of(Path.of("/run/credentials/x"))));
+    }
+
+    @Test
+    void aCredentialOfAProcessThatHasNoneIsRefusedWhenItIsNeeded() {
+        SecretFile key = tlsKey("credential:redoubt.tls.key", Optional.empty());
+        assertEquals(
+                "credential:redoubt.tls.key: this process has no credentials ($CREDENTIALS_DIRECTORY is not set): only services"
+                        + " whose unit loads it have it",
+                assertThrows(RefusedStartException.class, key::read).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../etc/shadow", "a/b", ".hidden", "-x", "a b", "ä"})
+    void aCredentialsNameIsNoPath(String name) {
+        assertEquals(
+                FILE + ": listener.private_key_file: a credential's name has 1 to 128 letters, digits and . _ -",
+                refusal(GOOD.replace("/run/secrets/tls.key", "credential:" + name)));
     }
 }

@@ -24,7 +24,9 @@ public final class MariaDb {
     private static final String ADMINISTRATOR = "tests";
     private static final String USERS = "create user '" + ADMINISTRATOR + "'@'%' identified by 'tests';\n"
             + "grant all on *.* to '" + ADMINISTRATOR + "'@'%' with grant option;\n"
-            + "create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n";
+            + "create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n"
+            // Over the Unix socket the anonymous user of localhost would come first.
+            + "create user '" + USER + "'@'localhost' identified by '" + PASSWORD + "';\n";
 
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final long ROOM = 2L << 30;
@@ -32,9 +34,11 @@ public final class MariaDb {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final int port;
+    private final Path socket;
 
-    private MariaDb(int port) {
+    private MariaDb(int port, Path socket) {
         this.port = port;
+        this.socket = socket;
     }
 
     private static final class Holder {
@@ -68,7 +72,9 @@ public final class MariaDb {
             server.prepare();
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data, folder)));
-            return new MariaDb(server.getConfiguration().getPort());
+            return new MariaDb(
+                    server.getConfiguration().getPort(),
+                    Path.of(server.getConfiguration().getSocket()));
         } catch (IOException e) {
             throw new IllegalStateException("MariaDB does not start", e);
         }
@@ -130,11 +136,16 @@ public final class MariaDb {
         return port;
     }
 
+    /** Its Unix socket. */
+    public Path socket() {
+        return socket;
+    }
+
     /** A new, empty database's name. */
     public String createDatabase() {
         String name = "test_" + DATABASES.incrementAndGet();
         execute("", "create database " + name + " character set utf8mb4");
-        execute("", "grant all on " + name + ".* to '" + USER + "'@'%'");
+        execute("", "grant all on " + name + ".* to '" + USER + "'@'%', '" + USER + "'@'localhost'");
         return name;
     }
 

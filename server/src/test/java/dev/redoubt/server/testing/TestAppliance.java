@@ -84,6 +84,19 @@ public final class TestAppliance {
         appliance = start();
     }
 
+    /** What happens to an appliance that is stopped. */
+    public interface Stopped {
+        void run() throws Exception;
+    }
+
+    /** The same, with something in between; where that fails, it stays stopped. */
+    public void restart(Stopped between) throws Exception {
+        appliance.stop();
+        closeClients();
+        between.run();
+        appliance = start();
+    }
+
     public Path configurationFile() {
         return folder.resolve("redoubtd.toml");
     }
@@ -187,7 +200,8 @@ public final class TestAppliance {
     /** What the management listener answers. */
     public HttpResponse<String> manage(String path) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + appliance.managementPort() + path);
+            URI uri =
+                    URI.create("http://127.0.0.1:" + appliance.managementPort().orElseThrow() + path);
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         }
     }

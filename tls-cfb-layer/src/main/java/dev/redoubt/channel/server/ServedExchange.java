@@ -206,7 +206,7 @@ final class ServedExchange implements Callback {
         }
         LOG.atError()
                 .addKeyValue("event", "inner_handler_failed")
-                .addKeyValue("failure", new WithoutMessages(failure))
+                .addKeyValue("failure", WithoutMessages.of(failure))
                 .log();
         return HttpStatus.INTERNAL_SERVER_ERROR_500;
     }

@@ -1,0 +1,120 @@
+# shellcheck shell=bash
+# Sourced by ../run: what breaks the host, and what must hold meanwhile.
+
+# under_load NAME SECONDS COMMAND…: people write; the command breaks something; within SECONDS after it they are served again. Then nothing that was
+# accepted is missing, and nothing came twice.
+under_load() {
+    local title=$1 patience=$2 accepted gap began again
+    shift 2
+    begin_load "$title" 600
+    served 60 || { stop_load; broken 'nobody was served before it began'; return; }
+    sleep 3
+    "$@" || { stop_load; broken "$1 could not be done"; return; }
+    began=$SECONDS
+    served "$patience" || { stop_load; broken "nobody was served within $patience s"; return; }
+    again=$((SECONDS - began))
+    sleep 2
+    stop_load
+    accepted=$(number accepted)
+    gap=$(number gap)
+    settle
+    note "$accepted accepted, $lost lost, $doubled doubled, longest pause $gap ms, $(number refused) not accepted, served again after $again s"
+    ((accepted > 20)) || { broken 'too few were accepted to show anything'; return; }
+    ((lost == 0 && doubled == 0)) || broken "$lost of $accepted accepted messages were lost, $doubled came twice"
+}
+
+step_kill_server() { under_load kill-server 60 inside systemctl kill --signal KILL redoubtd.service; }
+
+step_kill_database() { under_load kill-database 60 inside systemctl kill --signal KILL mariadb.service; }
+
+step_hang() { under_load hang 60 inside systemctl kill --signal STOP redoubtd.service; }
+
+restart_server() { inside systemctl restart redoubtd.service; }
+
+step_restart() {
+    under_load restart 30 restart_server || return
+    (($(number refused) == 0)) || broken "$(number refused) messages were not accepted while it restarted"
+}
+
+link_down() {
+    ip -n "$network" link set "v-$host_name" down
+    sleep 6
+    ip -n "$network" link set "v-$host_name" up
+}
+
+step_link_down() { under_load link-down 60 link_down; }
+
+reboot_host() {
+    inside systemctl reboot || true
+    sleep 3
+    until_up 120 && until_ready 120
+}
+
+# until_up SECONDS: booted again, after a reboot from within.
+until_up() {
+    local end=$((SECONDS + $1)) state
+    until state=$(inside systemctl is-system-running 2>/dev/null); [[ $state == running || $state == degraded ]]; do
+        ((SECONDS < end)) || return 1
+        sleep 0.5
+    done
+}
+
+step_reboot() {
+    under_load reboot 120 reboot_host || return
+    inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-reboot" 2>&1 || { cat "$site/log/check-after-reboot" >&2; broken 'not everything holds after a reboot'; }
+}
+
+cut_power() {
+    machine cut "$host_name" && machine boot "$host_name" >&2 && until_ready 120
+}
+
+step_power_cut() { under_load power-cut 120 cut_power; }
+
+# The database moves to a small file system, which is then filled to its last byte.
+fill_disk() {
+    inside bash -euc '
+        fallocate -l "$(df --output=avail -B1 /var/lib/mysql | tail -n 1)" /var/lib/mysql/filler 2>/dev/null || dd if=/dev/zero of=/var/lib/mysql/filler bs=1M 2>/dev/null || true
+        dd if=/dev/zero of=/var/lib/mysql/filler2 bs=4k 2>/dev/null || true'
+    sleep 20
+    full=$(count "$site/accepted-$load")
+    inside rm -f /var/lib/mysql/filler /var/lib/mysql/filler2
+}
+
+step_disk_full() {
+    local result=0
+    inside bash -euc '
+        systemctl stop redoubtd.service mariadb.service
+        mkdir /var/lib/mysql.aside
+        cp -a /var/lib/mysql/. /var/lib/mysql.aside/
+        mount -t tmpfs -o size=$(($(du -sm /var/lib/mysql | cut -f 1) + 60))M,mode=0755,uid=mysql,gid=mysql tmpfs /var/lib/mysql
+        cp -a /var/lib/mysql.aside/. /var/lib/mysql/
+        systemctl start mariadb.service redoubtd.service' || { broken 'the database could not be moved to a small file system'; return; }
+    until_ready 60 || { broken 'it is not ready on a small file system'; return; }
+    under_load disk-full 150 fill_disk || result=1
+    inside bash -euc '
+        systemctl stop redoubtd.service mariadb.service
+        rm -rf /var/lib/mysql.aside
+        mkdir /var/lib/mysql.aside
+        cp -a /var/lib/mysql/. /var/lib/mysql.aside/
+        umount /var/lib/mysql
+        rm -rf /var/lib/mysql/*
+        cp -a /var/lib/mysql.aside/. /var/lib/mysql/
+        rm -rf /var/lib/mysql.aside
+        systemctl start mariadb.service redoubtd.service' || { broken 'the database could not be moved back'; return; }
+    until_ready 60 || { broken 'it is not ready after it was moved back'; return; }
+    return "$result"
+}
+
+# What proves that the ledgers would show a loss: a database that keeps its promises late must lose.
+step_control() {
+    begin_load control 120
+    served 60 || { stop_load; broken 'nobody was served before it began'; return; }
+    inside mariadb --execute 'set global innodb_flush_log_at_trx_commit = 0; set global sync_binlog = 0' || { stop_load; broken 'the setting could not be loosened'; return; }
+    sleep 5
+    inside systemctl kill --signal KILL mariadb.service
+    stop_load
+    until_ready 60 || { broken 'it did not come back'; return; }
+    settle
+    note "with innodb_flush_log_at_trx_commit=0: $(number accepted) accepted, $lost lost"
+    ((lost > 0)) || broken 'a database that flushes late lost nothing: the ledgers do not show what they should'
+}

@@ -1,0 +1,123 @@
+package dev.redoubt.server.systemd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The units of the folder {@code systemd} as systemd itself reads and rates them; it need not run. */
+class UnitsIT {
+    private static final Path UNITS = Path.of("../systemd").toAbsolutePath().normalize();
+
+    /** The most that {@code systemd-analyze security} may say, in tenths. */
+    private static final Map<String, Integer> EXPOSURES = Map.ofEntries(
+            Map.entry("redoubtd.service", 3),
+            Map.entry("redoubt-migrate.service", 3),
+            Map.entry("redoubt-management.service", 3),
+            // These read all that is to be kept, as root.
+            Map.entry("redoubt-backup.service", 12),
+            Map.entry("redoubt-restore-drill.service", 8),
+            Map.entry("redoubt-restore-finish.service", 3),
+            Map.entry("mariadb.service", 5),
+            Map.entry("prometheus.service", 12),
+            Map.entry("prometheus-alertmanager.service", 12),
+            Map.entry("prometheus-node-exporter.service", 12));
+
+    @TempDir
+    private Path folder;
+
+    /** Units of a distribution, which the drop-ins are for, are made up: what they loosen, a drop-in must tighten by itself. */
+    @BeforeEach
+    void copy() throws IOException {
+        if (!Files.isExecutable(Path.of("/usr/bin/systemd-analyze"))) {
+            if (System.getenv("CI") != null) {
+                fail("systemd-analyze is missing (Debian's package systemd): it rates the units");
+            }
+            Assumptions.abort("systemd-analyze is missing");
+        }
+        for (Path unit : list(UNITS)) {
+            String name = unit.getFileName().toString();
+            if (Files.isDirectory(unit) && name.endsWith(".service.d")) {
+                Path copy = Files.createDirectory(folder.resolve(name));
+                for (Path dropIn : list(unit)) {
+                    Files.copy(dropIn, copy.resolve(dropIn.getFileName()));
+                }
+                Files.writeString(
+                        folder.resolve(name.substring(0, name.length() - 2)),
+                        "[Service]\nType=exec\nExecStart=/bin/sh -c true\nPrivateNetwork=false\nPrivateTmp=false\n"
+                                + "ProtectSystem=full\nUser=mysql\nAmbientCapabilities=CAP_IPC_LOCK\n");
+            } else if (Files.isRegularFile(unit) && name.matches(".*\\.(service|socket|timer)")) {
+                Files.copy(unit, folder.resolve(name));
+            }
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private String analyze(int expected, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/systemd-analyze"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int code = process.waitFor();
+        assertTrue(expected == code || expected < 0, said);
+        return said;
+    }
+
+    @Test
+    void noServiceIsMoreExposedThanItMayBe() throws Exception {
+        for (String service : services()) {
+            Integer most = EXPOSURES.get(service);
+            assertTrue(most != null, "say here how exposed it may be: " + service);
+            String file = folder.resolve(service).toString();
+            analyze(0, "security", "--no-pager", "--offline=yes", "--threshold=" + most, file);
+        }
+    }
+
+    private List<String> services() throws IOException {
+        List<String> services = new ArrayList<>();
+        for (Path unit : list(folder)) {
+            if (unit.toString().endsWith(".service")) {
+                services.add(unit.getFileName().toString());
+            }
+        }
+        assertTrue(services.containsAll(List.of("redoubtd.service", "mariadb.service")), services.toString());
+        return services;
+    }
+
+    /** But for programs that are not on this machine. */
+    @Test
+    void systemdUnderstandsEachLine() throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("verify", "--man=no"));
+        for (Path unit : list(folder)) {
+            if (Files.isRegularFile(unit)) {
+                arguments.add(unit.toString());
+            }
+        }
+        List<String> complaints = analyze(-1, arguments.toArray(String[]::new))
+                .lines()
+                .filter(line -> line.contains(folder.toString()) || line.startsWith("redoubt"))
+                .filter(line -> !line.contains("is not executable: No such file or directory"))
+                .toList();
+        assertEquals(List.of(), complaints);
+    }
+}
