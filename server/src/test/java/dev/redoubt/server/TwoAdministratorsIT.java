@@ -301,6 +301,85 @@ class TwoAdministratorsIT {
         assertTrue(entry.toString().contains(plan.path("planId").textValue()), entry::toString);
     }
 
+    // ---- Whom it hits
+
+    private String bot(String name, String group) throws IOException {
+        return carol.done(
+                        "CreateBot",
+                        "POST",
+                        network + "/bots",
+                        "{\"username\":\"" + name + "\",\"groupId\":\"" + group
+                                + "\",\"challenge\":\"correct horse battery\"}")
+                .path("botId")
+                .textValue();
+    }
+
+    private void move(TestAdministrator by, String bot, String group) throws IOException {
+        by.done("UpdateBot", "PATCH", network + "/bots/" + bot, "{\"groupId\":\"" + group + "\"}");
+    }
+
+    @Test
+    void anApprovalIsForThoseWhoWereInTheGroup() throws Exception {
+        String group = group("Bait");
+        String equal = group("Crowd");
+        String one = bot("bait1bot", group);
+        String other = bot("crowd1bot", equal);
+        String target = network + "/security-groups/" + group;
+        JsonNode proposal = propose(mallory, "PATCH", target, looser(12));
+        JsonNode effect = JSON.readTree(proposal.path("effect").textValue());
+        assertEquals("Bait", effect.path("groupName").textValue());
+        assertEquals(0, effect.path("users").intValue());
+        assertEquals(1, effect.path("bots").intValue());
+        // Free, for the groups are equally strict.
+        move(mallory, other, group);
+        String why = refused(400, "BadRequestError", approve(carol, proposal));
+        assertTrue(why.contains("(bots, members)"), why);
+        // As many others are others too.
+        JsonNode again = propose(mallory, "PATCH", target, looser(12));
+        move(mallory, one, equal);
+        bot("bait2bot", group);
+        why = refused(400, "BadRequestError", approve(carol, again));
+        assertTrue(why.contains("(members)"), why);
+        assertEquals(5, threshold(group));
+        approved(carol, propose(mallory, "PATCH", target, looser(12)));
+        assertEquals(12, threshold(group));
+    }
+
+    @Test
+    void anApprovalOfADeletionIsForThemToo() throws Exception {
+        String group = group("Bait too");
+        String equal = group("Crowd too");
+        String other = bot("crowd2bot", equal);
+        bot("bait3bot", group);
+        String target = network + "/security-groups/" + group;
+        JsonNode deletion = propose(mallory, "DELETE", target, "");
+        move(mallory, other, group);
+        refused(400, "BadRequestError", approve(carol, deletion));
+        assertEquals(5, threshold(group));
+        JsonNode renamed = propose(mallory, "PATCH", target, looser(12));
+        carol.done("UpdateSecurityGroup", "PATCH", target, "{\"name\":\"Bots alone\"}");
+        String why = refused(400, "BadRequestError", approve(carol, renamed));
+        assertTrue(why.contains("(groupName)"), why);
+        approved(carol, propose(mallory, "DELETE", target, ""));
+        refused(404, "ResourceNotFoundError", auditor.call("GET", target, ""));
+    }
+
+    @Test
+    void anApprovalOfAStepBackIsForThemToo() throws Exception {
+        String group = group("Back");
+        bot("back1bot", group);
+        mallory.done("UpdateSecurityGroup", "PATCH", network + "/security-groups/" + group, looser(3));
+        String revert = "{\"version\":" + newest().path("version") + "}";
+        JsonNode proposal = propose(mallory, "POST", "/v1/admin/policy/revert", revert);
+        // Somebody new makes no version: what is reverted is the newest change as before.
+        bot("back2bot", group);
+        String why = refused(400, "BadRequestError", approve(carol, proposal));
+        assertTrue(why.contains("(bots, members)"), why);
+        assertEquals(3, threshold(group));
+        approved(carol, propose(mallory, "POST", "/v1/admin/policy/revert", revert));
+        assertEquals(5, threshold(group));
+    }
+
     // ---- The network
 
     private String receipts() throws IOException {

@@ -87,6 +87,11 @@ public final class Groups {
         return new Listed(group, membership.counts(handle).getOrDefault(group.id(), Membership.Count.NONE));
     }
 
+    /** Whoever has locked the policies has nobody move meanwhile. */
+    private Effects.Hit hit(Handle handle, SecurityGroup group) {
+        return new Effects.Hit(group, listed(handle, group).members(), membership.members(handle, group.id()));
+    }
+
     SecurityGroup require(Handle handle, long id) {
         return store.find(handle, id).orElseThrow(Groups::unknown);
     }
@@ -142,7 +147,7 @@ public final class Groups {
         }
         List<SettingChange> changes = Loosening.changes(before.settings(), after.settings());
         if (changes.stream().anyMatch(SettingChange::isLooser)) {
-            looser.require(Effects.settings(id, after.settings(), changes), act.lastHour());
+            looser.require(Effects.settings(hit(handle, before), after.settings(), changes), act.lastHour());
         }
         if (renamed || changed) {
             long version = policies.next(handle);
@@ -170,7 +175,7 @@ public final class Groups {
             boolean anybody = members.users() + members.bots() > 0;
             List<SettingChange> changes = Loosening.changes(group.settings(), standard.settings());
             if (anybody && changes.stream().anyMatch(SettingChange::isLooser)) {
-                looser.require(Effects.move(id, standard.id(), changes), LooserChanges.NO_END);
+                looser.require(Effects.deletion(hit(handle, group), standard, changes), LooserChanges.NO_END);
             }
             long version = policies.next(handle);
             membership.move(handle, id, standard.id());

@@ -72,9 +72,22 @@ public final class Proposals implements SecondAdministrator {
                 }
             } else if (!effect.toString().equals(proposal.content().effect().toString())) {
                 throw new ApiException.BadRequestError("nothing was done: something was changed since this was"
-                        + " proposed, and it would not do now what was shown: propose it anew");
+                        + " proposed, and it would not do now what was shown ("
+                        + String.join(", ", differing(effect, proposal.content().effect()))
+                        + "): propose it anew");
             }
         }
+    }
+
+    /** Names of the effect's members that are others now. */
+    private static List<String> differing(ObjectNode now, ObjectNode shown) {
+        Set<String> names = new TreeSet<>();
+        now.fieldNames().forEachRemaining(names::add);
+        shown.fieldNames().forEachRemaining(names::add);
+        // As texts: whole numbers that were sealed and opened again may be of another type.
+        return names.stream()
+                .filter(name -> !now.path(name).toString().equals(shown.path(name).toString()))
+                .toList();
     }
 
     private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
