@@ -380,6 +380,21 @@ class TwoAdministratorsIT {
         assertEquals(5, threshold(group));
     }
 
+    @Test
+    void nobodyIsShownAChallengeThatComesWithAMove() throws Exception {
+        String strict = group("Strict");
+        String bot = bot("secretbot", strict);
+        String loose = group("Loose");
+        approved(carol, propose(mallory, "PATCH", network + "/security-groups/" + loose, looser(6)));
+        String target = network + "/bots/" + bot;
+        String both = "{\"groupId\":\"" + loose + "\",\"challenge\":\"another horse entirely\"}";
+        String why = refused(400, "BadRequestError", mallory.call("PATCH", target, both));
+        assertTrue(why.contains("set the challenge in a call of its own"), why);
+        assertEquals(0, waiting());
+        mallory.done("UpdateBot", "PATCH", target, "{\"challenge\":\"another horse entirely\"}");
+        approved(carol, propose(mallory, "PATCH", target, "{\"groupId\":\"" + loose + "\"}"));
+    }
+
     // ---- The network
 
     private String receipts() throws IOException {
