@@ -265,6 +265,16 @@ class TwoAdministratorsIT {
     }
 
     @Test
+    void aPlanIsNotWeighedAnew() throws Exception {
+        String group = group("Once");
+        JsonNode plan = plan(mallory, group, "{\"lockoutThreshold\":4}");
+        assertEquals(0, plan.path("bots").intValue());
+        bot("once1bot", group);
+        String target = PLANS + "/" + plan.path("planId").textValue();
+        assertEquals(plan, auditor.done("GetPolicyPlan", "GET", target, "").path("plan"));
+    }
+
+    @Test
     void whatIsMergedMeanwhileIsNotWhatWasShown() throws Exception {
         String group = group("Merged");
         String target = network + "/security-groups/" + group;
@@ -280,8 +290,9 @@ class TwoAdministratorsIT {
         MariaDb.shared()
                 .execute(
                         appliance.database(),
-                        "insert into policy_plan (base_version, group_id, settings, made_by, expires_at_hour) select 1, "
-                                + group + ", '{}', 'mallory', 4000000 from seq_1_to_49");
+                        "insert into policy_plan (base_version, group_id, settings, users, bots, devices, waiting_messages,"
+                                + " made_by, expires_at_hour) select 1, "
+                                + group + ", '{}', 0, 0, 0, 0, 'mallory', 4000000 from seq_1_to_49");
         plan(mallory, group, "{\"lockoutThreshold\":4}");
         String body = "{\"groupId\":\"" + group + "\",\"securityGroupSettings\":{\"lockoutThreshold\":4}}";
         refused(400, "BadRequestError", mallory.call("POST", PLANS, body));
