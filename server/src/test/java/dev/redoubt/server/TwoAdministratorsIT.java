@@ -282,6 +282,11 @@ class TwoAdministratorsIT {
         carol.done("UpdateSecurityGroup", "PATCH", target, looser(3));
         refused(400, "BadRequestError", approve(carol, proposal));
         assertEquals(3, threshold(group));
+        // Nor is it done where it would be stricter by now.
+        JsonNode again = propose(mallory, "PATCH", target, looser(12));
+        approved(carol, propose(mallory, "PATCH", target, looser(20)));
+        refused(400, "BadRequestError", approve(carol, again));
+        assertEquals(20, threshold(group));
     }
 
     @Test

@@ -146,9 +146,10 @@ public final class Groups {
             requireFree(handle, after.name(), id);
         }
         List<SettingChange> changes = Loosening.changes(before.settings(), after.settings());
-        if (changes.stream().anyMatch(SettingChange::isLooser)) {
-            looser.require(Effects.settings(hit(handle, before), after.settings(), changes), act.lastHour());
-        }
+        looser.require(
+                changes.stream().anyMatch(SettingChange::isLooser),
+                Effects.settings(hit(handle, before), after.settings(), changes),
+                act.lastHour());
         if (renamed || changed) {
             long version = policies.next(handle);
             store.update(handle, id, after.name(), after.settings(), now());
@@ -174,9 +175,10 @@ public final class Groups {
             Membership.Count members = listed(handle, group).members();
             boolean anybody = members.users() + members.bots() > 0;
             List<SettingChange> changes = Loosening.changes(group.settings(), standard.settings());
-            if (anybody && changes.stream().anyMatch(SettingChange::isLooser)) {
-                looser.require(Effects.deletion(hit(handle, group), standard, changes), LooserChanges.NO_END);
-            }
+            looser.require(
+                    anybody && changes.stream().anyMatch(SettingChange::isLooser),
+                    Effects.deletion(hit(handle, group), standard, changes),
+                    LooserChanges.NO_END);
             long version = policies.next(handle);
             membership.move(handle, id, standard.id());
             store.delete(handle, id);

@@ -33,12 +33,10 @@ public final class PolicyOnNetwork implements NetworkWatch {
         NetworkSettings before = change.before();
         NetworkSettings after = change.after();
         List<SettingChange> changes = NetworkLoosening.changes(before, after);
-        if (!before.dataRetention() && after.dataRetention()) {
-            retention.require(effect(changes), LooserChanges.NO_END);
-        }
-        if (changes.stream().anyMatch(SettingChange::isLooser)) {
-            looser.require(effect(changes), LooserChanges.NO_END);
-        }
+        retention.require(
+                !before.dataRetention() && after.dataRetention(), effect(changes), LooserChanges.NO_END);
+        looser.require(
+                changes.stream().anyMatch(SettingChange::isLooser), effect(changes), LooserChanges.NO_END);
         long version = policies.next(handle);
         policies.remember(
                 handle,

@@ -56,10 +56,6 @@ public final class Proposals implements SecondAdministrator {
      * @param approved what was approved, where this is that call
      */
     private record Running(Set<Kind> on, Optional<Proposal> approved) {
-        void require(Kind kind, ObjectNode effect, long lastHour) {
-            require(kind, on.contains(kind), effect, lastHour);
-        }
-
         void require(Kind kind, boolean needed, ObjectNode effect, long lastHour) {
             if (approved.isPresent()) {
                 requireApproved(approved.get(), kind, effect, needed);
@@ -141,8 +137,9 @@ public final class Proposals implements SecondAdministrator {
     }
 
     @Override
-    public void require(Kind kind, ObjectNode effect, long lastHour) {
-        running().require(kind, effect, lastHour);
+    public void require(Kind kind, boolean needed, ObjectNode effect, long lastHour) {
+        Running running = running();
+        running.require(kind, needed && running.on().contains(kind), effect, lastHour);
     }
 
     private static Running running() {

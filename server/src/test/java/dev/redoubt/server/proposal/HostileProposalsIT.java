@@ -73,6 +73,18 @@ class HostileProposalsIT extends ProposalFixture {
     }
 
     @Test
+    void whatNeedsNobodyAnyMoreIsNotDoneEitherIfItIsAnother() {
+        on(Kind.POLICY_LOOSEN);
+        changes = "a to b";
+        long number = propose(ALICE, LOOSEN);
+        changes = "c to b";
+        looser = false;
+        assertNotApproved(ApiException.BadRequestError.class, BOB, number);
+        call(ALICE, LOOSEN);
+        assertEquals(1, done.size());
+    }
+
+    @Test
     void approvalOfAnotherThingThanWasShownIsRefusedAndItWaitsOn() {
         on(Kind.DEVICE_WIPE);
         long number = propose(ALICE, WIPE);
