@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +140,23 @@ class HostileProposalsIT extends ProposalFixture {
         assertThrows(ApiException.ForbiddenError.class, () -> run(operations, repeated));
         propose(BOB, WIPE);
         assertEquals(Proposals.MOST_OF_ONE + 1, proposals.after(0, 1_000).size());
+    }
+
+    @Test
+    void manyAtOnceAreNoMoreThanOneAfterTheOther() throws Exception {
+        on(Kind.DEVICE_WIPE);
+        CountDownLatch begin = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 2 * Proposals.MOST_OF_ONE; i++) {
+                Call call = new Call(ALICE, WIPE, input(i));
+                threads.submit(() -> {
+                    begin.await();
+                    return run(operations, call);
+                });
+            }
+            begin.countDown();
+        }
+        assertEquals(Proposals.MOST_OF_ONE, proposals.after(0, 1_000).size());
     }
 
     @ParameterizedTest
