@@ -308,6 +308,29 @@ class SecurityGroupsIT {
     }
 
     @Test
+    void whatDoesNotFitIsNeitherAppliedNorTakenBack() throws Exception {
+        String id = created("Large");
+        update(id, "maxTtl", "60");
+        long version = newest().path("version").longValue();
+        String large = " = json_set(%s, '$.quickResponses', json_array(repeat('x', 44000))) where %s = %s";
+        MariaDb.shared()
+                .execute(
+                        appliance.database(),
+                        "update policy_version set settings_before" + large.formatted("settings_before", "version", version));
+        String why = refused(
+                400,
+                "ValidationError",
+                carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
+        assertTrue(why.contains("of 44000 at most"), why);
+        String plan = plan(id, "{\"maxTtl\":30}").path("planId").textValue();
+        MariaDb.shared()
+                .execute(
+                        appliance.database(), "update policy_plan set settings" + large.formatted("settings", "id", plan));
+        refused(400, "ValidationError", carol.call("POST", "/v1/admin/policy/plans/" + plan + "/apply", ""));
+        assertEquals(60, get(id).path("securityGroupSettings").path("maxTtl").longValue());
+    }
+
+    @Test
     void whatIsNoChangeOfSettingsIsNotTakenBackThisWay() throws Exception {
         created("New");
         long version = newest().path("version").longValue();

@@ -14,6 +14,8 @@ import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyVersion;
 import dev.redoubt.server.policy.SettingChange;
+import dev.redoubt.server.policy.SettingsRules;
+import dev.redoubt.server.policy.StandardSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -102,6 +104,7 @@ public final class Groups {
 
     Listed create(Administrator by, String name, GroupSettings settings) {
         requireName(name);
+        SettingsRules.requireSize(StandardSettings.GROUP, settings, GroupOperations.SETTINGS);
         Listed created = database.transaction(handle -> {
             long version = policies.next(handle);
             if (store.count(handle) >= MOST) {
@@ -141,6 +144,7 @@ public final class Groups {
         Target after = change.apply(new Target(before.name(), before.settings()));
         boolean renamed = !after.name().equals(before.name());
         boolean changed = !after.settings().equals(before.settings());
+        SettingsRules.requireSize(before.settings(), after.settings(), GroupOperations.SETTINGS);
         if (renamed) {
             requireName(after.name());
             requireFree(handle, after.name(), id);

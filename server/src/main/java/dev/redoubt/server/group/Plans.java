@@ -11,6 +11,7 @@ import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.policy.Loosening;
 import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.SettingsRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class Plans {
             requireRoom(store.counts(handle, hour()), by);
             GroupSettings before = groups.require(handle, group).settings();
             GroupSettings after = change.apply(before);
+            SettingsRules.requireSize(before, after, GroupOperations.SETTINGS);
             Plan.Impact impact = impacts.of(handle, group, before, after);
             long expires = Hours.roundUp(clock.instant().plus(LIFE));
             Plan plan = store.insert(handle, new Plan(0, version, group, after, impact, by.name(), expires));

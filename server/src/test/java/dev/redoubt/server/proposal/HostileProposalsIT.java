@@ -149,7 +149,7 @@ class HostileProposalsIT extends ProposalFixture {
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 2 * Proposals.MOST_OF_ONE; i++) {
                 Call call = new Call(ALICE, WIPE, input(i));
-                threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     begin.await();
                     return run(operations, call);
                 });
