@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.redoubt.server.administrator.Role;
+import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
@@ -318,7 +319,7 @@ class SecurityGroupsIT {
                         appliance.database(),
                         "update policy_version set settings_before" + large.formatted("settings_before", "version", version));
         String why = refused(
-                400,
+                422,
                 "ValidationError",
                 carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
         assertTrue(why.contains("of 44000 at most"), why);
@@ -326,7 +327,7 @@ class SecurityGroupsIT {
         MariaDb.shared()
                 .execute(
                         appliance.database(), "update policy_plan set settings" + large.formatted("settings", "id", plan));
-        refused(400, "ValidationError", carol.call("POST", "/v1/admin/policy/plans/" + plan + "/apply", ""));
+        refused(422, "ValidationError", carol.call("POST", "/v1/admin/policy/plans/" + plan + "/apply", ""));
         assertEquals(60, get(id).path("securityGroupSettings").path("maxTtl").longValue());
     }
 

@@ -452,6 +452,26 @@ class TwoAdministratorsIT {
     }
 
     @Test
+    void whatBeginsRetentionIsAMatterOfRetentionAlone() throws Exception {
+        String settings = network + "/settings";
+        mallory.done("UpdateNetworkSettings", "PATCH", settings, status("DISABLED"));
+        approved(carol, propose(mallory, "PATCH", settings, status("ENABLED")));
+        String version = newest().path("version").toString();
+        // As if it had been on before: nothing can switch it on yet.
+        MariaDb.shared()
+                .execute(
+                        appliance.database(),
+                        "update policy_version set settings_before = json_merge_patch(settings_before,"
+                                + " '{\"dataRetention\":true}') where version = " + version);
+        JsonNode proposal =
+                propose(mallory, "POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}");
+        assertEquals("retention-enable", proposal.path("kind").textValue());
+        approved(carol, proposal);
+        assertEquals("network.revert", newest().path("act").textValue());
+        mallory.done("UpdateNetworkSettings", "PATCH", settings, "{\"settings\":{\"dataRetention\":false}}");
+    }
+
+    @Test
     void anotherNameOfTheNetworkIsInTheHistoryAndIsNotTakenBackThisWay() throws Exception {
         mallory.done("UpdateNetwork", "PATCH", network, "{\"networkName\":\"Another\"}");
         JsonNode change = newest();

@@ -12,6 +12,8 @@ import org.jdbi.v3.core.Handle;
 
 /** Settings of the network are in everybody's policy: weighed, remembered, and told to devices, as those of groups are. */
 public final class PolicyOnNetwork implements NetworkWatch {
+    private static final String RETENTION = "dataRetention";
+
     private final Policies policies;
     private final LooserChanges looser;
     private final LooserChanges retention;
@@ -35,8 +37,10 @@ public final class PolicyOnNetwork implements NetworkWatch {
         List<SettingChange> changes = NetworkLoosening.changes(before, after);
         retention.require(
                 !before.dataRetention() && after.dataRetention(), effect(changes), LooserChanges.NO_END);
+        // What is a matter of retention is none of looseness, too: one approval is of one kind.
         looser.require(
-                changes.stream().anyMatch(SettingChange::isLooser), effect(changes), LooserChanges.NO_END);
+                changes.stream().anyMatch(one -> one.isLooser() && !one.setting().equals(RETENTION)),
+                effect(changes), LooserChanges.NO_END);
         long version = policies.next(handle);
         policies.remember(
                 handle,

@@ -101,7 +101,10 @@ class HostileProposalsIT extends ProposalFixture {
     @Test
     void whatNeedsTwoForAnotherReasonTooIsNotDone() {
         on(Kind.RETENTION_ENABLE, Kind.DEVICE_WIPE);
-        operations = proposals.around(Map.of(BOT, call -> asking(Kind.DEVICE_WIPE, call)));
+        operations = proposals.around(Map.of(BOT, call -> {
+            proposals.require(Kind.RETENTION_ENABLE);
+            return asking(Kind.DEVICE_WIPE, call);
+        }));
         assertNotApproved(ApiException.BadRequestError.class, BOB, propose(ALICE, BOT));
     }
 

@@ -99,7 +99,7 @@ abstract class ProposalFixture {
                 LOOSEN,
                 this::loosen,
                 BOT,
-                this::doIt,
+                call -> asking(Kind.RETENTION_ENABLE, call),
                 KEY,
                 call -> asking(Kind.ADMINISTRATORS, call)));
     }
