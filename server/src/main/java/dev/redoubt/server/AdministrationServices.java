@@ -58,9 +58,8 @@ final class AdministrationServices implements AutoCloseable {
         operations.registerAll(acts.around(audit.operations(List.of(
                 ofAdministrators(administrators, policies, audit),
                 users.operations(),
-                policies.operations(audit.log(), audit.looserChanges(), audit.retention())))));
-        // They do nothing: there is nothing to propose.
-        operations.registerAll(UnbuiltOperations.all());
+                policies.operations(audit.log(), audit.looserChanges(), audit.retention()),
+                UnbuiltOperations.all()))));
     }
 
     private Map<String, Operation> ofAdministrators(

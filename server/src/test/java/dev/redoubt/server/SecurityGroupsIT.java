@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.redoubt.server.administrator.Role;
+import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAdministrator;
 import dev.redoubt.server.testing.TestAppliance;
@@ -305,6 +306,29 @@ class SecurityGroupsIT {
         assertEquals(
                 3_600, reverted.path("securityGroupSettings").path("maxTtl").longValue());
         assertTrue(version() > second, "a step back is a step on for devices");
+    }
+
+    @Test
+    void whatDoesNotFitIsNeitherAppliedNorTakenBack() throws Exception {
+        String id = created("Large");
+        update(id, "maxTtl", "60");
+        long version = newest().path("version").longValue();
+        String large = " = json_set(%s, '$.quickResponses', json_array(repeat('x', 44000))) where %s = %s";
+        MariaDb.shared()
+                .execute(
+                        appliance.database(),
+                        "update policy_version set settings_before" + large.formatted("settings_before", "version", version));
+        String why = refused(
+                422,
+                "ValidationError",
+                carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
+        assertTrue(why.contains("of 44000 at most"), why);
+        String plan = plan(id, "{\"maxTtl\":30}").path("planId").textValue();
+        MariaDb.shared()
+                .execute(
+                        appliance.database(), "update policy_plan set settings" + large.formatted("settings", "id", plan));
+        refused(422, "ValidationError", carol.call("POST", "/v1/admin/policy/plans/" + plan + "/apply", ""));
+        assertEquals(60, get(id).path("securityGroupSettings").path("maxTtl").longValue());
     }
 
     @Test

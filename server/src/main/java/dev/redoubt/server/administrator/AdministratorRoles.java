@@ -23,13 +23,17 @@ public final class AdministratorRoles {
         return store.find(handle, name).map(AdministratorRow::role);
     }
 
-    /** Nobody adds, changes or removes an administrator, or a key of one who is there, until the transaction ends. */
+    /**
+     * Nobody changes or removes an administrator who is there, or adds a key of his, until the transaction ends; nor does anybody
+     * else come through here, if there is any. Administrators may be added: rows that are not there cannot be locked under READ
+     * COMMITTED.
+     */
     public void lock(Handle handle) {
         store.lockAll(handle);
     }
 
     /**
-     * Whether two can decide, one after the other: two administrators who may do at least what {@code needed} may, are not locked,
+     * Locks the keys that are good, so that none of them is taken back until the transaction ends. Whether two can decide, one after the other: two administrators who may do at least what {@code needed} may, are not locked,
      * and have an access key each that is good and that cannot both be in one person's hands.
      */
     public boolean areTwo(Handle handle, Role needed) {

@@ -56,7 +56,7 @@ final class AdministratorStore {
                 row.getInt("password_failures"));
     }
 
-    /** How many owners there are; nobody makes or removes one until the transaction ends. */
+    /** How many owners there are; none of them is removed or given another role until the transaction ends. More may be made. */
     long lockOwners(Handle handle) {
         return handle.createQuery("select name from administrator where role = 'owner' for update")
                 .mapTo(String.class)

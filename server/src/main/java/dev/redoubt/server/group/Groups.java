@@ -14,6 +14,8 @@ import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
 import dev.redoubt.server.policy.PolicyVersion;
 import dev.redoubt.server.policy.SettingChange;
+import dev.redoubt.server.policy.SettingsRules;
+import dev.redoubt.server.policy.StandardSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,6 +89,11 @@ public final class Groups {
         return new Listed(group, membership.counts(handle).getOrDefault(group.id(), Membership.Count.NONE));
     }
 
+    /** Whoever has locked the policies has nobody move meanwhile. */
+    private Effects.Hit hit(Handle handle, SecurityGroup group) {
+        return new Effects.Hit(group, listed(handle, group).members(), membership.members(handle, group.id()));
+    }
+
     SecurityGroup require(Handle handle, long id) {
         return store.find(handle, id).orElseThrow(Groups::unknown);
     }
@@ -97,6 +104,7 @@ public final class Groups {
 
     Listed create(Administrator by, String name, GroupSettings settings) {
         requireName(name);
+        SettingsRules.requireSize(StandardSettings.GROUP, settings, GroupOperations.SETTINGS);
         Listed created = database.transaction(handle -> {
             long version = policies.next(handle);
             if (store.count(handle) >= MOST) {
@@ -136,14 +144,16 @@ public final class Groups {
         Target after = change.apply(new Target(before.name(), before.settings()));
         boolean renamed = !after.name().equals(before.name());
         boolean changed = !after.settings().equals(before.settings());
+        SettingsRules.requireSize(before.settings(), after.settings(), GroupOperations.SETTINGS);
         if (renamed) {
             requireName(after.name());
             requireFree(handle, after.name(), id);
         }
         List<SettingChange> changes = Loosening.changes(before.settings(), after.settings());
-        if (changes.stream().anyMatch(SettingChange::isLooser)) {
-            looser.require(Effects.settings(id, after.settings(), changes), act.lastHour());
-        }
+        looser.require(
+                changes.stream().anyMatch(SettingChange::isLooser),
+                Effects.settings(hit(handle, before), after.settings(), changes),
+                act.lastHour());
         if (renamed || changed) {
             long version = policies.next(handle);
             store.update(handle, id, after.name(), after.settings(), now());
@@ -169,9 +179,10 @@ public final class Groups {
             Membership.Count members = listed(handle, group).members();
             boolean anybody = members.users() + members.bots() > 0;
             List<SettingChange> changes = Loosening.changes(group.settings(), standard.settings());
-            if (anybody && changes.stream().anyMatch(SettingChange::isLooser)) {
-                looser.require(Effects.move(id, standard.id(), changes), LooserChanges.NO_END);
-            }
+            looser.require(
+                    anybody && changes.stream().anyMatch(SettingChange::isLooser),
+                    Effects.deletion(hit(handle, group), standard, changes),
+                    LooserChanges.NO_END);
             long version = policies.next(handle);
             membership.move(handle, id, standard.id());
             store.delete(handle, id);

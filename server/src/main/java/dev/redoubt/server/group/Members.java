@@ -30,9 +30,10 @@ public final class Members implements AccountWatch {
         // Nobody changes either of them until this is done.
         policies.lock(handle);
         List<SettingChange> changes = policies.difference(handle, from.value(), to.value());
-        if (changes.stream().anyMatch(SettingChange::isLooser)) {
-            looser.require(Effects.move(from.value(), to.value(), changes), LooserChanges.NO_END);
-        }
+        looser.require(
+                changes.stream().anyMatch(SettingChange::isLooser),
+                Effects.move(from.value(), to.value(), changes),
+                LooserChanges.NO_END);
         policies.next(handle);
     }
 

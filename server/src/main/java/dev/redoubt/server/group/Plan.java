@@ -10,19 +10,25 @@ import java.util.List;
  * @param number names it to whoever applies it
  * @param version of the policies that it was made for: it is applied to no other
  * @param settings that the group would have
+ * @param impact of when it was made
  * @param by the name of who made it
  * @param expiresAtHour hours since 1970
  */
-record Plan(long number, long version, long group, GroupSettings settings, String by, long expiresAtHour) {
+record Plan(
+        long number, long version, long group, GroupSettings settings, Impact impact, String by, long expiresAtHour) {
 
     private static final long SMALLEST_STEP = 100;
 
+    Plan with(long otherNumber) {
+        return new Plan(otherNumber, version, group, settings, impact, by, expiresAtHour);
+    }
+
     /**
-     * A plan, and whom it concerns at the moment.
+     * A plan, and what it would change at the moment.
      *
      * @param isStale whether something was changed since it was made: it is not applied any more
      */
-    record Weighed(Plan plan, List<SettingChange> changes, Impact impact, boolean isStale) {
+    record Weighed(Plan plan, List<SettingChange> changes, boolean isStale) {
         boolean isLooser() {
             return changes.stream().anyMatch(SettingChange::isLooser);
         }

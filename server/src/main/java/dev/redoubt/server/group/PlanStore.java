@@ -11,17 +11,22 @@ final class PlanStore {
     /** @return the same with its number */
     Plan insert(Handle handle, Plan without) {
         long number = handle.createQuery("""
-                        insert into policy_plan (base_version, group_id, settings, made_by, expires_at_hour)
-                        values (:version, :group, :settings, :by, :expires) returning id""")
+                        insert into policy_plan (base_version, group_id, settings, users, bots, devices,
+                            waiting_messages, made_by, expires_at_hour)
+                        values (:version, :group, :settings, :users, :bots, :devices, :messages, :by, :expires)
+                        returning id""")
                 .bind("version", without.version())
                 .bind("group", without.group())
                 .bind("settings", SettingsJson.text(without.settings()))
+                .bind("users", without.impact().users())
+                .bind("bots", without.impact().bots())
+                .bind("devices", without.impact().devices())
+                .bind("messages", without.impact().waitingMessages())
                 .bind("by", without.by())
                 .bind("expires", without.expiresAtHour())
                 .mapTo(long.class)
                 .one();
-        return new Plan(
-                number, without.version(), without.group(), without.settings(), without.by(), without.expiresAtHour());
+        return without.with(number);
     }
 
     Optional<Plan> find(Handle handle, long number, long hour) {
@@ -35,7 +40,9 @@ final class PlanStore {
 
     private static Optional<Plan> select(Handle handle, long number, long hour, String lock) {
         return handle.createQuery("""
-                        select base_version, group_id, settings, made_by, expires_at_hour from policy_plan
+                        select base_version, group_id, settings, users, bots, devices, waiting_messages, made_by,
+                            expires_at_hour
+                        from policy_plan
                         where id = :number and expires_at_hour > :hour""" + lock)
                 .bind("number", number)
                 .bind("hour", hour)
@@ -44,8 +51,9 @@ final class PlanStore {
                         row.getLong(1),
                         row.getLong(2),
                         SettingsJson.ofText(row.getString(3)),
-                        row.getString(4),
-                        row.getLong(5)))
+                        new Plan.Impact(row.getInt(4), row.getInt(5), row.getLong(6), row.getLong(7)),
+                        row.getString(8),
+                        row.getLong(9)))
                 .findOne();
     }
 

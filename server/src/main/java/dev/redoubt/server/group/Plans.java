@@ -11,6 +11,7 @@ import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.policy.Loosening;
 import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.SettingsRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -58,9 +59,12 @@ public final class Plans {
         return database.transaction(handle -> {
             long version = policies.lock(handle);
             requireRoom(store.counts(handle, hour()), by);
-            GroupSettings after = change.apply(groups.require(handle, group).settings());
+            GroupSettings before = groups.require(handle, group).settings();
+            GroupSettings after = change.apply(before);
+            SettingsRules.requireSize(before, after, GroupOperations.SETTINGS);
+            Plan.Impact impact = impacts.of(handle, group, before, after);
             long expires = Hours.roundUp(clock.instant().plus(LIFE));
-            Plan plan = store.insert(handle, new Plan(0, version, group, after, by.name(), expires));
+            Plan plan = store.insert(handle, new Plan(0, version, group, after, impact, by.name(), expires));
             Plan.Weighed weighed = weigh(handle, plan, version);
             // It tells how much waits for whom: that is looking, and is written down.
             audit.append(handle, by, PLANNED, details(weighed));
@@ -94,14 +98,14 @@ public final class Plans {
 
     private Plan.Weighed weigh(Handle handle, Plan plan, long version) {
         GroupSettings before = groups.require(handle, plan.group()).settings();
-        return new Plan.Weighed(
-                plan,
-                Loosening.changes(before, plan.settings()),
-                impacts.of(handle, plan.group(), before, plan.settings()),
-                plan.version() != version);
+        return new Plan.Weighed(plan, Loosening.changes(before, plan.settings()), plan.version() != version);
     }
 
-    /** @throws ApiException.ResourceNotFoundError if there is none: it was applied, or has expired */
+    /**
+     * What waits is not counted again: this is a look that nobody writes down, and could be repeated until it tells who writes when.
+     *
+     * @throws ApiException.ResourceNotFoundError if there is none: it was applied, or has expired
+     */
     Plan.Weighed find(long number) {
         return database.transaction(handle -> {
             long version = policies.newestVersion(handle);

@@ -89,10 +89,10 @@ public final class PolicyOperations {
                 .put("groupId", Long.toString(weighed.plan().group()))
                 .put("version", weighed.plan().version())
                 .put("expires", weighed.plan().expiresAtHour() * 3_600)
-                .put("users", weighed.impact().users())
-                .put("bots", weighed.impact().bots())
-                .put("devices", weighed.impact().devices())
-                .put("waitingMessages", weighed.impact().waitingMessages())
+                .put("users", weighed.plan().impact().users())
+                .put("bots", weighed.plan().impact().bots())
+                .put("devices", weighed.plan().impact().devices())
+                .put("waitingMessages", weighed.plan().impact().waitingMessages())
                 .put("loosens", weighed.isLooser())
                 .put("stale", weighed.isStale());
         plan.set("changes", SettingChange.write(weighed.changes()));

@@ -1,6 +1,7 @@
 package dev.redoubt.server.policy;
 
 import dev.redoubt.protocol.identity.AccountId;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -20,6 +21,9 @@ public interface Membership {
 
     /** By the groups' ids; a group without members may be missing. */
     Map<Long, Count> counts(Handle handle);
+
+    /** The numbers of all who are in the group, upwards: people and bots. */
+    List<Long> members(Handle handle, long group);
 
     /** Moves all members of one group into another. */
     void move(Handle handle, long from, long to);

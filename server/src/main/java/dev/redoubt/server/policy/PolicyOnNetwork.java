@@ -12,6 +12,8 @@ import org.jdbi.v3.core.Handle;
 
 /** Settings of the network are in everybody's policy: weighed, remembered, and told to devices, as those of groups are. */
 public final class PolicyOnNetwork implements NetworkWatch {
+    private static final String RETENTION = "dataRetention";
+
     private final Policies policies;
     private final LooserChanges looser;
     private final LooserChanges retention;
@@ -33,12 +35,12 @@ public final class PolicyOnNetwork implements NetworkWatch {
         NetworkSettings before = change.before();
         NetworkSettings after = change.after();
         List<SettingChange> changes = NetworkLoosening.changes(before, after);
-        if (!before.dataRetention() && after.dataRetention()) {
-            retention.require(effect(changes), LooserChanges.NO_END);
-        }
-        if (changes.stream().anyMatch(SettingChange::isLooser)) {
-            looser.require(effect(changes), LooserChanges.NO_END);
-        }
+        retention.require(
+                !before.dataRetention() && after.dataRetention(), effect(changes), LooserChanges.NO_END);
+        // What is a matter of retention is none of looseness, too: one approval is of one kind.
+        looser.require(
+                changes.stream().anyMatch(one -> one.isLooser() && !one.setting().equals(RETENTION)),
+                effect(changes), LooserChanges.NO_END);
         long version = policies.next(handle);
         policies.remember(
                 handle,

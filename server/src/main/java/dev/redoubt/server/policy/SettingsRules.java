@@ -60,17 +60,31 @@ public final class SettingsRules {
         rules.passwords(settings.getPasswordRequirements());
         rules.lists(settings);
         rules.contradictions(settings, named);
-        rules.size(settings);
         if (!rules.reasons.isEmpty()) {
             throw new ValidationError(rules.reasons);
         }
     }
 
-    private void size(GroupSettings settings) {
-        int size = settings.getSerializedSize();
-        if (size > SIZE_MAX) {
-            reasons.add(new Reason(path, "has " + size + " bytes, of " + SIZE_MAX + " at most: shorten its lists"));
+    /**
+     * Holds for all that is written, wherever it comes from. A group that has more, since there was no limit once, can be made
+     * smaller, and stricter.
+     *
+     * @param path what members are called in complaints begins so
+     * @throws ValidationError if it is too much
+     */
+    public static void requireSize(GroupSettings before, GroupSettings after, String path) {
+        int size = after.getSerializedSize();
+        int sizeBefore = before.getSerializedSize();
+        if (size <= SIZE_MAX || sizeBefore > SIZE_MAX && (size <= sizeBefore || isStricter(before, after))) {
+            return;
         }
+        throw new ValidationError(path, "has " + size + " bytes, of " + SIZE_MAX + " at most: shorten its lists");
+    }
+
+    private static boolean isStricter(GroupSettings before, GroupSettings after) {
+        List<SettingChange> changes = Loosening.changes(before, after);
+        return !changes.isEmpty()
+                && changes.stream().allMatch(change -> change.direction() == SettingChange.Direction.STRICTER);
     }
 
     private void numbers(GroupSettings settings) {

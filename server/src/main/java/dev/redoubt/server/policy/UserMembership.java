@@ -2,6 +2,7 @@ package dev.redoubt.server.policy;
 
 import dev.redoubt.protocol.identity.AccountId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -32,6 +33,14 @@ public final class UserMembership implements Membership {
                 .map((row, _) -> Map.entry(row.getLong(1), new Count(row.getInt(2), row.getInt(3), row.getInt(4))))
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
         return counts;
+    }
+
+    @Override
+    public List<Long> members(Handle handle, long group) {
+        return handle.createQuery("select id from user_account where security_group = :group order by id")
+                .bind("group", group)
+                .mapTo(long.class)
+                .list();
     }
 
     @Override

@@ -69,9 +69,15 @@ final class ProposalStore {
                 .list();
     }
 
-    /** Whose proposals wait, a name for each; nobody adds one until the transaction ends. */
+    /**
+     * Whose proposals wait, a name for each. Whoever else asks this waits until the transaction ends: for a row that is always there,
+     * since rows that are not there yet cannot be locked under READ COMMITTED. Proposals may go meanwhile.
+     */
     List<String> lockMakers(Handle handle, long hour) {
-        return handle.createQuery("select administrator from proposal where expires_at_hour > :hour for update")
+        handle.createQuery("select id from policy_state for update")
+                .mapTo(int.class)
+                .one();
+        return handle.createQuery("select administrator from proposal where expires_at_hour > :hour")
                 .bind("hour", hour)
                 .mapTo(String.class)
                 .list();
@@ -97,7 +103,7 @@ final class ProposalStore {
         return rule(handle, "");
     }
 
-    /** As they are at the moment, and until the transaction ends. */
+    /** As they are at the moment; none of them goes until the transaction ends. Others may come, unless the caller has locked more. */
     Set<Kind> lockRule(Handle handle) {
         return rule(handle, " for update");
     }

@@ -43,6 +43,10 @@ public final class Proposals implements SecondAdministrator {
     /** Bytes of an input, as JSON. */
     static final int LARGEST = 16 << 10;
 
+    /** Members of inputs that nobody but who calls may see. What waits is shown to auditors. */
+    static final Set<String> SECRETS =
+            Set.of("challenge", "clientSecret", "newPassword", "oldPassword", "password", "secret");
+
     private static final String CLIENT_TOKEN = "clientToken";
 
     /**
@@ -52,10 +56,6 @@ public final class Proposals implements SecondAdministrator {
      * @param approved what was approved, where this is that call
      */
     private record Running(Set<Kind> on, Optional<Proposal> approved) {
-        void require(Kind kind, ObjectNode effect, long lastHour) {
-            require(kind, on.contains(kind), effect, lastHour);
-        }
-
         void require(Kind kind, boolean needed, ObjectNode effect, long lastHour) {
             if (approved.isPresent()) {
                 requireApproved(approved.get(), kind, effect, needed);
@@ -72,9 +72,22 @@ public final class Proposals implements SecondAdministrator {
                 }
             } else if (!effect.toString().equals(proposal.content().effect().toString())) {
                 throw new ApiException.BadRequestError("nothing was done: something was changed since this was"
-                        + " proposed, and it would not do now what was shown: propose it anew");
+                        + " proposed, and it would not do now what was shown ("
+                        + String.join(", ", differing(effect, proposal.content().effect()))
+                        + "): propose it anew");
             }
         }
+    }
+
+    /** Names of the effect's members that are others now. */
+    private static List<String> differing(ObjectNode now, ObjectNode shown) {
+        Set<String> names = new TreeSet<>();
+        now.fieldNames().forEachRemaining(names::add);
+        shown.fieldNames().forEachRemaining(names::add);
+        // As texts: whole numbers that were sealed and opened again may be of another type.
+        return names.stream()
+                .filter(name -> !now.path(name).toString().equals(shown.path(name).toString()))
+                .toList();
     }
 
     private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
@@ -111,10 +124,7 @@ public final class Proposals implements SecondAdministrator {
     private ObjectNode runOrKeep(Operation operation, Call call) {
         try {
             return ScopedValue.where(RUNNING, new Running(rule(), Optional.empty()))
-                    .call(() -> {
-                        AlwaysTwo.kind(call).ifPresent(this::require);
-                        return operation.run(call);
-                    });
+                    .call(() -> operation.run(call));
         } catch (SecondNeededException needed) {
             Proposal kept = keep(needed, call);
             throw new ApiException.ForbiddenError("nothing was changed: this needs a second administrator. Proposal "
@@ -124,8 +134,9 @@ public final class Proposals implements SecondAdministrator {
     }
 
     @Override
-    public void require(Kind kind, ObjectNode effect, long lastHour) {
-        running().require(kind, effect, lastHour);
+    public void require(Kind kind, boolean needed, ObjectNode effect, long lastHour) {
+        Running running = running();
+        running.require(kind, needed && running.on().contains(kind), effect, lastHour);
     }
 
     private static Running running() {
@@ -155,6 +166,10 @@ public final class Proposals implements SecondAdministrator {
     }
 
     private static ObjectNode input(Call call) {
+        SECRETS.stream().sorted().filter(call.input()::has).findFirst().ifPresent(secret -> {
+            throw new ApiException.BadRequestError("nothing was changed: this needs a second administrator, who would"
+                    + " be shown it: set the " + secret + " in a call of its own");
+        });
         ObjectNode input = call.input().deepCopy();
         // Tools draw a new one for each call; what is approved is done once anyway.
         input.remove(CLIENT_TOKEN);

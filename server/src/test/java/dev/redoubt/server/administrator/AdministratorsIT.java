@@ -169,6 +169,8 @@ class AdministratorsIT {
         make(LOCAL, "alice", Role.OWNER);
         make(LOCAL, "bob", Role.OWNER);
         make(LOCAL, "eve", Role.OWNER);
+        make(LOCAL, "fred", Role.OWNER);
+        make(LOCAL, "gina", Role.OWNER);
         String entry = "insert into audit_entry (number, previous_hash, line, hash) values (%d, repeat('p', 32), "
                 + "'{\"by\":\"%s\",\"act\":\"%s\",\"details\":{\"administrator\":\"%s\"}}', repeat('h', 32))";
         database.force(
@@ -177,11 +179,18 @@ class AdministratorsIT {
                 entry.formatted(3, "bob", "access_key.create", "eve"),
                 entry.formatted(4, "bob", "access_key.create", "bob"),
                 entry.formatted(5, "carol", "administrator.delete", "bob"),
+                entry.formatted(6, "eve", "administrator.create", "fred"),
+                entry.formatted(7, "fred", "access_key.create", "gina"),
+                // A circle.
+                entry.formatted(8, "gina", "access_key.create", "fred"),
                 "update access_key set seen_by = 'x'",
                 migration());
         assertEquals(Set.of(), seenBy("alice"));
         assertEquals(Set.of(), seenBy("bob"));
         assertEquals(Set.of("alice", "bob"), seenBy("eve"));
+        // Over two steps, and three: as it is of keys that are issued now.
+        assertEquals(Set.of("alice", "bob", "eve", "gina"), seenBy("fred"));
+        assertEquals(Set.of("alice", "bob", "eve", "fred"), seenBy("gina"));
     }
 
     private static String migration() throws Exception {

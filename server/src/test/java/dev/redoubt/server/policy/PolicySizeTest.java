@@ -15,7 +15,6 @@ import dev.redoubt.protocol.policy.proto.PermittedEnterpriseNetwork;
 import dev.redoubt.protocol.policy.proto.Policy;
 import dev.redoubt.server.api.ApiException.ValidationError;
 import dev.redoubt.server.network.NetworkSettings;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +62,7 @@ class PolicySizeTest {
     }
 
     private static void check(GroupSettings settings) {
-        SettingsRules.check(settings, Set.of("atakPackageValues"), "settings");
+        SettingsRules.requireSize(StandardSettings.GROUP, settings, "settings");
     }
 
     @Test
@@ -80,6 +79,25 @@ class PolicySizeTest {
         ValidationError.Reason reason = refused.reasons().getFirst();
         assertEquals("settings", reason.field());
         assertTrue(reason.toString().contains("has 44001 bytes, of 44000 at most"), reason.toString());
+    }
+
+    @Test
+    void whatIsTooLargeAlreadyIsMadeSmallerOrStricterAndNothingElse() {
+        GroupSettings before = ofSize(SettingsRules.SIZE_MAX + 100);
+        GroupSettings stricter = before.toBuilder().setLockoutThreshold(5).build();
+        assertTrue(stricter.getSerializedSize() > before.getSerializedSize());
+        SettingsRules.requireSize(before, stricter, "settings");
+        SettingsRules.requireSize(before, ofSize(SettingsRules.SIZE_MAX + 99), "settings");
+        SettingsRules.requireSize(before, before, "settings");
+        assertThrows(
+                ValidationError.class,
+                () -> SettingsRules.requireSize(
+                        before, ofSize(SettingsRules.SIZE_MAX + 101), "settings"));
+        GroupSettings small = ofSize(SettingsRules.SIZE_MAX);
+        assertThrows(
+                ValidationError.class,
+                () -> SettingsRules.requireSize(
+                        small, small.toBuilder().setLockoutThreshold(5).build(), "settings"));
     }
 
     @Test

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +76,18 @@ class HostileProposalsIT extends ProposalFixture {
     }
 
     @Test
+    void whatNeedsNobodyAnyMoreIsNotDoneEitherIfItIsAnother() {
+        on(Kind.POLICY_LOOSEN);
+        changes = "a to b";
+        long number = propose(ALICE, LOOSEN);
+        changes = "c to b";
+        looser = false;
+        assertNotApproved(ApiException.BadRequestError.class, BOB, number);
+        call(ALICE, LOOSEN);
+        assertEquals(1, done.size());
+    }
+
+    @Test
     void approvalOfAnotherThingThanWasShownIsRefusedAndItWaitsOn() {
         on(Kind.DEVICE_WIPE);
         long number = propose(ALICE, WIPE);
@@ -86,7 +101,10 @@ class HostileProposalsIT extends ProposalFixture {
     @Test
     void whatNeedsTwoForAnotherReasonTooIsNotDone() {
         on(Kind.RETENTION_ENABLE, Kind.DEVICE_WIPE);
-        operations = proposals.around(Map.of(BOT, call -> asking(Kind.DEVICE_WIPE, call)));
+        operations = proposals.around(Map.of(BOT, call -> {
+            proposals.require(Kind.RETENTION_ENABLE);
+            return asking(Kind.DEVICE_WIPE, call);
+        }));
         assertNotApproved(ApiException.BadRequestError.class, BOB, propose(ALICE, BOT));
     }
 
@@ -125,6 +143,23 @@ class HostileProposalsIT extends ProposalFixture {
         assertThrows(ApiException.ForbiddenError.class, () -> run(operations, repeated));
         propose(BOB, WIPE);
         assertEquals(Proposals.MOST_OF_ONE + 1, proposals.after(0, 1_000).size());
+    }
+
+    @Test
+    void manyAtOnceAreNoMoreThanOneAfterTheOther() throws Exception {
+        on(Kind.DEVICE_WIPE);
+        CountDownLatch begin = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 2 * Proposals.MOST_OF_ONE; i++) {
+                Call call = new Call(ALICE, WIPE, input(i));
+                var _ = threads.submit(() -> {
+                    begin.await();
+                    return run(operations, call);
+                });
+            }
+            begin.countDown();
+        }
+        assertEquals(Proposals.MOST_OF_ONE, proposals.after(0, 1_000).size());
     }
 
     @ParameterizedTest

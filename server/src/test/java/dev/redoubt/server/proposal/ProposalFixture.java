@@ -50,6 +50,7 @@ abstract class ProposalFixture {
     final List<Call> done = new ArrayList<>();
     final Map<Long, String> shown = new TreeMap<>();
     String changes = "";
+    boolean looser;
     long lastHour;
     OpenDatabase database;
     Proposals proposals;
@@ -90,6 +91,7 @@ abstract class ProposalFixture {
                 (_, by, act, details) -> acts.add(by.name() + " " + act + " " + details),
                 clock);
         changes = "none";
+        looser = true;
         lastHour = Long.MAX_VALUE;
         operations = proposals.around(Map.of(
                 WIPE,
@@ -97,7 +99,7 @@ abstract class ProposalFixture {
                 LOOSEN,
                 this::loosen,
                 BOT,
-                this::doIt,
+                call -> asking(Kind.RETENTION_ENABLE, call),
                 KEY,
                 call -> asking(Kind.ADMINISTRATORS, call)));
     }
@@ -120,7 +122,7 @@ abstract class ProposalFixture {
     ObjectNode loosen(Call call) {
         return database.database().transaction(handle -> {
             ObjectNode effect = JsonNodeFactory.instance.objectNode().put("changes", changes);
-            proposals.require(Kind.POLICY_LOOSEN, effect, lastHour);
+            proposals.require(Kind.POLICY_LOOSEN, looser, effect, lastHour);
             return doIt(call);
         });
     }

@@ -54,8 +54,10 @@ final class ProposalView {
                 .add("kind", Values.text(proposal.path("kind")))
                 .add("operation", Values.text(proposal.path("operation")))
                 .add("until", Values.time(proposal.path("expires")));
-        addGroup(details, "group", "groupId", names);
-        addGroup(details, "into group", "toGroupId", names);
+        addGroup(details, "group", "group", names);
+        addCount(details, "users in it", "users");
+        addCount(details, "bots in it", "bots");
+        addGroup(details, "into group", "toGroup", names);
         details.add("input", Values.text(proposal.path("input")));
         details.print(out);
         if (!effect.path("changes").isEmpty()) {
@@ -64,9 +66,18 @@ final class ProposalView {
         }
     }
 
+    /** By the name that the approval is bound to, where there is one. */
     private void addGroup(Details details, String title, String member, Names names) {
+        if (effect.has(member + "Name")) {
+            details.add(title, Values.text(effect.path(member + "Name")));
+        } else if (effect.has(member + "Id")) {
+            details.add(title, names.groupName(effect.path(member + "Id").asText()));
+        }
+    }
+
+    private void addCount(Details details, String title, String member) {
         if (effect.has(member)) {
-            details.add(title, names.groupName(effect.path(member).asText()));
+            details.add(title, effect.path(member).asText());
         }
     }
 }
