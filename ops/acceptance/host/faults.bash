@@ -75,8 +75,9 @@ fill_disk() {
     inside bash -euc '
         fallocate -l "$(df --output=avail -B1 /var/lib/mysql | tail -n 1)" /var/lib/mysql/filler 2>/dev/null || dd if=/dev/zero of=/var/lib/mysql/filler bs=1M 2>/dev/null || true
         dd if=/dev/zero of=/var/lib/mysql/filler2 bs=4k 2>/dev/null || true'
-    sleep 20
-    full=$(count "$site/accepted-$load")
+    (($(inside df --output=avail -B1 /var/lib/mysql | tail -n 1) < 65536)) || { say 'the disk did not fill'; return 1; }
+    sleep 30
+    note "the disk had $(inside df --output=avail -B1 /var/lib/mysql | tail -n 1) bytes left for 30 s"
     inside rm -f /var/lib/mysql/filler /var/lib/mysql/filler2
 }
 
