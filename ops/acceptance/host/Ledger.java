@@ -20,8 +20,8 @@ import java.util.List;
  * java -cp 'RELEASE/lib/*' Ledger.java fetch HOME FILE                            FILE gets each text that waited
  * </pre>
  *
- * {@code send} ends earlier when there is a file STOP, and prints {@code accepted=… refused=… gap=…}: how many, how often not, and the longest
- * time in milliseconds between two that were. The passphrase is {@code REDOUBT_PASSPHRASE}.
+ * {@code send} ends earlier when there is a file STOP, and prints {@code accepted=… kept=… refused=… gap=…}: how many; of how many nobody knows yet, which go
+ * out by themselves; how often not; and the longest time in milliseconds between two that were. The passphrase is {@code REDOUBT_PASSPHRASE}.
  */
 public final class Ledger {
     private Ledger() {}
@@ -42,6 +42,7 @@ public final class Ledger {
             throws IOException, InterruptedException {
         Instant end = Instant.now().plus(time);
         long accepted = 0;
+        long kept = 0;
         long refused = 0;
         long gap = 0;
         long last = System.nanoTime();
@@ -56,7 +57,7 @@ public final class Ledger {
                     last = System.nanoTime();
                 } catch (MessageKeptException _) {
                     // It goes out by itself; whether it has, nobody said.
-                    refused++;
+                    kept++;
                 } catch (RedoubtException e) {
                     refused++;
                     System.err.println(e.getMessage());
@@ -64,7 +65,7 @@ public final class Ledger {
                 }
             }
         }
-        System.out.printf("accepted=%d refused=%d gap=%d%n", accepted, refused, Duration.ofNanos(gap).toMillis());
+        System.out.printf("accepted=%d kept=%d refused=%d gap=%d%n", accepted, kept, refused, Duration.ofNanos(gap).toMillis());
     }
 
     private static void fetch(Redoubt redoubt, Path file) throws RedoubtException, IOException {

@@ -18,7 +18,7 @@ under_load() {
     accepted=$(number accepted)
     gap=$(number gap)
     settle
-    note "$accepted accepted, $lost lost, $doubled doubled, longest pause $gap ms, $(number refused) not accepted, served again after $again s"
+    note "$accepted accepted, $lost lost, $doubled doubled, longest pause $gap ms, $(number kept) kept for later, $(number refused) refused, served again after $again s"
     ((accepted > 20)) || { broken 'too few were accepted to show anything'; return; }
     ((lost == 0 && doubled == 0)) || broken "$lost of $accepted accepted messages were lost, $doubled came twice"
 }
@@ -33,7 +33,7 @@ restart_server() { inside systemctl restart redoubtd.service; }
 
 step_restart() {
     under_load restart 30 restart_server || return
-    (($(number refused) == 0)) || broken "$(number refused) messages were not accepted while it restarted"
+    (($(number refused) == 0)) || broken "$(number refused) messages were refused while it restarted"
 }
 
 link_down() {
@@ -75,8 +75,9 @@ fill_disk() {
     inside bash -euc '
         fallocate -l "$(df --output=avail -B1 /var/lib/mysql | tail -n 1)" /var/lib/mysql/filler 2>/dev/null || dd if=/dev/zero of=/var/lib/mysql/filler bs=1M 2>/dev/null || true
         dd if=/dev/zero of=/var/lib/mysql/filler2 bs=4k 2>/dev/null || true'
-    sleep 20
-    full=$(count "$site/accepted-$load")
+    (($(inside df --output=avail -B1 /var/lib/mysql | tail -n 1) < 65536)) || { say 'the disk did not fill'; return 1; }
+    sleep 30
+    note "the disk had $(inside df --output=avail -B1 /var/lib/mysql | tail -n 1) bytes left for 30 s"
     inside rm -f /var/lib/mysql/filler /var/lib/mysql/filler2
 }
 
