@@ -313,22 +313,23 @@ class SecurityGroupsIT {
         String id = created("Large");
         update(id, "maxTtl", "60");
         long version = newest().path("version").longValue();
-        String large = " = json_set(%s, '$.quickResponses', json_array(repeat('x', 44000))) where %s = %s";
-        MariaDb.shared()
-                .execute(
-                        appliance.database(),
-                        "update policy_version set settings_before" + large.formatted("settings_before", "version", version));
+        enlarge("policy_version", "settings_before", "version = " + version);
         String why = refused(
                 422,
                 "ValidationError",
                 carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
         assertTrue(why.contains("of 44000 at most"), why);
         String plan = plan(id, "{\"maxTtl\":30}").path("planId").textValue();
-        MariaDb.shared()
-                .execute(
-                        appliance.database(), "update policy_plan set settings" + large.formatted("settings", "id", plan));
+        enlarge("policy_plan", "settings", "id = " + plan);
         refused(422, "ValidationError", carol.call("POST", "/v1/admin/policy/plans/" + plan + "/apply", ""));
         assertEquals(60, get(id).path("securityGroupSettings").path("maxTtl").longValue());
+    }
+
+    /** There was no limit once. */
+    private void enlarge(String table, String column, String where) {
+        String list = "json_array(repeat('x', 44000))";
+        String update = "update %s set %s = json_set(%s, '$.quickResponses', %s) where %s";
+        MariaDb.shared().execute(appliance.database(), update.formatted(table, column, column, list, where));
     }
 
     @Test

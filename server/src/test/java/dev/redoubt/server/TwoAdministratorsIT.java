@@ -181,9 +181,8 @@ class TwoAdministratorsIT extends TwoAdministratorsFixture {
         MariaDb.shared()
                 .execute(
                         appliance.database(),
-                        "insert into policy_plan (base_version, group_id, settings, users, bots, devices, waiting_messages,"
-                                + " made_by, expires_at_hour) select 1, "
-                                + group + ", '{}', 0, 0, 0, 0, 'mallory', 4000000 from seq_1_to_49");
+                        "insert into policy_plan (base_version, group_id, settings, made_by, expires_at_hour) select 1, "
+                                + group + ", '{}', 'mallory', 4000000 from seq_1_to_49");
         plan(mallory, group, "{\"lockoutThreshold\":4}");
         String body = "{\"groupId\":\"" + group + "\",\"securityGroupSettings\":{\"lockoutThreshold\":4}}";
         refused(400, "BadRequestError", mallory.call("POST", PLANS, body));

@@ -33,8 +33,9 @@ public final class AdministratorRoles {
     }
 
     /**
-     * Locks the keys that are good, so that none of them is taken back until the transaction ends. Whether two can decide, one after the other: two administrators who may do at least what {@code needed} may, are not locked,
-     * and have an access key each that is good and that cannot both be in one person's hands.
+     * Whether two can decide, one after the other: two administrators who may do at least what {@code needed} may, are not locked,
+     * and have an access key each that is good and that cannot both be in one person's hands. These keys stay until the transaction
+     * ends.
      */
     public boolean areTwo(Handle handle, Role needed) {
         List<Administrator> able = store.withGoodKeys(handle, clock.instant().getEpochSecond() / DAY).stream()

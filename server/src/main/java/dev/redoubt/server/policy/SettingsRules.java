@@ -75,10 +75,10 @@ public final class SettingsRules {
     public static void requireSize(GroupSettings before, GroupSettings after, String path) {
         int size = after.getSerializedSize();
         int sizeBefore = before.getSerializedSize();
-        if (size <= SIZE_MAX || sizeBefore > SIZE_MAX && (size <= sizeBefore || isStricter(before, after))) {
-            return;
+        boolean isBetter = sizeBefore > SIZE_MAX && (size <= sizeBefore || isStricter(before, after));
+        if (size > SIZE_MAX && !isBetter) {
+            throw new ValidationError(path, "has " + size + " bytes, of " + SIZE_MAX + " at most: shorten its lists");
         }
-        throw new ValidationError(path, "has " + size + " bytes, of " + SIZE_MAX + " at most: shorten its lists");
     }
 
     private static boolean isStricter(GroupSettings before, GroupSettings after) {

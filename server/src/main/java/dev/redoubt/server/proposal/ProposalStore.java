@@ -103,7 +103,7 @@ final class ProposalStore {
         return rule(handle, "");
     }
 
-    /** As they are at the moment; none of them goes until the transaction ends. Others may come, unless the caller has locked more. */
+    /** As they are at the moment; none of them goes until the transaction ends. That none comes is for the caller to lock. */
     Set<Kind> lockRule(Handle handle) {
         return rule(handle, " for update");
     }
