@@ -86,7 +86,7 @@ public final class SignedRequests implements Authenticator {
         // None comes in before its own time. The rest is for a wall clock that runs unlike the monotonic one.
         this.seen = new SeenSignatures(WINDOW.plusMinutes(1), nanoTime);
         this.failures = new FailedAttempts(random, nanoTime);
-        this.unknown = new UnknownKeys(random, nanoTime);
+        this.unknown = new UnknownKeys(() -> database.statement(administrators::keyIds), random, nanoTime);
         this.rates = new Rates<>(CALLS_AT_ONCE, CALLS_AGAIN, nanoTime);
         this.decoy = Secret.random(40, random);
     }
@@ -248,7 +248,7 @@ public final class SignedRequests implements Authenticator {
             return Optional.empty();
         }
         AccessKeyId id = new AccessKeyId(keyId);
-        if (!unknown.isProven(id) && unknown.isFull(origin)) {
+        if (unknown.isKeptOut(id, origin)) {
             throw new ApiException.RateLimitError("too many access keys that nobody has were named from there: wait "
                     + UnknownKeys.EACH.toSeconds() + " seconds, or call from elsewhere");
         }
