@@ -46,8 +46,13 @@ final class Connection {
         asking.lock();
         try {
             if (times.isDue(environment.clock().instant())) {
-                boolean answered = care(appliance).refreshWholly();
-                times.asked(environment.clock().instant(), answered);
+                boolean answered = false;
+                try {
+                    answered = care(appliance).refreshWholly();
+                } finally {
+                    // Whatever came in between, or who asks each second would make a handshake each second.
+                    times.asked(environment.clock().instant(), answered);
+                }
             }
         } finally {
             asking.unlock();

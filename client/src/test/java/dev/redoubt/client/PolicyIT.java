@@ -2,6 +2,7 @@ package dev.redoubt.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,16 @@ import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.DevicePolicy;
+import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.client.gateway.Gateway;
+import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.protocol.identity.NodeId;
 import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -385,6 +390,24 @@ class PolicyIT {
     }
 
     // Erased by order.
+
+    /** Or a gateway, which looks each second, would make a handshake each second. */
+    @Test
+    void whateverFailsIsAskedForAgainNoSoonerThanWhatIsAway() throws Exception {
+        person("bob").enrolled();
+        RedoubtException untrusted = new UntrustedApplianceException("x", "a test", "wait", new IOException());
+        policies.failure = Optional.of(untrusted);
+        try (Redoubt redoubt = alice.open()) {
+            assertSame(untrusted, assertThrows(RedoubtException.class, () -> redoubt.send("bob", "one")));
+            redoubt.send("bob", "two");
+            assertEquals(1, policies.asked);
+            clock.advance(Duration.ofSeconds(1));
+            assertThrows(UntrustedApplianceException.class, () -> redoubt.send("bob", "three"));
+            clock.advance(Duration.ofSeconds(1));
+            redoubt.send("bob", "four");
+            assertEquals(2, policies.asked, "the waits grow");
+        }
+    }
 
     private void reset() throws Exception {
         policies.set(settings -> settings);
