@@ -2,6 +2,7 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.container.Presence;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
 import dev.redoubt.client.failure.RedoubtException;
@@ -14,6 +15,7 @@ import dev.redoubt.client.policy.PolicyCare;
 import dev.redoubt.client.store.ApplianceRecords;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,15 @@ final class Connection {
     private final ReentrantLock connecting = new ReentrantLock();
     private final ReentrantLock asking = new ReentrantLock();
     private final AskingTimes times = new AskingTimes();
+    private final Presence presence;
     private @Nullable Appliance connected;
 
-    Connection(Environment environment, LiveNode node, Admission admission) {
+    /** @param home of the node, which was just opened */
+    Connection(Path home, Environment environment, LiveNode node, Admission admission) {
         this.environment = environment;
         this.node = node;
         this.admission = admission;
+        this.presence = new Presence(home);
     }
 
     /** For what the user wants, once the newest policy that can be had admits it. */
@@ -94,13 +99,23 @@ final class Connection {
             return Gateway.start(
                     address,
                     tokenFile,
-                    this::appliance,
+                    this::applianceOfWhoIsThere,
                     profile().address(),
                     environment.random(),
                     environment.nanoTime());
         } catch (IOException e) {
             throw new CannotListenException(address.toString(), e);
         }
+    }
+
+    /** The same while the device is there: a gateway runs for days, and another process may have erased it. */
+    private Appliance applianceOfWhoIsThere() throws RedoubtException {
+        Optional<RedoubtException> gone = presence.gone();
+        if (gone.isPresent()) {
+            node.container().closeBecause(gone::get);
+            throw gone.get();
+        }
+        return appliance();
     }
 
     private ApplianceProfile profile() throws RedoubtException {
