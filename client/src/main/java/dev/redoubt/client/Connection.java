@@ -2,6 +2,7 @@ package dev.redoubt.client;
 
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.ApplianceProfile;
+import dev.redoubt.client.container.Presence;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.CannotListenException;
 import dev.redoubt.client.failure.ContainerDamagedException;
@@ -17,6 +18,7 @@ import dev.redoubt.client.policy.PolicyCare;
 import dev.redoubt.client.store.ApplianceRecords;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,15 @@ final class Connection {
     private final ReentrantLock connecting = new ReentrantLock();
     private final ReentrantLock asking = new ReentrantLock();
     private final AskingTimes times = new AskingTimes();
+    private final Presence presence;
     private @Nullable Appliance connected;
 
-    Connection(Environment environment, LiveNode node, Admission admission) {
+    /** @param home of the node, which was just opened */
+    Connection(Path home, Environment environment, LiveNode node, Admission admission) {
         this.environment = environment;
         this.node = node;
         this.admission = admission;
+        this.presence = new Presence(home);
     }
 
     /** For what the user wants, once the newest policy that can be had admits it. */
@@ -49,15 +54,25 @@ final class Connection {
         asking.lock();
         try {
             if (times.isDue(environment.clock().instant())) {
-                PolicyCare.Asked asked = care(appliance).ask();
-                if (asked == PolicyCare.Asked.UNKNOWN_DEVICE && isKnownAgain()) {
-                    asked = care(appliance).ask();
+                boolean answered = false;
+                try {
+                    answered = isAnswered(care(appliance));
+                } finally {
+                    // Whatever came in between, or who asks each second would make a handshake each second.
+                    times.asked(environment.clock().instant(), answered);
                 }
-                times.asked(environment.clock().instant(), asked == PolicyCare.Asked.ANSWERED);
             }
         } finally {
             asking.unlock();
         }
+    }
+
+    private boolean isAnswered(PolicyCare care) throws RedoubtException {
+        PolicyCare.Asked asked = care.ask();
+        if (asked == PolicyCare.Asked.UNKNOWN_DEVICE && isKnownAgain()) {
+            asked = care.ask();
+        }
+        return asked == PolicyCare.Asked.ANSWERED;
     }
 
     /** An appliance that was restored from a backup may have lost this device, which comes with its own state then. */
@@ -106,13 +121,23 @@ final class Connection {
             return Gateway.start(
                     address,
                     tokenFile,
-                    this::appliance,
+                    this::applianceOfWhoIsThere,
                     profile().address(),
                     environment.random(),
                     environment.nanoTime());
         } catch (IOException e) {
             throw new CannotListenException(address.toString(), e);
         }
+    }
+
+    /** The same while the device is there: a gateway runs for days, and another process may have erased it. */
+    private Appliance applianceOfWhoIsThere() throws RedoubtException {
+        Optional<RedoubtException> gone = presence.gone();
+        if (gone.isPresent()) {
+            node.container().closeBecause(gone::get);
+            throw gone.get();
+        }
+        return appliance();
     }
 
     private ApplianceProfile profile() throws RedoubtException {

@@ -81,7 +81,7 @@ public final class Redoubt implements AutoCloseable {
         this.node = node;
         this.name = name;
         this.admission = new Admission(node.container(), passphrase);
-        this.connection = new Connection(environment, node, admission);
+        this.connection = new Connection(home, environment, node, admission);
         this.sweeper = Sweeper.start(node);
         this.watch = SessionWatch.start(
                 node.container(), environment.clock(), () -> close(Optional.of(SessionEndedException::new)));
@@ -386,7 +386,7 @@ public final class Redoubt implements AutoCloseable {
         sweeper.close();
         try {
             new FileCleaning(node.container()).here(environment.clock().instant());
-        } catch (DeviceErasedException e) {
+        } catch (DeviceErasedException | NotEnrolledException e) {
             // Nothing is left that would have to be cleaned.
             return;
         } finally {

@@ -71,6 +71,9 @@ final class FakePolicies {
     /** With which every request is refused. */
     Optional<String> refusal = Optional.empty();
 
+    /** What comes of every request. */
+    Optional<RedoubtException> failure = Optional.empty();
+
     /** With which every report is refused. */
     Optional<String> reportRefusal = Optional.empty();
 
@@ -159,6 +162,9 @@ final class FakePolicies {
 
     PolicyResponse answer(ByteString account, ByteString node, PolicyRequest request) throws RedoubtException {
         asked++;
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
         if (refusal.isPresent()) {
             throw new RefusedByApplianceException(refusal.get(), "the test says so");
         }

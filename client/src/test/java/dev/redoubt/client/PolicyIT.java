@@ -2,21 +2,28 @@ package dev.redoubt.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.redoubt.client.failure.DeviceErasedException;
 import dev.redoubt.client.failure.NotEnrolledException;
+import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.client.failure.UntrustedApplianceException;
+import dev.redoubt.client.gateway.Gateway;
+import dev.redoubt.client.gateway.GatewayAddress;
 import dev.redoubt.client.model.DevicePolicy;
 import dev.redoubt.client.model.Message;
 import dev.redoubt.client.model.MessageListener;
 import dev.redoubt.client.model.Notice;
 import dev.redoubt.client.model.SendOptions;
 import dev.redoubt.protocol.identity.NodeId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -384,6 +391,24 @@ class PolicyIT {
         assertEquals("hello", alice.send("bob", "hello").text());
     }
 
+    /** Or a gateway, which looks each second, would make a handshake each second. */
+    @Test
+    void whateverFailsIsAskedForAgainNoSoonerThanWhatIsAway() throws Exception {
+        person("bob").enrolled();
+        RedoubtException untrusted = new UntrustedApplianceException("x", "a test", "wait", new IOException());
+        policies.failure = Optional.of(untrusted);
+        try (Redoubt redoubt = alice.open()) {
+            assertSame(untrusted, assertThrows(RedoubtException.class, () -> redoubt.send("bob", "one")));
+            redoubt.send("bob", "two");
+            assertEquals(1, policies.asked);
+            clock.advance(Duration.ofSeconds(1));
+            assertThrows(UntrustedApplianceException.class, () -> redoubt.send("bob", "three"));
+            clock.advance(Duration.ofSeconds(1));
+            redoubt.send("bob", "four");
+            assertEquals(2, policies.asked, "the waits grow");
+        }
+    }
+
     // Erased by order.
 
     private void reset() throws Exception {
@@ -447,6 +472,52 @@ class PolicyIT {
             assertThrows(DeviceErasedException.class, listening::await);
         }
         assertErased();
+    }
+
+    /** The gateway's own open files would be readable for as long as it runs. */
+    @Test
+    void aGatewayEndsWhenAnotherProcessErasesTheDevice() throws Exception {
+        try (Redoubt redoubt = alice.open();
+                Gateway gateway = gateway(redoubt);
+                Redoubt other = alice.open()) {
+            reset();
+            assertThrows(DeviceErasedException.class, other::inbox);
+            assertThrows(DeviceErasedException.class, gateway::await);
+            assertThrows(DeviceErasedException.class, redoubt::history);
+        }
+        assertErased();
+    }
+
+    private Gateway gateway(Redoubt redoubt) throws Exception {
+        return redoubt.gateway(GatewayAddress.loopback("127.0.0.1", 0), folder.resolve("gateway.token"));
+    }
+
+    /** As it is after too many wrong passphrases, or where there is another device by now. */
+    @Test
+    void aGatewayEndsWhenItsFilesAreNotThoseItOpened() throws Exception {
+        Path database = alice.home().resolve("container.db");
+        try (Redoubt redoubt = alice.open();
+                Gateway gateway = gateway(redoubt)) {
+            Files.copy(database, folder.resolve("copy"));
+            Files.move(folder.resolve("copy"), database, StandardCopyOption.REPLACE_EXISTING);
+            assertThrows(NotEnrolledException.class, gateway::await);
+        }
+        Person bob = person("bob").enrolled();
+        try (Redoubt redoubt = bob.open();
+                Gateway gateway = gateway(redoubt)) {
+            Files.delete(bob.home().resolve("container.header"));
+            assertThrows(NotEnrolledException.class, gateway::await);
+        }
+    }
+
+    @Test
+    void aGatewayEndsWithItsDevice() throws Exception {
+        Redoubt redoubt = alice.open();
+        try (Gateway gateway = gateway(redoubt)) {
+            redoubt.close();
+            gateway.await();
+        }
+        assertFalse(Files.exists(folder.resolve("gateway.token")));
     }
 
     @Test

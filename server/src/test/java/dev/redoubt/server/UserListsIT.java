@@ -206,14 +206,20 @@ class UserListsIT {
         return appliance.metric("redoubt_administration_call_seconds_sum{operation=\"" + operation + "\"}");
     }
 
-    /** As the server's own metric has it, signature and all. */
+    private double counted(String operation) throws Exception {
+        return appliance.metric("redoubt_administration_call_seconds_count{operation=\"" + operation + "\"}");
+    }
+
+    /** As the server's own metric has it, signature and all. Each call is in it: what is printed is of what was called. */
     private void measure(String operation, String path) throws Exception {
+        double countedBefore = counted(operation);
         List<Double> took = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             double before = seconds(operation);
             call(operation, path);
             took.add(1_000 * (seconds(operation) - before));
         }
+        assertEquals(CALLS, counted(operation) - countedBefore, path);
         double first = took.getFirst();
         Collections.sort(took);
         System.out.printf(

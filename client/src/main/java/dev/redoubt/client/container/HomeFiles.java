@@ -194,7 +194,35 @@ final class HomeFiles {
 
     /** Leaves word that the container was erased by order, and nothing else of it. */
     void noteErasure(Instant at) throws ContainerFailureException {
-        replace(erasure(), (at.getEpochSecond() + "\n").getBytes(StandardCharsets.US_ASCII));
+        byte[] word = (at.getEpochSecond() + "\n").getBytes(StandardCharsets.US_ASCII);
+        uninterrupted(() -> replace(erasure(), word));
+    }
+
+    private interface Step {
+        void run() throws ContainerFailureException;
+    }
+
+    /** An interrupt would close the file that is being written. It is kept for whoever comes after. */
+    private static void uninterrupted(Step step) throws ContainerFailureException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try {
+                    step.run();
+                    return;
+                } catch (ContainerFailureException e) {
+                    // One that came meanwhile: all of it again.
+                    if (!Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Notes it if that can be done: on a full disk there is room only once the container has gone. */
@@ -228,14 +256,23 @@ final class HomeFiles {
 
     /**
      * The header first and overwritten, for without it all the rest is noise; then the rest. Who writes a header meanwhile is waited for, and
-     * who would come later finds none, and writes none. Nobody who keeps the lock keeps it from happening.
+     * who would come later finds none, and writes none. Nobody who keeps the lock, or makes it none, keeps it from
+     * happening, and no interrupt either.
      */
     void wipe() throws ContainerFailureException {
-        Optional<HomeLock> lock = awaitLock(HEADER_LOCK);
+        Optional<HomeLock> lock = lockIfPossible();
         try {
-            wipeAll();
+            uninterrupted(this::wipeAll);
         } finally {
             lock.ifPresent(HomeLock::close);
+        }
+    }
+
+    private Optional<HomeLock> lockIfPossible() {
+        try {
+            return awaitLock(HEADER_LOCK);
+        } catch (ContainerFailureException | RuntimeException _) {
+            return Optional.empty();
         }
     }
 

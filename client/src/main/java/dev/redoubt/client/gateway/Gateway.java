@@ -58,7 +58,7 @@ public final class Gateway implements AutoCloseable {
         this.tokenLine = tokenLine;
         this.url = url;
         this.openingUrl = openingUrl;
-        this.attendance = new Attendance(access, this::end);
+        this.attendance = new Attendance(access, this::end, this::close);
     }
 
     /**

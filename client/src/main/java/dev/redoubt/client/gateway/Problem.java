@@ -6,6 +6,7 @@ import dev.redoubt.channel.client.ChannelException;
 import dev.redoubt.client.failure.ConsentDueException;
 import dev.redoubt.client.failure.ContainerBusyException;
 import dev.redoubt.client.failure.DeviceErasedException;
+import dev.redoubt.client.failure.NotEnrolledException;
 import dev.redoubt.client.failure.PassphraseDueException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
@@ -34,7 +35,8 @@ record Problem(int status, String code, String detail) {
             case RefusedByApplianceException refused -> new Problem(HttpStatus.BAD_GATEWAY_502, refused.code(), detail);
             case ConsentDueException _ -> new Problem(HttpStatus.FORBIDDEN_403, "consent_due", detail);
             case PassphraseDueException _ -> new Problem(HttpStatus.FORBIDDEN_403, "passphrase_due", detail);
-            case DeviceErasedException _ -> new Problem(HttpStatus.FORBIDDEN_403, "device_erased", detail);
+            case DeviceErasedException _, NotEnrolledException _ ->
+                new Problem(HttpStatus.FORBIDDEN_403, "device_erased", detail);
             case SessionEndedException _ -> new Problem(HttpStatus.FORBIDDEN_403, "session_ended", detail);
             case ContainerBusyException _ -> new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "container_busy", detail);
             default ->

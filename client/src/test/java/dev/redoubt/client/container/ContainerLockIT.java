@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,50 @@ class ContainerLockIT {
         erasing.join();
         assertFalse(Files.exists(files.header()));
         assertEquals(Optional.of(clock.instant()), Container.erasedAt(home));
+    }
+
+    /** Whoever may write into the home, and wants to keep what is to be erased. */
+    @Test
+    void anErasureGoesOnWithoutALockThatCannotBeMade() throws Exception {
+        Container container = open("right");
+        Path lock = home.resolve(HomeFiles.HEADER_LOCK);
+        Files.deleteIfExists(lock);
+        Files.createDirectory(lock);
+        assertThrows(ContainerFailureException.class, () -> new HomeFiles(home).tryLock(HomeFiles.HEADER_LOCK));
+        container.erase(clock.instant());
+        assertErasedByOrder();
+    }
+
+    private void assertErasedByOrder() {
+        assertFalse(Files.exists(home.resolve("container.header")));
+        assertFalse(Files.exists(home.resolve("container.db")));
+        assertEquals(Optional.of(clock.instant()), Container.erasedAt(home));
+    }
+
+    /** As when the gateway is closed by the very thread that erases, or by another one. */
+    @Test
+    void anInterruptKeepsNoErasureFromHappening() throws Exception {
+        Container container = open("right");
+        Thread.currentThread().interrupt();
+        container.erase(clock.instant());
+        assertTrue(Thread.interrupted(), "it is kept for whoever comes after");
+        assertErasedByOrder();
+    }
+
+    @Test
+    void anInterruptWhileTheLockIsAwaitedEndsTheWaitAlone() throws Exception {
+        Container container = open("right");
+        FutureTask<Boolean> erasing = new FutureTask<>(() -> {
+            container.erase(clock.instant());
+            return Thread.interrupted();
+        });
+        try (HomeLock _ = new HomeFiles(home).tryLock(HomeFiles.HEADER_LOCK).orElseThrow()) {
+            Thread thread = Thread.ofPlatform().start(erasing);
+            assertFalse(thread.join(Duration.ofMillis(300)));
+            thread.interrupt();
+            assertTrue(erasing.get(), "it is kept for whoever comes after");
+        }
+        assertErasedByOrder();
     }
 
     @Test

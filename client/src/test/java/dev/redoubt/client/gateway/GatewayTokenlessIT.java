@@ -2,13 +2,14 @@ package dev.redoubt.client.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.appliance.TestChannelServer;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,14 +144,18 @@ class GatewayTokenlessIT {
         assertStatus(200, answer);
     }
 
-    /** An event stream would hold its exchange for as long as its tool likes. */
+    /**
+     * An event stream would hold its exchange for as long as its tool likes: its inner request stays open, so that the
+     * echo of its content does not end.
+     */
     @Test
     void thereIsNoEventStreamWithoutTheToken() throws Exception {
-        String answer = get(NETWORK + "/users", SIGNED, "Accept: text/event-stream");
-        assertStatus(200, answer);
-        assertFalse(
-                Forwarded.of("GET", org.eclipse.jetty.http.HttpFields.build().add("Accept", "text/event-stream"))
-                        .whole()
-                        .isEventStream());
+        String events = "Accept: text/event-stream";
+        assertStatus(200, get(NETWORK + "/echo", SIGNED, events));
+        String token = Admission.HEADER + ": " + gateway.token();
+        Socket stream = begin(String.join(
+                "\r\n", "GET " + NETWORK + "/echo HTTP/1.1", host, SIGNED, token, events, "Connection: close", "", ""));
+        stream.setSoTimeout(1_000);
+        assertThrows(SocketTimeoutException.class, () -> answer(stream));
     }
 }

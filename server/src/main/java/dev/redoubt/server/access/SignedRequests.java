@@ -86,7 +86,7 @@ public final class SignedRequests implements Authenticator {
         // None comes in before its own time. The rest is for a wall clock that runs unlike the monotonic one.
         this.seen = new SeenSignatures(WINDOW.plusMinutes(1), nanoTime);
         this.failures = new FailedAttempts(random, nanoTime);
-        this.unknown = new UnknownKeys(random, nanoTime);
+        this.unknown = new UnknownKeys(() -> database.statement(administrators::keyIds), random, nanoTime);
         this.rates = new Rates<>(CALLS_AT_ONCE, CALLS_AGAIN, nanoTime);
         this.decoy = Secret.random(40, random);
     }
@@ -100,11 +100,16 @@ public final class SignedRequests implements Authenticator {
         requireDigest(request);
         String canonical = CanonicalRequest.of(request, authorization.signedFields());
         Administrators.Known known = prove(request.origin(), authorization, time, canonical);
-        if (rates.take(known.key().id(), 1).isPresent()) {
+        AccessKeyId proven = known.key().id();
+        if (rates.take(proven, 1).isPresent()) {
             throw new ApiException.RateLimitError("too many calls by this access key: wait a second");
         }
         Instant signed = instant(time);
-        awaitTime(signed);
+        if (awaitTime(signed)) {
+            // Meanwhile it may have been taken back, or its administrator may be less than he was.
+            known = database.statement(handle -> administrators.find(handle, proven))
+                    .orElseThrow(SignedRequests::wrong);
+        }
         refuseReplay(authorization, operation, signed);
         requireStanding(known, operation);
         return known.caller();
@@ -142,11 +147,13 @@ public final class SignedRequests implements Authenticator {
     /**
      * Whatever is let in is of the past by then. So what was good before a restart, of which nothing is remembered, is older than the
      * next process, and refused as such.
+     *
+     * @return whether there was something to wait for
      */
-    private void awaitTime(Instant signed) {
+    private boolean awaitTime(Instant signed) {
         Duration ahead = Duration.between(clock.instant(), signed);
         if (!ahead.isPositive()) {
-            return;
+            return false;
         }
         try {
             Thread.sleep(ahead.plusMillis(1));
@@ -157,6 +164,7 @@ public final class SignedRequests implements Authenticator {
         if (clock.instant().isBefore(signed)) {
             throw new ApiException.UnauthorizedError("the appliance's clock was set back: sign anew");
         }
+        return true;
     }
 
     private static Instant instant(String time) {
@@ -223,11 +231,15 @@ public final class SignedRequests implements Authenticator {
             if (failures.failed(keyId, known.isPresent(), origin)) {
                 LOG.atWarn().addKeyValue("event", "access_key_locked").log();
             }
-            throw new ApiException.UnauthorizedError("the signature is wrong, or there is no such access key");
+            throw wrong();
         }
         failures.succeeded(keyId, origin);
         unknown.proved(known.get().key().id());
         return known.get();
+    }
+
+    private static ApiException.UnauthorizedError wrong() {
+        return new ApiException.UnauthorizedError("the signature is wrong, or there is no such access key");
     }
 
     /** @throws ApiException.RateLimitError without a look, if that place has named too many that nobody has */
@@ -236,7 +248,7 @@ public final class SignedRequests implements Authenticator {
             return Optional.empty();
         }
         AccessKeyId id = new AccessKeyId(keyId);
-        if (!unknown.isProven(id) && unknown.isFull(origin)) {
+        if (unknown.isKeptOut(id, origin)) {
             throw new ApiException.RateLimitError("too many access keys that nobody has were named from there: wait "
                     + UnknownKeys.EACH.toSeconds() + " seconds, or call from elsewhere");
         }

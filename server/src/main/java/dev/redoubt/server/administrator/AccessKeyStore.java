@@ -35,6 +35,12 @@ final class AccessKeyStore {
                 .findOne();
     }
 
+    Set<AccessKeyId> ids(Handle handle) {
+        return handle.createQuery("select id from access_key").mapTo(String.class).stream()
+                .map(AccessKeyId::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     List<AccessKeyRow> of(Handle handle, String administrator) {
         return handle.createQuery(ALL + " where administrator = :administrator order by created_day, id")
                 .bind("administrator", administrator)

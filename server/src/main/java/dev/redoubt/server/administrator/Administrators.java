@@ -171,6 +171,11 @@ public final class Administrators {
         return key.flatMap(row -> whose.map(administrator -> new Known(administrator, row)));
     }
 
+    /** Of all access keys: few, at most {@link #MOST_KEYS} for each administrator. */
+    public Set<AccessKeyId> keyIds(Handle handle) {
+        return keys.ids(handle);
+    }
+
     /**
      * @param old needed if there is a password already; a wrong one is counted
      * @return whether it was set; if not, the count must be committed all the same

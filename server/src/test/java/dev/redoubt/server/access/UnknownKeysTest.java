@@ -1,6 +1,8 @@
 package dev.redoubt.server.access;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.protocol.identity.NodeId;
@@ -10,15 +12,25 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class UnknownKeysTest {
     private static final AccessKeyId KEY = new AccessKeyId("RDBTAAAAAAAAAAAAAAAA");
 
     private final AtomicLong now = new AtomicLong(-5);
-    private final UnknownKeys keys = new UnknownKeys(new SecureRandom(), now::get);
+    private final AtomicReference<Set<AccessKeyId>> all = new AtomicReference<>(Set.of());
+    private final AtomicInteger read = new AtomicInteger();
+    private final UnknownKeys keys = new UnknownKeys(this::all, new SecureRandom(), now::get);
     private final Origin here = at("192.0.2.1");
+
+    private Set<AccessKeyId> all() {
+        read.incrementAndGet();
+        return all.get();
+    }
 
     private static Origin at(String address) {
         try {
@@ -44,6 +56,46 @@ class UnknownKeysTest {
         assertFalse(keys.isFull(here));
         name(1);
         assertTrue(keys.isFull(here));
+    }
+
+    @Test
+    void aKeyThatThereIsIsNeverKeptOutAndAllAreReadOnceASecond() {
+        AccessKeyId other = new AccessKeyId("RDBTBBBBBBBBBBBBBBBB");
+        all.set(Set.of(KEY));
+        name(UnknownKeys.MOST - 1);
+        assertFalse(keys.isKeptOut(other, here));
+        assertEquals(0, read.get(), "not before it is full");
+        name(1);
+        for (int i = 0; i < 100; i++) {
+            assertTrue(keys.isKeptOut(other, here));
+            assertFalse(keys.isKeptOut(KEY, here));
+        }
+        assertEquals(1, read.get());
+        all.set(Set.of(other));
+        now.addAndGet(UnknownKeys.FRESH.toNanos() - 1);
+        assertTrue(keys.isKeptOut(other, here));
+        now.addAndGet(1);
+        assertFalse(keys.isKeptOut(other, here));
+        assertTrue(keys.isKeptOut(KEY, here));
+        assertEquals(2, read.get());
+        assertFalse(keys.isKeptOut(KEY, at("192.0.3.1")));
+    }
+
+    @Test
+    void aDatabaseThatFailsIsNotAskedMoreOften() {
+        UnknownKeys failing = new UnknownKeys(
+                () -> {
+                    read.incrementAndGet();
+                    throw new IllegalStateException("on purpose");
+                },
+                new SecureRandom(),
+                now::get);
+        for (int i = 0; i < UnknownKeys.MOST; i++) {
+            failing.named(KEY, here);
+        }
+        assertThrows(IllegalStateException.class, () -> failing.isKeptOut(KEY, here));
+        assertTrue(failing.isKeptOut(KEY, here));
+        assertEquals(1, read.get());
     }
 
     @Test
