@@ -16,8 +16,8 @@ import java.util.List;
  * People who write down what the appliance has answered for and what came, with the SDK of a release:
  *
  * <pre>
- * java -cp 'RELEASE/lib/*' Ledger.java send  HOME NAME FILE PREFIX SECONDS STOP   texts PREFIX-1, PREFIX-2 …; FILE gets each that was accepted
- * java -cp 'RELEASE/lib/*' Ledger.java fetch HOME FILE                            FILE gets each text that waited
+ * java … Ledger send  HOME NAME FILE PREFIX SECONDS STOP   texts PREFIX-1, PREFIX-2 …; FILE gets each that was accepted
+ * java … Ledger fetch HOME FILE                            FILE gets each text that waited
  * </pre>
  *
  * {@code send} ends earlier when there is a file STOP, and prints {@code accepted=… kept=… refused=… gap=…}: how many; of how many nobody knows yet, which go

@@ -7,7 +7,7 @@ under_load() {
     local title=$1 patience=$2 accepted gap began again
     shift 2
     begin_load "$title" 600
-    served 60 || { stop_load; broken 'nobody was served before it began'; return; }
+    served 120 || { stop_load; broken 'nobody was served before it began'; return; }
     sleep 3
     "$@" || { stop_load; broken "$1 could not be done"; return; }
     began=$SECONDS
@@ -109,7 +109,7 @@ step_disk_full() {
 # What proves that the ledgers would show a loss: a database that keeps its promises late must lose.
 step_control() {
     begin_load control 120
-    served 60 || { stop_load; broken 'nobody was served before it began'; return; }
+    served 120 || { stop_load; broken 'nobody was served before it began'; return; }
     inside mariadb --execute 'set global innodb_flush_log_at_trx_commit = 0; set global sync_binlog = 0' || { stop_load; broken 'the setting could not be loosened'; return; }
     sleep 5
     inside systemctl kill --signal KILL mariadb.service

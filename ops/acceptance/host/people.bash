@@ -23,7 +23,7 @@ enrol() {
 
 # ledger COMMAND…: see Ledger.java.
 ledger() {
-    ip netns exec "$network-people" "$java" -Xmx256m -cp "$site/release/lib/*" "$here/host/Ledger.java" "$@"
+    ip netns exec "$network-people" "$java" -Xmx256m --enable-native-access=ALL-UNNAMED -cp "$site/ledger:$site/release/lib/*" Ledger "$@"
 }
 
 # begin_load PREFIX SECONDS: alice and dave write to bob, who is away; what was accepted goes into ledgers.

@@ -21,6 +21,7 @@ begin_site() {
     tar --extract --file "$first" --directory "$site"
     mkdir -p "$site/release"
     tar --extract --zstd --file "$bundle/release/redoubt-$version.tar.zst" --directory "$site/release" --strip-components=1
+    "${java%/java}/javac" -cp "$site/release/lib/*" -d "$site/ledger" "$here/host/Ledger.java" || fail "the SDK of Redoubt $version is not what the ledgers need"
     write_inventory
 }
 

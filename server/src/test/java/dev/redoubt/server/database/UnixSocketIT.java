@@ -141,6 +141,7 @@ class UnixSocketIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     void closingEndsAReadThatWaits() throws Exception {
         try (UnixSocket socket = UnixSocket.connect(path, 1_000);
                 SocketChannel _ = silent.accept()) {
