@@ -56,14 +56,12 @@ final class AuditServices implements AutoCloseable {
 
     /** To be asked before somebody is allowed more than before. */
     LooserChanges looserChanges() {
-        return (isLooser, effect, lastHour) ->
-                proposals.require(Kind.POLICY_LOOSEN, isLooser, effect, lastHour);
+        return (isLooser, effect, lastHour) -> proposals.require(Kind.POLICY_LOOSEN, isLooser, effect, lastHour);
     }
 
     /** To be asked before messages are kept by a retention service. */
     LooserChanges retention() {
-        return (begins, effect, lastHour) ->
-                proposals.require(Kind.RETENTION_ENABLE, begins, effect, lastHour);
+        return (begins, effect, lastHour) -> proposals.require(Kind.RETENTION_ENABLE, begins, effect, lastHour);
     }
 
     /** To be asked before devices are reset. */

@@ -315,9 +315,7 @@ class SecurityGroupsIT {
         long version = newest().path("version").longValue();
         enlarge("policy_version", "settings_before", "version = " + version);
         String why = refused(
-                422,
-                "ValidationError",
-                carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
+                422, "ValidationError", carol.call("POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}"));
         assertTrue(why.contains("of 44000 at most"), why);
         String plan = plan(id, "{\"maxTtl\":30}").path("planId").textValue();
         enlarge("policy_plan", "settings", "id = " + plan);

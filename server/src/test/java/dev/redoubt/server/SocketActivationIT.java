@@ -116,8 +116,7 @@ class SocketActivationIT {
                 parent.resolve("n").toString(),
                 String.valueOf(watchdog.toMillis() * 1_000)));
         command.addAll(server());
-        Process started =
-                withCredentials(command).redirectErrorStream(true).start();
+        Process started = withCredentials(command).redirectErrorStream(true).start();
         supervisor = Optional.of(started);
         Thread reader = new Thread(() -> read(started), "supervisor");
         reader.setDaemon(true);

@@ -327,8 +327,7 @@ class TwoAdministratorsIT extends TwoAdministratorsFixture {
                         appliance.database(),
                         "update policy_version set settings_before = json_merge_patch(settings_before,"
                                 + " '{\"dataRetention\":true}') where version = " + version);
-        JsonNode proposal =
-                propose(mallory, "POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}");
+        JsonNode proposal = propose(mallory, "POST", "/v1/admin/policy/revert", "{\"version\":" + version + "}");
         assertEquals("retention-enable", proposal.path("kind").textValue());
         approved(carol, proposal);
         assertEquals("network.revert", newest().path("act").textValue());

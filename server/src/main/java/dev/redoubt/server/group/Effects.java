@@ -40,8 +40,7 @@ final class Effects {
 
     /** All members come from one group, which is deleted, into another. */
     static ObjectNode deletion(Hit hit, SecurityGroup to, List<SettingChange> changes) {
-        ObjectNode effect =
-                hit.write().put("toGroupId", Long.toString(to.id())).put("toGroupName", to.name());
+        ObjectNode effect = hit.write().put("toGroupId", Long.toString(to.id())).put("toGroupName", to.name());
         effect.set("changes", SettingChange.write(changes));
         return effect;
     }

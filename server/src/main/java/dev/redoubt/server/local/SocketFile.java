@@ -89,7 +89,8 @@ public final class SocketFile {
     private void requireOwn(Path folder) throws IOException {
         requireOwner(folder);
         if (isOpen(folder)) {
-            throw refused(configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
+            throw refused(
+                    configured, folder, "others may write to this folder: chmod go-w it, or name another one", null);
         }
         // Both as it is named and as it is: a link stands in a folder, too.
         for (Path path : List.of(folder.normalize(), folder.toRealPath())) {

@@ -35,12 +35,13 @@ public final class PolicyOnNetwork implements NetworkWatch {
         NetworkSettings before = change.before();
         NetworkSettings after = change.after();
         List<SettingChange> changes = NetworkLoosening.changes(before, after);
-        retention.require(
-                !before.dataRetention() && after.dataRetention(), effect(changes), LooserChanges.NO_END);
+        retention.require(!before.dataRetention() && after.dataRetention(), effect(changes), LooserChanges.NO_END);
         // What is a matter of retention is none of looseness, too: one approval is of one kind.
         looser.require(
-                changes.stream().anyMatch(one -> one.isLooser() && !one.setting().equals(RETENTION)),
-                effect(changes), LooserChanges.NO_END);
+                changes.stream()
+                        .anyMatch(one -> one.isLooser() && !one.setting().equals(RETENTION)),
+                effect(changes),
+                LooserChanges.NO_END);
         long version = policies.next(handle);
         policies.remember(
                 handle,

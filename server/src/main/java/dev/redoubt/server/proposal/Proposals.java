@@ -86,7 +86,8 @@ public final class Proposals implements SecondAdministrator {
         shown.fieldNames().forEachRemaining(names::add);
         // As texts: whole numbers that were sealed and opened again may be of another type.
         return names.stream()
-                .filter(name -> !now.path(name).toString().equals(shown.path(name).toString()))
+                .filter(name ->
+                        !now.path(name).toString().equals(shown.path(name).toString()))
                 .toList();
     }
 

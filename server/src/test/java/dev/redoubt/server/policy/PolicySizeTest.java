@@ -91,8 +91,7 @@ class PolicySizeTest {
         SettingsRules.requireSize(before, before, "settings");
         assertThrows(
                 ValidationError.class,
-                () -> SettingsRules.requireSize(
-                        before, ofSize(SettingsRules.SIZE_MAX + 101), "settings"));
+                () -> SettingsRules.requireSize(before, ofSize(SettingsRules.SIZE_MAX + 101), "settings"));
         GroupSettings small = ofSize(SettingsRules.SIZE_MAX);
         assertThrows(
                 ValidationError.class,

@@ -25,8 +25,8 @@ class SecretsTest {
     }
 
     private static JsonNode model(String name) throws Exception {
-        try (InputStream in = Objects.requireNonNull(
-                SecretsTest.class.getResourceAsStream("/model/" + name + ".json"))) {
+        try (InputStream in =
+                Objects.requireNonNull(SecretsTest.class.getResourceAsStream("/model/" + name + ".json"))) {
             return new ObjectMapper().readTree(in);
         }
     }

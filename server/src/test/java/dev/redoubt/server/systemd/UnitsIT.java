@@ -54,9 +54,7 @@ class UnitsIT {
                 for (Path dropIn : list(unit)) {
                     Files.copy(dropIn, copy.resolve(dropIn.getFileName()));
                 }
-                Files.writeString(
-                        folder.resolve(name.substring(0, name.length() - 2)),
-                        """
+                Files.writeString(folder.resolve(name.substring(0, name.length() - 2)), """
                         [Service]
                         Type=exec
                         ExecStart=/bin/sh -c true
