@@ -21,6 +21,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,7 +49,7 @@ class SocketActivationIT {
     private Path parent;
 
     private Path folder;
-    private Process supervisor;
+    private Optional<Process> supervisor = Optional.empty();
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
     @BeforeEach
@@ -71,11 +72,11 @@ class SocketActivationIT {
 
     @AfterEach
     void end() throws InterruptedException {
-        if (supervisor != null) {
+        if (supervisor.isPresent()) {
             // Before it starts another one.
-            supervisor.destroyForcibly();
-            supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
-            supervisor.waitFor();
+            List<ProcessHandle> servers = supervisor.get().descendants().toList();
+            supervisor.get().destroyForcibly().waitFor();
+            servers.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
@@ -115,14 +116,16 @@ class SocketActivationIT {
                 parent.resolve("n").toString(),
                 String.valueOf(watchdog.toMillis() * 1_000)));
         command.addAll(server());
-        supervisor = withCredentials(command).redirectErrorStream(true).start();
-        Thread reader = new Thread(this::read, "supervisor");
+        Process started =
+                withCredentials(command).redirectErrorStream(true).start();
+        supervisor = Optional.of(started);
+        Thread reader = new Thread(() -> read(started), "supervisor");
         reader.setDaemon(true);
         reader.start();
     }
 
-    private void read() {
-        try (BufferedReader lines = supervisor.inputReader(UTF_8)) {
+    private void read(Process started) {
+        try (BufferedReader lines = started.inputReader(UTF_8)) {
             lines.lines().forEach(said::add);
         } catch (UncheckedIOException | IOException e) {
             // It was ended.
@@ -148,7 +151,7 @@ class SocketActivationIT {
     }
 
     private ProcessHandle running() {
-        return supervisor.children().findFirst().orElseThrow();
+        return supervisor.orElseThrow().children().findFirst().orElseThrow();
     }
 
     @Test

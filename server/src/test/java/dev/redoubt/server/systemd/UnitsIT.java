@@ -56,8 +56,16 @@ class UnitsIT {
                 }
                 Files.writeString(
                         folder.resolve(name.substring(0, name.length() - 2)),
-                        "[Service]\nType=exec\nExecStart=/bin/sh -c true\nPrivateNetwork=false\nPrivateTmp=false\n"
-                                + "ProtectSystem=full\nUser=mysql\nAmbientCapabilities=CAP_IPC_LOCK\n");
+                        """
+                        [Service]
+                        Type=exec
+                        ExecStart=/bin/sh -c true
+                        PrivateNetwork=false
+                        PrivateTmp=false
+                        ProtectSystem=full
+                        User=mysql
+                        AmbientCapabilities=CAP_IPC_LOCK
+                        """);
             } else if (Files.isRegularFile(unit) && name.matches(".*\\.(service|socket|timer)")) {
                 Files.copy(unit, folder.resolve(name));
             }
