@@ -29,6 +29,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,12 @@ class UnixSocketIT {
 
     private Path path;
     private ServerSocketChannel silent;
+
+    /** Not within the time of a test. */
+    @BeforeAll
+    static void startDatabase() {
+        MariaDb.shared();
+    }
 
     @BeforeEach
     void listen() throws IOException {
