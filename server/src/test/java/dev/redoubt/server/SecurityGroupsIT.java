@@ -326,8 +326,11 @@ class SecurityGroupsIT {
     /** There was no limit once. */
     private void enlarge(String table, String column, String where) {
         String list = "json_array(repeat('x', 44000))";
-        String update = "update %s set %s = json_set(%s, '$.quickResponses', %s) where %s";
-        MariaDb.shared().execute(appliance.database(), update.formatted(table, column, column, list, where));
+        String larger = "json_set(" + column + ", '$.quickResponses', " + list + ")";
+        MariaDb.shared()
+                .execute(
+                        appliance.database(),
+                        "update " + table + " set " + column + " = " + larger + " where " + where);
     }
 
     @Test
