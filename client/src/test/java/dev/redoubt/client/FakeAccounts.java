@@ -3,6 +3,7 @@ package dev.redoubt.client;
 import com.google.protobuf.ByteString;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
+import dev.redoubt.protocol.account.InvalidChainException;
 import dev.redoubt.protocol.account.StateReference;
 import dev.redoubt.protocol.account.UnverifiedAccountState;
 import dev.redoubt.protocol.account.UnverifiedSuspension;
@@ -111,6 +112,9 @@ final class FakeAccounts {
                 request.getSuspensionsList().forEach(this::suspend);
             }
             return newer || lacking;
+        } catch (InvalidChainException.RolledBack e) {
+            // A device that was away, or that is out: nothing that it says is news.
+            return false;
         } catch (Exception e) {
             throw new IllegalStateException("the client brings back something that does not verify", e);
         }

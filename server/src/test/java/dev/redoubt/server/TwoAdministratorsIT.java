@@ -178,6 +178,7 @@ class TwoAdministratorsIT extends TwoAdministratorsFixture {
     @Test
     void oneAdministratorDoesNotTakeAllPlans() throws Exception {
         String group = group("Many");
+        MariaDb.shared().execute(appliance.database(), "delete from policy_plan");
         MariaDb.shared()
                 .execute(
                         appliance.database(),
