@@ -43,11 +43,16 @@ prepare_root() {
     code=$(codename "$1")
     [[ -d $lab/rootfs-$code ]] && return
     say "making a bare Debian $1"
+    local mirror security_mirror
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | sort -u | sed -n 1p)
+    # shellcheck disable=SC2016
+    security_mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian-Security' | sort -u | sed -n 1p)
     mmdebstrap --quiet --variant=minbase \
         --include=systemd,systemd-sysv,dbus,python3,openssh-server,iproute2,nftables,sudo,ca-certificates,procps,libpam-systemd,udev,gpgv \
         "$code" "$lab/rootfs-$code.new" \
-        "deb http://deb.debian.org/debian $code main" "deb http://deb.debian.org/debian $code-updates main" \
-        "deb http://deb.debian.org/debian-security $code-security main" >&2 || fail "no bare Debian $1 could be made"
+        "deb $mirror $code main" "deb $mirror $code-updates main" \
+        "deb $security_mirror $code-security main" >&2 || fail "no bare Debian $1 could be made"
     mv "$lab/rootfs-$code.new" "$lab/rootfs-$code"
 }
 
