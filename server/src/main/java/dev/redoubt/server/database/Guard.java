@@ -241,7 +241,7 @@ final class Guard implements AutoCloseable {
      */
     void check(Handle handle) {
         if (!MariaDbLock.keepsUnder(handle, token)) {
-            end("another server works on this database");
+            end("another server has worked on this database since");
             throw new DatabaseAwayException("another server works on the database");
         }
     }
