@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.ContainerFailureException;
 import dev.redoubt.client.failure.RedoubtException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -212,8 +213,10 @@ final class HomeFiles {
                     step.run();
                     return;
                 } catch (ContainerFailureException e) {
-                    // One that came meanwhile: all of it again.
-                    if (!Thread.currentThread().isInterrupted()) {
+                    // One that came meanwhile: all of it again. Who interrupts says so first and closes the file
+                    // then: this thread may have heard the word before its file is closed.
+                    if (!Thread.currentThread().isInterrupted()
+                            && !(e.getCause() instanceof ClosedByInterruptException)) {
                         throw e;
                     }
                 }
