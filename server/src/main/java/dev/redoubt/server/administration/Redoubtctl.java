@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             InviteCommand.class,
             ChannelCommand.class,
             PolicyKeyCommand.class,
+            TlsCommand.class,
             RestoreCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -37,7 +38,7 @@ import picocli.CommandLine.Command;
             "  redoubtctl admin add bob --role auditor --profile bob.toml",
             "  redoubtctl --profile bob.toml audit list               from bob's machine",
             "",
-            "init, migrate, invite, channel, policy-key and restore work on the appliance's files and database, audit verify on an export; all others"
+            "init, migrate, invite, channel, policy-key, tls and restore work on the appliance's files and database, audit verify on an export; all others"
                     + " ask the"
                     + " running server."
         },
