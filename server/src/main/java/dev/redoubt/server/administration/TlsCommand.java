@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +61,7 @@ final class TlsCommand {
         private Optional<Path> authorityKey = Optional.empty();
 
         @ArgGroup(exclusive = false)
-        private Optional<Given> given = Optional.empty();
+        private @Nullable Given given;
 
         @Mixin
         private RenewedKeyOptions place = new RenewedKeyOptions();
@@ -93,7 +94,7 @@ final class TlsCommand {
 
         @Override
         public Integer call() throws GeneralSecurityException, OperatorCreationException, IOException {
-            if (given.isPresent() && authorityKey.isPresent()) {
+            if (given != null && authorityKey.isPresent()) {
                 throw new CommandFailedException("either the authority's key is given or what it has issued, not both");
             }
             ServerConfiguration configuration = ServerConfiguration.read(config);
@@ -101,7 +102,7 @@ final class TlsCommand {
             place.check(files.privateKeyFile());
             X509Certificate[] present = TlsFiles.chain(files.certificateFile());
             X509Certificate authority = present[present.length - 1];
-            Pair next = given.isPresent() ? given(given.get()) : issue(configuration, authority);
+            Pair next = given != null ? given(given) : issue(configuration, authority);
             check(next, authority, configuration.appliance().address().host());
             try (Secret key = PrivateAuthority.pem(next.key())) {
                 place.write(files.privateKeyFile(), key, files.certificateFile(), pem(next.chain()));
