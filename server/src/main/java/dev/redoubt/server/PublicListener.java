@@ -5,6 +5,7 @@ import dev.redoubt.server.configuration.Place;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.systemd.InheritedSocket;
+import dev.redoubt.server.tls.TlsFiles;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,5 +1,6 @@
 package dev.redoubt.server;
 
+import dev.redoubt.server.configuration.ProgramVersion;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.systemd.ServiceManager;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "redoubtd",
         mixinStandardHelpOptions = true,
-        version = "redoubtd 0.1.0",
         description = "The appliance's server. Logs JSON lines to standard output; stops on SIGTERM.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -57,7 +57,9 @@ public final class Redoubtd implements Callable<Integer> {
 
     /** For tools that read how it is used, too, such as manual pages. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Redoubtd());
+        CommandLine line = new CommandLine(new Redoubtd());
+        line.getCommandSpec().version("redoubtd " + ProgramVersion.text());
+        return line;
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -48,7 +52,11 @@ final class PrivateAuthority {
     private final X509CertificateHolder certificate;
 
     /** A certificate with its private key. */
-    record Issued(X509CertificateHolder certificate, PrivateKey key) {}
+    record Issued(X509CertificateHolder certificate, PrivateKey key) {
+        X509Certificate x509() throws CertificateException {
+            return new JcaX509CertificateConverter().getCertificate(certificate);
+        }
+    }
 
     private PrivateAuthority(SecureRandom random, Instant now, KeyPair keys, X509CertificateHolder certificate) {
         this.random = random;
@@ -70,6 +78,13 @@ final class PrivateAuthority {
                         false,
                         new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
         return new PrivateAuthority(random, now, keys, sign(builder, keys.getPrivate(), random));
+    }
+
+    /** The one that was created before. */
+    static PrivateAuthority of(SecureRandom random, Instant now, PrivateKey key, X509Certificate certificate)
+            throws GeneralSecurityException {
+        return new PrivateAuthority(
+                random, now, new KeyPair(certificate.getPublicKey(), key), new JcaX509CertificateHolder(certificate));
     }
 
     /** A server certificate for exactly this host, by name or by address. */

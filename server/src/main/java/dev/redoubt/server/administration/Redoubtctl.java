@@ -8,6 +8,7 @@ import dev.redoubt.server.administration.manage.Console;
 import dev.redoubt.server.administration.manage.Refusals;
 import dev.redoubt.server.administration.manage.UsageException;
 import dev.redoubt.server.administration.manage.WayOptions;
+import dev.redoubt.server.configuration.ProgramVersion;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.database.DatabaseFullException;
@@ -19,7 +20,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "redoubtctl",
         mixinStandardHelpOptions = true,
-        version = "redoubtctl 0.1.0",
         description = "The administrator's command of an appliance.",
         subcommands = {
             InitCommand.class,
@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             InviteCommand.class,
             ChannelCommand.class,
             PolicyKeyCommand.class,
+            TlsCommand.class,
             RestoreCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -37,7 +38,7 @@ import picocli.CommandLine.Command;
             "  redoubtctl admin add bob --role auditor --profile bob.toml",
             "  redoubtctl --profile bob.toml audit list               from bob's machine",
             "",
-            "init, migrate, invite, channel, policy-key and restore work on the appliance's files and database, audit verify on an export; all others"
+            "init, migrate, invite, channel, policy-key, tls and restore work on the appliance's files and database, audit verify on an export; all others"
                     + " ask the"
                     + " running server."
         },
@@ -60,6 +61,7 @@ public final class Redoubtctl {
     public static CommandLine commandLine(Clock clock) {
         CommandLine.IFactory factory = factory(clock);
         CommandLine line = new CommandLine(new Redoubtctl(), factory);
+        line.getCommandSpec().version("redoubtctl " + ProgramVersion.text());
         line.addMixin(WayOptions.ROOT, new WayOptions());
         Console console = Console.standard(clock);
         Commands.addTo(line, console);

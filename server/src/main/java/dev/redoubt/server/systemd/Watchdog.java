@@ -51,12 +51,15 @@ public final class Watchdog implements AutoCloseable {
         return watchdog;
     }
 
-    /** Asks four times in a period; an answer may take half of it. */
+    /**
+     * Asks six times in a period; an answer may take two thirds of it, so that also after the slowest one that counts there is a sign
+     * within the period.
+     */
     private void run(Duration period) {
         try {
             do {
-                look(period.dividedBy(2));
-            } while (!closed.await(period.dividedBy(4).toNanos(), TimeUnit.NANOSECONDS));
+                look(period.multipliedBy(2).dividedBy(3));
+            } while (!closed.await(period.dividedBy(6).toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,7 +1,8 @@
-package dev.redoubt.server;
+package dev.redoubt.server.tls;
 
 import dev.redoubt.crypto.Secret;
 import dev.redoubt.server.configuration.RefusedStartException;
+import dev.redoubt.server.configuration.SecretFile;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The server's TLS certificate chain and key, from PEM files (RFC 7468). */
-final class TlsFiles {
+public final class TlsFiles {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
 
@@ -38,28 +38,26 @@ final class TlsFiles {
      * @return in memory, without a password
      * @throws RefusedStartException if a file cannot be read, is in another form, or the two do not belong together
      */
-    static KeyStore keyStore(ServerConfiguration.Listener files, Instant now) {
-        Certificate[] chain = chain(files.certificateFile());
-        refuseExpired((X509Certificate) chain[0], files.certificateFile(), now);
+    public static KeyStore keyStore(ServerConfiguration.Listener files, Instant now) {
+        X509Certificate[] chain = chain(files.certificateFile());
+        refuseExpired(chain[0], files.certificateFile(), now);
+        return keyStore(chain, privateKey(files.privateKeyFile(), chain[0], files.certificateFile()));
+    }
+
+    /** In memory, without a password. */
+    public static KeyStore keyStore(X509Certificate[] chain, PrivateKey key) {
         try {
-            PrivateKey key = privateKey(files, chain[0].getPublicKey().getAlgorithm());
-            if (!belongTogether(key, chain[0].getPublicKey())) {
-                throw new InvalidKeyException("of another certificate");
-            }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry(ALIAS, key, new char[0], chain);
             return store;
         } catch (GeneralSecurityException | IOException e) {
-            throw new RefusedStartException(
-                    "TLS key " + files.privateKeyFile() + " does not go with the certificate in "
-                            + files.certificateFile(),
-                    e);
+            throw new RefusedStartException("the TLS certificate and its key cannot be used", e);
         }
     }
 
     /** When the server's certificate expires. */
-    static Instant expiry(KeyStore keys) {
+    public static Instant expiry(KeyStore keys) {
         try {
             return ((X509Certificate) keys.getCertificate(ALIAS)).getNotAfter().toInstant();
         } catch (KeyStoreException e) {
@@ -91,15 +89,16 @@ final class TlsFiles {
         return signature.verify(signed);
     }
 
-    private static Certificate[] chain(Path file) {
+    /**
+     * @return the server's certificate, and those above it; the last is the authority that devices have pinned
+     * @throws RefusedStartException if the file cannot be read, or holds less than these two
+     */
+    public static X509Certificate[] chain(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            Certificate[] chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .toArray(Certificate[]::new);
-            if (chain.length < 2
-                    || !((X509Certificate) chain[0])
-                            .getIssuerX500Principal()
-                            .equals(((X509Certificate) chain[1]).getSubjectX500Principal())) {
+            X509Certificate[] chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+            if (chain.length < 2 || !chain[0].getIssuerX500Principal().equals(chain[1].getSubjectX500Principal())) {
                 throw new RefusedStartException("TLS certificate file " + file
                         + " must hold the server's certificate and then its authority's");
             }
@@ -111,16 +110,29 @@ final class TlsFiles {
         }
     }
 
-    private static PrivateKey privateKey(ServerConfiguration.Listener files, String algorithm)
-            throws GeneralSecurityException {
-        try (Secret pem = files.privateKeyFile().read()) {
+    /**
+     * @param certificate whose key it is to be
+     * @param certificateFile where that stands
+     * @throws RefusedStartException if the file cannot be read, is in another form, or holds the key of another certificate
+     */
+    public static PrivateKey privateKey(SecretFile file, X509Certificate certificate, Path certificateFile) {
+        try (Secret pem = file.read()) {
             Matcher matcher = PKCS8.matcher(pem.read(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
             if (!matcher.matches()) {
                 throw new RefusedStartException(
-                        "TLS key " + files.privateKeyFile() + " must hold one key as PEM (BEGIN PRIVATE KEY)");
+                        "TLS key " + file + " must hold one key as PEM (BEGIN PRIVATE KEY)");
             }
             byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+            PublicKey certified = certificate.getPublicKey();
+            PrivateKey key =
+                    KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));
+            if (!belongTogether(key, certified)) {
+                throw new InvalidKeyException("of another certificate");
+            }
+            return key;
+        } catch (GeneralSecurityException e) {
+            throw new RefusedStartException(
+                    "TLS key " + file + " does not go with the certificate in " + certificateFile, e);
         }
     }
 }

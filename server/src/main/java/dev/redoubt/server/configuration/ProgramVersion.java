@@ -1,0 +1,12 @@
+package dev.redoubt.server.configuration;
+
+/** Which release this program is of. */
+public final class ProgramVersion {
+    private ProgramVersion() {}
+
+    /** As it stands in the jar's manifest. */
+    public static String text() {
+        String version = ProgramVersion.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}
