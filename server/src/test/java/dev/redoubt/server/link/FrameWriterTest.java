@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class FrameWriterTest {
     private final List<byte[]> writes = new ArrayList<>();
     private int flushes;
+    private int padding;
     private final FrameWriter frames = new FrameWriter(new OutputStream() {
         @Override
         public void write(int b) {
@@ -34,12 +35,21 @@ class FrameWriterTest {
         public void flush() {
             flushes++;
         }
-    });
+    }, size -> padding += size);
 
     private static LinkDown delivery(int size) {
         return LinkDown.newBuilder()
                 .setDelivery(Delivery.newBuilder().setDelivery(1).setPayload(ByteString.copyFrom(new byte[size])))
                 .build();
+    }
+
+    @Test
+    void paddingIsCounted() throws IOException {
+        frames.write(delivery(1));
+        frames.write(delivery(1_000));
+        int first = delivery(1).getSerializedSize();
+        int second = delivery(1_000).getSerializedSize();
+        assertEquals(FrameReader.paddingOf(first) + FrameReader.paddingOf(second), padding);
     }
 
     /** By the definition of a frame, not by the writer. */
