@@ -49,9 +49,30 @@ public final class Redoubtd implements Callable<Integer> {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         // No exit: the last thread ends the process, and after a signal the JVM is ending already.
-        int code = commandLine().execute(arguments);
+        int code = execute(arguments);
         if (code != 0) {
             System.exit(code);
+        }
+    }
+
+    /** As the units start it, at once: what else it may be asked takes a library whose classes no cache holds. */
+    private static int execute(String[] arguments) {
+        if (arguments.length == 2 && arguments[0].equals("--config") && !arguments[1].startsWith("-")) {
+            return serve(Path.of(arguments[1]));
+        }
+        return commandLine().execute(arguments);
+    }
+
+    private static int serve(Path config) {
+        Redoubtd program = new Redoubtd();
+        program.config = config;
+        try {
+            return program.call();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // Threads that run already would keep a process alive that does not serve.
+            Thread main = Thread.currentThread();
+            main.getUncaughtExceptionHandler().uncaughtException(main, e);
+            return 1;
         }
     }
 
