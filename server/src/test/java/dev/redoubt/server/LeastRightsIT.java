@@ -144,7 +144,8 @@ class LeastRightsIT {
                     .getCause();
             assertTrue(
                     Set.of(1148, 4166)
-                            .contains(assertInstanceOf(SQLException.class, cause).getErrorCode()),
+                            .contains(
+                                    assertInstanceOf(SQLException.class, cause).getErrorCode()),
                     cause.toString());
         }
     }
