@@ -102,13 +102,17 @@ public final class DressRehearsal {
         }
     }
 
+    /** Until it has taken all of it, or has to answer first. */
     private static void receive(SSLEngine to, ByteBuffer wire) throws SSLException {
         ByteBuffer nothing = ByteBuffer.allocate(to.getSession().getApplicationBufferSize());
         wire.flip();
         think(to);
-        while (wire.hasRemaining() && to.unwrap(wire, nothing).getStatus() == SSLEngineResult.Status.OK) {
+        int left;
+        do {
+            left = wire.remaining();
+            to.unwrap(wire, nothing);
             think(to);
-        }
+        } while (wire.remaining() < left && wire.hasRemaining());
         wire.compact();
     }
 

@@ -30,6 +30,8 @@ class UnitsIT {
             Map.entry("redoubt-backup.service", 12),
             Map.entry("redoubt-restore-drill.service", 8),
             Map.entry("redoubt-restore-finish.service", 3),
+            // A shell, a database and people who do not exist, over loopback.
+            Map.entry("redoubt-train.service", 8),
             Map.entry("mariadb.service", 5),
             Map.entry("prometheus.service", 12),
             Map.entry("prometheus-alertmanager.service", 12),
@@ -64,7 +66,7 @@ class UnitsIT {
                         User=mysql
                         AmbientCapabilities=CAP_IPC_LOCK
                         """);
-            } else if (Files.isRegularFile(unit) && name.matches(".*\\.(service|socket|timer)")) {
+            } else if (Files.isRegularFile(unit) && name.matches(".*\\.(service|socket|timer|target)")) {
                 Files.copy(unit, folder.resolve(name));
             }
         }
@@ -108,6 +110,41 @@ class UnitsIT {
         }
         assertTrue(services.containsAll(List.of("redoubtd.service", "mariadb.service")), services.toString());
         return services;
+    }
+
+    private static long seconds(List<String> unit, String key) {
+        return Long.parseLong(value(unit, key));
+    }
+
+    private static String value(List<String> unit, String key) {
+        return unit.stream()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1))
+                .reduce((_, last) -> last)
+                .orElseThrow(() -> new AssertionError("no " + key));
+    }
+
+    /** systemd/README.md, "When it does not run": what is left of 35 s must do for a start on a machine that is busy. */
+    @Test
+    void aHungServerIsKilledEarlyEnoughToServeAgainWithin35Seconds() throws Exception {
+        List<String> unit = Files.readAllLines(UNITS.resolve("redoubtd.service"));
+        long watchdog = seconds(unit, "WatchdogSec");
+        assertTrue(watchdog + seconds(unit, "RestartSec") <= 17, "too late");
+        // A database that is away is an answer, after database.patience, which is 10 s at most.
+        assertTrue(watchdog * 2 / 3 >= 10, "a server whose database is away would be killed");
+        // Nothing to be waited for: neither a stop in order, nor a core file.
+        assertEquals("SIGKILL", value(unit, "WatchdogSignal"));
+        assertEquals("0", value(unit, "LimitCORE"));
+        assertEquals("always", value(unit, "Restart"));
+    }
+
+    /** From where others could write, somebody could give the server other code than the release's. */
+    @Test
+    void theCacheOfClassesIsTheReleasesOwn() throws Exception {
+        String unit = Files.readString(UNITS.resolve("redoubtd.service"));
+        assertTrue(unit.contains(" -XX:AOTCache=cache/redoubtd.aot "), unit);
+        assertTrue(unit.contains("\nWorkingDirectory=/opt/redoubt/current\n"), unit);
+        assertTrue(unit.contains("\nProtectSystem=strict\n"), unit);
     }
 
     /** But for programs that are not on this machine. */
