@@ -2,15 +2,18 @@ package dev.redoubt.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.server.administration.CommandRun;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.database.Database;
 import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.MovableClock;
 import dev.redoubt.server.testing.Scrape;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +131,24 @@ class LeastRightsIT {
             int code = assertThrows(SQLException.class, () -> statement.execute(sql), sql)
                     .getErrorCode();
             assertTrue(DENIED.contains(code), sql + ": " + code);
+        }
+    }
+
+    /** Nor when a database that was taken over asks for one: 1148 or 4166, "disabled the local infile capability". */
+    @Test
+    void noFileOfThisMachineGoesToTheDatabase() throws Exception {
+        Path file = Files.writeString(folder.resolve("rows"), "a\n");
+        try (Database database = Database.openExisting(
+                ServerConfiguration.read(configuration()).database(), new SimpleMeterRegistry())) {
+            String sql = "load data local infile '" + file + "' ignore into table idempotency (digest)";
+            Throwable cause = assertThrows(
+                            JdbiException.class, () -> database.statement((Handle handle) -> handle.execute(sql)))
+                    .getCause();
+            assertTrue(
+                    Set.of(1148, 4166)
+                            .contains(
+                                    assertInstanceOf(SQLException.class, cause).getErrorCode()),
+                    cause.toString());
         }
     }
 

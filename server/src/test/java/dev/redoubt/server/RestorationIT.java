@@ -173,14 +173,7 @@ class RestorationIT {
                         RefusedStartException.class,
                         () -> new Appliance(ServerConfiguration.read(appliance.configurationFile()), appliance.clock()))
                 .getMessage();
-        CommandRun run = CommandRun.of(
-                appliance.clock(),
-                "restore",
-                "finish",
-                "--config",
-                appliance.configurationFile().toString(),
-                "--backup-time",
-                backupAt.toString());
+        CommandRun run = finish(appliance, backupAt);
         assertEquals(0, run.code(), run.err());
         finished = run.out();
     }
@@ -420,6 +413,10 @@ class RestorationIT {
                             () -> new Appliance(ServerConfiguration.read(other.configurationFile()), other.clock()))
                     .getMessage();
             assertTrue(line.contains("redoubtctl restore finish"), line);
+            CommandRun early = finish(other, other.clock().instant().plus(Duration.ofMinutes(6)));
+            assertEquals(1, early.code());
+            assertTrue(early.err().contains("set the clock"), early.err());
+            assertTrue(Files.exists(mark));
             CommandRun run = CommandRun.of(
                     other.clock(),
                     "restore",
@@ -430,5 +427,16 @@ class RestorationIT {
             assertFalse(Files.exists(mark));
         });
         other.stop();
+    }
+
+    private static CommandRun finish(TestAppliance appliance, Instant backupAt) {
+        return CommandRun.of(
+                appliance.clock(),
+                "restore",
+                "finish",
+                "--config",
+                appliance.configurationFile().toString(),
+                "--backup-time",
+                backupAt.toString());
     }
 }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,8 @@ final class RestoreCommand {
                     "After a backup was put back and before the server starts: voids one-time keys, remembered answers, unused"
                             + " invitations and waiting proposals, and has all devices publish anew. Nothing becomes undecryptable then.")
     static final class Finish implements Callable<Integer>, ClockedCommand {
+        private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
         private final Clock clock;
         private final SecureRandom random = new SecureRandom();
 
@@ -67,6 +71,7 @@ final class RestoreCommand {
                     .map(Finish::parse)
                     .or(folder::backupAt)
                     .orElseThrow(() -> new CommandFailedException("when was the backup made? --backup-time"));
+            refuseClockBefore(backupAt);
             // As the one server of the database: no other one runs, and nothing that one has begun is committed.
             try (Database database = Database.open(configuration.database(), new SimpleMeterRegistry(), random);
                     DirectAudit audit = new DirectAudit(configuration, database, random, clock)) {
@@ -81,6 +86,16 @@ final class RestoreCommand {
                         "it is done in the database, but not in restoration.folder: " + RefusedStartException.why(e)
                                 + "; do it again",
                         e);
+            }
+        }
+
+        /** Numbers of restorations and policies follow the clock: of one that is behind, devices would believe nothing. */
+        private void refuseClockBefore(Instant backupAt) {
+            Instant now = clock.instant();
+            if (now.plus(CLOCKS_APART).isBefore(backupAt)) {
+                throw new CommandFailedException("this machine's clock says " + now.truncatedTo(ChronoUnit.SECONDS)
+                        + ", and the backup was made at " + backupAt
+                        + ": set the clock; if it was wrong when the backup was made, say --backup-time");
             }
         }
 

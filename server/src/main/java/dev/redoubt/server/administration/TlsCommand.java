@@ -114,8 +114,7 @@ final class TlsCommand {
 
         private static Pair given(Given files) {
             X509Certificate[] chain = TlsFiles.chain(files.certificate);
-            return new Pair(
-                    chain, TlsFiles.privateKey(new SecretFile(files.privateKey), chain[0], files.certificate));
+            return new Pair(chain, TlsFiles.privateKey(new SecretFile(files.privateKey), chain[0], files.certificate));
         }
 
         private Pair issue(ServerConfiguration configuration, X509Certificate authority)

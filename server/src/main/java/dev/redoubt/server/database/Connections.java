@@ -61,6 +61,7 @@ final class Connections {
         hikari.setInitializationFailTimeout(-1);
         // Rows that a statement only looks at stay unlocked, and a deletion takes no gaps: fewer deadlocks.
         hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        keepFiles(hikari::addDataSourceProperty);
         hikari.addDataSourceProperty("connectTimeout", "2000");
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("useServerPrepStmts", "true");
@@ -73,6 +74,7 @@ final class Connections {
         properties.setProperty("user", account.user());
         password().ifPresent(password -> properties.setProperty("password", password));
         overSocket(properties::setProperty);
+        keepFiles(properties::setProperty);
         properties.setProperty("connectTimeout", "2000");
         // What is asked on it is answered at once, or waits for a lock for a shorter time than this.
         properties.setProperty("socketTimeout", "4000");
@@ -80,6 +82,11 @@ final class Connections {
                 () -> DriverManager.getConnection(configuration.url(), properties),
                 configuration.takeoverAfter(),
                 ProcessHandle.current().pid());
+    }
+
+    /** A database that was taken over could ask this process for its files, its credentials among them. */
+    private static void keepFiles(BiConsumer<String, String> properties) {
+        properties.accept("allowLocalInfile", "false");
     }
 
     private void overSocket(BiConsumer<String, String> properties) {

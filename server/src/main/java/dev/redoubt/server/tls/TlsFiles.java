@@ -119,8 +119,7 @@ public final class TlsFiles {
         try (Secret pem = file.read()) {
             Matcher matcher = PKCS8.matcher(pem.read(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
             if (!matcher.matches()) {
-                throw new RefusedStartException(
-                        "TLS key " + file + " must hold one key as PEM (BEGIN PRIVATE KEY)");
+                throw new RefusedStartException("TLS key " + file + " must hold one key as PEM (BEGIN PRIVATE KEY)");
             }
             byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
             PublicKey certified = certificate.getPublicKey();

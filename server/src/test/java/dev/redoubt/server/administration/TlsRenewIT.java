@@ -149,7 +149,10 @@ class TlsRenewIT {
     void aChainThatTheAuthorityHasNotSignedIsRefused() throws Exception {
         X509Certificate known = chain()[1];
         PrivateAuthority posing = PrivateAuthority.of(
-                RANDOM, Instant.now(), PrivateAuthority.create(RANDOM, Instant.now()).self().key(), known);
+                RANDOM,
+                Instant.now(),
+                PrivateAuthority.create(RANDOM, Instant.now()).self().key(),
+                known);
         assertRefused("devices would refuse this certificate for localhost", given(posing, LOCALHOST));
     }
 
@@ -177,8 +180,7 @@ class TlsRenewIT {
     @Test
     void aKeyThatOthersCanReadIsRefused() throws Exception {
         String[] files = given(authority(Instant.now()), LOCALHOST);
-        Files.setPosixFilePermissions(
-                parent.resolve("new.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(parent.resolve("new.key"), PosixFilePermissions.fromString("rw-r--r--"));
         assertRefused("chmod 0600", files);
     }
 
