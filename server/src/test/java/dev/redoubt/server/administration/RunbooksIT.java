@@ -27,6 +27,8 @@ class RunbooksIT {
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s'\"|;&]+|[|;&]+");
     private static final Pattern OPERATOR = Pattern.compile("[|;&]+");
 
+    private static final CommandLine REDOUBTCTL = Redoubtctl.commandLine(Clock.systemUTC());
+
     /** Units of the distribution that an appliance has. */
     private static final Set<String> OF_DEBIAN = Set.of("chrony.service", "nftables.service", "dbus.socket", "ssh.service");
 
@@ -96,7 +98,7 @@ class RunbooksIT {
     }
 
     private static String ofRedoubtctl(List<String> arguments) {
-        CommandLine line = Redoubtctl.commandLine(Clock.systemUTC());
+        CommandLine line = REDOUBTCTL;
         for (String word : arguments) {
             if (word.equals(">")) {
                 return null;
