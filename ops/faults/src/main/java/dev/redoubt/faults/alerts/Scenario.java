@@ -1,0 +1,41 @@
+package dev.redoubt.faults.alerts;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * One thing that goes wrong.
+ *
+ * @param what for people
+ * @param must alerts that come of it
+ * @param may alerts that may come too, because they say the same of a longer time
+ * @param within how long after the fault the last of those that must has come
+ * @param over how long after the mend none fires any more
+ */
+record Scenario(
+        String name, String what, Set<String> must, Set<String> may, Duration within, Duration over, Step fault, Step mend) {
+    private static final Duration USUAL = Duration.ofSeconds(30);
+
+    /** Something that is done to the site. */
+    @FunctionalInterface
+    interface Step {
+        void to(Site site) throws Exception;
+    }
+
+    static Scenario of(String name, String what, Set<String> must, Step fault, Step mend) {
+        return new Scenario(name, what, must, Set.of(), USUAL, USUAL, fault, mend);
+    }
+
+    /** Which is over by itself. */
+    static Scenario once(String name, String what, Set<String> must, Step fault) {
+        return of(name, what, must, fault, site -> {});
+    }
+
+    Scenario mayBring(String... alerts) {
+        return new Scenario(name, what, must, Set.of(alerts), within, over, fault, mend);
+    }
+
+    Scenario taking(Duration longest, Duration ending) {
+        return new Scenario(name, what, must, may, longest, ending, fault, mend);
+    }
+}
