@@ -13,6 +13,7 @@ import dev.redoubt.server.device.DeviceResource;
 import dev.redoubt.server.device.RestoredStates;
 import dev.redoubt.server.directory.DirectoryResource;
 import dev.redoubt.server.enrolment.Enrolment;
+import dev.redoubt.server.enrolment.EnrolmentMetrics;
 import dev.redoubt.server.enrolment.EnrolmentResource;
 import dev.redoubt.server.enrolment.InvitationStore;
 import dev.redoubt.server.housekeeping.Housekeeping;
@@ -73,6 +74,8 @@ final class AccountServices implements AutoCloseable {
                 accountStore,
                 poolStore,
                 foundation.names,
+                new EnrolmentMetrics(foundation.metrics),
+                foundation.lockouts,
                 foundation.clock);
         states = new AccountStates(
                 foundation.database,
@@ -95,6 +98,7 @@ final class AccountServices implements AutoCloseable {
                 new Strangers(configuration.limits().recoveryTriesPerAddress(), foundation.random, System::nanoTime),
                 recoveryRules,
                 new RecoveryMetrics(foundation.metrics),
+                foundation.lockouts,
                 foundation.clock,
                 System::nanoTime);
         accountData = new AccountDataKeeper(

@@ -54,7 +54,13 @@ final class AdministrationServices implements AutoCloseable {
         Administrators administrators =
                 new Administrators(vault, new Passwords(Argon2id.RECOMMENDED, foundation.random), foundation.clock);
         signed = new SignedRequests(
-                foundation.database, administrators, vault, foundation.random, foundation.clock, System::nanoTime);
+                foundation.database,
+                administrators,
+                vault,
+                foundation.lockouts,
+                foundation.random,
+                foundation.clock,
+                System::nanoTime);
         operations.registerAll(acts.around(audit.operations(List.of(
                 ofAdministrators(administrators, policies, audit),
                 users.operations(),

@@ -3,6 +3,8 @@ package dev.redoubt.server;
 import dev.redoubt.server.channel.Channel;
 import dev.redoubt.server.channel.ChannelMetrics;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.exchange.ExchangeMetrics;
+import dev.redoubt.server.exchange.MeteredExchanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.LinkHandler;
 import dev.redoubt.server.link.LinkMetrics;
@@ -35,9 +37,12 @@ public final class Appliance {
     private static final Duration LATE = Duration.ofMillis(25);
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ServerConfiguration configuration;
+    private final ProcessMetrics process;
     private final Services services;
     private final Channel channel;
     private final FilesInUse filesInUse;
@@ -55,6 +60,7 @@ public final class Appliance {
         try (Started started = new Started()) {
             SecureRandom random = new SecureRandom();
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            process = started.keep(new ProcessMetrics(metrics), ProcessMetrics::close);
             LinkMetrics linkMetrics = new LinkMetrics(metrics);
             links = new Links(linkMetrics);
             OpenDevices open = new OpenDevices(links);
@@ -78,7 +84,8 @@ public final class Appliance {
                     PublicListener.start(
                             configuration.listener(),
                             configuration.limits().connectionsPerAddress(),
-                            channel.inFrontOf(inner),
+                            channel.inFrontOf(
+                                    new MeteredExchanges(inner, new ExchangeMetrics(metrics), System::nanoTime)),
                             metrics,
                             clock.instant()),
                     running -> running.stop(Duration.ZERO));
@@ -86,7 +93,9 @@ public final class Appliance {
                     LocalListener.start(configuration.administration().socket(), services::administration),
                     LocalListener::stop);
             management = started.keep(
-                    ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
+                    ManagementListener.start(
+                            configuration.management(),
+                            new ManagementHandler(metrics, channel::count, this::isReady)),
                     ManagementListener::stop);
             housekeeping = startHousekeeping();
             started.complete();
@@ -98,6 +107,8 @@ public final class Appliance {
         return List.of(
                 Housekeeping.start(services.expiry(), MINUTE),
                 Housekeeping.start(services.sweeps(), HOUR),
+                Housekeeping.start(services.figures(), FIVE_MINUTES),
+                Housekeeping.start(services.seldomFigures(), TEN_MINUTES),
                 Housekeeping.start(services.prompt(), LATE),
                 Housekeeping.start(services.daily(), HALF_A_DAY),
                 Housekeeping.start(List.of(Housekeeping.once(channel::keepSessions)), Duration.ofSeconds(1)),
@@ -188,5 +199,6 @@ public final class Appliance {
         channel.close();
         services.close();
         management.stop();
+        process.close();
     }
 }

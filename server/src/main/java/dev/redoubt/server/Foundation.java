@@ -9,6 +9,7 @@ import dev.redoubt.server.database.DatabaseSize;
 import dev.redoubt.server.housekeeping.SteadyTime;
 import dev.redoubt.server.idempotency.Idempotency;
 import dev.redoubt.server.idempotency.IdempotencyMetrics;
+import dev.redoubt.server.rate.Lockouts;
 import dev.redoubt.server.rest.DeviceGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ final class Foundation implements AutoCloseable {
     final Database database;
     final DatabaseSize size;
     final SteadyTime time;
+    final Lockouts lockouts;
     final Accounts accounts;
     final DeviceGate gate;
     final Idempotency idempotency;
@@ -41,6 +43,7 @@ final class Foundation implements AutoCloseable {
             database = started.keep(Database.open(configuration.database(), metrics, random), Database::close);
             size = new DatabaseSize(database, configuration.database().room().bytes(), metrics, System::nanoTime);
             time = new SteadyTime(clock, System::nanoTime, metrics);
+            lockouts = new Lockouts(metrics);
             accounts = new Accounts(database, new AccountStore(), clock);
             gate = DeviceGate.of(accounts);
             idempotency = new Idempotency(database, new IdempotencyMetrics(metrics), random, clock);

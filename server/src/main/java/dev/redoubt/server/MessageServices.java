@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.link.Links;
+import dev.redoubt.server.mailbox.Backlog;
 import dev.redoubt.server.mailbox.GuardedRecipients;
 import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
@@ -10,6 +11,7 @@ import dev.redoubt.server.mailbox.MailboxMetrics;
 import dev.redoubt.server.mailbox.MailboxResource;
 import dev.redoubt.server.mailbox.MailboxStore;
 import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.pool.PoolLevels;
 import dev.redoubt.server.pool.PoolMetrics;
 import dev.redoubt.server.pool.PoolResource;
 import dev.redoubt.server.pool.PoolStore;
@@ -18,15 +20,18 @@ import java.util.List;
 /** Messages: the keys that they are sealed for, and the mailboxes. */
 final class MessageServices {
     private final Pool pool;
+    private final PoolLevels levels;
     private final Mailbox mailbox;
+    private final Backlog backlog;
     private final LifeLimits lives;
 
     /** @param lives how long messages of an account live at most */
     MessageServices(ServerConfiguration configuration, Foundation foundation, Links links, LifeLimits lives) {
         this.lives = lives;
+        PoolStore pools = new PoolStore();
         pool = new Pool(
                 foundation.database,
-                new PoolStore(),
+                pools,
                 foundation.accounts,
                 foundation.idempotency,
                 configuration.pool(),
@@ -35,6 +40,9 @@ final class MessageServices {
                 foundation.random,
                 System::nanoTime,
                 foundation.clock);
+        levels = new PoolLevels(
+                foundation.database, pools, configuration.pool().low(), foundation.metrics, foundation.clock);
+        backlog = new Backlog(foundation.database, foundation.metrics, System::nanoTime);
         mailbox = new Mailbox(
                 new MailboxStore(foundation.database),
                 configuration.mailbox(),
@@ -66,6 +74,16 @@ final class MessageServices {
         return List.of(
                 new Housekeeping.Task(mailbox::deleteExpired, Mailbox.BATCH),
                 new Housekeeping.Task(pool::deleteExpired, Pool.BATCH));
+    }
+
+    /** Of what waits in the database. */
+    List<Housekeeping.Task> figures() {
+        return List.of(Housekeeping.once(backlog::measure), Housekeeping.once(levels::measure));
+    }
+
+    /** Likewise, of each device. */
+    List<Housekeeping.Task> seldomFigures() {
+        return List.of(new Housekeeping.Task(levels::measureSome, PoolLevels.BATCH));
     }
 
     /** What is in memory. */

@@ -22,6 +22,7 @@ import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.policy.LooserChanges;
 import dev.redoubt.server.policy.Membership;
 import dev.redoubt.server.policy.Policies;
+import dev.redoubt.server.policy.PolicyDevices;
 import dev.redoubt.server.policy.PolicyKeys;
 import dev.redoubt.server.policy.PolicyMetrics;
 import dev.redoubt.server.policy.PolicyOnNetwork;
@@ -39,6 +40,7 @@ final class PolicyServices {
     private final Networks networks;
     private final Policies policies;
     private final WaitingMessages waiting;
+    private final PolicyDevices devices;
     // Of the one thread that does it.
     private long shortenedAtVersion;
     private long shortenedAtHour;
@@ -49,6 +51,7 @@ final class PolicyServices {
         networks = Networks.open(foundation.database, foundation.random);
         policies = new Policies(foundation.database, membership, networks::current, keys, links, foundation.clock);
         waiting = new WaitingMessages(foundation.database, foundation.clock);
+        devices = new PolicyDevices(foundation.database, foundation.metrics);
         policies.reloadKey();
         new PolicyMetrics(foundation.metrics).watch(policies::version, keys::certificate);
     }
@@ -104,6 +107,11 @@ final class PolicyServices {
 
     List<Object> resources() {
         return List.of(new PolicyResource(policies, foundation.accounts));
+    }
+
+    /** Of what devices say that they obey. */
+    List<Housekeeping.Task> figures() {
+        return List.of(Housekeeping.once(devices::measure));
     }
 
     /** By the wall clock. */

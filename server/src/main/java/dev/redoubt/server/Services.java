@@ -86,7 +86,7 @@ final class Services implements AutoCloseable {
                     audit.log());
             administration = started.keep(
                     new AdministrationServices(foundation, policies, users, audit), AdministrationServices::close);
-            blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics), clock);
+            blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics, System::nanoTime), clock);
             started.complete();
         }
     }
@@ -187,6 +187,17 @@ final class Services implements AutoCloseable {
         return Stream.of(users.sweeps(), audit.sweeps(), own)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Figures over tables that may be large. */
+    List<Housekeeping.Task> figures() {
+        return Stream.concat(messages.figures().stream(), policies.figures().stream())
+                .toList();
+    }
+
+    /** Likewise, of what takes longer. */
+    List<Housekeeping.Task> seldomFigures() {
+        return messages.seldomFigures();
     }
 
     /** What is done often. */

@@ -14,6 +14,7 @@ import dev.redoubt.server.api.Authenticator;
 import dev.redoubt.server.api.OperationModel;
 import dev.redoubt.server.api.Shape;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.rate.Lockouts;
 import dev.redoubt.server.rate.Rates;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -65,6 +66,7 @@ public final class SignedRequests implements Authenticator {
     private final Clock clock;
     private final Instant begun;
     private final SeenSignatures seen;
+    private final Lockouts lockouts;
     private final FailedAttempts failures;
     private final UnknownKeys unknown;
     private final Rates<AccessKeyId> rates;
@@ -75,12 +77,14 @@ public final class SignedRequests implements Authenticator {
             Database database,
             Administrators administrators,
             KeyVault vault,
+            Lockouts lockouts,
             SecureRandom random,
             Clock clock,
             LongSupplier nanoTime) {
         this.database = database;
         this.administrators = administrators;
         this.vault = vault;
+        this.lockouts = lockouts;
         this.clock = clock;
         this.begun = clock.instant();
         // None comes in before its own time. The rest is for a wall clock that runs unlike the monotonic one.
@@ -229,6 +233,7 @@ public final class SignedRequests implements Authenticator {
         }
         if (!right || known.isEmpty()) {
             if (failures.failed(keyId, known.isPresent(), origin)) {
+                lockouts.locked(known.isPresent() ? Lockouts.Kind.ADMINISTRATOR : Lockouts.Kind.UNKNOWN_KEY);
                 LOG.atWarn().addKeyValue("event", "access_key_locked").log();
             }
             throw wrong();

@@ -264,6 +264,11 @@ public final class AuditLog implements Audit {
                 .findFirst();
     }
 
+    /** When the last entry that is known to be committed was made, in seconds since 1970; 0 before anything is. */
+    long lastKnownTime() {
+        return known.get().map(head -> head.time().getEpochSecond()).orElse(0L);
+    }
+
     /** The number of the last entry that is known to be committed; 0 before anything is. */
     long lastKnown() {
         return known.get().map(Head::number).orElse(0L);

@@ -22,6 +22,9 @@ public final class AuditMetrics {
         Gauge.builder("redoubt.audit.entries", log, AuditLog::lastKnown)
                 .description("number of the last entry of the audit log")
                 .register(metrics);
+        Gauge.builder("redoubt.audit.last.entry.timestamp.seconds", log, AuditLog::lastKnownTime)
+                .description("when the last entry was made, in seconds since 1970")
+                .register(metrics);
         Gauge.builder("redoubt.audit.intact", intact, AtomicInteger::get)
                 .description("1 while the audit log in the database is what this server has written")
                 .register(metrics);

@@ -1,9 +1,11 @@
 package dev.redoubt.server.blob;
 
+import dev.redoubt.server.database.Growth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Counts blobs and their bytes. No device, no blob. */
 public final class BlobMetrics {
@@ -22,9 +24,12 @@ public final class BlobMetrics {
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong free = new AtomicLong();
     private final AtomicLong quota = new AtomicLong();
+    private final Growth growth;
 
-    public BlobMetrics(MeterRegistry registry) {
+    /** @param nanoTime a monotonic clock in nanoseconds */
+    public BlobMetrics(MeterRegistry registry, LongSupplier nanoTime) {
         this.registry = registry;
+        this.growth = new Growth(nanoTime);
         this.created = counter("redoubt.blob.begun", "blobs that were begun");
         this.completed = counter("redoubt.blob.completed", "blobs that became whole");
         this.refused = counter("redoubt.blob.refused", "blobs and appends that found no room, or came too fast");
@@ -38,6 +43,9 @@ public final class BlobMetrics {
         gauge("redoubt.blob.reserved.bytes", reserved, "bytes of all blobs once they are whole");
         gauge("redoubt.blob.committed.bytes", committed, "bytes of blobs that are there");
         gauge("redoubt.blob.free.bytes", free, "bytes that the file system of the blobs has left");
+        Gauge.builder("redoubt.blob.days.to.full", growth::daysToFull)
+                .description("days until there is no room for blobs, if it goes on as in the last day")
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {
@@ -58,6 +66,8 @@ public final class BlobMetrics {
         reserved.set(usage.reserved());
         committed.set(usage.committed());
         free.set(usable);
+        // Either the quota ends, or the disk: what is reserved and not there yet will take of that too.
+        growth.sample(usage.reserved(), Math.min(quota.get(), usage.committed() + usable));
     }
 
     void created() {

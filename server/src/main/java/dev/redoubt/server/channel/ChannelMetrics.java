@@ -2,21 +2,30 @@ package dev.redoubt.server.channel;
 
 import dev.redoubt.channel.record.ExchangeFailure;
 import dev.redoubt.channel.server.ChannelEvents;
+import dev.redoubt.channel.server.HandshakeRefusal;
+import dev.redoubt.channel.server.Traffic;
 import dev.redoubt.channel.session.SessionCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The channel's events as metrics. Each cause of a refusal is counted apart; nobody is named. */
 public final class ChannelMetrics implements ChannelEvents {
+    private static final SessionCounts NO_SESSION = new SessionCounts(0, 0, 0, 0, 0, Duration.ZERO);
+
     private final MeterRegistry registry;
     private final Counter handshakes;
-    private final Counter handshakesRefused;
+    private final Map<HandshakeRefusal, Counter> handshakesRefused = new EnumMap<>(HandshakeRefusal.class);
     private final Counter handshakesLimited;
     private final Counter overloaded;
     private final Counter addressOverloaded;
@@ -25,14 +34,24 @@ public final class ChannelMetrics implements ChannelEvents {
     private final Counter authenticationsRefused;
     private final Counter rotations;
     private final Counter rotationsRefused;
-    private final Counter received;
-    private final Counter sent;
+    private final Way received;
+    private final Way sent;
     private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
+    private volatile Supplier<SessionCounts> sessions = () -> NO_SESSION;
+    private volatile SessionCounts counted = NO_SESSION;
+
+    /** What goes one way. */
+    private record Way(Counter records, Counter bytes, Counter padding) {
+        void add(Traffic traffic) {
+            records.increment((double) traffic.records());
+            bytes.increment((double) traffic.bytes());
+            padding.increment((double) traffic.padding());
+        }
+    }
 
     public ChannelMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.handshakes = counter("redoubt.channel.handshakes", "handshakes that were answered");
-        this.handshakesRefused = counter("redoubt.channel.handshakes.refused", "client hellos that were refused");
         this.handshakesLimited = counter(
                 "redoubt.channel.handshakes.limited", "client hellos not looked at: too many of one source address");
         this.overloaded =
@@ -46,40 +65,73 @@ public final class ChannelMetrics implements ChannelEvents {
                 counter("redoubt.channel.authentications.refused", "devices that were not accepted");
         this.rotations = counter("redoubt.channel.rotations", "rotations that were answered");
         this.rotationsRefused = counter("redoubt.channel.rotations.refused", "rotations that were refused");
-        this.received = counter("redoubt.channel.received.bytes", "sealed bytes received");
-        this.sent = counter("redoubt.channel.sent.bytes", "sealed bytes sent");
+        this.received = way("received");
+        this.sent = way("sent");
         // All from the start: a rule on an increase does not see a counter that begins with 1.
         for (ExchangeFailure cause : ExchangeFailure.values()) {
             refusals.put(cause.label(), refusal(cause.label()));
         }
+        for (HandshakeRefusal cause : HandshakeRefusal.values()) {
+            handshakesRefused.put(cause, handshakeRefusal(cause));
+        }
+    }
+
+    private Way way(String direction) {
+        return new Way(
+                directed("redoubt.channel.records", "records that were verified, or sealed", direction),
+                counter("redoubt.channel." + direction + ".bytes", "sealed bytes " + direction),
+                directed("redoubt.channel.padding.bytes", "zeros that fill messages and frames", direction));
+    }
+
+    private Counter directed(String name, String description, String direction) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("direction", direction)
+                .register(registry);
+    }
+
+    private Counter handshakeRefusal(HandshakeRefusal cause) {
+        return Counter.builder("redoubt.channel.handshakes.refused")
+                .description("client hellos that were refused")
+                .tag("cause", cause.label())
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    /** @param certificateExpiry seconds since 1970 */
+    /**
+     * @param sessions asked by {@link #count} alone: whoever counts looks at each session
+     * @param certificateExpiry seconds since 1970
+     */
     public void watch(Supplier<SessionCounts> sessions, LongSupplier certificateExpiry) {
-        gauge("unconfirmed", () -> sessions.get().unconfirmed());
-        gauge("anonymous", () -> sessions.get().anonymous());
-        gauge("authenticated", () -> sessions.get().authenticated());
+        this.sessions = sessions;
+        gauge("unconfirmed", SessionCounts::unconfirmed);
+        gauge("anonymous", SessionCounts::anonymous);
+        gauge("authenticated", SessionCounts::authenticated);
         FunctionCounter.builder(
                         "redoubt.channel.sessions.evicted",
-                        sessions,
-                        counts -> counts.get().evicted())
+                        this,
+                        metrics -> metrics.counted.evicted())
                 .description("sessions that had to make room for newer ones")
                 .register(registry);
-        Gauge.builder("redoubt.channel.epochs.former", () -> sessions.get().formerEpochs())
+        Gauge.builder("redoubt.channel.epochs.former", () -> counted.formerEpochs())
                 .description("replaced epochs that are still readable, over all sessions")
                 .register(registry);
         Gauge.builder(
                         "redoubt.channel.key.age.seconds",
-                        () -> sessions.get().eldestKeys().toSeconds())
+                        () -> counted.eldestKeys().toSeconds())
                 .description("age of the eldest keys that a session uses")
                 .register(registry);
         Gauge.builder("redoubt.channel.certificate.expiry.seconds", certificateExpiry::getAsLong)
                 .description("when the channel certificate expires, in seconds since 1970")
                 .register(registry);
+    }
+
+    /** Counts the sessions, once for all figures that are of them. To be called before these are read. */
+    public void count() {
+        counted = sessions.get();
     }
 
     /** @param unproven requests whose first record is not verified yet */
@@ -99,8 +151,8 @@ public final class ChannelMetrics implements ChannelEvents {
                 .register(registry);
     }
 
-    private void gauge(String kind, Supplier<Number> count) {
-        Gauge.builder("redoubt.channel.sessions", count)
+    private void gauge(String kind, ToDoubleFunction<SessionCounts> count) {
+        Gauge.builder("redoubt.channel.sessions", () -> count.applyAsDouble(counted))
                 .description("sessions that are held")
                 .tag("kind", kind)
                 .register(registry);
@@ -112,8 +164,8 @@ public final class ChannelMetrics implements ChannelEvents {
     }
 
     @Override
-    public void handshakeRefused() {
-        handshakesRefused.increment();
+    public void handshakeRefused(HandshakeRefusal cause) {
+        Objects.requireNonNull(handshakesRefused.get(cause)).increment();
     }
 
     @Override
@@ -169,8 +221,8 @@ public final class ChannelMetrics implements ChannelEvents {
     }
 
     @Override
-    public void transferred(long receivedBytes, long sentBytes) {
-        received.increment((double) receivedBytes);
-        sent.increment((double) sentBytes);
+    public void transferred(Traffic in, Traffic out) {
+        received.add(in);
+        sent.add(out);
     }
 }

@@ -41,9 +41,9 @@ public final class Database implements AutoCloseable {
     private final Optional<Guard> guard;
     private final AtomicLong saidThatItIsFull = new AtomicLong(System.nanoTime() - FULL_SAID_EVERY);
 
-    private Database(HikariDataSource pool, Optional<Guard> guard) {
+    private Database(HikariDataSource pool, Jdbi jdbi, Optional<Guard> guard) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = jdbi;
         this.guard = guard;
     }
 
@@ -67,6 +67,7 @@ public final class Database implements AutoCloseable {
             boolean begun = guard.begin();
             Database database = open(
                     connections.pool(configuration.connections(), metrics),
+                    metrics,
                     Optional.of(guard),
                     configuration.migration().isPresent()
                             ? source -> Migrations.requireCurrent(source, prepare(configuration))
@@ -95,7 +96,7 @@ public final class Database implements AutoCloseable {
     public static String migrate(ServerConfiguration.Database configuration) {
         try (HikariDataSource patient =
                         new Connections(configuration).ofMigrations().forMigrations();
-                Database database = new Database(patient, Optional.empty())) {
+                Database database = new Database(patient, Jdbi.create(patient), Optional.empty())) {
             MetadataLedger ledger = MetadataLedger.load();
             Migrations.run(patient, ledger.columns());
             ledger.check(database);
@@ -124,6 +125,7 @@ public final class Database implements AutoCloseable {
     public static Database openExisting(ServerConfiguration.Database configuration, MeterRegistry metrics) {
         return open(
                 new Connections(configuration).pool(2, metrics),
+                metrics,
                 Optional.empty(),
                 source -> Migrations.requireCurrent(source, prepare(configuration)));
     }
@@ -134,9 +136,10 @@ public final class Database implements AutoCloseable {
                 : "start redoubtd once, it does that";
     }
 
-    private static Database open(HikariDataSource pool, Optional<Guard> guard, Consumer<DataSource> migrations) {
+    private static Database open(
+            HikariDataSource pool, MeterRegistry metrics, Optional<Guard> guard, Consumer<DataSource> migrations) {
         try {
-            Database database = new Database(pool, guard);
+            Database database = new Database(pool, new StatementTimes(metrics).on(Jdbi.create(pool)), guard);
             migrations.accept(pool);
             MetadataLedger.load().check(database);
             return database;

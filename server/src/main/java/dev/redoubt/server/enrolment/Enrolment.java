@@ -12,6 +12,7 @@ import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.pool.PoolStore;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rate.Lockouts;
 import java.time.Clock;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -28,6 +29,8 @@ public final class Enrolment {
     private final AccountStore accounts;
     private final PoolStore pools;
     private final NameVault names;
+    private final EnrolmentMetrics metrics;
+    private final Lockouts lockouts;
     private final Clock clock;
 
     public Enrolment(
@@ -36,12 +39,16 @@ public final class Enrolment {
             AccountStore accounts,
             PoolStore pools,
             NameVault names,
+            EnrolmentMetrics metrics,
+            Lockouts lockouts,
             Clock clock) {
         this.database = database;
         this.invitations = invitations;
         this.accounts = accounts;
         this.pools = pools;
         this.names = names;
+        this.metrics = metrics;
+        this.lockouts = lockouts;
         this.clock = clock;
     }
 
@@ -53,6 +60,16 @@ public final class Enrolment {
      * @throws ProblemException saying why not
      */
     public UserName enrol(EnrolRequest request) {
+        try {
+            Invitation invitation = invitation(request);
+            return names.open(invitation.sealedName(), invitation.nameIndex());
+        } catch (ProblemException e) {
+            metrics.refused();
+            throw e;
+        }
+    }
+
+    private Invitation invitation(EnrolRequest request) {
         if (request.getInvitationToken().size() != InvitationToken.SIZE) {
             throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "an invitation token has 32 bytes");
         }
@@ -64,8 +81,9 @@ public final class Enrolment {
             requireChallenge(invitation, request.getChallenge());
             Applicant applicant = Applicant.verify(request, clock.instant());
             invitation = database.transaction(handle -> use(handle, token, digest, applicant));
+            metrics.done();
         }
-        return names.open(invitation.sealedName(), invitation.nameIndex());
+        return invitation;
     }
 
     /** The invitation if it is open, or was used by the very same request. */
@@ -94,6 +112,9 @@ public final class Enrolment {
                     ProblemCode.EXPIRED_INVITATION, "there were too many wrong challenges: ask for another invitation");
         }
         if (!invitation.challenge().get().isMetBy(challenge)) {
+            if (database.statement(handle -> invitations.hasNoTryLeft(handle, invitation.user()))) {
+                lockouts.locked(Lockouts.Kind.CHALLENGE);
+            }
             throw new ProblemException(ProblemCode.WRONG_CHALLENGE);
         }
     }

@@ -99,6 +99,15 @@ public final class InvitationStore {
                 > 0;
     }
 
+    boolean hasNoTryLeft(Handle handle, long user) {
+        return handle.createQuery("select challenge_failures >= :tries from user_account where id = :user")
+                .bind("user", user)
+                .bind("tries", Challenge.TRIES)
+                .mapTo(boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
     /** Open ones get a new life, but never a shorter one. Returns how many there are. */
     public int renew(Handle handle, long user, long expiresAtHour) {
         return handle.createUpdate("""

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,7 +65,12 @@ final class DeliveryQueue {
 
     /** What a delivery was of. */
     sealed interface Reference {
-        record Stored(EnvelopeId id) implements Reference {}
+        /** @param since when it was submitted, if it was offered before it was stored: monotonic nanoseconds */
+        record Stored(EnvelopeId id, OptionalLong since) implements Reference {
+            Stored(EnvelopeId id) {
+                this(id, OptionalLong.empty());
+            }
+        }
 
         record Offered(Offer offer) implements Reference {}
     }
@@ -99,7 +105,7 @@ final class DeliveryQueue {
         Long delivery = deliveredOffers.remove(offered);
         if (delivery != null) {
             Map<Long, Reference> place = going.containsKey(delivery) ? going : unacknowledged;
-            place.put(delivery, new Reference.Stored(envelope.id()));
+            place.put(delivery, new Reference.Stored(envelope.id(), OptionalLong.of(offered.since())));
             delivered.add(envelope.id());
         } else if (!live.containsKey(offered)) {
             stored(envelope);
@@ -168,9 +174,9 @@ final class DeliveryQueue {
     long deliver(Parcel parcel) {
         long number = ++lastDelivery;
         switch (parcel) {
-            case StoredEnvelope envelope -> delivered(number, envelope.id());
+            case StoredEnvelope envelope -> delivered(number, envelope.id(), OptionalLong.empty());
             case Offer offer ->
-                offer.storedAs().ifPresentOrElse(id -> delivered(number, id), () -> {
+                offer.storedAs().ifPresentOrElse(id -> delivered(number, id, OptionalLong.of(offer.since())), () -> {
                     deliveredOffers.put(offer, number);
                     unacknowledged.put(number, new Reference.Offered(offer));
                 });
@@ -178,9 +184,9 @@ final class DeliveryQueue {
         return number;
     }
 
-    private void delivered(long number, EnvelopeId id) {
+    private void delivered(long number, EnvelopeId id, OptionalLong since) {
         delivered.add(id);
-        unacknowledged.put(number, new Reference.Stored(id));
+        unacknowledged.put(number, new Reference.Stored(id, since));
     }
 
     /**
@@ -208,7 +214,7 @@ final class DeliveryQueue {
             // What was an offer may have been stored meanwhile.
             Reference now = going.remove(number);
             switch (now == null ? reference : now) {
-                case Reference.Stored(EnvelopeId id) -> {
+                case Reference.Stored(EnvelopeId id, OptionalLong _) -> {
                     delivered.remove(id);
                     if (fetchAfter != null) {
                         acknowledgedWhileFetching.add(id);

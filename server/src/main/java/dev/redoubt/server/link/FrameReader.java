@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,16 @@ final class FrameReader {
     private final InputStream in;
     private final int largest;
     private final Supplier<BodyMemory.Holding> memory;
+    private final IntConsumer paddingRead;
     private BodyMemory.@Nullable Holding held;
 
     /**
      * @param largest bytes of a message at most
      * @param memory counts what one frame takes
+     * @param paddingRead told how many zeros each frame had
      */
-    FrameReader(InputStream in, int largest, Supplier<BodyMemory.Holding> memory) {
+    FrameReader(InputStream in, int largest, Supplier<BodyMemory.Holding> memory, IntConsumer paddingRead) {
+        this.paddingRead = paddingRead;
         this.in = in;
         this.largest = largest;
         this.memory = memory;
@@ -55,6 +59,7 @@ final class FrameReader {
         byte[] padding = new byte[paddingOf(message.length)];
         fill(padding, 0, padding.length);
         refuseUnlessZero(padding);
+        paddingRead.accept(padding.length);
         try {
             return Optional.of(LinkUp.parseFrom(message));
         } catch (InvalidProtocolBufferException e) {

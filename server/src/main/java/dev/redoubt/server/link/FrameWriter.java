@@ -5,6 +5,7 @@ import dev.redoubt.protocol.appliance.LinkDown;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Writes frames; what gathers is sent by {@link #flush()}, or when it is much. Holds nothing after a flush. One thread. */
 final class FrameWriter {
@@ -14,17 +15,23 @@ final class FrameWriter {
     private static final byte[] NOTHING = new byte[0];
 
     private final OutputStream out;
+    private final IntConsumer paddingWritten;
     private byte[] gathered = NOTHING;
     private int size;
 
-    /** @param out whose flush sends what was written until then */
-    FrameWriter(OutputStream out) {
+    /**
+     * @param out whose flush sends what was written until then
+     * @param paddingWritten told how many zeros each frame has
+     */
+    FrameWriter(OutputStream out, IntConsumer paddingWritten) {
         this.out = out;
+        this.paddingWritten = paddingWritten;
     }
 
     void write(LinkDown message) throws IOException {
         int length = message.getSerializedSize();
-        int padded = FrameReader.LENGTH_SIZE + length + FrameReader.paddingOf(length);
+        int padding = FrameReader.paddingOf(length);
+        int padded = FrameReader.LENGTH_SIZE + length + padding;
         if (size + padded > MUCH) {
             send();
         }
@@ -36,6 +43,7 @@ final class FrameWriter {
         message.writeTo(body);
         body.checkNoSpaceLeft();
         size += padded;
+        paddingWritten.accept(padding);
     }
 
     /** Fresh memory is zero, as padding is. */

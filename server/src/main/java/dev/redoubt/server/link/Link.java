@@ -265,9 +265,10 @@ final class Link {
                     offered.put(number, reference);
                     offer.acknowledge(rejected);
                 }
-                case DeliveryQueue.Reference.Stored(EnvelopeId id) -> {
-                    stored.put(number, reference);
-                    ids.add(id);
+                case DeliveryQueue.Reference.Stored one -> {
+                    stored.put(number, one);
+                    ids.add(one.id());
+                    one.since().ifPresent(services.mailbox()::taken);
                 }
             }
         });

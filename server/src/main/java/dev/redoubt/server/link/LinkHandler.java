@@ -120,11 +120,12 @@ public final class LinkHandler extends Handler.Abstract {
         FrameReader frames = new FrameReader(
                 Content.Source.asInputStream(request),
                 largestFrame,
-                () -> services.memory().hold(Optional.of(link.node())));
+                () -> services.memory().hold(Optional.of(link.node())),
+                services.metrics()::paddingReceived);
         // The device learns at once that the link stands.
         out.flush();
         greet(link);
-        link.open(new FrameWriter(out));
+        link.open(new FrameWriter(out, services.metrics()::paddingSent));
         link.read(frames);
         link.awaitWritten();
         out.close();

@@ -11,14 +11,17 @@ import java.util.Optional;
  */
 final class Acceptance {
     private final Packet packet;
+    private final long since;
     private final List<Offer> offers;
     private final List<Answer> answers = new ArrayList<>();
     private int unsafe;
     private boolean decided;
     private Optional<ProblemException> refusal = Optional.empty();
 
-    Acceptance(Packet packet, Offer.Fate fate) {
+    /** @param since the monotonic nanoseconds at which it came in */
+    Acceptance(Packet packet, long since, Offer.Fate fate) {
         this.packet = packet;
+        this.since = since;
         this.offers = packet.exchanges().entrySet().stream()
                 .map(entry -> new Offer(entry.getKey(), entry.getValue(), packet.payload(), this, fate))
                 .toList();
@@ -27,6 +30,10 @@ final class Acceptance {
 
     Packet packet() {
         return packet;
+    }
+
+    long since() {
+        return since;
     }
 
     List<Offer> offers() {

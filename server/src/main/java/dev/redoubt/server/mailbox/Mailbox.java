@@ -102,11 +102,15 @@ public final class Mailbox implements Offer.Fate {
      * caller makes one after the other are offered and stored in that order.
      */
     public void submit(Submission submission, Optional<Duration> longest, Answer answer) {
+        Answer counted = refusal -> {
+            refusal.ifPresent(metrics::refused);
+            answer.give(refusal);
+        };
         try {
             Packet packet = Packet.check(submission, limits, longest, clock.instant());
-            begin(new Acceptance(packet, this), answer);
+            begin(new Acceptance(packet, nanoTime.getAsLong(), this), counted);
         } catch (RuntimeException e) {
-            answer.give(Optional.of(ProblemMapper.toProblem(e)));
+            counted.give(Optional.of(ProblemMapper.toProblem(e)));
         }
     }
 
@@ -202,6 +206,20 @@ public final class Mailbox implements Offer.Fate {
                 safekeeping.deposit(new Deposit(acceptance, left));
             }
         }
+    }
+
+    @Override
+    public void taken(Offer offer) {
+        taken(offer.since());
+    }
+
+    /**
+     * A device that was connected has acknowledged what it was offered, wherever that is by now.
+     *
+     * @param since the monotonic nanoseconds at which it was submitted
+     */
+    public void taken(long since) {
+        metrics.delivered(nanoTime.getAsLong() - since);
     }
 
     @Override

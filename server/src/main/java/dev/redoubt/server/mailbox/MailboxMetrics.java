@@ -1,12 +1,34 @@
 package dev.redoubt.server.mailbox;
 
+import dev.redoubt.server.problem.Outcome;
+import dev.redoubt.server.problem.ProblemException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Counts what goes through the mailboxes. No node, no account. */
 public final class MailboxMetrics {
+    /** Few, around what is usual, and the objective of 1 s. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(10)
+    };
+
     private final MeterRegistry registry;
     private final Counter submissions;
     private final Counter repetitions;
@@ -18,6 +40,9 @@ public final class MailboxMetrics {
     private final Counter acknowledged;
     private final Counter rejected;
     private final Counter expired;
+    private final DistributionSummary groupSize;
+    private final Timer delivery;
+    private final Map<Outcome, Counter> refused = new EnumMap<>(Outcome.class);
 
     public MailboxMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -32,6 +57,22 @@ public final class MailboxMetrics {
         this.acknowledged = counter("redoubt.mailbox.acknowledged", "envelopes that reached their device");
         this.rejected = counter("redoubt.mailbox.rejected", "envelopes that their device could not open");
         this.expired = counter("redoubt.mailbox.expired", "payloads deleted because nobody fetched them");
+        this.groupSize = DistributionSummary.builder("redoubt.mailbox.group.size")
+                .description("submissions, or parts of them, that one transaction stored")
+                .register(registry);
+        this.delivery = Timer.builder("redoubt.mailbox.delivery")
+                .description("from a submission until a connected device that it was offered to has acknowledged it")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        EnumSet.complementOf(EnumSet.of(Outcome.DONE))
+                .forEach(outcome -> this.refused.put(outcome, refusals(registry, outcome)));
+    }
+
+    private static Counter refusals(MeterRegistry registry, Outcome outcome) {
+        return Counter.builder("redoubt.mailbox.submissions.refused")
+                .description("submissions that were not accepted")
+                .tag("outcome", outcome.label())
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {
@@ -48,6 +89,15 @@ public final class MailboxMetrics {
         submissions.increment();
     }
 
+    void refused(ProblemException problem) {
+        Outcome outcome = Outcome.of(problem.code().status());
+        Objects.requireNonNull(refused.get(outcome)).increment();
+    }
+
+    void delivered(long nanos) {
+        delivery.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     void stored(int recipients) {
         envelopes.increment(recipients);
     }
@@ -55,6 +105,7 @@ public final class MailboxMetrics {
     void group(int deposits) {
         groups.increment();
         grouped.increment(deposits);
+        groupSize.record(deposits);
     }
 
     void direct(boolean asRejected) {

@@ -11,6 +11,9 @@ import java.util.Optional;
 public final class Offer implements Parcel {
     /** Whom an offer tells what became of it. */
     interface Fate {
+        /** The device has it, wherever it is, or can never open it. Told once, before anything else. */
+        void taken(Offer offer);
+
         /** The device has it, and it was never stored. */
         void acknowledged(Offer offer, boolean rejected);
 
@@ -40,6 +43,11 @@ public final class Offer implements Parcel {
     /** Of the submission that it belongs to. */
     Acceptance acceptance() {
         return acceptance;
+    }
+
+    /** The monotonic nanoseconds at which its submission came in. */
+    public long since() {
+        return acceptance.since();
     }
 
     @Override
@@ -75,12 +83,23 @@ public final class Offer implements Parcel {
                 case OfferState.Gone ended -> ended;
             };
         }
+        if (isOpen(before)) {
+            fate.taken(this);
+        }
         switch (before) {
             case OfferState.Offered _ -> fate.acknowledged(this, asRejected);
             case OfferState.Stored(EnvelopeId id) -> fate.delete(this, id, asRejected);
             // Whoever stores it sees it, before or after.
             case OfferState.Left _, OfferState.Acknowledged _, OfferState.Gone _ -> {}
         }
+    }
+
+    private static boolean isOpen(OfferState state) {
+        return switch (state) {
+            case OfferState.Offered _, OfferState.Stored _ -> true;
+            case OfferState.Left(boolean taken) -> !taken;
+            case OfferState.Acknowledged _, OfferState.Gone _ -> false;
+        };
     }
 
     /** Its link has ended, or has no use for it: it is to be stored, unless that has begun or it was acknowledged. */

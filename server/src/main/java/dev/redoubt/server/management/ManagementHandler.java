@@ -10,15 +10,19 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code GET /healthz}: the process lives. {@code GET /readyz}: it can serve. {@code GET /metrics}: Prometheus text. */
+/** {@code GET /healthz}: the process lives. {@code GET /readyz}: it can serve. {@code GET /metrics}: Prometheus text, or OpenMetrics. */
 public final class ManagementHandler extends Handler.Abstract {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private final PrometheusMeterRegistry metrics;
+    private final Runnable beforeScrape;
     private final BooleanSupplier ready;
 
-    public ManagementHandler(PrometheusMeterRegistry metrics, BooleanSupplier ready) {
+    /** @param beforeScrape brings up to date what is counted only when somebody asks */
+    public ManagementHandler(PrometheusMeterRegistry metrics, Runnable beforeScrape, BooleanSupplier ready) {
         this.metrics = metrics;
+        this.beforeScrape = beforeScrape;
         this.ready = ready;
     }
 
@@ -30,9 +34,22 @@ public final class ManagementHandler extends Handler.Abstract {
         return switch (request.getHttpURI().getCanonicalPath()) {
             case "/healthz" -> answer(response, 200, "text/plain", "alive\n", callback);
             case "/readyz" -> ready(response, callback);
-            case "/metrics" -> answer(response, 200, PROMETHEUS, metrics.scrape(), callback);
+            case "/metrics" -> scrape(request, response, callback);
             case null, default -> answer(response, 404, "text/plain", "", callback);
         };
+    }
+
+    private boolean scrape(Request request, Response response, Callback callback) {
+        beforeScrape.run();
+        String type = takesOpenMetrics(request) ? OPEN_METRICS : PROMETHEUS;
+        return answer(response, 200, type, metrics.scrape(type), callback);
+    }
+
+    /** As Prometheus asks for it, which prefers it; whoever names neither gets what any of its tools reads. */
+    private static boolean takesOpenMetrics(Request request) {
+        return request.getHeaders().getCSV(HttpHeader.ACCEPT, false).stream()
+                .map(range -> range.split(";", 2)[0].strip())
+                .anyMatch("application/openmetrics-text"::equalsIgnoreCase);
     }
 
     private boolean ready(Response response, Callback callback) {

@@ -128,6 +128,26 @@ final class PolicyStore {
                 .one();
     }
 
+    /** Devices in good standing that obey the newest version, and those that do not; of each group, whether it has any or not. */
+    List<GroupDevices> devices(Handle handle) {
+        return handle.createQuery("""
+                        select security_group.id, count(node.id),
+                            coalesce(sum(node.policy_version = (select version from policy_state where id = 1)), 0)
+                        from security_group
+                        left join user_account on user_account.security_group = security_group.id
+                        left join node on node.account = user_account.account and node.standing = :good
+                        group by security_group.id order by security_group.id""")
+                .bind("good", NodeStanding.GOOD.number())
+                .map((row, _) -> new GroupDevices(row.getLong(1), row.getLong(3), row.getLong(2) - row.getLong(3)))
+                .list();
+    }
+
+    /**
+     * @param current devices that obey the newest version
+     * @param behind those that do not
+     */
+    record GroupDevices(long group, long current, long behind) {}
+
     /**
      * @param version the newest
      * @param devices in good standing

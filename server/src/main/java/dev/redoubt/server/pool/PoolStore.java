@@ -3,6 +3,7 @@ package dev.redoubt.server.pool;
 import dev.redoubt.protocol.account.AgreementRecord;
 import dev.redoubt.protocol.account.EphemeralKey;
 import dev.redoubt.protocol.identity.NodeId;
+import dev.redoubt.server.database.RowCount;
 import dev.redoubt.server.housekeeping.Hours;
 import java.util.Collection;
 import java.util.Collections;
@@ -80,6 +81,42 @@ public final class PoolStore {
                 .bind("node", node.toBytes())
                 .mapTo(int.class)
                 .one();
+    }
+
+    /** About how many one-time keys all pools have together that can be handed out. */
+    long keys(Handle handle, long hour) {
+        return RowCount.about(
+                handle,
+                "from ephemeral_key force index (ephemeral_key_expiry) where expires_at_hour > :hour",
+                Map.of("hour", hour));
+    }
+
+    /**
+     * How full a node's pool is.
+     *
+     * @param low whether it has fewer than so many keys
+     */
+    record Fill(NodeId node, boolean empty, boolean low) {}
+
+    /**
+     * Of the nodes after this one that are written to, in order. Of each pool no more keys are looked at than are asked for.
+     *
+     * @param low keys that are enough
+     */
+    List<Fill> fills(Handle handle, NodeId after, int low, int most) {
+        return handle.createQuery("""
+                        select node.id,
+                            (select 1 from ephemeral_key where ephemeral_key.node = node.id limit 1) is null,
+                            (select 1 from ephemeral_key where ephemeral_key.node = node.id limit 1 offset :last) is null
+                        from node
+                        where node.id > :after and node.standing = 0
+                        and not exists (select 1 from suspension where suspension.node = node.id)
+                        order by node.id limit :most""")
+                .bind("last", low - 1)
+                .bind("after", after.toBytes())
+                .bind("most", most)
+                .map((row, _) -> new Fill(NodeId.of(row.getBytes(1)), row.getBoolean(2), row.getBoolean(3)))
+                .list();
     }
 
     /** Only the nodes that exist, are not suspended, and were not reset. */

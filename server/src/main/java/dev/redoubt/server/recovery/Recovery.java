@@ -22,6 +22,7 @@ import dev.redoubt.server.database.Database;
 import dev.redoubt.server.housekeeping.Hours;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
+import dev.redoubt.server.rate.Lockouts;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -61,6 +62,7 @@ public final class Recovery {
     private final Strangers strangers;
     private final RecoveryRules rules;
     private final RecoveryMetrics metrics;
+    private final Lockouts lockouts;
     private final Clock clock;
     private final Pace pace;
 
@@ -73,6 +75,7 @@ public final class Recovery {
             Strangers strangers,
             RecoveryRules rules,
             RecoveryMetrics metrics,
+            Lockouts lockouts,
             Clock clock,
             LongSupplier nanoTime) {
         this.database = database;
@@ -83,6 +86,7 @@ public final class Recovery {
         this.strangers = strangers;
         this.rules = rules;
         this.metrics = metrics;
+        this.lockouts = lockouts;
         this.clock = clock;
         this.pace = new Pace(PER_SECOND, AT_ONCE, nanoTime);
     }
@@ -107,7 +111,7 @@ public final class Recovery {
         Octets index = names.index(name);
         strangers.tryOne(from, index).ifPresent(this::refuseUntil);
         Optional<AccountId> account = database.statement(handle -> store.account(handle, index));
-        countTry(index);
+        countTry(index, Lockouts.Kind.NAME);
         try {
             return account.isPresent()
                     ? keys.evaluate(account.get(), blindedElement)
@@ -122,7 +126,7 @@ public final class Recovery {
      * device of the account, stolen perhaps, takes anything from it.
      */
     public byte[] evaluate(Device device, byte[] blindedElement) {
-        countTry(ownCounter(device));
+        countTry(ownCounter(device), Lockouts.Kind.DEVICE);
         try {
             return keys.evaluate(device.account(), blindedElement);
         } catch (InvalidKeyMaterialException e) {
@@ -150,12 +154,15 @@ public final class Recovery {
                 Duration.between(clock.instant(), again));
     }
 
-    private void countTry(Octets counter) {
+    private void countTry(Octets counter, Lockouts.Kind kind) {
         Instant now = clock.instant();
         long ends = Hours.roundUp(now.plus(Duration.ofHours(24)));
         RecoveryStore.Count count = database.transaction(handle -> store.count(handle, counter, Hours.of(now), ends));
         if (count.tries() > TRIES) {
             metrics.exhausted();
+            if (count.tries() == TRIES + 1) {
+                lockouts.locked(kind);
+            }
             throw new ProblemException(
                     ProblemCode.TOO_MANY_TRIES,
                     "ten tries were made; try again after " + Instant.ofEpochSecond(count.endsAtHour() * 3600),

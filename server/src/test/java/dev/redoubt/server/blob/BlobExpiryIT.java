@@ -68,7 +68,7 @@ class BlobExpiryIT {
     }
 
     private Blobs open() {
-        return Blobs.open(database, configuration.blobs(), new BlobMetrics(metrics), later);
+        return Blobs.open(database, configuration.blobs(), new BlobMetrics(metrics, System::nanoTime), later);
     }
 
     private Path folder() {

@@ -44,7 +44,7 @@ class FrameReaderTest {
     }
 
     private static FrameReader reader(byte[] bytes) {
-        return new FrameReader(new ByteArrayInputStream(bytes), 1_000, () -> new BodyMemory(LIMITS).hold(DEVICE));
+        return new FrameReader(new ByteArrayInputStream(bytes), 1_000, () -> new BodyMemory(LIMITS).hold(DEVICE), _ -> {});
     }
 
     private static ProblemCode refusal(byte[] bytes) {
@@ -109,10 +109,10 @@ class FrameReaderTest {
     void aFrameHasItsShareOfTheMemoryAndNoMore() throws IOException {
         BodyMemory memory = new BodyMemory(LIMITS);
         byte[] largest = frameOf(4 * BodyMemory.PART);
-        FrameReader one = new FrameReader(new ByteArrayInputStream(largest), 1 << 20, () -> memory.hold(DEVICE));
+        FrameReader one = new FrameReader(new ByteArrayInputStream(largest), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertTrue(one.next().isPresent());
         assertEquals(4 * BodyMemory.PART, memory.total());
-        FrameReader other = new FrameReader(new ByteArrayInputStream(frame()), 1 << 20, () -> memory.hold(DEVICE));
+        FrameReader other = new FrameReader(new ByteArrayInputStream(frame()), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertEquals(
                 ProblemCode.UNAVAILABLE,
                 assertThrows(ProblemException.class, other::next).code());
@@ -120,7 +120,7 @@ class FrameReaderTest {
         assertEquals(0, memory.total());
 
         byte[] larger = frameOf(4 * BodyMemory.PART + 1);
-        FrameReader third = new FrameReader(new ByteArrayInputStream(larger), 1 << 20, () -> memory.hold(DEVICE));
+        FrameReader third = new FrameReader(new ByteArrayInputStream(larger), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertEquals(
                 ProblemCode.UNAVAILABLE,
                 assertThrows(ProblemException.class, third::next).code());
@@ -132,7 +132,7 @@ class FrameReaderTest {
     void aFrameThatIsOnlyAnnouncedTakesOnePart() {
         BodyMemory memory = new BodyMemory(LIMITS);
         FrameReader reader = new FrameReader(
-                new ByteArrayInputStream(new byte[] {0, (byte) 0xff, 0}), 1 << 20, () -> memory.hold(DEVICE));
+                new ByteArrayInputStream(new byte[] {0, (byte) 0xff, 0}), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertThrows(EOFException.class, reader::next);
         assertEquals(BodyMemory.PART, memory.total());
     }
@@ -148,7 +148,7 @@ class FrameReaderTest {
         LinkDown message =
                 LinkDown.newBuilder().setCaughtUp(CaughtUp.getDefaultInstance()).build();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        FrameWriter frames = new FrameWriter(out);
+        FrameWriter frames = new FrameWriter(out, _ -> {});
         frames.write(message);
         frames.flush();
         byte[] expected = new byte[256];

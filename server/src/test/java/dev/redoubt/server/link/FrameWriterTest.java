@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class FrameWriterTest {
     private final List<byte[]> writes = new ArrayList<>();
     private int flushes;
+    private int padding;
     private final FrameWriter frames = new FrameWriter(new OutputStream() {
         @Override
         public void write(int b) {
@@ -34,7 +35,7 @@ class FrameWriterTest {
         public void flush() {
             flushes++;
         }
-    });
+    }, size -> padding += size);
 
     private static LinkDown delivery(int size) {
         return LinkDown.newBuilder()

@@ -21,7 +21,10 @@ class SubmissionsTest {
         byte[] digest = ByteBuffer.allocate(32).putInt(0, content).array();
         Packet packet =
                 new Packet(Octets.copyOf(id), Octets.copyOf(digest), ByteString.EMPTY, Map.<NodeId, ByteString>of(), 0);
-        return new Acceptance(packet, new Offer.Fate() {
+        return new Acceptance(packet, 0, new Offer.Fate() {
+            @Override
+            public void taken(Offer offer) {}
+
             @Override
             public void acknowledged(Offer offer, boolean rejected) {}
 

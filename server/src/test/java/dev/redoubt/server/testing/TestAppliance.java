@@ -199,10 +199,17 @@ public final class TestAppliance {
 
     /** What the management listener answers. */
     public HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return manage(path, "*/*");
+    }
+
+    /** @param accept which kinds of answers are asked for */
+    public HttpResponse<String> manage(String path, String accept) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri =
                     URI.create("http://127.0.0.1:" + appliance.managementPort().orElseThrow() + path);
-            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).header("Accept", accept).build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 

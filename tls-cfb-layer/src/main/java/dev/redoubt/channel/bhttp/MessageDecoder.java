@@ -38,6 +38,7 @@ public final class MessageDecoder {
     private @Nullable ContentLength contentLength;
     private boolean contentAllowed = true;
     private long chunkLeft;
+    private long padding;
 
     private MessageDecoder(boolean request, boolean answersHead) {
         this.headParser = new HeadParser(request);
@@ -70,6 +71,11 @@ public final class MessageDecoder {
     /** Whether all but the zeros has been seen. */
     public boolean isComplete() {
         return state == State.PADDING;
+    }
+
+    /** Zeros that were read so far after the message. */
+    public long padding() {
+        return padding;
     }
 
     /** @throws MalformedMessageException if the message may not end here */
@@ -156,6 +162,7 @@ public final class MessageDecoder {
     }
 
     private @Nullable Piece padding(ByteBuffer in) throws MalformedMessageException {
+        padding += in.remaining();
         while (in.hasRemaining()) {
             if (in.get() != 0) {
                 throw new MalformedMessageException(Fault.PADDING, "something after the message");

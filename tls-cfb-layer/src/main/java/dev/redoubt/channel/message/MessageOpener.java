@@ -22,6 +22,7 @@ public final class MessageOpener {
     private @Nullable OpenedRecord record;
     private @Nullable PieceMemory memory;
     private long total;
+    private long records;
     private boolean started;
 
     public MessageOpener(RecordOpener opener, MessageDecoder decoder) {
@@ -72,6 +73,7 @@ public final class MessageOpener {
         if (plaintext == null) {
             return false;
         }
+        records++;
         total += plaintext.remaining();
         record = new OpenedRecord(opener, plaintext);
         return true;
@@ -82,6 +84,16 @@ public final class MessageOpener {
             record.release();
             record = null;
         }
+    }
+
+    /** That were verified so far. */
+    public long records() {
+        return records;
+    }
+
+    /** Zeros after the message that were read so far. */
+    public long padding() {
+        return decoder.padding();
     }
 
     /** Whether the last record was verified; some of its content may still be waiting to be handed out. */

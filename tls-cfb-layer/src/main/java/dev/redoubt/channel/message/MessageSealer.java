@@ -27,6 +27,8 @@ public final class MessageSealer {
     private ByteBuffer framing;
     private long chunkLeft;
     private long total;
+    private long records;
+    private long padding;
     private long zeros = -1;
 
     /** @throws IllegalArgumentException if the head is too large */
@@ -81,6 +83,7 @@ public final class MessageSealer {
 
     private SealedRecords sealFull(int records, ByteBuffer rest) {
         SealedRecords sealed = sealer.sealFull(records, ByteBuffer.wrap(gathered, 0, size), rest);
+        this.records += records;
         total += (long) records * Records.MAXIMUM_PLAINTEXT;
         size = 0;
         return sealed;
@@ -98,13 +101,24 @@ public final class MessageSealer {
             beginEnd();
         }
         gather(framing);
-        int padding = framing.hasRemaining() ? 0 : (int) Math.min(zeros, Records.MAXIMUM_PLAINTEXT - size);
-        ensureRoom(padding);
-        Arrays.fill(gathered, size, size + padding, (byte) 0);
-        size += padding;
-        zeros -= padding;
+        int fill = framing.hasRemaining() ? 0 : (int) Math.min(zeros, Records.MAXIMUM_PLAINTEXT - size);
+        ensureRoom(fill);
+        Arrays.fill(gathered, size, size + fill, (byte) 0);
+        size += fill;
+        zeros -= fill;
+        padding += fill;
         boolean last = zeros == 0 && !framing.hasRemaining();
         return seal(last ? RecordKind.LAST : RecordKind.FULL);
+    }
+
+    /** That were sealed so far. */
+    public long records() {
+        return records;
+    }
+
+    /** Zeros that were sealed so far to fill the message's bucket. */
+    public long padding() {
+        return padding;
     }
 
     /** Whether the last record was sealed, or none will be. */
@@ -162,6 +176,7 @@ public final class MessageSealer {
             return sealFull(1, NO_REST);
         }
         SealedRecords record = sealer.sealOne(ByteBuffer.wrap(gathered, 0, size), kind);
+        records++;
         total += size;
         release();
         return record;

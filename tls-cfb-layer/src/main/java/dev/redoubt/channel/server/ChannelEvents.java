@@ -9,7 +9,7 @@ public interface ChannelEvents {
     default void handshake() {}
 
     /** A client hello was refused. */
-    default void handshakeRefused() {}
+    default void handshakeRefused(HandshakeRefusal cause) {}
 
     /** A client hello was not looked at: its source address has made too many handshakes. */
     default void handshakeLimited() {}
@@ -42,11 +42,6 @@ public interface ChannelEvents {
     /** A rotation was asked for that cannot be. */
     default void rotationRefused() {}
 
-    /**
-     * Sealed bytes of one exchange, once it is over.
-     *
-     * @param received bytes, without the prefix
-     * @param sent bytes
-     */
-    default void transferred(long received, long sent) {}
+    /** What went each way in one exchange, once it is over. */
+    default void transferred(Traffic received, Traffic sent) {}
 }

@@ -181,7 +181,7 @@ public final class ChannelHandler extends Handler.Wrapper {
                 MAX_CLIENT_HELLO,
                 patience,
                 hello -> handshake(hello, response, whenAnswered),
-                () -> refuseHandshake(response, callback));
+                () -> refuseHandshake(HandshakeRefusal.SLOW, response, callback));
     }
 
     // Nobody who speaks the channel's protocol compresses, or waits for a go-ahead: a third kind of answer.
@@ -197,13 +197,13 @@ public final class ChannelHandler extends Handler.Wrapper {
             byte[] answer = server.handshake(hello.orElseThrow(() -> new HandshakeException.Malformed("no hello")));
             events.handshake();
             answer(response, HttpStatus.OK_200, ByteBuffer.wrap(answer), callback);
-        } catch (HandshakeException _) {
-            refuseHandshake(response, callback);
+        } catch (HandshakeException e) {
+            refuseHandshake(HandshakeRefusal.of(e), response, callback);
         }
     }
 
-    private void refuseHandshake(Response response, Callback callback) {
-        events.handshakeRefused();
+    private void refuseHandshake(HandshakeRefusal cause, Response response, Callback callback) {
+        events.handshakeRefused(cause);
         answer(response, HttpStatus.BAD_REQUEST_400, null, callback);
     }
 

@@ -80,9 +80,9 @@ final class InboundMessage {
         return live;
     }
 
-    /** Sealed bytes so far. */
-    long received() {
-        return received;
+    /** So far. */
+    synchronized Traffic traffic() {
+        return opener == null ? new Traffic(0, received, 0) : new Traffic(opener.records(), received, opener.padding());
     }
 
     /** The reason why nothing good comes any more, if so. */

@@ -124,9 +124,10 @@ final class InnerResponse extends Response.Wrapper {
         return sealed;
     }
 
-    /** Sealed bytes so far. */
-    long sent() {
-        return sent;
+    /** So far. */
+    Traffic traffic() {
+        MessageSealer sealer = message;
+        return sealer == null ? Traffic.NONE : new Traffic(sealer.records(), sent, sealer.padding());
     }
 
     /** Forgets what the handler wanted to answer; only before {@link #hasBegun()}. */

@@ -264,7 +264,7 @@ final class ServedExchange implements Callback {
 
     private void account() {
         InnerResponse answer = response;
-        events.transferred(inbound.received(), answer == null ? 0 : answer.sent());
+        events.transferred(inbound.traffic(), answer == null ? Traffic.NONE : answer.traffic());
     }
 
     private void refuse(Throwable cause) {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.channel.bhttp.Field;
+import dev.redoubt.channel.record.Records;
 import dev.redoubt.channel.server.ChannelHandler;
+import dev.redoubt.channel.server.Traffic;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.channel.session.DeviceSigner;
 import dev.redoubt.channel.session.TestAppliance;
@@ -173,9 +176,16 @@ class ChannelIT {
                         "exchange",
                         "authenticationRefused",
                         "transferred",
-                        "handshakeRefused",
+                        "handshakeRefused malformed",
                         "malformed"),
                 events.seen().subList(6, 12));
+        Traffic asked = events.traffic().get(2);
+        Traffic answered = events.traffic().get(3);
+        assertEquals(List.of(1L, 1L), List.of(asked.records(), answered.records()));
+        for (Traffic one : List.of(asked, answered)) {
+            long unpadded = one.bytes() - Records.OVERHEAD - one.padding();
+            assertTrue(unpadded > 1000 && unpadded < 1200, one.toString());
+        }
     }
 
     private static void writeRandom(ChannelExchange exchange, long size) throws ChannelException {

@@ -61,7 +61,7 @@ class OverloadIT {
             assertEquals(
                     "content-length: 0", limited.getHeaders().toString().strip().replace("\r\n", ""));
             assertEquals(1, count("handshakeLimited"));
-            assertEquals(3, count("handshakeRefused"));
+            assertEquals(3, count("handshakeRefused malformed"));
         }
     }
 

@@ -1,21 +1,23 @@
 package dev.redoubt.channel.client;
 
 import dev.redoubt.channel.server.ChannelEvents;
+import dev.redoubt.channel.server.HandshakeRefusal;
+import dev.redoubt.channel.server.Traffic;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Remembers what was counted, in order. */
 final class RecordingEvents implements ChannelEvents {
     private final List<String> seen = new CopyOnWriteArrayList<>();
-    private final AtomicLong bytes = new AtomicLong();
+    private final List<Traffic> traffic = new CopyOnWriteArrayList<>();
 
     List<String> seen() {
         return seen;
     }
 
-    long bytes() {
-        return bytes.get();
+    /** Of each exchange, what was received, and what was sent. */
+    List<Traffic> traffic() {
+        return traffic;
     }
 
     @Override
@@ -24,8 +26,8 @@ final class RecordingEvents implements ChannelEvents {
     }
 
     @Override
-    public void handshakeRefused() {
-        seen.add("handshakeRefused");
+    public void handshakeRefused(HandshakeRefusal cause) {
+        seen.add("handshakeRefused " + cause.label());
     }
 
     @Override
@@ -64,8 +66,9 @@ final class RecordingEvents implements ChannelEvents {
     }
 
     @Override
-    public void transferred(long received, long sent) {
+    public void transferred(Traffic received, Traffic sent) {
         seen.add("transferred");
-        bytes.addAndGet(received + sent);
+        traffic.add(received);
+        traffic.add(sent);
     }
 }

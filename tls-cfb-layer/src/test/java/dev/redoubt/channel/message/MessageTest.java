@@ -98,6 +98,20 @@ class MessageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 200, 16_300, 16_384, 100_000, 1_000_000})
+    void bothSidesCountTheSameRecordsAndTheirPadding(int size) throws Exception {
+        MessageSealer sealer = new MessageSealer(exchange.request(), HEAD);
+        List<ByteBuffer> records = sealed(sealer, List.of(new byte[size]));
+        opened(records);
+        long framing = MessageEncoder.head(HEAD).length + MessageEncoder.end().length;
+        long unpadded = framing + (size == 0 ? 0 : MessageEncoder.chunkPrefix(size).length + size);
+        assertEquals(records.size(), sealer.records());
+        assertEquals(Padme.bucket(unpadded) - unpadded, sealer.padding());
+        assertEquals(sealer.records(), opener.records());
+        assertEquals(sealer.padding(), opener.padding());
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 200, 16_300, 16_384, 100_000, 131_072, 1_000_000})
     void theSizeOnTheWireIsKnownBefore(int size) throws Exception {
         long expected = new MessageSealer(exchange.request(), HEAD).sizeOnWire(size);
@@ -190,7 +204,10 @@ class MessageTest {
     }
 
     private List<ByteBuffer> sealed(Head head, List<byte[]> writes) {
-        MessageSealer sealer = new MessageSealer(exchange.request(), head);
+        return sealed(new MessageSealer(exchange.request(), head), writes);
+    }
+
+    private static List<ByteBuffer> sealed(MessageSealer sealer, List<byte[]> writes) {
         List<ByteBuffer> records = new ArrayList<>();
         for (byte[] write : writes) {
             ByteBuffer content = ByteBuffer.wrap(write);
