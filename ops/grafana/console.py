@@ -87,7 +87,7 @@ def value(panel, show):
 def state(show):
     """An expression that becomes good, warn or bad; plain where there is nothing to compare with."""
     worse = "lt" if show.get("less") else "ge"
-    steps = [(kind, show[kind]) for kind in ("bad", "warn") if kind in show]
+    steps = [(kind, show[kind]) for kind in ("bad", "warn") if kind in show and not show.get("plain")]
     if not steps:
         return "plain"
     tests = "{{ else ".join(f"if {worse} (. | value) {float(limit)!r} }}}}{kind}" for kind, limit in steps)
@@ -95,7 +95,8 @@ def state(show):
 
 
 def lines(panel):
-    shows = json.dumps([[show["query"], show["name"]] for show in panel["show"]])
+    # Two braces would begin a template of Prometheus.
+    shows = json.dumps([[show["query"], re.sub(r"\{\{(\w+)\}\}", r"%\1%", show["name"])] for show in panel["show"]])
     return f'<figure data-unit="{panel["unit"]}" data-show="{html.escape(shows)}"></figure>\n'
 
 
