@@ -13,20 +13,20 @@ def file_name(dashboard):
 def page(dashboard, dashboards, firing):
     return "".join([
         "{{/* Made by ops/grafana/generate of panels.toml. */}}",
-        f'{{{{ template "redoubt_head" (args {quoted(dashboard["title"])} {quoted(dashboard["means"])}) }}}}\n',
+        f'{{{{ template "redoubt.head" (args {quoted(dashboard["title"])} {quoted(dashboard["means"])}) }}}}\n',
         navigation(dashboard, dashboards),
         *(section(row, firing) for row in dashboard["row"]),
-        '{{ template "redoubt_tail" }}\n',
+        '{{ template "redoubt.tail" }}\n',
     ])
 
 
 def document(title, body):
     """A page of text. Braces in it are text, too."""
     return "".join([
-        f'{{{{ template "redoubt_head" (args {quoted(title)} "") }}}}\n',
+        f'{{{{ template "redoubt.head" (args {quoted(title)} "") }}}}\n',
         '<nav><a href="../redoubt.html">Overview</a></nav>\n<main class="text">\n',
         body.replace("{{", '{{ "{{" }}'),
-        '</main>\n{{ template "redoubt_tail" }}\n',
+        '</main>\n{{ template "redoubt.tail" }}\n',
     ])
 
 
@@ -79,7 +79,7 @@ def value(panel, show):
     return "".join([
         f"{{{{ range query `{show['query']}` }}}}",
         f'<tr class="{state(show)}"><th>{name}</th>',
-        f'<td>{{{{ template "redoubt_value" (args (. | value) {quoted(show["unit"])}) }}}}</td></tr>',
+        f'<td>{{{{ template "redoubt.value" (args (. | value) {quoted(show["unit"])}) }}}}</td></tr>',
         f'{{{{ else }}}}<tr class="none"><th>{nameless}</th><td>{absent}</td></tr>{{{{ end }}}}\n',
     ])
 

@@ -104,11 +104,13 @@ class BotsIT {
 
     @Test
     void tenWrongChallengesVoidTheLinkUntilThereIsAnother() throws Exception {
+        double locked = appliance.metric("redoubt_lockouts_total{kind=\"challenge\"}");
         JsonNode created = create(fresh());
         for (int i = 0; i < 10; i++) {
             assertProblem(403, "wrong_challenge", enrol(device(), link(created), "wrong one " + i));
         }
         assertProblem(410, "expired_invitation", enrol(device(), link(created), CHALLENGE));
+        assertEquals(locked + 1, appliance.metric("redoubt_lockouts_total{kind=\"challenge\"}"));
         String path = "/v1/admin/networks/" + users.network() + "/bots/"
                 + created.path("botId").textValue() + "/invitation";
         JsonNode invited = users.administrator().done("InviteBot", "POST", path, "{\"inviteCodeTtl\":1}");

@@ -10,6 +10,7 @@ import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.MovableClock;
+import dev.redoubt.server.testing.Scrape;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,6 +223,32 @@ class LeastRightsIT {
         assertTrue(get("/readyz").contains("200 OK"));
         assertTrue(get("/metrics").contains("redoubt_database_guarded 1.0"));
         assertTrue(appliance.managementPort().isEmpty());
+    }
+
+    @Test
+    void allFiguresOverTablesAreThereWithTheRightsOfTheServersAccount() throws Exception {
+        List<String> figures = List.of(
+                "redoubt_mailbox_waiting",
+                "redoubt_mailbox_oldest_waiting_seconds",
+                "redoubt_pool_keys",
+                "redoubt_pool_nodes",
+                "redoubt_policy_devices",
+                "redoubt_database_bytes",
+                "redoubt_database_table_bytes",
+                "redoubt_blob_count");
+        Scrape scrape = new Scrape(get("/metrics"));
+        while (!scrape.series().containsAll(figures)
+                || figures.stream().anyMatch(unknown(scrape)::contains)) {
+            Thread.sleep(50);
+            scrape = new Scrape(get("/metrics"));
+        }
+        assertTrue(scrape.sum("redoubt_database_table_bytes") > 0);
+    }
+
+    private static Set<String> unknown(Scrape scrape) {
+        return scrape.series().stream()
+                .filter(series -> Double.isNaN(scrape.sum(series)))
+                .collect(Collectors.toSet());
     }
 
     private String get(String path) throws IOException {

@@ -203,6 +203,7 @@ class RecoveryIT {
 
     @Test
     void tenTriesADayByNameAndThenTheTimeWhenAgain() throws Exception {
+        double locked = appliance.metric("redoubt_lockouts_total{kind=\"name\"}");
         for (String name : new String[] {"frida", "nobody-is-counted-too"}) {
             if (name.equals("frida")) {
                 appliance.enrol(name, 1);
@@ -214,7 +215,9 @@ class RecoveryIT {
             ChannelResponse eleventh = evaluate(appliance.anonymous(), name, element());
             assertProblem(429, "too_many_tries", eleventh);
             assertTrue(new String(eleventh.body(), StandardCharsets.UTF_8).contains("try again after 20"));
+            assertProblem(429, "too_many_tries", evaluate(appliance.anonymous(), name, element()));
         }
+        assertEquals(locked + 2, appliance.metric("redoubt_lockouts_total{kind=\"name\"}"), "each once");
         appliance.clock().move(Duration.ofHours(25));
         assertEquals(200, evaluate(appliance.anonymous(), "frida", element()).status());
     }
@@ -256,11 +259,14 @@ class RecoveryIT {
 
     @Test
     void theOwnDevicesAreCountedToo() throws Exception {
+        double locked = appliance.metric("redoubt_lockouts_total{kind=\"device\"}");
         Owner hanna = new Owner("hanna");
         for (int i = 0; i < 10; i++) {
             assertEquals(200, evaluate(hanna.client(), "", element()).status());
         }
         assertProblem(429, "too_many_tries", evaluate(hanna.client(), "", element()));
+        assertProblem(429, "too_many_tries", evaluate(hanna.client(), "", element()));
+        assertEquals(locked + 1, appliance.metric("redoubt_lockouts_total{kind=\"device\"}"));
     }
 
     @Test

@@ -380,6 +380,7 @@ class SignedRequestsIT {
 
     @Test
     void tenWrongSignaturesLockAKeyForThatPlaceAlone() throws Exception {
+        double locked = appliance.metric("redoubt_lockouts_total{kind=\"administrator\"}");
         TestAdministrator dave = TestAdministrator.create(appliance, next(), Role.AUDITOR);
         TestDevice device = appliance.enrol(next(), 20);
         for (int i = 0; i < 10; i++) {
@@ -396,6 +397,7 @@ class SignedRequestsIT {
         appliance.clock().move(Duration.ofSeconds(1));
         answered("GetNetwork", appliance.as(device).send(dave.signed("GET", network, "", Map.of())));
         owner.done("GetNetwork", "GET", network, "");
+        assertEquals(locked + 1, appliance.metric("redoubt_lockouts_total{kind=\"administrator\"}"));
     }
 
     @Test

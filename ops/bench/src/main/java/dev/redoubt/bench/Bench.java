@@ -3,6 +3,7 @@ package dev.redoubt.bench;
 import dev.redoubt.bench.channel.ChannelCommand;
 import dev.redoubt.bench.delivery.DeliveryCommand;
 import dev.redoubt.bench.messaging.MessagingCommand;
+import dev.redoubt.bench.metrics.MetricsCommand;
 import dev.redoubt.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures Redoubt on this machine, beside what it is compared with.",
-        subcommands = {ChannelCommand.class, MessagingCommand.class, DeliveryCommand.class, SoakCommand.class},
+        subcommands = {
+            ChannelCommand.class,
+            MessagingCommand.class,
+            DeliveryCommand.class,
+            MetricsCommand.class,
+            SoakCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:measured, and no target was missed",

@@ -373,7 +373,7 @@ class DeliveryModelTest {
                         offer.acknowledge(false);
                         link.queue.forget(Map.of(number, reference));
                     }
-                    case DeliveryQueue.Reference.Stored(EnvelopeId id) ->
+                    case DeliveryQueue.Reference.Stored(EnvelopeId id, var _) ->
                         mailbox.acknowledge(List.of(id), false, refusal -> {
                             if (refusal.isEmpty()) {
                                 link.queue.forget(Map.of(number, reference));

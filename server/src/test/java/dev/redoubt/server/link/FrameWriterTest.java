@@ -43,6 +43,15 @@ class FrameWriterTest {
                 .build();
     }
 
+    @Test
+    void paddingIsCounted() throws IOException {
+        frames.write(delivery(1));
+        frames.write(delivery(1_000));
+        int first = delivery(1).getSerializedSize();
+        int second = delivery(1_000).getSerializedSize();
+        assertEquals(FrameReader.paddingOf(first) + FrameReader.paddingOf(second), padding);
+    }
+
     /** By the definition of a frame, not by the writer. */
     private static byte[] padded(LinkDown message) {
         int size = message.getSerializedSize();

@@ -11,6 +11,7 @@ import dev.redoubt.rig.Population;
 import dev.redoubt.rig.RedoubtServer;
 import dev.redoubt.rig.ServerSetup;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -170,6 +171,11 @@ public final class RedoubtContender implements Contender {
     /** One metric's value; 0 where it is not there. */
     public double metric(String name) throws IOException {
         return server.metric(name);
+    }
+
+    /** Where its metrics are. */
+    public URI metrics() {
+        return URI.create("http://127.0.0.1:" + server.managementPort() + "/metrics");
     }
 
     @Override

@@ -1,17 +1,16 @@
 package dev.redoubt.bench.delivery;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.redoubt.bench.contender.Contender;
 import dev.redoubt.bench.contender.JavaProcess;
 import dev.redoubt.bench.contender.ProcessUse;
 import dev.redoubt.bench.contender.RedoubtContender;
 import dev.redoubt.bench.crowd.Crowd;
+import dev.redoubt.bench.crowd.OpenFiles;
 import dev.redoubt.bench.report.Reference;
 import dev.redoubt.bench.report.Row;
 import dev.redoubt.bench.report.Series;
 import dev.redoubt.bench.report.Target;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +24,6 @@ final class IdlePart implements Part {
     private static final Target SMALL = new Target.AtMost(40);
     private static final Duration REST = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(5);
-    // For what is neither a device's connection nor its peer: libraries, pipes, the database.
-    private static final int OTHER_FILES = 500;
 
     /**
      * So many devices of one contender.
@@ -40,7 +37,7 @@ final class IdlePart implements Part {
 
     @Override
     public List<Row> measure(Contenders contenders, Scale scale) throws IOException, InterruptedException {
-        List<Integer> steps = possible(scale.idle(), files());
+        List<Integer> steps = OpenFiles.possible(scale.idle(), OpenFiles.limit());
         Map<Contender, List<Measured>> measured = new LinkedHashMap<>();
         for (Contender contender : contenders.servers()) {
             measured.put(contender, measure(contender, steps, scale.idleTime()));
@@ -53,25 +50,6 @@ final class IdlePart implements Part {
             rows.addAll(rows(steps.get(step), measured, step, target));
         }
         return rows;
-    }
-
-    /** Where a process may not open so many files, as many devices as go: each has one on each side, which are two processes. */
-    static List<Integer> possible(List<Integer> wanted, long files) {
-        int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, files - OTHER_FILES));
-        if (wanted.getLast() > most) {
-            System.err.println("  A process may open " + files + " files here: for " + wanted.getLast()
-                    + " devices run `ulimit -n 65536` before, as root or with a higher hard limit.");
-        }
-        return wanted.stream()
-                .map(devices -> Math.min(devices, most))
-                .distinct()
-                .toList();
-    }
-
-    private static long files() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? system.getMaxFileDescriptorCount()
-                : Integer.MAX_VALUE;
     }
 
     private static List<Measured> measure(Contender contender, List<Integer> steps, Duration idleTime)
