@@ -136,7 +136,10 @@ public final class Alerts {
             all.addAll(Times.alerts(Files.readString(rules)));
         }
         Set<String> shown = new HashSet<>(Set.of(Trial.ALWAYS));
-        scenarios().forEach(one -> shown.addAll(one.must()));
+        scenarios().forEach(one -> {
+            shown.addAll(one.must());
+            shown.addAll(one.held());
+        });
         all.removeAll(shown);
         return all;
     }

@@ -17,10 +17,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Whom Alertmanager tells: a web hook. Each alert is a group of its own there, so that one message is about one alert with one set of
- * labels.
- */
+/** Whom Alertmanager tells: a web hook. Alerts are grouped by their names there, so that one message is about those of one name. */
 final class Hook implements AutoCloseable {
     private static final Pattern STATUS = Pattern.compile("\"status\":\"(firing|resolved)\"");
     private static final Pattern GROUP = Pattern.compile("\"groupKey\":\"((?:[^\"\\\\]|\\\\.)*)\"");

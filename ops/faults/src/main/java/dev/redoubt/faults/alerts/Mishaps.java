@@ -47,7 +47,7 @@ final class Mishaps {
         return Scenario.of(
                         "storage",
                         "the audit log's head is changed in the database, and files nearly fill their quota",
-                        Set.of("AuditLogBroken", "BlobsFullInAWeek", "BlobsFullInAMonth"),
+                        Set.of("AuditLogBroken", "BlobsFullInAWeek"),
                         site -> {
                             site.appliance().execute("update audit_head set signed_at = signed_at + 1");
                             createFiles(site);
@@ -56,29 +56,36 @@ final class Mishaps {
                             site.appliance().execute("update audit_head set signed_at = signed_at - 1");
                             deleteFiles(site);
                         })
-                .taking(A_LOOK.plusSeconds(60), A_LOOK.plusSeconds(130));
+                .holding("BlobsFullInAMonth")
+                .taking(A_LOOK.plusSeconds(90), A_LOOK.plusSeconds(130));
     }
 
     /** Of the host and its backups. */
     static List<Scenario> ofTheHost() {
         return List.of(
                 Scenario.of(
-                        "host",
-                        "the disk is full and cannot be written, the kernel killed a process, a unit failed",
-                        Set.of("DiskFull", "DiskFullSoon", "DiskReadOnly", "ProcessKilledForMemory", "UnitFailed"),
-                        Mishaps::hostInTrouble,
+                                "host",
+                                "the disk is full and cannot be written, the kernel killed a process, a unit failed",
+                                Set.of("DiskFull", "DiskReadOnly", "ProcessKilledForMemory", "UnitFailed"),
+                                Mishaps::hostInTrouble,
+                                site -> site.host().mend())
+                        .holding("DiskFullSoon"),
+                Scenario.of(
+                        "backup",
+                        "the last backup failed, and no drill found one good for three days",
+                        Set.of("BackupFailed", "RestoreDrillTooOld"),
+                        site -> {
+                            site.host().set(HostFigures.BACKUP_FAILED, 1);
+                            site.host().set(HostFigures.DRILL_TIME, hoursAgo(90));
+                        },
                         site -> site.host().mend()),
                 Scenario.of(
-                        "backups",
-                        "backups are old and fail, their target is full, and the drill finds the last one bad",
-                        Set.of(
-                                "BackupFailed",
-                                "BackupTooOld",
-                                "BackupTargetFull",
-                                "RestoreDrillFailed",
-                                "RestoreDrillTooOld"),
-                        Mishaps::noBackups,
-                        site -> site.host().mend()),
+                                "backups",
+                                "backups are old and fail, their target is full, and the drill finds the last one bad",
+                                Set.of("BackupTooOld", "BackupTargetFull", "RestoreDrillFailed"),
+                                Mishaps::noBackups,
+                                site -> site.host().mend())
+                        .holding("BackupFailed"),
                 Scenario.of(
                         "restore",
                         "the drill takes five hours",
@@ -93,6 +100,10 @@ final class Mishaps {
                         site -> site.monitoring().restartExporter()));
     }
 
+    private static double hoursAgo(int hours) {
+        return Instant.now().minus(Duration.ofHours(hours)).getEpochSecond();
+    }
+
     private static void hostInTrouble(Site site) throws IOException {
         site.host().set(HostFigures.DISK_ROOM, 1 << 30);
         site.host().set(HostFigures.DISK_READ_ONLY, 1);
@@ -101,12 +112,10 @@ final class Mishaps {
     }
 
     private static void noBackups(Site site) throws IOException {
-        double now = Instant.now().getEpochSecond();
+        site.host().set(HostFigures.BACKUP_TIME, hoursAgo(60));
         site.host().set(HostFigures.BACKUP_FAILED, 1);
-        site.host().set(HostFigures.BACKUP_TIME, now - 60 * 3_600);
         site.host().set(HostFigures.BACKUP_ROOM, 1 << 30);
         site.host().set(HostFigures.DRILL_RESULT, 0);
-        site.host().set(HostFigures.DRILL_TIME, now - 90 * 3_600);
     }
 
     /** While the server goes on. */
@@ -190,36 +199,50 @@ final class Mishaps {
         return List.of(
                 Scenario.of(
                         "keys",
-                        "channel certificate and policy key end in twelve hours",
-                        Set.of(
-                                "ChannelCertificateExpiresSoon",
-                                "ChannelCertificateExpiresNow",
-                                "PolicyKeyExpiresSoon",
-                                "PolicyKeyExpiresNow"),
-                        site -> renew(site, Duration.ofHours(12)),
-                        site -> renew(site, Duration.ZERO)),
+                        "the channel certificate ends in five days, the policy key in thirty",
+                        Set.of("ChannelCertificateExpiresSoon", "PolicyKeyExpiresSoon"),
+                        site -> renew(site, Duration.ofDays(5), Duration.ofDays(30)),
+                        site -> renew(site, CHANNEL_KEY_LIFE, POLICY_KEY_LIFE)),
+                Scenario.of(
+                                "last keys",
+                                "channel certificate and policy key end in twelve hours",
+                                Set.of("ChannelCertificateExpiresNow", "PolicyKeyExpiresNow"),
+                                site -> renew(site, Duration.ofHours(12), Duration.ofHours(12)),
+                                site -> renew(site, CHANNEL_KEY_LIFE, POLICY_KEY_LIFE))
+                        .holding("ChannelCertificateExpiresSoon", "PolicyKeyExpiresSoon"),
                 Scenario.of(
                                 "server",
                                 "the server is killed",
-                                Set.of("ServerDown", "UsersCannotSend", "SendingBudgetBurns"),
+                                Set.of("ServerDown"),
                                 site -> site.appliance().server().kill(),
                                 site -> site.appliance().server().restart())
-                        .taking(Duration.ofSeconds(30), Duration.ofSeconds(60)),
+                        .holding("UsersCannotSend", "SendingBudgetBurns")
+                        .mayBring("DeliverySlow")
+                        .taking(Duration.ofSeconds(45), Duration.ofSeconds(90)),
+                Scenario.of(
+                                "frozen",
+                                "the database stands still",
+                                Set.of("DatabaseNotGuarded"),
+                                site -> site.appliance().database().freeze(),
+                                site -> site.appliance().database().thaw())
+                        .holding("UsersCannotSend", "SendingBudgetBurns")
+                        .mayBring("DatabaseConnectionsExhausted", "DatabaseCommitsSlow", "DeliverySlow")
+                        .taking(Duration.ofSeconds(60), Duration.ofSeconds(90)),
                 Scenario.of(
                                 "database",
                                 "the database is killed",
-                                Set.of("DatabaseNotGuarded", "DatabaseDown", "UsersCannotSend", "SendingBudgetBurns"),
+                                Set.of("DatabaseDown"),
                                 Mishaps::killDatabase,
                                 Mishaps::startDatabase)
+                        .holding("DatabaseNotGuarded", "UsersCannotSend", "SendingBudgetBurns")
                         .mayBring("DatabaseConnectionsExhausted", "DatabaseCommitsSlow", "DeliverySlow")
-                        .taking(Duration.ofSeconds(40), Duration.ofSeconds(90)));
+                        .taking(Duration.ofSeconds(60), Duration.ofSeconds(120)));
     }
 
-    /** @param left how long they live still; zero is as long as they can */
-    private static void renew(Site site, Duration left) throws IOException {
-        boolean whole = left.isZero();
-        site.appliance().redoubtctl(whole ? left : left.minus(CHANNEL_KEY_LIFE), "channel", "renew");
-        site.appliance().redoubtctl(whole ? left : left.minus(POLICY_KEY_LIFE), "policy-key", "renew");
+    /** Makes new keys, that live so much longer: at a time in the past, since all of a kind are certified for the same time. */
+    private static void renew(Site site, Duration channel, Duration policy) throws IOException {
+        site.appliance().redoubtctl(channel.minus(CHANNEL_KEY_LIFE), "channel", "renew");
+        site.appliance().redoubtctl(policy.minus(POLICY_KEY_LIFE), "policy-key", "renew");
     }
 
     private static void killDatabase(Site site) throws IOException {

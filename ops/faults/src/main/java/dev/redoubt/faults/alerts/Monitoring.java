@@ -12,19 +12,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Debian's Prometheus, Alertmanager and node exporter, on free ports of the loopback interface, with this project's rules and the
- * configuration that its playbooks install, in which an hour takes five seconds ({@link Times}).
+ * configurations that its playbooks install, in which an hour takes five seconds ({@link Times}).
  */
 final class Monitoring implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OK = 200;
+    /** As Ansible does it. */
+    private static final String RENDER =
+            """
+            import jinja2, sys
+            environment = jinja2.Environment(trim_blocks=True, undefined=jinja2.StrictUndefined)
+            print(environment.from_string(open(sys.argv[1]).read()).render(
+                ansible_managed='as installed, with other ports and times', redoubt_host='appliance', redoubt_alert_webhooks=[sys.argv[2]]))
+            """;
+
+    private static final Pattern NAME = Pattern.compile("\"alertname\":\"(\\w+)\"");
 
     private final Path project;
     private final Path folder;
+    private final HttpClient http = HttpClient.newHttpClient();
     private final int prometheus = freePort();
     private final int alertmanager = freePort();
     private final int exporter = freePort();
@@ -35,8 +50,8 @@ final class Monitoring implements AutoCloseable {
         this.project = project;
         this.folder = Files.createDirectories(folder);
         copyRules();
-        Files.writeString(folder.resolve("prometheus.yml"), prometheusConfiguration(server));
-        Files.writeString(folder.resolve("alertmanager.yml"), alertmanagerConfiguration(hook));
+        Files.writeString(folder.resolve("prometheus.yml"), prometheusConfiguration(server, hook));
+        Files.writeString(folder.resolve("alertmanager.yml"), Times.shortened(installed("alertmanager.yml.j2", hook)));
         this.exporting = exporter();
         launch("prometheus-alertmanager", List.of(
                 "--config.file=" + folder.resolve("alertmanager.yml"),
@@ -99,18 +114,18 @@ final class Monitoring implements AutoCloseable {
         }
     }
 
-    private static void run(List<String> command) throws IOException {
+    private static List<String> run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> said = process.inputReader().lines().toList();
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException(String.join(" ", command) + ": " + said);
         }
+        return said;
     }
 
     /** As installed, but for ports and times. */
-    private String prometheusConfiguration(int server) throws IOException {
-        return Files.readString(project.resolve("ansible/roles/monitoring/templates/prometheus.yml.j2"))
-                .replace("{{ ansible_managed }}", "as installed, with other ports and times")
+    private String prometheusConfiguration(int server, Hook hook) throws IOException {
+        return installed("prometheus.yml.j2", hook)
                 .replace("15s", "1s")
                 .replace("/etc/prometheus/redoubt", folder.resolve("rules").toString())
                 .replace("127.0.0.1:9093", "127.0.0.1:" + alertmanager)
@@ -119,21 +134,10 @@ final class Monitoring implements AutoCloseable {
                 .replace("127.0.0.1:9090", "127.0.0.1:" + prometheus);
     }
 
-    private static String alertmanagerConfiguration(Hook hook) {
-        return """
-                route:
-                  receiver: hook
-                  # Each alert for itself.
-                  group_by: ['...']
-                  group_wait: 0s
-                  group_interval: 1s
-                  repeat_interval: 1h
-                receivers:
-                  - name: hook
-                    webhook_configs:
-                      - url: %s
-                        send_resolved: true
-                """.formatted(hook.url());
+    /** What a template of the playbooks becomes. */
+    private String installed(String template, Hook hook) throws IOException {
+        Path file = project.resolve("ansible/roles/monitoring/templates").resolve(template);
+        return String.join("\n", run(List.of("python3", "-c", RENDER, file.toString(), hook.url()))) + "\n";
     }
 
     /** It looks at no more of the machine than its memory: of the rest {@link HostFigures} says what an appliance's would be. */
@@ -176,9 +180,17 @@ final class Monitoring implements AutoCloseable {
         return "http://127.0.0.1:" + prometheus;
     }
 
+    /** Names of the alerts that hold, whether somebody is told or not. */
+    Set<String> firing() throws IOException, InterruptedException {
+        URI uri = URI.create(url() + "/api/v1/query?query=ALERTS%7Balertstate%3D%22firing%22%7D");
+        String answer = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        return NAME.matcher(answer).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private void awaitReady() throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try {
             while (!isReady(http, prometheus) || !isReady(http, alertmanager)) {
                 if (System.nanoTime() - end > 0 || processes.stream().anyMatch(process -> !process.isAlive())) {
                     throw new IOException("the monitoring did not start; what it said is in " + folder + "/*.log");
@@ -209,6 +221,7 @@ final class Monitoring implements AutoCloseable {
 
     @Override
     public void close() {
+        http.close();
         processes.reversed().forEach(Process::destroy);
         for (Process process : processes) {
             try {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rules in a world in which an hour takes five seconds: every duration of a copy of them is divided by {@value #FACTOR}, windows, how
- * long something must hold, offsets, and how far ahead is looked. What is compared with a point in time, such as the age of a
+ * Rules, and when Alertmanager tells, in a world in which an hour takes five seconds: every duration of a copy of them is divided by
+ * {@value #FACTOR}, windows, how long something must hold, offsets, and how far ahead is looked. What is compared with a point in time, such as the age of a
  * backup, stays as it is, since that comes from outside.
  */
 final class Times {
@@ -24,7 +24,7 @@ final class Times {
 
     private static final String DURATION = "(\\d+(?:ms|[smhdwy]))";
     private static final Pattern ALERT = Pattern.compile("^\\s*- alert: (\\w+)$");
-    private static final Pattern HOLDS = Pattern.compile("^(\\s*(?:for|keep_firing_for|interval): )" + DURATION + "$");
+    private static final Pattern HOLDS = Pattern.compile("^(\\s*(?:for|keep_firing_for|interval|group_wait|group_interval|repeat_interval): )" + DURATION + "$");
     private static final Pattern WINDOW = Pattern.compile("\\[" + DURATION + "\\]");
     private static final Pattern SUBQUERY = Pattern.compile("\\[" + DURATION + ":" + DURATION + "\\]");
     private static final Pattern OFFSET = Pattern.compile("\\boffset " + DURATION);
@@ -34,7 +34,7 @@ final class Times {
 
     private Times() {}
 
-    /** @param rules of one file */
+    /** @param rules or Alertmanager's configuration, the whole of one file */
     static String shortened(String rules) {
         List<String> lines = new ArrayList<>();
         String alert = "";

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Breaks and mends, and compares what comes with what must. */
 final class Trial {
@@ -32,7 +33,7 @@ final class Trial {
     record Row(Scenario scenario, double came, double over, String wrong) {}
 
     /** One that was begun, and is not mended yet. */
-    record Begun(Scenario scenario, long at, Set<String> seen) {}
+    record Begun(Scenario scenario, long at) {}
 
     Trial(Site site, Hook hook) {
         this.site = site;
@@ -61,35 +62,50 @@ final class Trial {
         hook.forget();
         long at = System.nanoTime();
         scenario.fault().to(site);
-        return new Begun(scenario, at, new HashSet<>());
+        return new Begun(scenario, at);
     }
 
     void beginSlowly(Begun begun) {
-        meanwhile.addAll(begun.scenario().must());
+        meanwhile.addAll(expected(begun.scenario()));
     }
 
     /** Waits until what must come has come, mends it and waits until it is over. */
     void mend(Begun begun) throws Exception {
         Scenario scenario = begun.scenario();
-        boolean all = hook.awaitCame(
-                came -> came.containsAll(scenario.must()), scenario.within().toNanos());
+        long end = begun.at() + scenario.within().toNanos();
+        hook.awaitCame(came -> came.containsAll(scenario.must()), end - System.nanoTime());
+        Set<String> held = awaitHeld(scenario.held(), end);
         double came = seconds(begun.at(), hook.came(), scenario.must());
         long mended = System.nanoTime();
         scenario.mend().to(site);
         boolean over = hook.awaitQuiet(meanwhile, scenario.over().toNanos());
-        List<String> wrong = new ArrayList<>();
-        if (!all) {
-            wrong.add(said("did not come", without(scenario.must(), hook.came().keySet())));
-        }
-        if (!over) {
-            wrong.add(said("did not end", without(hook.firing(), meanwhile)));
-        }
+        Set<String> told = hook.came().keySet();
+        String wrong = Stream.of(
+                        said("not told", without(scenario.must(), told)),
+                        said("did not hold", without(without(scenario.held(), held), told)),
+                        over ? "" : said("did not end", without(hook.firing(), meanwhile)),
+                        said("not expected", without(told, expected(scenario))))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        add(new Row(scenario, came, seconds(mended), wrong));
+    }
+
+    private Set<String> expected(Scenario scenario) {
         Set<String> expected = new HashSet<>(meanwhile);
         expected.addAll(scenario.must());
+        expected.addAll(scenario.held());
         expected.addAll(scenario.may());
-        wrong.add(said("not expected", without(hook.came().keySet(), expected)));
-        wrong.removeIf(String::isEmpty);
-        add(new Row(scenario, came, seconds(mended), String.join("; ", wrong)));
+        return expected;
+    }
+
+    /** Waits until these have held, as Prometheus says it, whoever is told. @return those that have */
+    private Set<String> awaitHeld(Set<String> these, long end) throws Exception {
+        Set<String> held = new HashSet<>();
+        while (!held.containsAll(these) && System.nanoTime() - end < 0) {
+            held.addAll(site.monitoring().firing());
+            Thread.sleep(200);
+        }
+        return held;
     }
 
     /** The slow one: it must fire by now, or soon; it is mended, and others may go on. */
@@ -104,8 +120,10 @@ final class Trial {
             }
             Thread.sleep(200);
         }
+        Set<String> held = awaitHeld(scenario.held(), end);
         double came = seconds(begun.at());
-        String wrong = all ? "" : said("did not come", without(scenario.must(), hook.firing()));
+        String wrong = (all ? "" : said("not told", without(scenario.must(), hook.firing())))
+                + said(" did not hold", without(scenario.held(), held));
         scenario.mend().to(site);
         return new Row(scenario, came, 0, wrong);
     }
@@ -155,18 +173,22 @@ final class Trial {
 
     /** What was broken, and what came, for the README. */
     String table() {
-        return "| broken | alerts, within | over |\n|---|---|---|\n"
+        return "| broken | told, within | holds, too | over |\n|---|---|---|---|\n"
                 + rows.stream().map(Trial::line).collect(Collectors.joining());
     }
 
     private static String line(Row row) {
-        return "| %s | %s: %.1f s | %.1f s |%s%n"
+        return "| %s | %s: %.1f s | %s | %.1f s |%s%n"
                 .formatted(
                         row.scenario().what(),
-                        new TreeSet<>(row.scenario().must())
-                                .stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
+                        names(row.scenario().must()),
                         row.came(),
+                        names(row.scenario().held()),
                         row.over(),
                         row.wrong().isEmpty() ? "" : " **" + row.wrong() + "**");
+    }
+
+    private static String names(Set<String> alerts) {
+        return new TreeSet<>(alerts).stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 }
