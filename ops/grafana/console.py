@@ -24,7 +24,7 @@ def document(title, body):
     """A page of text. Braces in it are text, too."""
     return "".join([
         f'{{{{ template "redoubt.head" (args {quoted(title)} "") }}}}\n',
-        '<nav><a href="../redoubt.html">Overview</a></nav>\n<main class="text">\n',
+        '<nav><a href="../redoubt.html">Overview</a> <a href="README.html">Runbooks</a></nav>\n<main class="text">\n',
         body.replace("{{", '{{ "{{" }}'),
         '</main>\n{{ template "redoubt.tail" }}\n',
     ])
@@ -40,6 +40,7 @@ def navigation(dashboard, dashboards):
         f"<b>{words(short(other))}</b>" if other is dashboard else f'<a href="{file_name(other)}">{words(short(other))}</a>'
         for other in dashboards
     ]
+    items.append('<a href="runbooks/README.html">Runbooks</a>')
     spans = "".join(f'<a class="span" href="#{span}">{span}</a>\n' for span in ("1h", "6h", "1d", "7d"))
     return "<nav>\n" + "\n".join(items) + f'\n<span class="right">Lines of the last\n{spans}</span>\n</nav>\n'
 
