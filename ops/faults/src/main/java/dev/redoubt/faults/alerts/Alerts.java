@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 public final class Alerts {
     private static final int RATE = 10;
     private static final Duration QUIET = Duration.ofSeconds(15);
+    /** So that lines have something to show. */
+    private static final Duration LOOKED_AT = Duration.ofSeconds(90);
 
     private final Path project;
     private final Path state;
@@ -71,7 +73,7 @@ public final class Alerts {
             System.out.printf("up after %.0f s; the console: %s/consoles/redoubt.html%n", since(begin), monitoring.url());
             Trial trial = new Trial(site, hook);
             if (holds) {
-                hold(trial);
+                hold(trial, hook);
             }
             all(trial);
             System.out.printf("%n%s%n%.0f s in all%n", trial.table(), since(begin));
@@ -87,15 +89,27 @@ public final class Alerts {
         return Files.createTempDirectory(Path.of("/dev/shm"), "redoubt-alerts-").resolve("blobs");
     }
 
-    private void hold(Trial trial) throws Exception {
-        trial.baseline(Duration.ofSeconds(1));
-        for (Scenario scenario : scenarios()) {
-            if (hold.contains(scenario.name())) {
-                trial.begin(scenario);
-                System.out.println("broken: " + scenario.what());
+    private void hold(Trial trial, Hook hook) throws Exception {
+        trial.baseline(LOOKED_AT);
+        List<Scenario> held =
+                scenarios().stream().filter(one -> hold.contains(one.name())).toList();
+        Set<String> awaited = new HashSet<>();
+        for (Scenario scenario : held) {
+            System.out.println("broken: " + scenario.what());
+            trial.begin(scenario);
+            awaited.addAll(scenario.must());
+        }
+        hook.awaitCame(came -> came.containsAll(awaited), LOOKED_AT.toNanos());
+        System.out.println("held");
+        // What is over by itself is done again and again.
+        while (true) {
+            Thread.sleep(2_000);
+            for (Scenario scenario : held) {
+                if (scenario.isOverByItself()) {
+                    trial.begin(scenario);
+                }
             }
         }
-        Thread.sleep(Long.MAX_VALUE);
     }
 
     private void all(Trial trial) throws Exception {

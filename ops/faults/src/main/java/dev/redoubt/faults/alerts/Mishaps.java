@@ -138,12 +138,11 @@ final class Mishaps {
                         Set.of("SendingLimited"),
                         Mishaps::fillMailbox,
                         Mishaps::fetchMailbox),
-                Scenario.of(
+                Scenario.once(
                         "devices gone",
                         "all but two of 29 devices are disconnected",
                         Set.of("DevicesDisconnected"),
-                        Mishaps::comeAndGo,
-                        site -> {}));
+                        Mishaps::comeAndGo));
     }
 
     private static void jump(Site site) throws IOException, InterruptedException {

@@ -24,6 +24,7 @@ record Scenario(
         Step fault,
         Step mend) {
     private static final Duration USUAL = Duration.ofSeconds(45);
+    private static final Step NOTHING = site -> {};
 
     /** Something that is done to the site. */
     @FunctionalInterface
@@ -37,7 +38,11 @@ record Scenario(
 
     /** Which is over by itself. */
     static Scenario once(String name, String what, Set<String> must, Step fault) {
-        return of(name, what, must, fault, site -> {});
+        return of(name, what, must, fault, NOTHING);
+    }
+
+    boolean isOverByItself() {
+        return mend == NOTHING;
     }
 
     Scenario holding(String... alerts) {
