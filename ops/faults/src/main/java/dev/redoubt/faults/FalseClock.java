@@ -13,7 +13,7 @@ import java.util.Optional;
  * The time of day of another process, which may jump: Debian's libfaketime. Monotonic time goes on as it does, as where a machine's
  * clock is set.
  */
-final class FalseClock {
+public final class FalseClock {
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"),
@@ -28,7 +28,7 @@ final class FalseClock {
     }
 
     /** @return empty if the library is not installed */
-    static Optional<FalseClock> in(Path folder) throws IOException {
+    public static Optional<FalseClock> in(Path folder) throws IOException {
         Optional<Path> library = LIBRARIES.stream().filter(Files::exists).findFirst();
         if (library.isEmpty()) {
             return Optional.empty();
@@ -40,7 +40,7 @@ final class FalseClock {
     }
 
     /** Variables of the process that is to have this clock. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "LD_PRELOAD", library.toString(),
                 "FAKETIME_TIMESTAMP_FILE", file.toString(),
@@ -52,7 +52,7 @@ final class FalseClock {
     }
 
     /** From about a second on it is off by so much. */
-    void jump(Duration off) throws IOException {
+    public void jump(Duration off) throws IOException {
         Path next = Files.writeString(file.resolveSibling("clock.next"), "%+ds\n".formatted(off.toSeconds()));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }

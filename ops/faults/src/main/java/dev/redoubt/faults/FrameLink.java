@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A device link, frame by frame. One thread reads; any may write or close. */
-final class FrameLink implements AutoCloseable {
+public final class FrameLink implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final int OK = 200;
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
@@ -26,7 +26,7 @@ final class FrameLink implements AutoCloseable {
     private final DataInputStream in;
 
     /** The server answered, and lets the device open no link. */
-    static final class Refused extends IOException {
+    public static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
         Refused(String code) {
@@ -34,7 +34,7 @@ final class FrameLink implements AutoCloseable {
         }
 
         /** Of the problem. */
-        String code() {
+        public String code() {
             return String.valueOf(getMessage());
         }
     }
@@ -45,7 +45,7 @@ final class FrameLink implements AutoCloseable {
     }
 
     /** @throws Refused if the server says so; any other failure may pass */
-    static FrameLink open(ChannelClient client) throws IOException {
+    public static FrameLink open(ChannelClient client) throws IOException {
         ChannelExchange exchange =
                 client.open("POST", "/v1/link", List.of(new Field("content-type", "application/octet-stream")));
         try {
@@ -66,7 +66,7 @@ final class FrameLink implements AutoCloseable {
         return new Refused(code.find() ? code.group(1) : "status " + exchange.status());
     }
 
-    synchronized void write(LinkUp.Builder frame) throws IOException {
+    public synchronized void write(LinkUp.Builder frame) throws IOException {
         byte[] message = frame.build().toByteArray();
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Padme.bucket(3 + message.length)));
         bytes.put((byte) (message.length >>> 16))
@@ -77,7 +77,7 @@ final class FrameLink implements AutoCloseable {
     }
 
     /** Waits for the next frame. */
-    LinkDown next() throws IOException {
+    public LinkDown next() throws IOException {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         byte[] message = new byte[length];
         in.readFully(message);
@@ -89,7 +89,7 @@ final class FrameLink implements AutoCloseable {
     }
 
     /** Whether the next frame, or its beginning, is here. */
-    boolean hasMore() throws IOException {
+    public boolean hasMore() throws IOException {
         return in.available() > 0;
     }
 
