@@ -137,7 +137,7 @@ final class FilesExamination implements Examination {
         } catch (AccessDeniedException e) {
             findings.notSeen(check, NO_RIGHT);
         } catch (NoSuchFileException e) {
-            findings.wrong(check, file + " does not exist", "a file that the configuration names is missing: the server does not start", "put " + file + " in its place, from a backup");
+            findings.wrong(check, file + " does not exist", "a file that the server needs is missing: it does not start", "put " + file + " in its place, from a backup");
         } catch (IOException e) {
             findings.notSeen(check, "it cannot be looked at (" + e.getClass().getSimpleName() + ")");
         }

@@ -14,6 +14,10 @@ final class ServerExamination implements Examination {
     @Override
     public void look(Host host, Findings findings) {
         host.configuration().ifPresent(configuration -> crashes(configuration.blobs().folder().toAbsolutePath().getParent(), findings));
+        if (host.configuration().isEmpty()) {
+            findings.notSeen("server-answers", "the configuration cannot be read, which says where it listens");
+            return;
+        }
         if (host.scrape().isEmpty()) {
             findings.wrong(
                     "server-answers",

@@ -38,7 +38,7 @@ public final class Units {
         String said = tools.run(command.toArray(String[]::new)).filter(Tools.Output::done).map(Tools.Output::text).orElse("");
         return Arrays.stream(said.split("\n\n", -1))
                 .map(Units::properties)
-                .filter(unit -> NAMES.contains(unit.get("Id")) && !"not-found".equals(unit.get("LoadState")))
+                .filter(unit -> NAMES.contains(unit.getOrDefault("Id", "")) && !"not-found".equals(unit.get("LoadState")))
                 .toList();
     }
 

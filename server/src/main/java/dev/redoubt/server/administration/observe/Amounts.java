@@ -48,7 +48,7 @@ public final class Amounts {
         if (millis >= 10_000) {
             return String.format(Locale.ROOT, "%,.1f s", millis / 1000);
         }
-        return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+        return String.format(Locale.ROOT, millis < 9.95 ? "%.1f ms" : "%.0f ms", millis);
     }
 
     /** Two units at most: {@code 3 d 4 h}. */
