@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class ServiceParts {
     private static final String EXCHANGES = "redoubt_exchanges_total";
     private static final String OUTCOME = "outcome";
+    private static final String SENT_IN_VAIN = "redoubt_mailbox_submissions_refused_total";
     private static final List<String> NOT_DONE = List.of("failed", "unavailable", "limited", "refused");
 
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9.+_-]{1,40}");
@@ -24,6 +25,7 @@ final class ServiceParts {
         seen.answering().ifPresent(server -> {
             parts.add(connections(server.now()));
             parts.add(exchanges(server));
+            parts.add(sending(server));
             parts.add(delivery(server));
             parts.add(pools(server.now()));
         });
@@ -111,6 +113,16 @@ final class ServiceParts {
         text.append(others.isEmpty() ? ", none of them refused" : ", of these " + String.join(", ", others));
         boolean faulty = server.rate(EXCHANGES, OUTCOME, "failed") > 0 || server.rate(EXCHANGES, OUTCOME, "unavailable") > 0;
         return new Part("exchanges", faulty ? Level.WARNING : Level.OK, text.toString(), members.node());
+    }
+
+    /** Over links and exchanges alike. Refused and limited are those of whoever sends. */
+    private static Part sending(Seen.Answering server) {
+        double accepted = server.rate("redoubt_mailbox_submissions_total");
+        double failed = server.rate(SENT_IN_VAIN, OUTCOME, "failed") + server.rate(SENT_IN_VAIN, OUTCOME, "unavailable");
+        String text = Amounts.rate(accepted) + " accepted in a second"
+                + (failed > 0 ? ", " + Amounts.rate(failed) + " not, through no fault of whoever sent them" : "");
+        Members members = new Members().add("acceptedPerSecond", OptionalDouble.of(accepted)).add("failedPerSecond", OptionalDouble.of(failed));
+        return new Part("sending", failed > 0 ? Level.WARNING : Level.OK, text, members.node());
     }
 
     private static Part delivery(Seen.Answering server) {

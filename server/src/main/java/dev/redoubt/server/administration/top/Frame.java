@@ -15,6 +15,8 @@ final class Frame {
     private static final String EXCHANGES = "redoubt_exchanges_total";
     private static final String DURATION = "redoubt_exchange_seconds";
     private static final String ROUTE = "route";
+    private static final String OUTCOME = "outcome";
+    private static final String SENT_IN_VAIN = "redoubt_mailbox_submissions_refused_total";
     private static final int MOST_ROUTES = 12;
     private static final int LABEL = 12;
 
@@ -70,7 +72,7 @@ final class Frame {
     }
 
     private String outcome(String route, String outcome) {
-        double rate = change.rate(EXCHANGES, ROUTE, route, "outcome", outcome);
+        double rate = change.rate(EXCHANGES, ROUTE, route, OUTCOME, outcome);
         return rate > 0 ? Amounts.rate(rate) : "";
     }
 
@@ -79,6 +81,10 @@ final class Frame {
     }
 
     private void traffic() {
+        line(
+                "sending",
+                perSecond("redoubt_mailbox_submissions_total") + " accepted, " + rate(SENT_IN_VAIN, OUTCOME, "failed") + " failed, "
+                        + rate(SENT_IN_VAIN, OUTCOME, "unavailable") + " unavailable, " + rate(SENT_IN_VAIN, OUTCOME, "limited") + " limited");
         line(
                 "deliveries",
                 perSecond("redoubt_link_deliveries_total") + " sent, " + perSecond("redoubt_mailbox_acknowledged_total") + " acknowledged, "

@@ -31,7 +31,7 @@ class ScrapeTest {
         assertEquals(1310, scrape.count("redoubt_channel_sessions"));
         assertEquals(1300, scrape.count("redoubt_channel_sessions", "kind", "authenticated"));
         assertEquals(Optional.of("0.1.0"), scrape.label("redoubt_build_info", "version"));
-        assertEquals(Set.of("POST /v1/submissions", "POST /v1/keys/claim"), scrape.values("redoubt_exchanges_total", "route"));
+        assertEquals(Set.of("/v1/submissions", "/v1/keys/claim"), scrape.values("redoubt_exchanges_total", "route"));
         assertEquals(OptionalDouble.of(Double.POSITIVE_INFINITY), scrape.value("redoubt_database_days_to_full"));
         assertEquals(OptionalDouble.empty(), scrape.value("redoubt_nothing"));
     }

@@ -22,9 +22,10 @@ class FrameTest {
                 redoubtd 0.1.0  ready  up 3 d 4 h  2026-11-26T08:00:00Z
 
                 EXCHANGES                          per s      mean       p99    failed  unavail.   limited
-                POST /v1/submissions                 101    2.0 ms     10 ms       1.0
+                /v1/submissions                      101    2.0 ms     10 ms       1.0
                 all                                  101    2.0 ms     10 ms
 
+                sending     100/s accepted, 0.5/s failed, 0.0/s unavailable, 0.0/s limited
                 deliveries  120/s sent, 119/s acknowledged, 0.0/s stored; 14,220 wait
                 links       980 open; 1,310 sessions, 1,204 connections; 0.0/s handshakes, 0.0/s refused
                 pools       0.0/s keys claimed, 0.0/s last-resort keys, 0.0/s published; devices with few keys 3, with none 0
