@@ -27,8 +27,8 @@ final class MachineReport {
     static ObjectNode of(Tools tools, Map<String, Path> folders) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("java", Runtime.version().toString());
-        report.put("kernel", Known.WORD.orOther(System.getProperty("os.version", "")));
-        report.put("architecture", Known.WORD.orOther(System.getProperty("os.arch", "")));
+        report.put("kernel", Known.WORD.orOther(String.valueOf(System.getProperty("os.version"))));
+        report.put("architecture", Known.WORD.orOther(String.valueOf(System.getProperty("os.arch"))));
         report.put("processors", Runtime.getRuntime().availableProcessors());
         report.put("virtualisation", word(tools, "systemd-detect-virt"));
         lines(Path.of("/etc/os-release"), '=', SYSTEM, report.putObject("system"));
@@ -70,10 +70,10 @@ final class MachineReport {
     private static void packages(Tools tools, ObjectNode into) {
         List<String> command = new ArrayList<>(List.of("dpkg-query", "--show", "--showformat=${Package} ${Version}\\n"));
         command.addAll(PACKAGES);
-        // It complains of those that are not there, and names the others.
+        // It complains of those that it does not know, and names the others, without a version those that are not there.
         tools.run(command.toArray(String[]::new)).map(Tools.Output::text).orElse("").lines().forEach(line -> {
             String[] words = line.split(" ", -1);
-            if (words.length == 2 && PACKAGES.contains(words[0])) {
+            if (words.length == 2 && PACKAGES.contains(words[0]) && !words[1].isEmpty()) {
                 into.put(words[0], Known.WORD.orOther(words[1]));
             }
         });

@@ -59,13 +59,15 @@ final class FilesExamination implements Examination {
         return Stream.of(configuration.administration().socket(), configuration.restoration().folder(), configuration.blobs().folder())
                 .filter(Files::exists)
                 .findFirst()
-                .map(path -> {
-                    try {
-                        return Files.getOwner(path).getName();
-                    } catch (IOException e) {
-                        return null;
-                    }
-                });
+                .flatMap(FilesExamination::owner);
+    }
+
+    private static Optional<String> owner(Path path) {
+        try {
+            return Optional.of(Files.getOwner(path).getName());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isSealed(SecretFile file) {

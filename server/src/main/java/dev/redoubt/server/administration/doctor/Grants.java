@@ -7,18 +7,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What MariaDB answers to {@code show grants}. */
 final class Grants {
     private static final Pattern GRANT = Pattern.compile("GRANT (.*?) ON (.*?) TO .*", Pattern.CASE_INSENSITIVE);
     private static final Set<String> OF_ROWS = Set.of("SELECT", "INSERT", "UPDATE", "DELETE");
+    private static final int MOST_NAMED = 4;
     private static final String NOTHING = "USAGE";
 
     private Grants() {}
 
     /**
      * @param database whose rows may be read and written
-     * @return each right beyond that, as {@code ALTER on redoubt.*}; a line that is not understood as a whole
+     * @return the rights beyond that, as {@code ALTER, CREATE on redoubt.*}; a line that is not understood as a whole
      */
     static List<String> beyondRows(List<String> grants, String database) {
         List<String> beyond = new ArrayList<>();
@@ -40,8 +42,15 @@ final class Grants {
             if (line.toUpperCase(Locale.ROOT).contains("WITH GRANT OPTION")) {
                 rights.add("GRANT OPTION");
             }
-            rights.forEach(right -> beyond.add(right + " on " + object));
+            if (!rights.isEmpty()) {
+                beyond.add(text(rights) + " on " + object);
+            }
         }
         return beyond;
+    }
+
+    private static String text(Set<String> rights) {
+        String first = rights.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return rights.size() <= MOST_NAMED ? first : first + " and " + (rights.size() - MOST_NAMED) + " more";
     }
 }

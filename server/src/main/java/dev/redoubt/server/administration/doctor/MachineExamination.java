@@ -29,7 +29,7 @@ final class MachineExamination implements Examination {
     @Override
     public void look(Host host, Findings findings) {
         Set<Path> folders = new LinkedHashSet<>();
-        folders.add(host.file().toAbsolutePath().getParent());
+        Optional.ofNullable(host.file().toAbsolutePath().getParent()).ifPresent(folders::add);
         host.configuration().ifPresent(configuration -> {
             folders.add(configuration.blobs().folder());
             memory(configuration, findings);

@@ -13,7 +13,10 @@ import java.util.Iterator;
 final class ServerExamination implements Examination {
     @Override
     public void look(Host host, Findings findings) {
-        host.configuration().ifPresent(configuration -> crashes(configuration.blobs().folder().toAbsolutePath().getParent(), findings));
+        host.configuration()
+                .map(configuration -> configuration.blobs().folder().toAbsolutePath().getParent())
+                .filter(Files::isDirectory)
+                .ifPresent(folder -> crashes(folder, findings));
         if (host.configuration().isEmpty()) {
             findings.notSeen("server-answers", "the configuration cannot be read, which says where it listens");
             return;
@@ -62,9 +65,6 @@ final class ServerExamination implements Examination {
     }
 
     private static void crashes(Path folder, Findings findings) {
-        if (folder == null || !Files.isDirectory(folder)) {
-            return;
-        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "crash-*.log")) {
             Iterator<Path> left = files.iterator();
             boolean any = left.hasNext();

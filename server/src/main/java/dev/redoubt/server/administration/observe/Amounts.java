@@ -26,6 +26,10 @@ public final class Amounts {
         return !(Math.abs(perSecond) < MANY) ? UNKNOWN : String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%,.0f", perSecond);
     }
 
+    public static String bytes(long bytes) {
+        return bytes((double) bytes);
+    }
+
     public static String bytes(double bytes) {
         if (!(bytes >= 0 && bytes < MANY * KIBI)) {
             return UNKNOWN;

@@ -114,7 +114,7 @@ public final class Look {
 
     private static OptionalDouble room(Optional<FileStore> store, Room room) {
         try {
-            return store.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(room.of(store.get()));
+            return store.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of((double) room.of(store.get()));
         } catch (IOException e) {
             return OptionalDouble.empty();
         }
@@ -122,7 +122,7 @@ public final class Look {
 
     private static OptionalDouble expiry(Supplier<Optional<Instant>> certificate) {
         try {
-            return certificate.get().map(end -> OptionalDouble.of(end.getEpochSecond())).orElse(OptionalDouble.empty());
+            return certificate.get().map(end -> OptionalDouble.of((double) end.getEpochSecond())).orElse(OptionalDouble.empty());
         } catch (RefusedStartException e) {
             // doctor says why.
             return OptionalDouble.empty();

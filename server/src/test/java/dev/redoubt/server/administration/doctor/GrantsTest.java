@@ -22,10 +22,16 @@ class GrantsTest {
     @Test
     void eachRightBeyondIsNamed() {
         assertEquals(List.of("ALL PRIVILEGES on redoubt.*"), beyond("GRANT ALL PRIVILEGES ON `redoubt`.* TO `redoubt`@`%`"));
-        assertEquals(List.of("ALTER on redoubt.*", "CREATE on redoubt.*"), beyond("GRANT SELECT, CREATE, ALTER ON `redoubt`.* TO `redoubt`@`%`"));
+        assertEquals(List.of("ALTER, CREATE on redoubt.*"), beyond("GRANT SELECT, CREATE, ALTER ON `redoubt`.* TO `redoubt`@`%`"));
         assertEquals(List.of("SELECT on *.*"), beyond("GRANT SELECT ON *.* TO `redoubt`@`%`"));
         assertEquals(List.of("SELECT on other.*"), beyond("GRANT SELECT ON `other`.* TO `redoubt`@`%`"));
         assertEquals(List.of("GRANT OPTION on redoubt.*"), beyond("GRANT SELECT ON `redoubt`.* TO `redoubt`@`%` WITH GRANT OPTION"));
+    }
+
+    @Test
+    void ofManyTheFirstAreNamed() {
+        assertEquals(List.of("ALTER, CREATE, DROP, EVENT and 1 more on test.*"), beyond("GRANT EVENT, INDEX, DROP, CREATE, ALTER ON `test`.* TO PUBLIC"));
+        assertEquals(List.of("ALTER, CREATE, DROP, EVENT on test.*"), beyond("GRANT EVENT, DROP, CREATE, ALTER ON `test`.* TO PUBLIC"));
     }
 
     @Test
