@@ -242,15 +242,16 @@ class PrivacyIT {
     void theArchiveForWhoeverHelpsHoldsNoneOfIt(@TempDir Path folder) throws Exception {
         byte[] archive = diagnostics(folder);
         Needles needles = new Needles(archive);
-        for (String planted : List.of(SENDER, RECIPIENT, INVITED, FIRST_NAME, BOT, CHALLENGE, MESSAGE, MariaDb.PASSWORD)) {
+        for (String planted :
+                List.of(SENDER, RECIPIENT, INVITED, FIRST_NAME, BOT, CHALLENGE, MESSAGE, MariaDb.PASSWORD)) {
             assertFalse(needles.holds(planted), planted);
         }
         for (TestDevice device : List.of(alice, bob)) {
             assertFalse(needles.holds(device.node().toBytes()));
             assertFalse(needles.holds(device.account().toBytes()));
         }
-        for (String address : List.of(
-                "localhost", "127.0.0.1", appliance.folder().toString(), appliance.database() + "\"")) {
+        for (String address :
+                List.of("localhost", "127.0.0.1", appliance.folder().toString(), appliance.database() + "\"")) {
             assertFalse(needles.holds(address), address);
         }
         int secrets = 0;
@@ -261,7 +262,9 @@ class PrivacyIT {
                     assertFalse(needles.holds(secret), file.toString());
                     // Of PEM, what is between its marks: any line of it would be too much.
                     for (String line : new String(secret, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-                        assertFalse(line.length() > 20 && !line.startsWith("-----") && needles.holds(line), file.toString());
+                        assertFalse(
+                                line.length() > 20 && !line.startsWith("-----") && needles.holds(line),
+                                file.toString());
                     }
                     secrets++;
                 }
@@ -285,20 +288,33 @@ class PrivacyIT {
                 "--prometheus=1");
         assertEquals(0, run.code(), run.err());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(out)));
-        Process tar = new ProcessBuilder("tar", "--extract", "--gzip", "--file", out.toString(), "--directory", folder.toString())
+        Process tar = new ProcessBuilder(
+                        "tar", "--extract", "--gzip", "--file", out.toString(), "--directory", folder.toString())
                 .redirectErrorStream(true)
                 .start();
         assertEquals("", new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertEquals(0, tar.waitFor());
         Path inside = folder.resolve("redoubt-diagnostics");
-        for (String part : List.of("configuration.json", "machine.json", "units.json", "doctor.json", "status.json", "log.jsonl", "metrics.txt", "threads.json", "database.json")) {
-            assertFalse(Files.readString(inside.resolve(part)).startsWith("not seen"), Files.readString(inside.resolve(part)));
+        for (String part : List.of(
+                "configuration.json",
+                "machine.json",
+                "units.json",
+                "doctor.json",
+                "status.json",
+                "log.jsonl",
+                "metrics.txt",
+                "threads.json",
+                "database.json")) {
+            assertFalse(
+                    Files.readString(inside.resolve(part)).startsWith("not seen"),
+                    Files.readString(inside.resolve(part)));
         }
         assertTrue(Files.readString(inside.resolve("metrics.txt")).contains("redoubt_mailbox_submissions_total"));
         assertTrue(Files.readString(inside.resolve("database.json")).contains("\"envelope\""));
         assertTrue(Files.readString(inside.resolve("threads.json")).contains("dev.redoubt.server"));
         assertTrue(Files.readString(inside.resolve("log.jsonl")).contains("\"event\""));
-        CommandRun again = CommandRun.of(Clock.systemUTC(), "diagnostics", "--out=" + out, "--config=" + appliance.configurationInUse());
+        CommandRun again = CommandRun.of(
+                Clock.systemUTC(), "diagnostics", "--out=" + out, "--config=" + appliance.configurationInUse());
         assertEquals(1, again.code(), "nothing is overwritten");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(out))) {
             return in.readAllBytes();
@@ -310,7 +326,8 @@ class PrivacyIT {
     void theSearchFindsWhatIsPlantedInEachForm(String before) {
         byte[] text = (before + SENDER + " and more").getBytes(StandardCharsets.UTF_8);
         assertTrue(new Needles(text).holds(SENDER));
-        assertTrue(new Needles(HexFormat.of().withUpperCase().formatHex(text).getBytes(StandardCharsets.UTF_8)).holds(SENDER));
+        assertTrue(new Needles(HexFormat.of().withUpperCase().formatHex(text).getBytes(StandardCharsets.UTF_8))
+                .holds(SENDER));
         assertTrue(new Needles(Base64.getEncoder().encode(text)).holds(SENDER));
         assertTrue(new Needles(Base64.getUrlEncoder().encode(text)).holds(SENDER));
         assertFalse(new Needles(text).holds(RECIPIENT));

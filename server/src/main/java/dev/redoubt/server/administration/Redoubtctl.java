@@ -43,10 +43,9 @@ import picocli.CommandLine.Command;
             "  redoubtctl status                                      how the appliance is",
             "  redoubtctl doctor                                      what is wrong with it, and what to do",
             "",
-            "init, migrate, invite, channel, policy-key and restore work on the appliance's files and database, audit verify on an export; status, doctor,"
-                    + " top and diagnostics look at this machine; all others"
-                    + " ask the"
-                    + " running server."
+            "init, migrate, invite, channel, policy-key and restore work on the appliance's files and database, audit"
+                + " verify on an export; status, doctor, top and diagnostics look at this machine; all others ask the"
+                + " running server."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

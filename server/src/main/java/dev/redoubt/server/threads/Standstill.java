@@ -37,7 +37,10 @@ record Standstill(boolean virtual, String name, String state, List<String> stack
             }
         }
         return new Standstill(
-                thread.path("virtual").asBoolean(), name(thread.path("name").asText()), name(thread.path("state").asText()), stack);
+                thread.path("virtual").asBoolean(),
+                name(thread.path("name").asText()),
+                name(thread.path("state").asText()),
+                stack);
     }
 
     static String name(String text) {

@@ -45,10 +45,10 @@ class ObserveIT {
         configuration = appliance.configurationInUse();
         alice = appliance.enrol("alice", 5);
         Files.writeString(folder.resolve("redoubt_backup.prom"), """
-                # HELP redoubt_backup_last_success_timestamp_seconds When the newest backup that is whole was begun.
-                # TYPE redoubt_backup_last_success_timestamp_seconds gauge
-                redoubt_backup_last_success_timestamp_seconds 1
-                """);
+            # HELP redoubt_backup_last_success_timestamp_seconds When the newest backup that is whole was begun.
+            # TYPE redoubt_backup_last_success_timestamp_seconds gauge
+            redoubt_backup_last_success_timestamp_seconds 1
+            """);
     }
 
     @AfterAll
@@ -61,7 +61,8 @@ class ObserveIT {
     }
 
     private static CommandRun status(String... more) {
-        List<String> all = new ArrayList<>(List.of("status", "--config", configuration.toString(), "--prometheus", NOBODY));
+        List<String> all =
+                new ArrayList<>(List.of("status", "--config", configuration.toString(), "--prometheus", NOBODY));
         all.addAll(List.of(more));
         return run(all.toArray(String[]::new));
     }
@@ -80,7 +81,13 @@ class ObserveIT {
     }
 
     private static CommandRun doctor(Path file) {
-        return run("doctor", "--json", "--config", file.toString(), "--checks", folder.resolve("no-checks").toString());
+        return run(
+                "doctor",
+                "--json",
+                "--config",
+                file.toString(),
+                "--checks",
+                folder.resolve("no-checks").toString());
     }
 
     @Test
@@ -130,10 +137,20 @@ class ObserveIT {
     @Test
     @Order(4)
     void badNumbersAreSaid() {
-        assertEquals("redoubtctl: --interval: 1 to 3600 seconds\n", run("top", "--config", configuration.toString(), "--interval", "0").err());
-        assertEquals("redoubtctl: --count: at least 1, or 0 for no end\n", run("top", "--config", configuration.toString(), "--count", "-1").err());
-        assertEquals("redoubtctl: --prometheus: a port, 1 to 65535\n", run("status", "--config", configuration.toString(), "--prometheus", "0").err());
-        assertTrue(run("status", "--profile", "x").code() == 2 || run("--profile", "x", "status").err().contains("say --config FILE there"));
+        assertEquals(
+                "redoubtctl: --interval: 1 to 3600 seconds\n",
+                run("top", "--config", configuration.toString(), "--interval", "0")
+                        .err());
+        assertEquals(
+                "redoubtctl: --count: at least 1, or 0 for no end\n",
+                run("top", "--config", configuration.toString(), "--count", "-1")
+                        .err());
+        assertEquals(
+                "redoubtctl: --prometheus: a port, 1 to 65535\n",
+                run("status", "--config", configuration.toString(), "--prometheus", "0")
+                        .err());
+        assertTrue(run("status", "--profile", "x").code() == 2
+                || run("--profile", "x", "status").err().contains("say --config FILE there"));
     }
 
     @Test
@@ -142,15 +159,37 @@ class ObserveIT {
         CommandRun run = doctor(configuration);
         assertEquals(13, run.code(), run.out() + run.err());
         Map<String, String> levels = levels(run);
-        levels.keySet().removeIf(check -> check.startsWith("unit") || check.startsWith("disk-") || check.startsWith("inodes-") || check.equals("clock-kept"));
-        levels.keySet().removeIf(check -> List.of("memory", "open-files", "files-fit").contains(check));
+        levels.keySet()
+                .removeIf(check -> check.startsWith("unit")
+                        || check.startsWith("disk-")
+                        || check.startsWith("inodes-")
+                        || check.equals("clock-kept"));
+        levels.keySet()
+                .removeIf(check -> List.of("memory", "open-files", "files-fit").contains(check));
         Map<String, String> others = new TreeMap<>(levels);
         others.values().removeIf("ok"::equals);
         assertEquals(
-                Map.of("database-rights", "warning", "hardening", "not seen", "root-key-elsewhere", "warning"), others, run.out());
+                Map.of("database-rights", "warning", "hardening", "not seen", "root-key-elsewhere", "warning"),
+                others,
+                run.out());
         for (String check : List.of(
-                "channel-certificate", "channel-key", "configuration-closed", "configuration-parses", "database-innodb_flush_log_at_trx_commit", "database-network", "database-sql_mode",
-                "limits-agree", "management-on-loopback", "policy-key", "secret-names.index_key_file", "secrets-apart", "server-answers", "server-certificate", "tls-chain", "tls-key", "tls-name")) {
+                "channel-certificate",
+                "channel-key",
+                "configuration-closed",
+                "configuration-parses",
+                "database-innodb_flush_log_at_trx_commit",
+                "database-network",
+                "database-sql_mode",
+                "limits-agree",
+                "management-on-loopback",
+                "policy-key",
+                "secret-names.index_key_file",
+                "secrets-apart",
+                "server-answers",
+                "server-certificate",
+                "tls-chain",
+                "tls-key",
+                "tls-name")) {
             assertEquals("ok", levels.get(check), check + run.out());
         }
     }
@@ -165,13 +204,30 @@ class ObserveIT {
     @Test
     @Order(6)
     void doctorNamesEachThingThatWasBroken() throws Exception {
-        assertEquals("wrong", levels(doctor(broken("b1.toml", "address = \"localhost:", "address = \"elsewhere.example:"))).get("tls-name"));
-        assertEquals("wrong", levels(doctor(broken("b2.toml", "name-column.key", "name-index.key"))).get("secrets-apart"));
-        assertEquals("wrong", levels(doctor(broken("b3.toml", "secrets/tls.key", "secrets/channel.key"))).get("tls-key"));
-        assertEquals("wrong", levels(doctor(broken("b4.toml", "secrets/channel.key", "secrets/policy.key"))).get("channel-key"));
-        assertEquals("not seen", levels(doctor(broken("b5.toml", "user = \"redoubt\"", "user = \"nobody\""))).get("database"));
+        assertEquals(
+                "wrong",
+                levels(doctor(broken("b1.toml", "address = \"localhost:", "address = \"elsewhere.example:")))
+                        .get("tls-name"));
+        assertEquals(
+                "wrong",
+                levels(doctor(broken("b2.toml", "name-column.key", "name-index.key")))
+                        .get("secrets-apart"));
+        assertEquals(
+                "wrong",
+                levels(doctor(broken("b3.toml", "secrets/tls.key", "secrets/channel.key")))
+                        .get("tls-key"));
+        assertEquals(
+                "wrong",
+                levels(doctor(broken("b4.toml", "secrets/channel.key", "secrets/policy.key")))
+                        .get("channel-key"));
+        assertEquals(
+                "not seen",
+                levels(doctor(broken("b5.toml", "user = \"redoubt\"", "user = \"nobody\"")))
+                        .get("database"));
         Path limits = Files.writeString(
-                appliance.folder().resolve("b6.toml"), Files.readString(configuration) + "\n[limits]\nconnections_per_address = 20000\nsession_idle = \"1m\"\n");
+                appliance.folder().resolve("b6.toml"),
+                Files.readString(configuration)
+                        + "\n[limits]\nconnections_per_address = 20000\nsession_idle = \"1m\"\n");
         assertEquals("warning", levels(doctor(limits)).get("limits-agree"));
         assertEquals("warning", levels(doctor(limits)).get("sessions-last"));
     }
@@ -183,7 +239,12 @@ class ObserveIT {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-rw-r--"));
         try {
-            CommandRun run = run("doctor", "--config", configuration.toString(), "--checks", folder.resolve("no-checks").toString());
+            CommandRun run = run(
+                    "doctor",
+                    "--config",
+                    configuration.toString(),
+                    "--checks",
+                    folder.resolve("no-checks").toString());
             assertEquals(12, run.code());
             assertTrue(run.out().contains("wrong     secret-names.index_key_file: "), run.out());
             assertTrue(run.out().contains("to mend it: chmod 0600 " + key), run.out());
@@ -199,7 +260,9 @@ class ObserveIT {
     void aTableOfChecksThatOthersCanWriteIsNotRun() throws Exception {
         Path ran = folder.resolve("ran");
         Path checks = Files.writeString(
-                folder.resolve("checks.json"), "[{\"name\":\"x\",\"says\":\"s\",\"command\":[\"touch\",\"" + ran + "\"],\"expect\":\"\",\"mend\":\"m\"}]");
+                folder.resolve("checks.json"),
+                "[{\"name\":\"x\",\"says\":\"s\",\"command\":[\"touch\",\"" + ran
+                        + "\"],\"expect\":\"\",\"mend\":\"m\"}]");
         Files.setPosixFilePermissions(checks, PosixFilePermissions.fromString("rw-rw-rw-"));
         CommandRun run = run("doctor", "--json", "--config", configuration.toString(), "--checks", checks.toString());
         boolean root = "root".equals(System.getProperty("user.name"));

@@ -108,7 +108,8 @@ public final class TestAppliance {
             String text = Files.readString(configurationFile());
             int at = text.indexOf("[management]");
             return Files.writeString(
-                    folder.resolve("in-use.toml"), text.substring(0, at) + text.substring(at).replaceFirst("port = 0", port));
+                    folder.resolve("in-use.toml"),
+                    text.substring(0, at) + text.substring(at).replaceFirst("port = 0", port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

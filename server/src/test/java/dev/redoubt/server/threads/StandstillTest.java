@@ -15,7 +15,8 @@ class StandstillTest {
             delimiter = '|',
             value = {
                 "management-12|management-#",
-                "qtp1823-45-acceptor-0@6aeb35e6-ServerConnector@1{SSL, (ssl, h2)}{appliance.example:443}|qtp#-#-acceptor-#",
+                "qtp1823-45-acceptor-0@6aeb35e6-ServerConnector@1{SSL, (ssl,"
+                        + " h2)}{appliance.example:443}|qtp#-#-acceptor-#",
                 "Common-Cleaner|Common-Cleaner",
                 "of alice's|of alice?s",
                 "''|''"
@@ -27,14 +28,18 @@ class StandstillTest {
     @Test
     void placesAreClassesAndLines() throws Exception {
         Standstill at = Standstill.of(new ObjectMapper().readTree("""
-                {"tid":"7","virtual":true,"name":"","state":"WAITING","parkBlocker":{"object":"java.lang.Object@7a"},
-                "stack":["java.base/java.lang.VirtualThread.park(VirtualThread.java:7)","a.B$$Lambda/0x00007f12.run(Unknown Source)","b \\"value\\""]}"""));
+            {"tid":"7","virtual":true,"name":"","state":"WAITING","parkBlocker":{"object":"java.lang.Object@7a"},
+            "stack":["java.base/java.lang.VirtualThread.park(VirtualThread.java:7)","a.B$$Lambda/0x00007f12.run(Unknown Source)","b \\"value\\""]}\
+            """));
         assertEquals(
                 new Standstill(
                         true,
                         "",
                         "WAITING",
-                        List.of("java.base/java.lang.VirtualThread.park(VirtualThread.java:7)", "a.B$$Lambda/0x#.run(Unknown Source)", "?")),
+                        List.of(
+                                "java.base/java.lang.VirtualThread.park(VirtualThread.java:7)",
+                                "a.B$$Lambda/0x#.run(Unknown Source)",
+                                "?")),
                 at);
     }
 }

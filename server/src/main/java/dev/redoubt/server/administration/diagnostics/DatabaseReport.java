@@ -11,24 +11,38 @@ import java.util.Set;
 /** How large the database's tables are, and how MariaDB is set up. No row is looked at. */
 final class DatabaseReport {
     private static final List<String> SETTINGS = List.of(
-            "version", "innodb_flush_log_at_trx_commit", "innodb_doublewrite", "log_bin", "sync_binlog", "sql_mode", "skip_networking", "max_connections",
-            "max_allowed_packet", "innodb_buffer_pool_size", "innodb_log_file_size");
+            "version",
+            "innodb_flush_log_at_trx_commit",
+            "innodb_doublewrite",
+            "log_bin",
+            "sync_binlog",
+            "sql_mode",
+            "skip_networking",
+            "max_connections",
+            "max_allowed_packet",
+            "innodb_buffer_pool_size",
+            "innodb_log_file_size");
 
     private DatabaseReport() {}
 
     /** @param known tables that {@code METADATA.toml} names */
-    static ObjectNode of(ServerConfiguration.Database configuration, boolean isRoot, Tools tools, Set<String> known) throws DatabaseView.UnseenException {
+    static ObjectNode of(ServerConfiguration.Database configuration, boolean isRoot, Tools tools, Set<String> known)
+            throws DatabaseView.UnseenException {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         String name = DatabaseView.name(configuration).orElseThrow(() -> new IllegalStateException("an unusual URL"));
         try (DatabaseView database = DatabaseView.open(configuration, isRoot, tools)) {
             ObjectNode settings = report.putObject("settings");
             for (String setting : SETTINGS) {
-                settings.put(setting, Known.WORD.orOther(database.value("select @@global." + setting).replace(',', ' ')));
+                settings.put(
+                        setting,
+                        Known.WORD.orOther(
+                                database.value("select @@global." + setting).replace(',', ' ')));
             }
             ObjectNode tables = report.putObject("tables");
             // The name has letters, digits, _ and $ alone.
-            for (List<String> row : database.rows("select table_name, table_rows, data_length, index_length from information_schema.tables"
-                    + " where table_schema = '" + name + "' order by table_name")) {
+            for (List<String> row : database.rows(
+                    "select table_name, table_rows, data_length, index_length from information_schema.tables"
+                            + " where table_schema = '" + name + "' order by table_name")) {
                 if (known.contains(row.getFirst())) {
                     tables.putObject(row.getFirst())
                             .put("rows", Known.AMOUNT.orOther(row.get(1)))

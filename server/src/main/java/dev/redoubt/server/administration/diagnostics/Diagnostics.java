@@ -37,8 +37,15 @@ final class Diagnostics {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int LARGEST_LOG = 8 << 20;
     private static final List<String> JOURNAL = List.of(
-            "journalctl", "--no-pager", "--quiet", "--output=cat", "--lines=5000", "--unit=redoubtd.service", "--unit=redoubt-migrate.service",
-            "--unit=redoubt-backup.service", "--unit=redoubt-restore-drill.service");
+            "journalctl",
+            "--no-pager",
+            "--quiet",
+            "--output=cat",
+            "--lines=5000",
+            "--unit=redoubtd.service",
+            "--unit=redoubt-migrate.service",
+            "--unit=redoubt-backup.service",
+            "--unit=redoubt-restore-drill.service");
 
     private final Path file;
     private final Path textFiles;
@@ -116,24 +123,31 @@ final class Diagnostics {
 
     private Scrape scrape(ServerConfiguration configuration) {
         try (Loopback loopback = new Loopback(PATIENCE)) {
-            return new ManagementAccess(loopback, configuration.management().place()).scrape().with(TextFiles.read(textFiles));
+            return new ManagementAccess(loopback, configuration.management().place())
+                    .scrape()
+                    .with(TextFiles.read(textFiles));
         }
     }
 
     private static JsonNode threads(ServerConfiguration configuration) {
-        try (ApiClient api = new ApiClient(Model.load(), new SocketAccess(configuration.administration().socket()))) {
+        try (ApiClient api = new ApiClient(
+                Model.load(), new SocketAccess(configuration.administration().socket()))) {
             return ThreadsReport.of(api.call("GetThreads", ApiClient.members()));
         }
     }
 
     private ObjectNode database(ServerConfiguration configuration) throws DatabaseView.UnseenException {
         boolean isRoot = "root".equals(System.getProperty("user.name"));
-        return DatabaseReport.of(configuration.database(), isRoot, tools, ledger.tables().keySet());
+        return DatabaseReport.of(
+                configuration.database(), isRoot, tools, ledger.tables().keySet());
     }
 
     private String log() throws IOException {
         if (log.isEmpty()) {
-            return tools.run(JOURNAL, LONG, LARGEST_LOG).filter(Tools.Output::done).map(Tools.Output::text).orElseThrow(() -> new IOException("no journal"));
+            return tools.run(JOURNAL, LONG, LARGEST_LOG)
+                    .filter(Tools.Output::done)
+                    .map(Tools.Output::text)
+                    .orElseThrow(() -> new IOException("no journal"));
         }
         long size = Files.size(log.get());
         try (InputStream in = Files.newInputStream(log.get())) {

@@ -30,27 +30,29 @@ import picocli.CommandLine.Option;
         name = "diagnostics",
         mixinStandardHelpOptions = true,
         description = {
-            "Collects what helps to find a fault into one file, for whoever helps: versions, status, findings of doctor, metrics, limits of the configuration, states of units,"
-                    + " the end of the log, sizes of tables, and where the server's threads stand.",
-            "It has no secret, no name of anybody, no address, no path and no message in it: only what is on a list of what may be is taken. Works while the"
-                    + " server is down. Run it as root: other users do not see everything."
+            "Collects what helps to find a fault into one file, for whoever helps: versions, status, findings of"
+                    + " doctor, metrics, limits of the configuration, states of units, the end of the log, sizes of"
+                    + " tables, and where the server's threads stand.",
+            "It has no secret, no name of anybody, no address, no path and no message in it: only what is on a list of"
+                    + " what may be is taken. Works while the server is down. Run it as root: other users do not see"
+                    + " everything."
         })
 public final class DiagnosticsCommand implements Callable<Integer> {
     private static final String FOLDER = "redoubt-diagnostics/";
     private static final String README = """
-            What redoubtctl diagnostics has collected, for whoever helps to find a fault. There is no secret in it, no name of anybody, no address, path or message: only
-            what is on a list of what may be taken. "?" stands in the place of what had another form, "not seen" of what could not be had.
+        What redoubtctl diagnostics has collected, for whoever helps to find a fault. There is no secret in it, no name of anybody, no address, path or message: only
+        what is on a list of what may be taken. "?" stands in the place of what had another form, "not seen" of what could not be had.
 
-            configuration.json  limits as they are set; of everything else, that it is set
-            machine.json        system, versions, memory and disks
-            units.json          states of the units
-            doctor.json         findings of redoubtctl doctor
-            status.json         redoubtctl status
-            log.jsonl           the end of the log: events
-            metrics.txt         the server's figures, and those of backups
-            threads.json        where the server's threads stand, and how many
-            database.json       settings of MariaDB, sizes of tables
-            """;
+        configuration.json  limits as they are set; of everything else, that it is set
+        machine.json        system, versions, memory and disks
+        units.json          states of the units
+        doctor.json         findings of redoubtctl doctor
+        status.json         redoubtctl status
+        log.jsonl           the end of the log: events
+        metrics.txt         the server's figures, and those of backups
+        threads.json        where the server's threads stand, and how many
+        database.json       settings of MariaDB, sizes of tables
+        """;
 
     private final Console console;
 
@@ -60,7 +62,11 @@ public final class DiagnosticsCommand implements Callable<Integer> {
     @Mixin
     private final LookOptions look = new LookOptions();
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "New file: a tar archive, compressed with gzip (.tar.gz).")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "New file: a tar archive, compressed with gzip (.tar.gz).")
     private Path out = Path.of("");
 
     @Option(names = "--log", paramLabel = "FILE", description = "The server's log, where it is not in the journal.")
@@ -84,8 +90,9 @@ public final class DiagnosticsCommand implements Callable<Integer> {
         Optional<ServerConfiguration> read = read(file);
         Optional<Look> way = read.map(known -> look.at(known, console.clock()));
         try (OutputStream to = create()) {
-            Map<String, String> parts =
-                    new Diagnostics(file, look.textFiles(), checks, log, new SystemTools(), console.clock()).collect(read, way);
+            Map<String, String> parts = new Diagnostics(
+                            file, look.textFiles(), checks, log, new SystemTools(), console.clock())
+                    .collect(read, way);
             write(to, parts, console.clock().instant());
         } catch (IOException e) {
             throw new UsageException("the archive cannot be written: " + RefusedStartException.why(e));

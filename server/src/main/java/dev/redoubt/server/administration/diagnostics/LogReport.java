@@ -43,7 +43,9 @@ final class LogReport {
                 other++;
             }
         }
-        return report.append(JsonNodeFactory.instance.objectNode().put("linesLeftOut", other)).append('\n').toString();
+        return report.append(JsonNodeFactory.instance.objectNode().put("linesLeftOut", other))
+                .append('\n')
+                .toString();
     }
 
     private static ObjectNode event(String line) {

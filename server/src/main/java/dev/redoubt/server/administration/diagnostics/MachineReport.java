@@ -16,10 +16,23 @@ import java.util.Set;
 final class MachineReport {
     private static final Path RELEASE = Path.of("/opt/redoubt/current/VERSION");
     private static final Set<String> SYSTEM = Set.of("ID", "VERSION_ID", "PRETTY_NAME");
-    private static final Set<String> MEMORY = Set.of("MemTotal", "MemAvailable", "SwapTotal", "SwapFree", "Dirty", "Slab");
+    private static final Set<String> MEMORY =
+            Set.of("MemTotal", "MemAvailable", "SwapTotal", "SwapFree", "Dirty", "Slab");
     private static final List<String> PACKAGES = List.of(
-            "mariadb-server", "mariadb-backup", "prometheus", "prometheus-alertmanager", "prometheus-node-exporter", "systemd", "chrony", "nftables", "openssh-server", "age",
-            "minisign", "zstd", "libc6", "ansible-core");
+            "mariadb-server",
+            "mariadb-backup",
+            "prometheus",
+            "prometheus-alertmanager",
+            "prometheus-node-exporter",
+            "systemd",
+            "chrony",
+            "nftables",
+            "openssh-server",
+            "age",
+            "minisign",
+            "zstd",
+            "libc6",
+            "ansible-core");
 
     private MachineReport() {}
 
@@ -45,7 +58,8 @@ final class MachineReport {
     }
 
     private static String first(Path file) {
-        return Known.WORD.orOther(read(file).stream().findFirst().orElse("unknown").strip());
+        return Known.WORD.orOther(
+                read(file).stream().findFirst().orElse("unknown").strip());
     }
 
     private static List<String> read(Path file) {
@@ -61,22 +75,32 @@ final class MachineReport {
         for (String line : read(file)) {
             int at = line.indexOf(separator);
             if (at > 0 && known.contains(line.substring(0, at))) {
-                String value = line.substring(at + 1).replace("\"", "").replace("(", "").replace(")", "").strip();
+                String value = line.substring(at + 1)
+                        .replace("\"", "")
+                        .replace("(", "")
+                        .replace(")", "")
+                        .strip();
                 into.put(line.substring(0, at), Known.WORD.orOther(value));
             }
         }
     }
 
     private static void packages(Tools tools, ObjectNode into) {
-        List<String> command = new ArrayList<>(List.of("dpkg-query", "--show", "--showformat=${Package} ${Version}\\n"));
+        List<String> command =
+                new ArrayList<>(List.of("dpkg-query", "--show", "--showformat=${Package} ${Version}\\n"));
         command.addAll(PACKAGES);
-        // It complains of those that it does not know, and names the others, without a version those that are not there.
-        tools.run(command.toArray(String[]::new)).map(Tools.Output::text).orElse("").lines().forEach(line -> {
-            String[] words = line.split(" ", -1);
-            if (words.length == 2 && PACKAGES.contains(words[0]) && !words[1].isEmpty()) {
-                into.put(words[0], Known.WORD.orOther(words[1]));
-            }
-        });
+        // It complains of those that it does not know, and names the others, without a version those that are not
+        // there.
+        tools.run(command.toArray(String[]::new))
+                .map(Tools.Output::text)
+                .orElse("")
+                .lines()
+                .forEach(line -> {
+                    String[] words = line.split(" ", -1);
+                    if (words.length == 2 && PACKAGES.contains(words[0]) && !words[1].isEmpty()) {
+                        into.put(words[0], Known.WORD.orOther(words[1]));
+                    }
+                });
     }
 
     private static void disk(String name, Path folder, ObjectNode into) {

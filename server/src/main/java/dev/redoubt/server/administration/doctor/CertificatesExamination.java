@@ -30,7 +30,8 @@ final class CertificatesExamination implements Examination {
     private static void channel(ServerConfiguration configuration, Host host, Findings findings) {
         String renew = "redoubtctl channel renew --config " + host.file() + ", with the root's key";
         try {
-            ChannelCertificate certificate = ChannelKeyFiles.certificate(configuration.channel().certificateFile());
+            ChannelCertificate certificate =
+                    ChannelKeyFiles.certificate(configuration.channel().certificateFile());
             dates("channel-certificate", certificate.notAfter(), Duration.ofDays(7), host, findings, renew);
             if (isReadable(configuration.channel().privateKeyFile())) {
                 ChannelKeyFiles.load(configuration.channel(), host.now()).close();
@@ -39,7 +40,11 @@ final class CertificatesExamination implements Examination {
                 findings.notSeen("channel-key", SEALED);
             }
         } catch (RefusedStartException e) {
-            findings.wrong("channel-key", e.getMessage(), "no client connects without a good channel key, and the server does not start", renew);
+            findings.wrong(
+                    "channel-key",
+                    e.getMessage(),
+                    "no client connects without a good channel key, and the server does not start",
+                    renew);
         }
     }
 
@@ -51,26 +56,34 @@ final class CertificatesExamination implements Examination {
                     .orElse(Instant.EPOCH);
             dates("policy-certificate", end, Duration.ofDays(60), host, findings, renew);
             if (isReadable(configuration.policy().privateKeyFile())) {
-                ChannelCertificate channel = ChannelKeyFiles.certificate(configuration.channel().certificateFile());
-                PolicyKeyFiles.load(configuration.policy(), channel.root(), host.now()).close();
+                ChannelCertificate channel =
+                        ChannelKeyFiles.certificate(configuration.channel().certificateFile());
+                PolicyKeyFiles.load(configuration.policy(), channel.root(), host.now())
+                        .close();
                 findings.ok("policy-key", "the key is the certificate's, under the appliance's root");
             } else {
                 findings.notSeen("policy-key", SEALED);
             }
         } catch (RefusedStartException e) {
-            findings.wrong("policy-key", e.getMessage(), "devices take no policy without it, and the server does not start", renew);
+            findings.wrong(
+                    "policy-key",
+                    e.getMessage(),
+                    "devices take no policy without it, and the server does not start",
+                    renew);
         }
     }
 
     /** Whether this user may try; what comes of it is another question. */
     static boolean isReadable(SecretFile file) {
-        return !file.path().toString().startsWith(SecretFile.CREDENTIAL) && (!Files.exists(file.path()) || Files.isReadable(file.path()));
+        return !file.path().toString().startsWith(SecretFile.CREDENTIAL)
+                && (!Files.exists(file.path()) || Files.isReadable(file.path()));
     }
 
     static void dates(String check, Instant end, Duration soon, Host host, Findings findings, String renew) {
         Duration left = Duration.between(host.now(), end);
         if (left.isNegative()) {
-            findings.wrong(check, "it expired at " + end, "nobody takes it any more, and the server does not start", renew);
+            findings.wrong(
+                    check, "it expired at " + end, "nobody takes it any more, and the server does not start", renew);
         } else {
             findings.expect(
                     left.compareTo(soon) >= 0,

@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /** Whether the clock runs evenly, and is kept by others. Expiry, certificates and signatures count on it. */
 final class ClockExamination implements Examination {
-    private static final String WHY = "certificates, expiry and administrators' signatures go by the clock: one that is wrong refuses devices or deletes too early";
+    private static final String WHY =
+            "certificates, expiry and administrators' signatures go by the clock: one that is wrong refuses devices or"
+                    + " deletes too early";
     private static final double FAR = 1.0;
 
     // Of chronyc's line with commas: the offset in seconds, and the leap status at its end.
@@ -28,7 +30,9 @@ final class ClockExamination implements Examination {
         findings.expect(
                 jumps == 0,
                 "clock-steady",
-                jumps == 0 ? "it was not set since the server started" : "it was set by more than 5 min, " + (long) jumps + " times since the server started",
+                jumps == 0
+                        ? "it was not set since the server started"
+                        : "it was set by more than 5 min, " + (long) jumps + " times since the server started",
                 WHY,
                 "find out who sets it: journalctl -u chrony; see ops/runbooks/ClockJumped.md");
     }
@@ -62,7 +66,9 @@ final class ClockExamination implements Examination {
         findings.expect(
                 kept,
                 "clock-kept",
-                kept ? "chrony keeps it, " + fields[OFFSET] + " s off" : "chrony: " + fields[LEAP] + ", " + fields[OFFSET] + " s off",
+                kept
+                        ? "chrony keeps it, " + fields[OFFSET] + " s off"
+                        : "chrony: " + fields[LEAP] + ", " + fields[OFFSET] + " s off",
                 WHY,
                 "chronyc -n sources shows which time servers answer; systemctl status chrony");
     }

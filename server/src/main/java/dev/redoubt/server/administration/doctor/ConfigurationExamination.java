@@ -40,7 +40,9 @@ final class ConfigurationExamination implements Examination {
         findings.require(
                 twice.isEmpty(),
                 "secrets-apart",
-                twice.isEmpty() ? "each secret has a file of its own" : String.join(", ", twice) + " name a file that another key names too",
+                twice.isEmpty()
+                        ? "each secret has a file of its own"
+                        : String.join(", ", twice) + " name a file that another key names too",
                 "one key for two purposes: whoever has the one has the other",
                 "name a file of its own for each of them in " + host.file());
     }
@@ -88,10 +90,22 @@ final class ConfigurationExamination implements Examination {
 
     private static void limits(ServerConfiguration configuration, Host host, Findings findings) {
         List<String> idle = Stream.of(
-                        bounds(configuration.limits().connectionsPerAddress() <= configuration.listener().connections(), "limits.connections_per_address is above listener.connections"),
-                        bounds(configuration.limits().unprovenRequestsPerAddress() <= configuration.limits().unprovenRequests(), "limits.unproven_requests_per_address is above limits.unproven_requests"),
-                        bounds(configuration.limits().sessions().perDevice() <= configuration.limits().sessions().devices(), "limits.sessions_per_device is above limits.device_sessions"),
-                        bounds(configuration.mailbox().quotaBytes().bytes() <= configuration.database().room().bytes(), "mailbox.quota_bytes is above database.room"))
+                        bounds(
+                                configuration.limits().connectionsPerAddress()
+                                        <= configuration.listener().connections(),
+                                "limits.connections_per_address is above listener.connections"),
+                        bounds(
+                                configuration.limits().unprovenRequestsPerAddress()
+                                        <= configuration.limits().unprovenRequests(),
+                                "limits.unproven_requests_per_address is above limits.unproven_requests"),
+                        bounds(
+                                configuration.limits().sessions().perDevice()
+                                        <= configuration.limits().sessions().devices(),
+                                "limits.sessions_per_device is above limits.device_sessions"),
+                        bounds(
+                                configuration.mailbox().quotaBytes().bytes()
+                                        <= configuration.database().room().bytes(),
+                                "mailbox.quota_bytes is above database.room"))
                 .flatMap(List::stream)
                 .toList();
         findings.expect(
@@ -103,7 +117,8 @@ final class ConfigurationExamination implements Examination {
         findings.expect(
                 configuration.limits().sessions().idle().compareTo(CLIENTS_LEAVE) >= 0,
                 "sessions-last",
-                "sessions are dropped after " + configuration.limits().sessions().idle().toSeconds() + " s without an exchange",
+                "sessions are dropped after "
+                        + configuration.limits().sessions().idle().toSeconds() + " s without an exchange",
                 "clients keep theirs for 4 min, and changes after a pause may fail",
                 "set limits.session_idle to \"5m\" in " + host.file());
     }

@@ -12,7 +12,8 @@ final class DatabaseExamination implements Examination {
     private static final int OTHER_CONNECTIONS = 6;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final String LOST = "what was accepted can be lost when the power fails";
-    private static final String SETTING = "set it in /etc/mysql/mariadb.conf.d (systemd/mariadb/90-redoubt.cnf has all), and restart mariadb";
+    private static final String SETTING =
+            "set it in /etc/mysql/mariadb.conf.d (systemd/mariadb/90-redoubt.cnf has all), and restart mariadb";
 
     @Override
     public void look(Host host, Findings findings) {
@@ -42,7 +43,12 @@ final class DatabaseExamination implements Examination {
 
     private static void durable(DatabaseView database, Findings findings) throws DatabaseView.UnseenException {
         setting(database, findings, "innodb_flush_log_at_trx_commit", "1", LOST);
-        setting(database, findings, "innodb_doublewrite", "1|ON", "a page that was half written when the power failed cannot be mended");
+        setting(
+                database,
+                findings,
+                "innodb_doublewrite",
+                "1|ON",
+                "a page that was half written when the power failed cannot be mended");
         if (isOn(database.value("select @@log_bin"))) {
             setting(database, findings, "sync_binlog", "1", LOST);
         } else {
@@ -60,7 +66,8 @@ final class DatabaseExamination implements Examination {
     private static void setting(DatabaseView database, Findings findings, String name, String good, String why)
             throws DatabaseView.UnseenException {
         String value = database.value("select @@global." + name);
-        findings.require(value.toUpperCase(Locale.ROOT).matches(good), "database-" + name, name + " is " + value, why, SETTING);
+        findings.require(
+                value.toUpperCase(Locale.ROOT).matches(good), "database-" + name, name + " is " + value, why, SETTING);
     }
 
     private static boolean isOn(String value) {
@@ -74,7 +81,12 @@ final class DatabaseExamination implements Examination {
         String why = "whoever reaches the database's port may try passwords on it";
         String seen = alone ? "it is reached over its Unix socket alone" : "it listens on " + bound;
         if (configuration.socket().isPresent()) {
-            findings.require(alone, "database-network", seen, why, "set skip-networking: the server comes over the socket. " + SETTING);
+            findings.require(
+                    alone,
+                    "database-network",
+                    seen,
+                    why,
+                    "set skip-networking: the server comes over the socket. " + SETTING);
         } else {
             findings.expect(
                     alone || LOOPBACK.contains(bound),
@@ -110,23 +122,32 @@ final class DatabaseExamination implements Examination {
             return;
         }
         List<String> tooMany = Grants.beyondRows(
-                database.rows("show grants" + database.grantee(user)).stream().map(List::getFirst).toList(), name.get());
+                database.rows("show grants" + database.grantee(user)).stream()
+                        .map(List::getFirst)
+                        .toList(),
+                name.get());
         String why = "a server that was taken over could change tables, or other databases, and hide it";
         if (configuration.migration().isPresent()) {
             findings.require(
                     tooMany.isEmpty(),
                     "database-rights",
-                    tooMany.isEmpty() ? "the server's account reads and writes rows of its own" : "the server's account may also: " + String.join("; ", tooMany),
+                    tooMany.isEmpty()
+                            ? "the server's account reads and writes rows of its own"
+                            : "the server's account may also: " + String.join("; ", tooMany),
                     why,
-                    "as MariaDB's administrator: revoke all privileges, grant option from '" + user + "'@'localhost'; grant select, insert, update, delete on "
-                            + name.get() + ".* to '" + user + "'@'localhost'");
+                    "as MariaDB's administrator: revoke all privileges, grant option from '" + user
+                            + "'@'localhost'; grant select, insert, update, delete on " + name.get() + ".* to '" + user
+                            + "'@'localhost'");
         } else {
             findings.expect(
                     tooMany.isEmpty(),
                     "database-rights",
-                    tooMany.isEmpty() ? "the server's account reads and writes rows of its own" : "the server's account may also: " + String.join("; ", tooMany),
+                    tooMany.isEmpty()
+                            ? "the server's account reads and writes rows of its own"
+                            : "the server's account may also: " + String.join("; ", tooMany),
                     why,
-                    "give changes of the tables to another account: [database.migration], as redoubtctl init --appliance sets it up");
+                    "give changes of the tables to another account: [database.migration], as redoubtctl init"
+                            + " --appliance sets it up");
         }
     }
 }

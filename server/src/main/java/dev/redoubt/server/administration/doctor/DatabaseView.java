@@ -38,15 +38,21 @@ public abstract sealed class DatabaseView implements AutoCloseable {
      * @param isRoot whether this user is MariaDB's administrator, too
      * @return owned by the caller
      */
-    public static DatabaseView open(ServerConfiguration.Database configuration, boolean isRoot, Tools tools) throws UnseenException {
-        boolean hasPassword = configuration.account().passwordFile().map(CertificatesExamination::isReadable).orElse(true);
+    public static DatabaseView open(ServerConfiguration.Database configuration, boolean isRoot, Tools tools)
+            throws UnseenException {
+        boolean hasPassword = configuration
+                .account()
+                .passwordFile()
+                .map(CertificatesExamination::isReadable)
+                .orElse(true);
         if (!hasPassword && isRoot) {
             return new ByTool(configuration, tools);
         }
         try {
             return new ByAccount(Inspection.open(configuration));
         } catch (RefusedStartException e) {
-            throw new UnseenException("the password of the server's account is not for this user: run it as root", e.getMessage());
+            throw new UnseenException(
+                    "the password of the server's account is not for this user: run it as root", e.getMessage());
         } catch (DatabaseAwayException e) {
             throw new UnseenException("the database does not answer, or does not take the server's account", detail(e));
         }
@@ -118,13 +124,17 @@ public abstract sealed class DatabaseView implements AutoCloseable {
 
         @Override
         public List<List<String>> rows(String sql) throws UnseenException {
-            String socket = configuration.socket().map(path -> "--socket=" + path).orElse("--protocol=socket");
+            String socket =
+                    configuration.socket().map(path -> "--socket=" + path).orElse("--protocol=socket");
             Tools.Output output = tools.run("mariadb", socket, "--batch", "--skip-column-names", "--execute", sql)
                     .orElseThrow(() -> new UnseenException("there is no command mariadb here, or it hangs", ""));
             if (!output.done()) {
                 throw new UnseenException("the database does not answer its administrator", output.text());
             }
-            return output.text().lines().map(line -> Arrays.asList(line.split("\t", -1))).toList();
+            return output.text()
+                    .lines()
+                    .map(line -> Arrays.asList(line.split("\t", -1)))
+                    .toList();
         }
 
         @Override

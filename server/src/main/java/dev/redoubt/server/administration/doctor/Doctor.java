@@ -67,7 +67,9 @@ public final class Doctor {
             } catch (RuntimeException e) {
                 // One side that cannot be looked at hides none of the others.
                 findings.notSeen(
-                        "doctor", "a look failed: this is a mistake in redoubtctl (" + e.getClass().getSimpleName() + ")");
+                        "doctor",
+                        "a look failed: this is a mistake in redoubtctl ("
+                                + e.getClass().getSimpleName() + ")");
             }
         }
         return findings.all();
@@ -75,7 +77,8 @@ public final class Doctor {
 
     private static Optional<Scrape> scrape(ServerConfiguration configuration) {
         try (Loopback loopback = new Loopback(PATIENCE)) {
-            return Optional.of(new ManagementAccess(loopback, configuration.management().place()).scrape());
+            return Optional.of(
+                    new ManagementAccess(loopback, configuration.management().place()).scrape());
         } catch (AccessException e) {
             return Optional.empty();
         }
@@ -89,7 +92,8 @@ public final class Doctor {
     static ObjectNode json(List<Finding> findings) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.put("level", level(findings).text()).putArray("findings");
-        findings.forEach(finding -> list.add(bare(finding).put("seen", finding.seen()).put("remedy", finding.remedy())));
+        findings.forEach(
+                finding -> list.add(bare(finding).put("seen", finding.seen()).put("remedy", finding.remedy())));
         return json;
     }
 

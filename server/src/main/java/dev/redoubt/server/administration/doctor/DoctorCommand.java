@@ -19,12 +19,20 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks for what is wrong with this appliance, or will be: configuration, secrets and files, certificates, clock, disks and memory, database, units,"
-                    + " and what the installation promises of the host. Changes nothing.",
-            "Works while the server is down. Run it as root: other users do not see everything, and are told what they did not see."
+            "Looks for what is wrong with this appliance, or will be: configuration, secrets and files, certificates,"
+                + " clock, disks and memory, database, units, and what the installation promises of the host. Changes"
+                + " nothing.",
+            "Works while the server is down. Run it as root: other users do not see everything, and are told what they"
+                    + " did not see."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:nothing is wrong", "1:it could not look", "2:wrong usage", "12:something is wrong", "13:nothing is wrong yet: there are warnings"})
+        exitCodeList = {
+            "0:nothing is wrong",
+            "1:it could not look",
+            "2:wrong usage",
+            "12:something is wrong",
+            "13:nothing is wrong yet: there are warnings"
+        })
 public final class DoctorCommand implements Callable<Integer> {
     private static final int LEVEL_WIDTH = 10;
 
@@ -80,8 +88,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String summary(List<Finding> findings) {
-        return count(findings, Level.WRONG) + " wrong, " + count(findings, Level.WARNING) + " warnings, " + count(findings, Level.OK) + " well, "
-                + count(findings, Level.NOT_SEEN) + " not seen";
+        return count(findings, Level.WRONG) + " wrong, " + count(findings, Level.WARNING) + " warnings, "
+                + count(findings, Level.OK) + " well, " + count(findings, Level.NOT_SEEN) + " not seen";
     }
 
     private static long count(List<Finding> findings, Level level) {

@@ -37,7 +37,8 @@ final class FilesExamination implements Examination {
                 plain(secret, server, findings);
             }
         }
-        for (Path folder : List.of(configuration.blobs().folder(), configuration.restoration().folder())) {
+        for (Path folder : List.of(
+                configuration.blobs().folder(), configuration.restoration().folder())) {
             folder(folder, findings);
         }
         offline(host, findings);
@@ -45,8 +46,8 @@ final class FilesExamination implements Examination {
 
     /** Whoever can write it names the keys that the server uses. */
     private static void configuration(Host host, Findings findings) {
-        attributes("configuration-closed", host.file(), findings).ifPresent(file ->
-                findings.require(
+        attributes("configuration-closed", host.file(), findings)
+                .ifPresent(file -> findings.require(
                         !isOpen(file, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE),
                         "configuration-closed",
                         text(host.file(), file),
@@ -56,7 +57,10 @@ final class FilesExamination implements Examination {
 
     /** The user that the server runs as, where it was started once. */
     private static Optional<String> serverUser(ServerConfiguration configuration) {
-        return Stream.of(configuration.administration().socket(), configuration.restoration().folder(), configuration.blobs().folder())
+        return Stream.of(
+                        configuration.administration().socket(),
+                        configuration.restoration().folder(),
+                        configuration.blobs().folder())
                 .filter(Files::exists)
                 .findFirst()
                 .flatMap(FilesExamination::owner);
@@ -77,12 +81,13 @@ final class FilesExamination implements Examination {
     private static void sealed(Secrets.Named secret, Findings findings) {
         String check = "secret-" + secret.key();
         Path file = SEALED.resolve(secret.file().path().toString().substring(SecretFile.CREDENTIAL.length()));
-        attributes(check, file, findings).ifPresent(attributes ->
-                findings.require(
+        attributes(check, file, findings)
+                .ifPresent(attributes -> findings.require(
                         attributes.owner().getName().equals(ROOT) && !isOpenToOthers(attributes),
                         check,
                         text(file, attributes),
-                        "a sealed secret that others can read can be opened on this machine by whoever becomes root of a copy of it",
+                        "a sealed secret that others can read can be opened on this machine by whoever becomes root of"
+                                + " a copy of it",
                         "chown root: " + file + " && chmod 0600 " + file));
     }
 
@@ -92,9 +97,17 @@ final class FilesExamination implements Examination {
         attributes(check, file, findings).ifPresent(attributes -> {
             String owner = attributes.owner().getName();
             if (isOpenToOthers(attributes)) {
-                findings.wrong(check, text(file, attributes), "others can read this secret, and the server does not start", "chmod 0600 " + file);
+                findings.wrong(
+                        check,
+                        text(file, attributes),
+                        "others can read this secret, and the server does not start",
+                        "chmod 0600 " + file);
             } else if (server.isPresent() && !owner.equals(server.get())) {
-                findings.wrong(check, text(file, attributes), "the server runs as another user, and cannot read it", "chown " + server.get() + " " + file);
+                findings.wrong(
+                        check,
+                        text(file, attributes),
+                        "the server runs as another user, and cannot read it",
+                        "chown " + server.get() + " " + file);
             } else if (secret.size() > 0 && attributes.size() != secret.size()) {
                 findings.wrong(
                         check,
@@ -113,8 +126,8 @@ final class FilesExamination implements Examination {
             findings.ok(check, folder + " is made at the first start");
             return;
         }
-        attributes(check, folder, findings).ifPresent(attributes ->
-                findings.require(
+        attributes(check, folder, findings)
+                .ifPresent(attributes -> findings.require(
                         !isOpenToOthers(attributes),
                         check,
                         text(folder, attributes),
@@ -129,7 +142,8 @@ final class FilesExamination implements Examination {
                 !Files.exists(key),
                 "root-key-elsewhere",
                 Files.exists(key) ? key + " is here" : "the appliance root's key is not beside the configuration",
-                "whoever gets into this machine can make channel and policy keys that every device takes for the appliance's",
+                "whoever gets into this machine can make channel and policy keys that every device takes for the"
+                        + " appliance's",
                 "carry " + key.getParent() + " to two media that are kept elsewhere, and shred it here");
     }
 
@@ -139,7 +153,11 @@ final class FilesExamination implements Examination {
         } catch (AccessDeniedException e) {
             findings.notSeen(check, NO_RIGHT);
         } catch (NoSuchFileException e) {
-            findings.wrong(check, file + " does not exist", "a file that the server needs is missing: it does not start", "put " + file + " in its place, from a backup");
+            findings.wrong(
+                    check,
+                    file + " does not exist",
+                    "a file that the server needs is missing: it does not start",
+                    "put " + file + " in its place, from a backup");
         } catch (IOException e) {
             findings.notSeen(check, "it cannot be looked at (" + e.getClass().getSimpleName() + ")");
         }

@@ -44,7 +44,9 @@ final class HardeningExamination implements Examination {
             try {
                 trusted(host, findings);
             } catch (IOException e) {
-                findings.notSeen(CHECK, "the table of checks cannot be read (" + e.getClass().getSimpleName() + ")");
+                findings.notSeen(
+                        CHECK,
+                        "the table of checks cannot be read (" + e.getClass().getSimpleName() + ")");
             }
         }
     }
@@ -95,7 +97,8 @@ final class HardeningExamination implements Examination {
                 .orElse(false);
         try (ExecutorService several = Executors.newFixedThreadPool(AT_A_TIME)) {
             List<CompletableFuture<Finding>> found = new ArrayList<>();
-            checks.forEach(check -> found.add(CompletableFuture.supplyAsync(() -> one(check, container, host.tools()), several)));
+            checks.forEach(check ->
+                    found.add(CompletableFuture.supplyAsync(() -> one(check, container, host.tools()), several)));
             found.forEach(finding -> findings.add(finding.join()));
         }
     }
@@ -115,7 +118,12 @@ final class HardeningExamination implements Examination {
             return new Finding(name, Level.OK, "as it was installed", "", "");
         }
         String shown = seen.isEmpty() ? "nothing" : seen.substring(0, Math.min(LONGEST_SEEN, seen.length()));
-        return new Finding(name, Level.WRONG, shown, check.path("says").asText(), check.path("mend").asText());
+        return new Finding(
+                name,
+                Level.WRONG,
+                shown,
+                check.path("says").asText(),
+                check.path("mend").asText());
     }
 
     /** As Python's {@code re.fullmatch} with DOTALL. */

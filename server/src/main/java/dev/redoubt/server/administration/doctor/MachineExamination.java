@@ -51,7 +51,8 @@ final class MachineExamination implements Examination {
         try {
             FileStore store = Files.getFileStore(folder);
             double free = (double) store.getUsableSpace() / Math.max(1, store.getTotalSpace());
-            String seen = folder + " has " + Amounts.bytes(store.getUsableSpace()) + " of " + Amounts.bytes(store.getTotalSpace()) + " left";
+            String seen = folder + " has " + Amounts.bytes(store.getUsableSpace()) + " of "
+                    + Amounts.bytes(store.getTotalSpace()) + " left";
             String why = "what has no room is refused: messages, files, logs and backups";
             String remedy = "du -xh --max-depth=2 " + folder + " shows what takes it; give the file system more";
             if (free < FULL) {
@@ -68,7 +69,10 @@ final class MachineExamination implements Examination {
     private static void inodes(Path folder, Tools tools, Findings findings) {
         String check = "inodes-" + folder.getFileName();
         Optional<Tools.Output> said = tools.run("stat", "--file-system", "--format=%c %d", folder.toString());
-        String[] numbers = said.filter(Tools.Output::done).map(Tools.Output::text).orElse("").split(" ", -1);
+        String[] numbers = said.filter(Tools.Output::done)
+                .map(Tools.Output::text)
+                .orElse("")
+                .split(" ", -1);
         if (numbers.length != 2 || !numbers[0].matches("[0-9]{1,18}") || !numbers[1].matches("[0-9]{1,18}")) {
             findings.notSeen(check, "stat does not say how many there are");
             return;
@@ -78,7 +82,9 @@ final class MachineExamination implements Examination {
         findings.expect(
                 all == 0 || free >= NEARLY_FULL * all,
                 check,
-                all == 0 ? folder + " makes inodes as it needs them" : folder + " has " + free + " of " + all + " inodes left",
+                all == 0
+                        ? folder + " makes inodes as it needs them"
+                        : folder + " has " + free + " of " + all + " inodes left",
                 "without an inode no file can be made, however much room there is",
                 "find out which folder has so many files: du --inodes -x --max-depth=2 " + folder);
     }
@@ -99,9 +105,11 @@ final class MachineExamination implements Examination {
         findings.expect(
                 needed <= heap,
                 "memory",
-                "if all limits are reached the server needs " + Amounts.bytes(needed) + "; it takes a quarter of the machine's, " + Amounts.bytes(heap) + ", unless told otherwise",
+                "if all limits are reached the server needs " + Amounts.bytes(needed)
+                        + "; it takes a quarter of the machine's, " + Amounts.bytes(heap) + ", unless told otherwise",
                 "limits beyond the machine's memory: at a rush the server ends and starts anew instead of refusing",
-                "lower listener.connections and limits.*_sessions, or give it more: JDK_JAVA_OPTIONS=-Xmx in a drop-in of redoubtd.service");
+                "lower listener.connections and limits.*_sessions, or give it more: JDK_JAVA_OPTIONS=-Xmx in a drop-in"
+                        + " of redoubtd.service");
     }
 
     private static void files(ServerConfiguration configuration, Host host, Findings findings) {
@@ -135,12 +143,17 @@ final class MachineExamination implements Examination {
         }
         try {
             long usable = Files.getFileStore(folder).getUsableSpace();
-            double taken = host.scrape().map(scrape -> scrape.count("redoubt_blob_committed_bytes")).orElse(0.0);
-            double needed = configuration.blobs().quota().bytes() + configuration.blobs().freeReserve().bytes() - taken;
+            double taken = host.scrape()
+                    .map(scrape -> scrape.count("redoubt_blob_committed_bytes"))
+                    .orElse(0.0);
+            double needed = configuration.blobs().quota().bytes()
+                    + configuration.blobs().freeReserve().bytes()
+                    - taken;
             findings.expect(
                     needed <= usable,
                     "files-fit",
-                    "files may take " + Amounts.bytes(needed) + " more with what is to stay free, and " + Amounts.bytes(usable) + " are left",
+                    "files may take " + Amounts.bytes(needed) + " more with what is to stay free, and "
+                            + Amounts.bytes(usable) + " are left",
                     "files are refused when the disk is full, before the quota is",
                     "set blobs.quota lower in " + host.file() + ", or give the file system of " + folder + " more");
         } catch (IOException e) {

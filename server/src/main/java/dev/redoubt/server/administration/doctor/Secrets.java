@@ -25,10 +25,16 @@ final class Secrets {
                 new Named("names.index_key_file", configuration.names().indexKeyFile(), KEY),
                 new Named("names.column_key_file", configuration.names().columnKeyFile(), KEY),
                 new Named("recovery.oprf_key_file", configuration.recovery().oprfKeyFile(), KEY)));
-        configuration.database().account().passwordFile().ifPresent(file ->
-                all.add(new Named("database.password_file", file, 0)));
-        configuration.database().migration().flatMap(ServerConfiguration.Account::passwordFile).ifPresent(file ->
-                all.add(new Named("database.migration.password_file", file, 0)));
+        configuration
+                .database()
+                .account()
+                .passwordFile()
+                .ifPresent(file -> all.add(new Named("database.password_file", file, 0)));
+        configuration
+                .database()
+                .migration()
+                .flatMap(ServerConfiguration.Account::passwordFile)
+                .ifPresent(file -> all.add(new Named("database.migration.password_file", file, 0)));
         return all;
     }
 }

@@ -14,7 +14,8 @@ final class ServerExamination implements Examination {
     @Override
     public void look(Host host, Findings findings) {
         host.configuration()
-                .map(configuration -> configuration.blobs().folder().toAbsolutePath().getParent())
+                .map(configuration ->
+                        configuration.blobs().folder().toAbsolutePath().getParent())
                 .filter(Files::isDirectory)
                 .ifPresent(folder -> crashes(folder, findings));
         if (host.configuration().isEmpty()) {
@@ -34,13 +35,15 @@ final class ServerExamination implements Examination {
         findings.require(
                 scrape.count("redoubt_database_guarded") == 1,
                 "server-database",
-                "the server " + (scrape.count("redoubt_database_guarded") == 1 ? "has" : "does not have") + " its database for itself",
+                "the server " + (scrape.count("redoubt_database_guarded") == 1 ? "has" : "does not have")
+                        + " its database for itself",
                 "the server accepts nothing while its database is away, or another server works on it",
                 "systemctl status mariadb; see ops/runbooks/DatabaseNotGuarded.md");
         findings.require(
                 scrape.count("redoubt_audit_intact") == 1,
                 "server-audit",
-                "the audit log is " + (scrape.count("redoubt_audit_intact") == 1 ? "whole" : "another one than the server wrote"),
+                "the audit log is "
+                        + (scrape.count("redoubt_audit_intact") == 1 ? "whole" : "another one than the server wrote"),
                 "somebody has written to the database behind the server's back",
                 "see ops/runbooks/AuditLogBroken.md");
         certificate(host, scrape, findings);
@@ -50,13 +53,16 @@ final class ServerExamination implements Examination {
     private static void certificate(Host host, Scrape scrape, Findings findings) {
         try {
             long serial = host.configuration()
-                    .map(configuration -> ChannelKeyFiles.certificate(configuration.channel().certificateFile()).serial())
+                    .map(configuration -> ChannelKeyFiles.certificate(
+                                    configuration.channel().certificateFile())
+                            .serial())
                     .orElse(0L);
             long used = (long) scrape.count("redoubt_channel_certificate_serial");
             findings.expect(
                     serial == 0 || used == serial,
                     "server-certificate",
-                    "the server uses the channel certificate " + used + (serial == used ? "" : ", and " + serial + " lies on the disk"),
+                    "the server uses the channel certificate " + used
+                            + (serial == used ? "" : ", and " + serial + " lies on the disk"),
                     "a renewed key is not in use: the old one may expire, or be the one that was stolen",
                     "systemctl restart redoubtd");
         } catch (RefusedStartException e) {

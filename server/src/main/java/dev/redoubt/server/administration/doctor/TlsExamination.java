@@ -41,22 +41,32 @@ final class TlsExamination {
 
     void look() {
         Path file = configuration.listener().certificateFile();
-        String another = "put another certificate, with its authority's behind it, and its key in place, and restart the server";
+        String another =
+                "put another certificate, with its authority's behind it, and its key in place, and restart the server";
         try (InputStream in = Files.newInputStream(file)) {
             List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                     .map(X509Certificate.class::cast)
                     .toList();
             if (chain.size() < 2) {
-                findings.wrong(CHECK, file + " has " + chain.size() + " certificates", "clients pin the authority, which must stand behind the certificate: the server does not start", another);
+                findings.wrong(
+                        CHECK,
+                        file + " has " + chain.size() + " certificates",
+                        "clients pin the authority, which must stand behind the certificate: the server does not start",
+                        another);
                 return;
             }
             X509Certificate own = chain.getFirst();
-            CertificatesExamination.dates(CHECK, own.getNotAfter().toInstant(), Duration.ofDays(30), host, findings, another);
+            CertificatesExamination.dates(
+                    CHECK, own.getNotAfter().toInstant(), Duration.ofDays(30), host, findings, another);
             chain(own, chain.get(1), another);
             name(own, another);
             key(own.getPublicKey(), another);
         } catch (IOException | GeneralSecurityException e) {
-            findings.wrong(CHECK, file + " cannot be read as PEM", "the server does not start without a TLS certificate", another);
+            findings.wrong(
+                    CHECK,
+                    file + " cannot be read as PEM",
+                    "the server does not start without a TLS certificate",
+                    another);
         }
     }
 
@@ -69,26 +79,36 @@ final class TlsExamination {
             holds = false;
         }
         findings.require(
-                holds, "tls-chain", holds ? "the authority behind it has signed it" : "the certificate behind it has not signed it", "no client takes a certificate that its authority has not signed", another);
+                holds,
+                "tls-chain",
+                holds ? "the authority behind it has signed it" : "the certificate behind it has not signed it",
+                "no client takes a certificate that its authority has not signed",
+                another);
     }
 
     private void name(X509Certificate own, String another) throws GeneralSecurityException {
         ApplianceAddress address = configuration.appliance().address();
         Collection<List<?>> names = own.getSubjectAlternativeNames();
         boolean holds = names != null
-                && names.stream().anyMatch(name -> name.get(0).equals(address.isAddress() ? ADDRESS : DNS)
-                        && matches(String.valueOf(name.get(1)).toLowerCase(Locale.ROOT), address.host()));
+                && names.stream()
+                        .anyMatch(name -> name.get(0).equals(address.isAddress() ? ADDRESS : DNS)
+                                && matches(String.valueOf(name.get(1)).toLowerCase(Locale.ROOT), address.host()));
         findings.require(
                 holds,
                 "tls-name",
-                holds ? "it is for " + address.host() : "it is not for " + address.host() + ", where invitations send people",
+                holds
+                        ? "it is for " + address.host()
+                        : "it is not for " + address.host() + ", where invitations send people",
                 "clients connect to nobody whose certificate is for another name",
                 another + "; or mend appliance.address in " + host.file());
     }
 
     /** One label may be a star. */
     private static boolean matches(String name, String host) {
-        return name.equals(host) || (name.startsWith("*.") && host.indexOf('.') > 0 && host.substring(host.indexOf('.')).equals(name.substring(1)));
+        return name.equals(host)
+                || (name.startsWith("*.")
+                        && host.indexOf('.') > 0
+                        && host.substring(host.indexOf('.')).equals(name.substring(1)));
     }
 
     private void key(PublicKey certified, String another) {
@@ -103,13 +123,19 @@ final class TlsExamination {
             findings.wrong("tls-key", e.getMessage(), "the server does not start without its TLS key", another);
             return;
         }
-        findings.require(holds, "tls-key", holds ? "the key is the certificate's" : "the key is another one's", "no handshake can be finished, and the server does not start", another);
+        findings.require(
+                holds,
+                "tls-key",
+                holds ? "the key is the certificate's" : "the key is another one's",
+                "no handshake can be finished, and the server does not start",
+                another);
     }
 
     private static boolean belongTogether(byte[] pem, PublicKey certified) {
         String text = new String(pem, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----", "");
         try {
-            PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(text));
+            PKCS8EncodedKeySpec spec =
+                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(text));
             PrivateKey key = KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(spec);
             Signature signature = Signature.getInstance(
                     switch (certified.getAlgorithm()) {

@@ -27,18 +27,32 @@ public final class Units {
             "prometheus-node-exporter.service");
 
     private static final List<String> PROPERTIES = List.of(
-            "Id", "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "NRestarts", "ExecMainStatus", "MemoryCurrent", "TasksCurrent");
+            "Id",
+            "LoadState",
+            "ActiveState",
+            "SubState",
+            "UnitFileState",
+            "Result",
+            "NRestarts",
+            "ExecMainStatus",
+            "MemoryCurrent",
+            "TasksCurrent");
 
     private Units() {}
 
     /** The properties of each unit that there is, by their names; nothing without a service manager. */
     public static List<Map<String, String>> read(Tools tools) {
-        List<String> command = new ArrayList<>(List.of("systemctl", "--no-pager", "show", "--property=" + String.join(",", PROPERTIES)));
+        List<String> command = new ArrayList<>(
+                List.of("systemctl", "--no-pager", "show", "--property=" + String.join(",", PROPERTIES)));
         command.addAll(NAMES);
-        String said = tools.run(command.toArray(String[]::new)).filter(Tools.Output::done).map(Tools.Output::text).orElse("");
+        String said = tools.run(command.toArray(String[]::new))
+                .filter(Tools.Output::done)
+                .map(Tools.Output::text)
+                .orElse("");
         return Arrays.stream(said.split("\n\n", -1))
                 .map(Units::properties)
-                .filter(unit -> NAMES.contains(unit.getOrDefault("Id", "")) && !"not-found".equals(unit.get("LoadState")))
+                .filter(unit ->
+                        NAMES.contains(unit.getOrDefault("Id", "")) && !"not-found".equals(unit.get("LoadState")))
                 .toList();
     }
 

@@ -23,7 +23,8 @@ public final class ConfigurationOption {
         return config.orElseGet(() -> switch (WayOptions.wayOf(command.root(), console)) {
             case WayOptions.Way.Local(Path configuration) -> configuration;
             case WayOptions.Way.Remote _ ->
-                throw new UsageException("this looks at the machine it runs on: say --config FILE there, instead of a profile");
+                throw new UsageException(
+                        "this looks at the machine it runs on: say --config FILE there, instead of a profile");
         });
     }
 }

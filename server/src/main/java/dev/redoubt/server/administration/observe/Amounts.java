@@ -23,7 +23,9 @@ public final class Amounts {
     }
 
     public static String rate(double perSecond) {
-        return !(Math.abs(perSecond) < MANY) ? UNKNOWN : String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%,.0f", perSecond);
+        return !(Math.abs(perSecond) < MANY)
+                ? UNKNOWN
+                : String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%,.0f", perSecond);
     }
 
     public static String bytes(long bytes) {

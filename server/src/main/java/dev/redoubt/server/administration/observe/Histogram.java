@@ -48,7 +48,8 @@ public record Histogram(NavigableMap<Double, Double> buckets, double count, doub
             return this;
         }
         NavigableMap<Double, Double> rest = new TreeMap<>();
-        buckets.forEach((bound, value) -> rest.put(bound, Math.max(0, value - earlier.buckets.getOrDefault(bound, 0.0))));
+        buckets.forEach((bound, value) ->
+                rest.put(bound, Math.max(0, value - earlier.buckets.getOrDefault(bound, 0.0))));
         return new Histogram(rest, count - earlier.count, Math.max(0, sum - earlier.sum));
     }
 
@@ -74,7 +75,9 @@ public record Histogram(NavigableMap<Double, Double> buckets, double count, doub
             double bound = bucket.getKey();
             if (bucket.getValue() >= rank && bucket.getValue() > below) {
                 return OptionalDouble.of(
-                        Double.isInfinite(bound) ? lower : lower + (bound - lower) * (rank - below) / (bucket.getValue() - below));
+                        Double.isInfinite(bound)
+                                ? lower
+                                : lower + (bound - lower) * (rank - below) / (bucket.getValue() - below));
             }
             lower = bound;
             below = Math.max(below, bucket.getValue());

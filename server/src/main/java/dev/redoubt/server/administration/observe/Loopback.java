@@ -74,9 +74,12 @@ public final class Loopback implements AutoCloseable {
     private Request request(Place.Private place, String path) {
         return switch (place) {
             case Place.UnixSocket(java.nio.file.Path socket) ->
-                http.newRequest("http://localhost" + path).transport(new Transport.TCPUnix(socket)).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+                http.newRequest("http://localhost" + path)
+                        .transport(new Transport.TCPUnix(socket))
+                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
             case Place.Address(String host, int port) ->
-                http.newRequest("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+                http.newRequest("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path)
+                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         };
     }
 

@@ -49,7 +49,8 @@ public final class Scrape {
      * @return empty if there is none, or it is not a number
      */
     public OptionalDouble value(String name, String... pairs) {
-        List<Sample> found = of(name).stream().filter(sample -> sample.has(pairs)).toList();
+        List<Sample> found =
+                of(name).stream().filter(sample -> sample.has(pairs)).toList();
         double sum = found.stream().mapToDouble(Sample::value).sum();
         return found.isEmpty() || Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum);
     }
@@ -68,14 +69,17 @@ public final class Scrape {
     /** All values that a label has. */
     public SortedSet<String> values(String name, String label) {
         SortedSet<String> values = new TreeSet<>();
-        of(name).forEach(sample -> Optional.ofNullable(sample.labels().get(label)).ifPresent(values::add));
+        of(name).forEach(sample ->
+                Optional.ofNullable(sample.labels().get(label)).ifPresent(values::add));
         return values;
     }
 
     /** Of all series with these labels together. Empty where there is no bucket. */
     public Optional<Histogram> histogram(String name, String... pairs) {
         return Histogram.of(
-                of(name + "_bucket").stream().filter(sample -> sample.has(pairs)).toList(),
+                of(name + "_bucket").stream()
+                        .filter(sample -> sample.has(pairs))
+                        .toList(),
                 count(name + "_count", pairs),
                 count(name + "_sum", pairs));
     }

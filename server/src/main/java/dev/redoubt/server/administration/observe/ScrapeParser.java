@@ -18,7 +18,8 @@ final class ScrapeParser {
     static final int LONGEST_LINE = 8 * 1024;
 
     // Of what Java takes for a number, what Go prints: no hexadecimal digits, no type suffix.
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,4})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,4})?");
     private static final Pattern TIME = Pattern.compile("-?[0-9]{1,19}");
 
     private final List<Sample> samples = new ArrayList<>();
@@ -105,7 +106,11 @@ final class ScrapeParser {
     }
 
     private static boolean isOfName(char c, boolean first, boolean colons) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (colons && c == ':') || (!first && c >= '0' && c <= '9');
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || c == '_'
+                || (colons && c == ':')
+                || (!first && c >= '0' && c <= '9');
     }
 
     /** To its closing mark. */

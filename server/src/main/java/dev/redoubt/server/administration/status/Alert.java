@@ -28,7 +28,8 @@ record Alert(String name, String severity, String summary) {
             }
         }
         return firing.stream()
-                .sorted(Comparator.comparing((Alert alert) -> !alert.isCritical()).thenComparing(Alert::name))
+                .sorted(Comparator.comparing((Alert alert) -> !alert.isCritical())
+                        .thenComparing(Alert::name))
                 .limit(MOST)
                 .toList();
     }

@@ -76,9 +76,14 @@ final class KeepingParts {
         boolean drillFailed = seen.host().value("redoubt_restore_drill_result").orElse(1) == 0;
         double age = seen.secondsOf(last);
         double drillAge = seen.secondsOf(drill);
-        String text = (last.isEmpty() ? "never made" : Amounts.duration(age) + " old, " + Amounts.bytes(seen.host().count("redoubt_backup_size_bytes")))
+        String text = (last.isEmpty()
+                        ? "never made"
+                        : Amounts.duration(age) + " old, "
+                                + Amounts.bytes(seen.host().count("redoubt_backup_size_bytes")))
                 + (failed ? "; the last one failed" : "")
-                + (drill.isEmpty() ? "; never restored to try it" : "; restored to try it " + Amounts.duration(drillAge) + " ago")
+                + (drill.isEmpty()
+                        ? "; never restored to try it"
+                        : "; restored to try it " + Amounts.duration(drillAge) + " ago")
                 + (drillFailed ? "; the last try failed" : "");
         Level level = last.isEmpty() || age > 50 * HOUR || drillFailed
                 ? Level.WRONG
@@ -123,11 +128,15 @@ final class KeepingParts {
         OptionalDouble pending = now.value("hikaricp_connections_pending");
         String text = (guarded ? "this server's alone" : "away, or another server's")
                 + (bytes.isPresent() ? "; " + Amounts.bytes(bytes.getAsDouble()) : "")
-                + (days.isPresent() && Double.isFinite(days.getAsDouble()) ? ", full in " + Amounts.count(days) + " d" : "")
-                + "; " + Amounts.count(busy) + " of " + Amounts.count(now.value("hikaricp_connections_max")) + " connections busy"
+                + (days.isPresent() && Double.isFinite(days.getAsDouble())
+                        ? ", full in " + Amounts.count(days) + " d"
+                        : "")
+                + "; " + Amounts.count(busy) + " of " + Amounts.count(now.value("hikaricp_connections_max"))
+                + " connections busy"
                 + (pending.orElse(0) > 0 ? ", " + Amounts.count(pending) + " wait for one" : "");
         double left = days.orElse(Double.POSITIVE_INFINITY);
-        Level level = !guarded || left < 7 ? Level.WRONG : left < 30 || pending.orElse(0) > 0 ? Level.WARNING : Level.OK;
+        Level level =
+                !guarded || left < 7 ? Level.WRONG : left < 30 || pending.orElse(0) > 0 ? Level.WARNING : Level.OK;
         Members members = new Members()
                 .add("guarded", guarded)
                 .add("bytes", bytes)
@@ -141,12 +150,15 @@ final class KeepingParts {
         boolean intact = now.count("redoubt_audit_intact") == 1;
         OptionalDouble entries = now.value("redoubt_audit_entries");
         OptionalDouble last = now.value("redoubt_audit_last_entry_timestamp_seconds");
-        String text = (intact ? "whole" : "changed behind the server's back") + ", " + Amounts.count(entries) + " entries"
-                + (last.orElse(0) > 0 ? ", the last " + Amounts.duration(seen.secondsOf(last)) + " ago" : "");
+        String text =
+                (intact ? "whole" : "changed behind the server's back") + ", " + Amounts.count(entries) + " entries"
+                        + (last.orElse(0) > 0 ? ", the last " + Amounts.duration(seen.secondsOf(last)) + " ago" : "");
         Members members = new Members()
                 .add("intact", intact)
                 .add("entries", entries)
-                .add("lastEntryAgeSeconds", last.orElse(0) > 0 ? OptionalDouble.of(seen.secondsOf(last)) : OptionalDouble.empty());
+                .add(
+                        "lastEntryAgeSeconds",
+                        last.orElse(0) > 0 ? OptionalDouble.of(seen.secondsOf(last)) : OptionalDouble.empty());
         return new Part("audit", intact ? Level.OK : Level.WRONG, text, members.node());
     }
 }

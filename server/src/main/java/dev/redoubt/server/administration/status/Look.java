@@ -52,7 +52,8 @@ public final class Look {
 
     public Status status() {
         try (Loopback loopback = new Loopback(PATIENCE)) {
-            Seen.Server server = server(new ManagementAccess(loopback, configuration.management().place()));
+            Seen.Server server = server(
+                    new ManagementAccess(loopback, configuration.management().place()));
             return Status.of(new Seen(clock.instant(), server, files(), TextFiles.read(textFiles), alerts(loopback)));
         }
     }
@@ -122,7 +123,10 @@ public final class Look {
 
     private static OptionalDouble expiry(Supplier<Optional<Instant>> certificate) {
         try {
-            return certificate.get().map(end -> OptionalDouble.of((double) end.getEpochSecond())).orElse(OptionalDouble.empty());
+            return certificate
+                    .get()
+                    .map(end -> OptionalDouble.of((double) end.getEpochSecond()))
+                    .orElse(OptionalDouble.empty());
         } catch (RefusedStartException e) {
             // doctor says why.
             return OptionalDouble.empty();
@@ -130,17 +134,20 @@ public final class Look {
     }
 
     private Optional<Instant> channel() {
-        ChannelCertificate certificate = ChannelKeyFiles.certificate(configuration.channel().certificateFile());
+        ChannelCertificate certificate =
+                ChannelKeyFiles.certificate(configuration.channel().certificateFile());
         return Optional.of(certificate.notAfter());
     }
 
     private Optional<Instant> policy() {
-        return PolicyKeyFiles.certificate(configuration.policy().certificateFile()).map(PolicyCertificate::expires);
+        return PolicyKeyFiles.certificate(configuration.policy().certificateFile())
+                .map(PolicyCertificate::expires);
     }
 
     private Optional<Instant> tls() {
         try (InputStream in = Files.newInputStream(configuration.listener().certificateFile())) {
-            X509Certificate first = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            X509Certificate first =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             return Optional.of(first.getNotAfter().toInstant());
         } catch (IOException | CertificateException e) {
             return Optional.empty();

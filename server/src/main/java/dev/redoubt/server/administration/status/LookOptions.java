@@ -20,7 +20,8 @@ public final class LookOptions {
             names = "--prometheus",
             paramLabel = "PORT",
             defaultValue = "9090",
-            description = "The port of 127.0.0.1 on which a Prometheus is asked for alerts (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The port of 127.0.0.1 on which a Prometheus is asked for alerts (default: ${DEFAULT-VALUE}).")
     private int prometheus;
 
     /** Where jobs of this host write what Prometheus' node exporter shows. */

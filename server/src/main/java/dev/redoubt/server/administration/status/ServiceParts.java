@@ -35,7 +35,11 @@ final class ServiceParts {
     private static Part server(Seen seen) {
         return switch (seen.server()) {
             case Seen.Silent(String why) ->
-                new Part("server", Level.WRONG, why, new Members().add("reachable", false).node());
+                new Part(
+                        "server",
+                        Level.WRONG,
+                        why,
+                        new Members().add("reachable", false).node());
             case Seen.Answering server -> server(server, seen);
         };
     }
@@ -111,17 +115,21 @@ final class ServiceParts {
             }
         }
         text.append(others.isEmpty() ? ", none of them refused" : ", of these " + String.join(", ", others));
-        boolean faulty = server.rate(EXCHANGES, OUTCOME, "failed") > 0 || server.rate(EXCHANGES, OUTCOME, "unavailable") > 0;
+        boolean faulty =
+                server.rate(EXCHANGES, OUTCOME, "failed") > 0 || server.rate(EXCHANGES, OUTCOME, "unavailable") > 0;
         return new Part("exchanges", faulty ? Level.WARNING : Level.OK, text.toString(), members.node());
     }
 
     /** Over links and exchanges alike. Refused and limited are those of whoever sends. */
     private static Part sending(Seen.Answering server) {
         double accepted = server.rate("redoubt_mailbox_submissions_total");
-        double failed = server.rate(SENT_IN_VAIN, OUTCOME, "failed") + server.rate(SENT_IN_VAIN, OUTCOME, "unavailable");
+        double failed =
+                server.rate(SENT_IN_VAIN, OUTCOME, "failed") + server.rate(SENT_IN_VAIN, OUTCOME, "unavailable");
         String text = Amounts.rate(accepted) + " accepted in a second"
                 + (failed > 0 ? ", " + Amounts.rate(failed) + " not, through no fault of whoever sent them" : "");
-        Members members = new Members().add("acceptedPerSecond", OptionalDouble.of(accepted)).add("failedPerSecond", OptionalDouble.of(failed));
+        Members members = new Members()
+                .add("acceptedPerSecond", OptionalDouble.of(accepted))
+                .add("failedPerSecond", OptionalDouble.of(failed));
         return new Part("sending", failed > 0 ? Level.WARNING : Level.OK, text, members.node());
     }
 
@@ -137,7 +145,9 @@ final class ServiceParts {
         List<String> said = new ArrayList<>(List.of(Amounts.rate(sent) + " in a second"));
         if (waiting.isPresent()) {
             said.add(Amounts.count(waiting) + " wait"
-                    + (waiting.getAsDouble() > 0 && oldest.isPresent() ? ", the oldest for " + Amounts.duration(oldest.getAsDouble()) : ""));
+                    + (waiting.getAsDouble() > 0 && oldest.isPresent()
+                            ? ", the oldest for " + Amounts.duration(oldest.getAsDouble())
+                            : ""));
         }
         if (late.isPresent()) {
             said.add("99 of 100 within " + Amounts.millis(late) + " since it started");
@@ -168,7 +178,12 @@ final class ServiceParts {
         return new Part(
                 "pools",
                 any ? Level.WARNING : Level.OK,
-                Amounts.count(enough) + " devices have enough one-time keys, " + Amounts.count(low) + " few, " + Amounts.count(empty) + " none",
-                new Members().add("enough", enough).add("low", low).add("empty", empty).node());
+                Amounts.count(enough) + " devices have enough one-time keys, " + Amounts.count(low) + " few, "
+                        + Amounts.count(empty) + " none",
+                new Members()
+                        .add("enough", enough)
+                        .add("low", low)
+                        .add("empty", empty)
+                        .node());
     }
 }

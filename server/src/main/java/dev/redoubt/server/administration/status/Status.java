@@ -40,7 +40,8 @@ public final class Status {
     /** A critical alert is as bad as what it was made for. */
     public Level level() {
         Stream<Level> ofAlerts = alerts.stream().flatMap(List::stream).map(Status::level);
-        return Level.worst(Stream.concat(parts.stream().map(Part::level), ofAlerts).toList());
+        return Level.worst(
+                Stream.concat(parts.stream().map(Part::level), ofAlerts).toList());
     }
 
     private static Level level(Alert alert) {
@@ -60,8 +61,9 @@ public final class Status {
         } else if (alerts.get().isEmpty()) {
             out.println(line("alerts", Level.OK, "none"));
         } else {
-            alerts.get().forEach(alert ->
-                    out.println(line("alert", level(alert), alert.name() + " (" + alert.severity() + "): " + alert.summary())));
+            alerts.get()
+                    .forEach(alert -> out.println(line(
+                            "alert", level(alert), alert.name() + " (" + alert.severity() + "): " + alert.summary())));
         }
     }
 
@@ -94,7 +96,8 @@ public final class Status {
         json.put("time", at.truncatedTo(ChronoUnit.SECONDS).toString()).put("level", level().text());
         ObjectNode all = json.putObject("parts");
         parts.forEach(part -> {
-            ObjectNode one = all.putObject(part.name()).put("level", part.level().text());
+            ObjectNode one =
+                    all.putObject(part.name()).put("level", part.level().text());
             one.setAll(part.members());
         });
         alerts.ifPresent(firing -> {
@@ -105,7 +108,10 @@ public final class Status {
     }
 
     private static ObjectNode bare(Alert alert) {
-        return JsonNodeFactory.instance.objectNode().put("name", word(alert.name())).put("severity", word(alert.severity()));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", word(alert.name()))
+                .put("severity", word(alert.severity()));
     }
 
     /** Whoever answers as Prometheus may say anything. */

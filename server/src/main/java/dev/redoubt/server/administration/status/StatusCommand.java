@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows how this appliance is, on one screen: from the server's own figures, what backups have left, and the alerts that fire in a"
-                    + " Prometheus on this machine.",
+            "Shows how this appliance is, on one screen: from the server's own figures, what backups have left, and"
+                    + " the alerts that fire in a Prometheus on this machine.",
             "Takes two looks, a second apart. A server that is down is said, with what can be seen without it."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
             "0:well",
             "1:the configuration cannot be read",
             "2:wrong usage",
-            "12:something is wrong: the server is not ready, a certificate or backup is too old, or a critical alert fires",
+            "12:something is wrong: the server is not ready, a certificate or backup is too old, or a critical alert"
+                    + " fires",
             "13:it works, and needs a look"
         })
 public final class StatusCommand implements Callable<Integer> {
@@ -45,7 +46,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Status status = look.at(ServerConfiguration.read(configuration.file(console)), console.clock()).status();
+        Status status = look.at(ServerConfiguration.read(configuration.file(console)), console.clock())
+                .status();
         if (json) {
             console.out().println(Json.pretty(status.json()));
         } else {

@@ -42,7 +42,8 @@ final class Frame {
 
     private void head(boolean ready, Instant at) {
         OptionalDouble uptime = now().value("process_uptime_seconds");
-        lines.add("redoubtd " + now().label("redoubt_build_info", "version").orElse("") + (ready ? "  ready" : "  NOT READY")
+        lines.add("redoubtd " + now().label("redoubt_build_info", "version").orElse("")
+                + (ready ? "  ready" : "  NOT READY")
                 + (uptime.isPresent() ? "  up " + Amounts.duration(uptime.getAsDouble()) : "")
                 + "  " + at.truncatedTo(ChronoUnit.SECONDS));
         lines.add("");
@@ -67,7 +68,14 @@ final class Frame {
                         outcome(route, "failed"),
                         outcome(route, "unavailable"),
                         outcome(route, "limited"))));
-        lines.add(row("all", Amounts.rate(change.rate(EXCHANGES)), millis(change.mean(DURATION)), millis(change.p99(DURATION)), "", "", ""));
+        lines.add(row(
+                "all",
+                Amounts.rate(change.rate(EXCHANGES)),
+                millis(change.mean(DURATION)),
+                millis(change.p99(DURATION)),
+                "",
+                "",
+                ""));
         lines.add("");
     }
 
@@ -83,17 +91,20 @@ final class Frame {
     private void traffic() {
         line(
                 "sending",
-                perSecond("redoubt_mailbox_submissions_total") + " accepted, " + rate(SENT_IN_VAIN, OUTCOME, "failed") + " failed, "
-                        + rate(SENT_IN_VAIN, OUTCOME, "unavailable") + " unavailable, " + rate(SENT_IN_VAIN, OUTCOME, "limited") + " limited");
+                perSecond("redoubt_mailbox_submissions_total") + " accepted, " + rate(SENT_IN_VAIN, OUTCOME, "failed")
+                        + " failed, " + rate(SENT_IN_VAIN, OUTCOME, "unavailable") + " unavailable, "
+                        + rate(SENT_IN_VAIN, OUTCOME, "limited") + " limited");
         line(
                 "deliveries",
-                perSecond("redoubt_link_deliveries_total") + " sent, " + perSecond("redoubt_mailbox_acknowledged_total") + " acknowledged, "
+                perSecond("redoubt_link_deliveries_total") + " sent, " + perSecond("redoubt_mailbox_acknowledged_total")
+                        + " acknowledged, "
                         + perSecond("redoubt_mailbox_envelopes_total") + " stored"
                         + late()
                         + waiting());
         line(
                 "links",
-                Amounts.count(now().value("redoubt_link_open")) + " open; " + Amounts.count(now().value("redoubt_channel_sessions")) + " sessions, "
+                Amounts.count(now().value("redoubt_link_open")) + " open; "
+                        + Amounts.count(now().value("redoubt_channel_sessions")) + " sessions, "
                         + Amounts.count(now().value("redoubt_listener_connections")) + " connections; "
                         + perSecond("redoubt_channel_handshakes_total") + " handshakes, "
                         + perSecond("redoubt_channel_handshakes_refused_total") + " refused");
@@ -126,14 +137,17 @@ final class Frame {
     private void inside() {
         line(
                 "database",
-                Amounts.count(now().value("hikaricp_connections_active")) + " of " + Amounts.count(now().value("hikaricp_connections_max")) + " connections busy, "
+                Amounts.count(now().value("hikaricp_connections_active")) + " of "
+                        + Amounts.count(now().value("hikaricp_connections_max")) + " connections busy, "
                         + Amounts.count(now().value("hikaricp_connections_pending")) + " wait for one"
                         + use());
         OptionalDouble heap = now().value("jvm_memory_used_bytes", "area", "heap");
         if (heap.isPresent()) {
             line(
                     "Java",
-                    Amounts.bytes(heap.getAsDouble()) + " of " + Amounts.bytes(Math.max(0, now().count("jvm_memory_max_bytes", "area", "heap"))) + " heap, "
+                    Amounts.bytes(heap.getAsDouble()) + " of "
+                            + Amounts.bytes(Math.max(0, now().count("jvm_memory_max_bytes", "area", "heap")))
+                            + " heap, "
                             + part(change.rate("jvm_gc_pause_seconds_sum")) + " of the time collecting, "
                             + Amounts.count(now().value("jvm_threads_live_threads")) + " threads, "
                             + part(now().count("process_cpu_usage")) + " of the processors");
@@ -142,7 +156,9 @@ final class Frame {
 
     private String use() {
         OptionalDouble use = change.mean("hikaricp_connections_usage_seconds");
-        return use.isPresent() ? ", " + perSecond("hikaricp_connections_usage_seconds_count") + " uses of " + Amounts.millis(use) : "";
+        return use.isPresent()
+                ? ", " + perSecond("hikaricp_connections_usage_seconds_count") + " uses of " + Amounts.millis(use)
+                : "";
     }
 
     private static String part(double part) {

@@ -22,9 +22,11 @@ import picocli.CommandLine.Option;
         name = "top",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows live what this appliance's server does: exchanges by route with their rate, mean and 99th percentile, deliveries, links, pools of keys, database"
-                    + " connections and Java. Each picture is the difference of two looks.",
-            "On a terminal the picture stays in its place until Ctrl-C; elsewhere pictures follow each other, with an empty line between."
+            "Shows live what this appliance's server does: exchanges by route with their rate, mean and 99th"
+                + " percentile, deliveries, links, pools of keys, database connections and Java. Each picture is the"
+                + " difference of two looks.",
+            "On a terminal the picture stays in its place until Ctrl-C; elsewhere pictures follow each other, with an"
+                    + " empty line between."
         })
 public final class TopCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -38,10 +40,18 @@ public final class TopCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOption configuration = new ConfigurationOption();
 
-    @Option(names = "--interval", paramLabel = "SECONDS", defaultValue = "2", description = "From one look to the next (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--interval",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "From one look to the next (default: ${DEFAULT-VALUE}).")
     private int interval;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "So many pictures, and an end; otherwise until it is interrupted.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "So many pictures, and an end; otherwise until it is interrupted.")
     private int count;
 
     /** @param console where it is shown */

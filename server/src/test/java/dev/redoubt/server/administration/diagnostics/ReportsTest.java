@@ -26,11 +26,14 @@ class ReportsTest {
         String spec = Files.readString(Path.of("SPEC.md"));
         Set<String> keys = new TreeSet<>();
         int begin = spec.indexOf("\n## Configuration\n");
-        for (String line : spec.substring(begin, spec.indexOf("\n## ", begin + 5)).split("\n", -1)) {
+        for (String line :
+                spec.substring(begin, spec.indexOf("\n## ", begin + 5)).split("\n", -1)) {
             Matcher row = ROW.matcher(line);
             String last = "";
             for (Matcher key = KEY.matcher(row.matches() ? row.group(1) : ""); key.find(); ) {
-                last = key.group(1).startsWith(".") ? last.substring(0, last.lastIndexOf('.')) + key.group(1) : key.group(1);
+                last = key.group(1).startsWith(".")
+                        ? last.substring(0, last.lastIndexOf('.')) + key.group(1)
+                        : key.group(1);
                 keys.add(last);
             }
         }
@@ -51,20 +54,20 @@ class ReportsTest {
     @Test
     void limitsAreShownAndOfTheRestThatItIsSet() {
         ObjectNode report = ConfigurationReport.parse("""
-                [appliance]
-                address = "secret.example:443"
-                "a password that was put in a wrong place" = 1
-                [listener]
-                inherited = true
-                connections = 500
-                idle = "secret"
-                [mailbox]
-                longest_life = "7d"
-                [names]
-                index_key_file = "credential:redoubt.secret"
-                [secret.example]
-                key = 1
-                """);
+            [appliance]
+            address = "secret.example:443"
+            "a password that was put in a wrong place" = 1
+            [listener]
+            inherited = true
+            connections = 500
+            idle = "secret"
+            [mailbox]
+            longest_life = "7d"
+            [names]
+            index_key_file = "credential:redoubt.secret"
+            [secret.example]
+            key = 1
+            """);
         assertEquals("set", report.at("/keys/appliance.address").asText());
         assertEquals("true", report.at("/keys/listener.inherited").asText());
         assertEquals("500", report.at("/keys/listener.connections").asText());
@@ -72,7 +75,8 @@ class ReportsTest {
         assertEquals("7d", report.at("/keys/mailbox.longest_life").asText());
         assertEquals("a credential", report.at("/keys/names.index_key_file").asText());
         assertEquals(2, report.path("unknownKeys").asInt());
-        assertFalse(report.toString().contains("secret") || report.toString().contains("password that"), report.toString());
+        assertFalse(
+                report.toString().contains("secret") || report.toString().contains("password that"), report.toString());
     }
 
     @Test
@@ -83,16 +87,16 @@ class ReportsTest {
     @Test
     void metricsKeepTheLabelsOfTheLedger() {
         String text = """
-                redoubt_a{kind="done",user="alice"} 1
-                redoubt_b{operation="a\\"b"} 2
-                other_c 3
-                redoubt_d{operation="POST /v1/submissions"} 4.5
-                """;
+            redoubt_a{kind="done",user="alice"} 1
+            redoubt_b{operation="a\\"b"} 2
+            other_c 3
+            redoubt_d{operation="POST /v1/submissions"} 4.5
+            """;
         assertEquals("""
-                redoubt_a{kind="done"} 1.0
-                redoubt_b{operation="?"} 2.0
-                redoubt_d{operation="POST /v1/submissions"} 4.5
-                """, MetricsReport.of(Recorded.parsed(text), Set.of("kind", "operation")));
+            redoubt_a{kind="done"} 1.0
+            redoubt_b{operation="?"} 2.0
+            redoubt_d{operation="POST /v1/submissions"} 4.5
+            """, MetricsReport.of(Recorded.parsed(text), Set.of("kind", "operation")));
     }
 
     @Test
@@ -109,18 +113,22 @@ class ReportsTest {
     @Test
     void eventsKeepTheFieldsOfTheListInTheirForms() throws Exception {
         String report = LogReport.of("""
-                {"time":"2026-11-26T08:00:00.1Z","level":"WARN","logger_name":"dev.redoubt.A","thread_name":"qtp7-1-acceptor-0@1{secret.example:443}","event":"hung","part":"listener","user":"alice"}
-                {"event":"alice said \\"hello\\"","message":"secret","millis":12,"audit_number":"x","failure":"java.io.IOException a.B.c(B.java:7) < d.E.f(E.java:8)"}
-                configuration file /home/alice/redoubtd.toml: unknown key secret
-                {"event":
-                {"message":"alice"}
-                """);
+            {"time":"2026-11-26T08:00:00.1Z","level":"WARN","logger_name":"dev.redoubt.A","thread_name":"qtp7-1-acceptor-0@1{secret.example:443}","event":"hung","part":"listener","user":"alice"}
+            {"event":"alice said \\"hello\\"","message":"secret","millis":12,"audit_number":"x","failure":"java.io.IOException a.B.c(B.java:7) < d.E.f(E.java:8)"}
+            configuration file /home/alice/redoubtd.toml: unknown key secret
+            {"event":
+            {"message":"alice"}
+            """);
         String[] lines = report.split("\n", -1);
         ObjectMapper json = new ObjectMapper();
         assertEquals(
-                json.readTree("{\"time\":\"2026-11-26T08:00:00.1Z\",\"level\":\"WARN\",\"logger_name\":\"dev.redoubt.A\",\"thread_name\":\"qtp7-1-acceptor-0\",\"event\":\"hung\",\"part\":\"listener\"}"),
+                json.readTree(
+                        "{\"time\":\"2026-11-26T08:00:00.1Z\",\"level\":\"WARN\",\"logger_name\":\"dev.redoubt.A\",\"thread_name\":\"qtp7-1-acceptor-0\",\"event\":\"hung\",\"part\":\"listener\"}"),
                 json.readTree(lines[0]));
-        assertEquals(json.readTree("{\"event\":\"?\",\"millis\":12,\"failure\":\"java.io.IOException a.B.c(B.java:7) < d.E.f(E.java:8)\"}"), json.readTree(lines[1]));
+        assertEquals(
+                json.readTree("{\"event\":\"?\",\"millis\":12,\"failure\":\"java.io.IOException a.B.c(B.java:7) <"
+                        + " d.E.f(E.java:8)\"}"),
+                json.readTree(lines[1]));
         assertEquals("{\"linesLeftOut\":3}", lines[2]);
         assertFalse(report.contains("alice") || report.contains("secret"), report);
     }

@@ -18,10 +18,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each side of a machine shows, by what its commands say. */
 class ExaminationsTest {
-    private static final String CHRONY = "A29FC87B,192.0.2.1,3,1795672800.1,%s,0.000008,0.00002,-23.1,-0.001,0.021,0.0008,0.0002,64.2,%s";
+    private static final String CHRONY =
+            "A29FC87B,192.0.2.1,3,1795672800.1,%s,0.000008,0.00002,-23.1,-0.001,0.021,0.0008,0.0002,64.2,%s";
 
     private static Host host(FakeTools tools, Optional<Scrape> scrape) {
-        return new Host(Path.of("/nowhere/redoubtd.toml"), Optional.empty(), "it is not there", false, true, tools, scrape, Path.of("/nowhere/checks.json"), Instant.EPOCH);
+        return new Host(
+                Path.of("/nowhere/redoubtd.toml"),
+                Optional.empty(),
+                "it is not there",
+                false,
+                true,
+                tools,
+                scrape,
+                Path.of("/nowhere/checks.json"),
+                Instant.EPOCH);
     }
 
     private static Map<String, Level> looked(Examination examination, Host host) {
@@ -31,66 +41,93 @@ class ExaminationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.000012, Normal, OK", "-0.9, Normal, OK", "1.0, Normal, WARNING", "-3.5, Insert second, WARNING", "0.0, Not synchronised, WARNING", "x, Normal, WARNING"})
+    @CsvSource({
+        "0.000012, Normal, OK",
+        "-0.9, Normal, OK",
+        "1.0, Normal, WARNING",
+        "-3.5, Insert second, WARNING",
+        "0.0, Not synchronised, WARNING",
+        "x, Normal, WARNING"
+    })
     void theClockIsAsChronySays(String offset, String leap, Level level) {
         FakeTools tools = new FakeTools().says("chronyc", 0, CHRONY.formatted(offset, leap));
-        assertEquals(Map.of("clock-steady", Level.NOT_SEEN, "clock-kept", level), looked(new ClockExamination(), host(tools, Optional.empty())));
+        assertEquals(
+                Map.of("clock-steady", Level.NOT_SEEN, "clock-kept", level),
+                looked(new ClockExamination(), host(tools, Optional.empty())));
     }
 
     @Test
     void withoutChronyTheSystemIsAsked() {
-        FakeTools tools = new FakeTools().says("chronyc", 1, "506 Cannot talk to daemon").says("timedatectl", 0, "no");
-        assertEquals(Level.WARNING, looked(new ClockExamination(), host(tools, Optional.empty())).get("clock-kept"));
+        FakeTools tools =
+                new FakeTools().says("chronyc", 1, "506 Cannot talk to daemon").says("timedatectl", 0, "no");
+        assertEquals(
+                Level.WARNING,
+                looked(new ClockExamination(), host(tools, Optional.empty())).get("clock-kept"));
         tools.says("timedatectl", 0, "yes");
-        assertEquals(Level.OK, looked(new ClockExamination(), host(tools, Optional.empty())).get("clock-kept"));
-        assertEquals(Level.NOT_SEEN, looked(new ClockExamination(), host(new FakeTools(), Optional.empty())).get("clock-kept"));
-        assertEquals(Level.NOT_SEEN, looked(new ClockExamination(), host(new FakeTools().says("chronyc", 0, "a,b"), Optional.empty())).get("clock-kept"));
+        assertEquals(
+                Level.OK,
+                looked(new ClockExamination(), host(tools, Optional.empty())).get("clock-kept"));
+        assertEquals(
+                Level.NOT_SEEN,
+                looked(new ClockExamination(), host(new FakeTools(), Optional.empty()))
+                        .get("clock-kept"));
+        assertEquals(
+                Level.NOT_SEEN,
+                looked(new ClockExamination(), host(new FakeTools().says("chronyc", 0, "a,b"), Optional.empty()))
+                        .get("clock-kept"));
     }
 
     @Test
     void aClockThatWasSetIsAWarning() {
         Scrape set = Recorded.parsed("redoubt_clock_jumps_total 2");
-        assertEquals(Level.WARNING, looked(new ClockExamination(), host(new FakeTools(), Optional.of(set))).get("clock-steady"));
-        assertEquals(Level.OK, looked(new ClockExamination(), host(new FakeTools(), Optional.of(Recorded.scrape("first")))).get("clock-steady"));
+        assertEquals(
+                Level.WARNING,
+                looked(new ClockExamination(), host(new FakeTools(), Optional.of(set)))
+                        .get("clock-steady"));
+        assertEquals(
+                Level.OK,
+                looked(new ClockExamination(), host(new FakeTools(), Optional.of(Recorded.scrape("first"))))
+                        .get("clock-steady"));
     }
 
     @Test
     void unitsAreAsTheyShallOrAreNot() {
         FakeTools tools = new FakeTools().says("systemctl --no-pager show", 0, """
-                Id=redoubtd.service
-                LoadState=loaded
-                ActiveState=active
-                SubState=running
-                UnitFileState=enabled
-                NRestarts=3
+            Id=redoubtd.service
+            LoadState=loaded
+            ActiveState=active
+            SubState=running
+            UnitFileState=enabled
+            NRestarts=3
 
-                Id=mariadb.service
-                LoadState=loaded
-                ActiveState=failed
-                SubState=failed
-                UnitFileState=enabled
+            Id=mariadb.service
+            LoadState=loaded
+            ActiveState=failed
+            SubState=failed
+            UnitFileState=enabled
 
-                Id=redoubt-backup.service
-                LoadState=loaded
-                ActiveState=inactive
-                SubState=dead
-                UnitFileState=static
+            Id=redoubt-backup.service
+            LoadState=loaded
+            ActiveState=inactive
+            SubState=dead
+            UnitFileState=static
 
-                Id=prometheus.service
-                LoadState=loaded
-                ActiveState=inactive
-                SubState=dead
-                UnitFileState=disabled
+            Id=prometheus.service
+            LoadState=loaded
+            ActiveState=inactive
+            SubState=dead
+            UnitFileState=disabled
 
-                Id=redoubtd.socket
-                LoadState=loaded
-                ActiveState=inactive
-                SubState=dead
-                UnitFileState=enabled
+            Id=redoubtd.socket
+            LoadState=loaded
+            ActiveState=inactive
+            SubState=dead
+            UnitFileState=enabled
 
-                Id=chrony.service
-                LoadState=not-found
-                ActiveState=inactive""");
+            Id=chrony.service
+            LoadState=not-found
+            ActiveState=inactive\
+            """);
         assertEquals(
                 Map.of(
                         "unit-redoubtd.service", Level.WARNING,
@@ -103,7 +140,9 @@ class ExaminationsTest {
 
     @Test
     void whereRedoubtIsNoUnitThatIsSaid() {
-        assertEquals(Map.of("units", Level.NOT_SEEN), looked(new UnitsExamination(), host(new FakeTools(), Optional.empty())));
+        assertEquals(
+                Map.of("units", Level.NOT_SEEN),
+                looked(new UnitsExamination(), host(new FakeTools(), Optional.empty())));
     }
 
     private static Finding hardening(String check, boolean container, FakeTools tools) throws Exception {
@@ -112,12 +151,19 @@ class ExaminationsTest {
 
     @Test
     void aPromiseHoldsIfAllOfTheOutputIsAsExpected() throws Exception {
-        String check = "{\"name\":\"a-b\",\"says\":\"it is so\",\"command\":[\"x\",\"y\"],\"expect\":\"[12]\\n(3|4)\",\"mend\":\"do it\"}";
-        assertEquals(Level.OK, hardening(check, false, new FakeTools().says("x y", 7, "2\n3")).level());
+        String check = "{\"name\":\"a-b\",\"says\":\"it is so\",\"command\":[\"x\",\"y\"],\"expect\":\"[12]\\n"
+                + "(3|4)\",\"mend\":\"do it\"}";
+        assertEquals(
+                Level.OK,
+                hardening(check, false, new FakeTools().says("x y", 7, "2\n3")).level());
         Finding fails = hardening(check, false, new FakeTools().says("x y", 0, "2\n3\n"));
         assertEquals(new Finding("hardening-a-b", Level.WRONG, "2\n3\n", "it is so", "do it"), fails);
-        assertEquals("its command is missing here, or hangs", hardening(check, false, new FakeTools()).seen());
-        assertEquals("nothing", hardening(check, false, new FakeTools().says("x", 0, "")).seen());
+        assertEquals(
+                "its command is missing here, or hangs",
+                hardening(check, false, new FakeTools()).seen());
+        assertEquals(
+                "nothing",
+                hardening(check, false, new FakeTools().says("x", 0, "")).seen());
     }
 
     @Test

@@ -9,13 +9,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AmountsTest {
     @ParameterizedTest
-    @CsvSource({"0, 0 s", "59.9, 59 s", "60, 1 min", "3600, 1 h 0 min", "86399, 23 h 59 min", "273600, 3 d 4 h", "950400, 11 d", "-1, ?", "NaN, ?", "Infinity, ?"})
+    @CsvSource({
+        "0, 0 s",
+        "59.9, 59 s",
+        "60, 1 min",
+        "3600, 1 h 0 min",
+        "86399, 23 h 59 min",
+        "273600, 3 d 4 h",
+        "950400, 11 d",
+        "-1, ?",
+        "NaN, ?",
+        "Infinity, ?"
+    })
     void durations(double seconds, String text) {
         assertEquals(text, Amounts.duration(seconds));
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 B", "1023, 1023 B", "1536, 1.5 KiB", "12884901888, 12 GiB", "5e17, 454747 TiB", "-1, ?", "NaN, ?"})
+    @CsvSource({"0, 0 B", "1023, 1023 B", "1536, 1.5 KiB", "12884901888, 12 GiB", "5e17, 454747 TiB", "-1, ?", "NaN, ?"
+    })
     void bytes(double bytes, String text) {
         assertEquals(text, Amounts.bytes(bytes));
     }

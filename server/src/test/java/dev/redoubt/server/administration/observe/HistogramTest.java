@@ -11,7 +11,11 @@ class HistogramTest {
     private static Histogram of(String... boundsAndCounts) {
         StringBuilder text = new StringBuilder();
         for (int at = 0; at < boundsAndCounts.length; at += 2) {
-            text.append("h_bucket{le=\"").append(boundsAndCounts[at]).append("\"} ").append(boundsAndCounts[at + 1]).append('\n');
+            text.append("h_bucket{le=\"")
+                    .append(boundsAndCounts[at])
+                    .append("\"} ")
+                    .append(boundsAndCounts[at + 1])
+                    .append('\n');
         }
         return Recorded.parsed(text + "h_sum 10\nh_count 100").histogram("h").orElseThrow();
     }
@@ -26,7 +30,8 @@ class HistogramTest {
 
     @Test
     void beyondTheLastBoundItIsThatBound() {
-        assertEquals(OptionalDouble.of(2), of("1", "50", "2", "90", "+Inf", "100").quantile(0.99));
+        assertEquals(
+                OptionalDouble.of(2), of("1", "50", "2", "90", "+Inf", "100").quantile(0.99));
     }
 
     @Test
@@ -39,7 +44,9 @@ class HistogramTest {
         Histogram recent = Recorded.scrape("second")
                 .histogram("redoubt_exchange_seconds")
                 .orElseThrow()
-                .since(Recorded.scrape("first").histogram("redoubt_exchange_seconds").orElseThrow());
+                .since(Recorded.scrape("first")
+                        .histogram("redoubt_exchange_seconds")
+                        .orElseThrow());
         assertEquals(202, recent.count());
         assertEquals(0.002, recent.mean().getAsDouble(), 1e-6);
         assertTrue(recent.quantile(0.99).getAsDouble() < 0.1);

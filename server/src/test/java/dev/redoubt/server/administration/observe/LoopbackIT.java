@@ -70,7 +70,10 @@ class LoopbackIT {
 
     @Test
     void anAnswerIsRead() throws Exception {
-        assertEquals(7, scrape(out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na 7\n")).count("a"));
+        assertEquals(
+                7,
+                scrape(out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na 7\n"))
+                        .count("a"));
     }
 
     @Test
@@ -146,7 +149,8 @@ class LoopbackIT {
 
     @Test
     void nobodyIsSentElsewhere() {
-        String refused = refusal(out -> say(out, "HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/metrics\r\nContent-Length: 0\r\n\r\n"));
+        String refused = refusal(out ->
+                say(out, "HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/metrics\r\nContent-Length: 0\r\n\r\n"));
         assertEquals("the management listener answers 302 instead of metrics", refused);
     }
 
@@ -154,7 +158,9 @@ class LoopbackIT {
     void whereNobodyListensThatIsSaid() {
         try (Loopback loopback = new Loopback(PATIENCE)) {
             ManagementAccess nobody = new ManagementAccess(loopback, new Place.UnixSocket(folder.resolve("nobody")));
-            assertTrue(assertThrows(AccessException.class, nobody::scrape).getMessage().startsWith("no answer on "));
+            assertTrue(assertThrows(AccessException.class, nobody::scrape)
+                    .getMessage()
+                    .startsWith("no answer on "));
         }
     }
 }

@@ -22,7 +22,8 @@ class ScrapeTest {
     }
 
     private static String refusal(String text) {
-        return assertThrows(MalformedScrapeException.class, () -> Scrape.parse(text)).getMessage();
+        return assertThrows(MalformedScrapeException.class, () -> Scrape.parse(text))
+                .getMessage();
     }
 
     @Test
@@ -37,14 +38,29 @@ class ScrapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a 5", "a 5.0\n", "  a\t5  ", "a{} 5", "a{b=\"c\"} 5", "a{b=\"c\",} 5", "a { b = \"c\" , d=\"\" } 5", "a 5e0", "a 5 1795672800000", "# a 7\n\na 5", "a 5\r\n", "a +5."})
+    @ValueSource(
+            strings = {
+                "a 5",
+                "a 5.0\n",
+                "  a\t5  ",
+                "a{} 5",
+                "a{b=\"c\"} 5",
+                "a{b=\"c\",} 5",
+                "a { b = \"c\" , d=\"\" } 5",
+                "a 5e0",
+                "a 5 1795672800000",
+                "# a 7\n\na 5",
+                "a 5\r\n",
+                "a +5."
+            })
     void aNumberIsANumberHoweverItIsWritten(String text) {
         assertEquals(OptionalDouble.of(5), value(text));
     }
 
     @Test
     void escapesStandForWhatTheyStandFor() {
-        Sample sample = Recorded.parsed("a{b=\"x\\\\y\\\"z\\n\",c=\"}, {\"} 1").of("a").getFirst();
+        Sample sample =
+                Recorded.parsed("a{b=\"x\\\\y\\\"z\\n\",c=\"}, {\"} 1").of("a").getFirst();
         assertEquals(Map.of("b", "x\\y\"z\n", "c", "}, {"), sample.labels());
     }
 
@@ -57,9 +73,42 @@ class ScrapeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "a ", "5", "{} 5", "a{ 5", "a} 5", "a{b} 5", "a{b=c} 5", "a{b=\"c} 5", "a{b=\"c\"", "a{b=\"c\"d=\"e\"} 5", "a{,} 5", "a{b=\"c\",,} 5", "a{1b=\"c\"} 5", "a{b:c=\"d\"} 5",
-                "a{b=\"\\t\"} 5", "a{b=\"\\", "a{b=\"c\",b=\"d\"} 5", "a 5 6 7", "a 5 x", "a 5x", "a 0x10", "a 5d", "a 5f", "a Infinity", "a inf", "a nan", "a --5", "a 1e99999", "a 1_000", "a-b 5",
-                "a 5 # {trace=\"x\"} 6", "<html>", "\u0000", "a\u00a05", "HTTP/1.1 200 OK"
+                "a",
+                "a ",
+                "5",
+                "{} 5",
+                "a{ 5",
+                "a} 5",
+                "a{b} 5",
+                "a{b=c} 5",
+                "a{b=\"c} 5",
+                "a{b=\"c\"",
+                "a{b=\"c\"d=\"e\"} 5",
+                "a{,} 5",
+                "a{b=\"c\",,} 5",
+                "a{1b=\"c\"} 5",
+                "a{b:c=\"d\"} 5",
+                "a{b=\"\\t\"} 5",
+                "a{b=\"\\",
+                "a{b=\"c\",b=\"d\"} 5",
+                "a 5 6 7",
+                "a 5 x",
+                "a 5x",
+                "a 0x10",
+                "a 5d",
+                "a 5f",
+                "a Infinity",
+                "a inf",
+                "a nan",
+                "a --5",
+                "a 1e99999",
+                "a 1_000",
+                "a-b 5",
+                "a 5 # {trace=\"x\"} 6",
+                "<html>",
+                "\u0000",
+                "a\u00a05",
+                "HTTP/1.1 200 OK"
             })
     void anythingElseIsRefused(String text) {
         assertTrue(refusal(text).startsWith("line 1: "), text);
@@ -82,7 +131,9 @@ class ScrapeTest {
     }
 
     private static String labels(int count) {
-        return IntStream.range(0, count).mapToObj(number -> "l" + number + "=\"x\"").collect(Collectors.joining(","));
+        return IntStream.range(0, count)
+                .mapToObj(number -> "l" + number + "=\"x\"")
+                .collect(Collectors.joining(","));
     }
 
     @Test

@@ -16,7 +16,8 @@ class SystemToolsIT {
 
     @Test
     void aCommandSaysWhatItSaysOnBothStreams() {
-        Tools.Output output = tools.run("bash", "-c", "echo one; echo two >&2; exit 3").orElseThrow();
+        Tools.Output output =
+                tools.run("bash", "-c", "echo one; echo two >&2; exit 3").orElseThrow();
         assertEquals(3, output.code());
         assertEquals("one\ntwo", output.text());
         assertFalse(output.done());
@@ -30,7 +31,9 @@ class SystemToolsIT {
     @Test
     void oneThatHangsIsEndedWithWhatItStarted() throws Exception {
         long begun = System.nanoTime();
-        assertEquals(Optional.empty(), tools.run(List.of("bash", "-c", "sleep 98761 & sleep 98762"), Duration.ofMillis(500), 100));
+        assertEquals(
+                Optional.empty(),
+                tools.run(List.of("bash", "-c", "sleep 98761 & sleep 98762"), Duration.ofMillis(500), 100));
         assertTrue(System.nanoTime() - begun < Duration.ofSeconds(10).toNanos());
         Thread.sleep(200);
         assertTrue(ProcessHandle.allProcesses()
@@ -40,11 +43,20 @@ class SystemToolsIT {
 
     @Test
     void oneThatSaysTooMuchIsCutShort() {
-        assertEquals(100, tools.run(List.of("bash", "-c", "head -c 5000000 /dev/zero | tr '\\0' x"), Tools.PATIENCE, 100).orElseThrow().text().length());
+        assertEquals(
+                100,
+                tools.run(List.of("bash", "-c", "head -c 5000000 /dev/zero | tr '\\0' x"), Tools.PATIENCE, 100)
+                        .orElseThrow()
+                        .text()
+                        .length());
     }
 
     @Test
     void itKnowsNothingOfThisProcess() {
-        assertEquals("LC_ALL PATH PWD SHLVL", tools.run("bash", "--norc", "-c", "compgen -e | sort | paste -sd ' '").orElseThrow().text());
+        assertEquals(
+                "LC_ALL PATH PWD SHLVL",
+                tools.run("bash", "--norc", "-c", "compgen -e | sort | paste -sd ' '")
+                        .orElseThrow()
+                        .text());
     }
 }
