@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One connection with the server's account, for whoever looks how the database is set up. Asks for no lock, and looks at no schema: it
- * works where a server would not start. Changes nothing.
+ * One connection with the server's account, for whoever looks how the database is set up. Asks for no lock, and looks
+ * at no schema: it works where a server would not start. Changes nothing.
  */
 public final class Inspection implements AutoCloseable {
     private static final int MOST_ROWS = 1_000;

@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows where threads stand, those of users' exchanges among them. One look in five seconds, whoever asks how often. */
+/**
+ * Shows where threads stand, those of users' exchanges among them. One look in five seconds, whoever asks how often.
+ */
 public final class ThreadOperations {
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final int MOST = 400;

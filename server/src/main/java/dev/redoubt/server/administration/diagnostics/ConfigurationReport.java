@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** The configuration: limits as they are set, and of everything else only that it is. What is unknown is counted: it may be anything. */
+/**
+ * The configuration: limits as they are set, and of everything else only that it is. What is unknown is counted: it
+ * may be anything.
+ */
 final class ConfigurationReport {
     /** Whose values are taken along: numbers with their units, and flags. */
     static final Set<String> VALUES = Set.of(

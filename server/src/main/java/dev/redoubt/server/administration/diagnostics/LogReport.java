@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The end of the log, as JSON lines: events with the fields that may be taken along. What libraries say in words of their own, and lines that are no events, are
- * left out and counted.
+ * The end of the log, as JSON lines: events with the fields that may be taken along. What libraries say in words of
+ * their own, and lines that are no events, are left out and counted.
  */
 final class LogReport {
     /** Words. */
@@ -22,7 +22,10 @@ final class LogReport {
     static final Set<String> THREADS = Set.of("thread_name");
     static final Set<String> NUMBERS = Set.of("millis", "audit_number");
 
-    /** Of the fields of the server's log, those that stay: sentences of libraries, ports, and what tells appliances apart. */
+    /**
+     * Of the fields of the server's log, those that stay: sentences of libraries, ports, and what tells appliances
+     * apart.
+     */
     static final Set<String> LEFT_OUT = Set.of("message", "port", "management_port", "audit_hash");
 
     private static final int LONGEST_LINE = 64 * 1024;

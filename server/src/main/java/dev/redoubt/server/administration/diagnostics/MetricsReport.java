@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The metrics of the server and of its host's jobs, as Prometheus' text: those of its own parts, with the labels of its ledger. */
+/**
+ * The metrics of the server and of its host's jobs, as Prometheus' text: those of its own parts, with the labels of
+ * its ledger.
+ */
 final class MetricsReport {
     private static final List<String> FAMILIES =
             List.of("redoubt_", "hikaricp_", "jvm_", "process_", "system_", "jetty_");

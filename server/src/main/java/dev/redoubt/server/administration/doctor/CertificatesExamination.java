@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The three certificates: their dates, their names, and whether the keys are theirs. Keys are read, and forgotten at once. */
+/**
+ * The three certificates: their dates, their names, and whether the keys are theirs. Keys are read, and forgotten at
+ * once.
+ */
 final class CertificatesExamination implements Examination {
     private static final String SEALED = "its key is sealed for the server, which looks at it when it starts";
 

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether MariaDB keeps what it has committed, is reached by this machine alone, and lets the server do no more than it needs. */
+/**
+ * Whether MariaDB keeps what it has committed, is reached by this machine alone, and lets the server do no more than
+ * it needs.
+ */
 final class DatabaseExamination implements Examination {
     private static final int OTHER_CONNECTIONS = 6;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A look into the database: with the server's own account where this user has its password, as MariaDB's administrator where this is root. */
+/**
+ * A look into the database: with the server's own account where this user has its password, as MariaDB's administrator
+ * where this is root.
+ */
 public abstract sealed class DatabaseView implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("jdbc:mariadb:[^?]*/([A-Za-z0-9_$]{1,64})(?:\\?.*)?");
 

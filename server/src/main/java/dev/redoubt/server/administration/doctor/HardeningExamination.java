@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What the installation promises of the host: each check of the file that the playbooks leave, as {@code redoubt-host-check} does it. The file holds
- * commands, which are run as root: only one that root alone could write is taken.
+ * What the installation promises of the host: each check of the file that the playbooks leave, as {@code
+ * redoubt-host-check} does it. The file holds commands, which are run as root: only one that root alone could write is
+ * taken.
  */
 final class HardeningExamination implements Examination {
     private static final String CHECK = "hardening";

@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** For a command that looks at the machine it runs on: where the server's configuration is. Before the command or behind it. */
+/**
+ * For a command that looks at the machine it runs on: where the server's configuration is. Before the command or
+ * behind it.
+ */
 public final class ConfigurationOption {
     @Option(
             names = "--config",

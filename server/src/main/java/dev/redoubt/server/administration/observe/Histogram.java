@@ -58,7 +58,8 @@ public record Histogram(NavigableMap<Double, Double> buckets, double count, doub
     }
 
     /**
-     * Between the bounds it is taken to be even, as Prometheus' histogram_quantile does; beyond the last bound it is that bound.
+     * Between the bounds it is taken to be even, as Prometheus' histogram_quantile does; beyond the last bound it is
+     * that bound.
      *
      * @param part 0 to 1
      * @return empty if there is nothing in it

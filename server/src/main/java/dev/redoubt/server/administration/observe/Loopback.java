@@ -16,8 +16,8 @@ import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Asks on this machine's own addresses and Unix sockets, over plain HTTP/1.1. Whoever answers is not trusted: an answer has its time and
- * its size, is not unpacked, and leads nowhere else.
+ * Asks on this machine's own addresses and Unix sockets, over plain HTTP/1.1. Whoever answers is not trusted: an
+ * answer has its time and its size, is not unpacked, and leads nowhere else.
  */
 public final class Loopback implements AutoCloseable {
     /** Bytes of the largest answer. */

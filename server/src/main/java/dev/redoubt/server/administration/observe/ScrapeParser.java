@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Prometheus' text format, version 0.0.4. Strict: a line that is neither a sample, a comment nor empty ends it, as does a series that comes
- * twice, and more of anything than an appliance would say. Time stamps are passed over.
+ * Prometheus' text format, version 0.0.4. Strict: a line that is neither a sample, a comment nor empty ends it, as
+ * does a series that comes twice, and more of anything than an appliance would say. Time stamps are passed over.
  */
 final class ScrapeParser {
     static final int MOST_SAMPLES = 100_000;

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What an appliance must have tomorrow, too: certificates, backups, room, its database and its audit log. Bounds are those of the alerts. */
+/**
+ * What an appliance must have tomorrow, too: certificates, backups, room, its database and its audit log. Bounds are
+ * those of the alerts.
+ */
 final class KeepingParts {
     private static final double DAY = 86_400;
     private static final double HOUR = 3_600;

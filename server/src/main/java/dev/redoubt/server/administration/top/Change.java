@@ -17,7 +17,10 @@ record Change(Scrape before, Scrape now, double seconds) {
         }
     }
 
-    /** How much more a counter has become, in a second. That of a server that was started again in between counts from 0. */
+    /**
+     * How much more a counter has become, in a second. That of a server that was started again in between counts from
+     * 0.
+     */
     double rate(String name, String... pairs) {
         return more(name, pairs) / seconds;
     }
