@@ -18,9 +18,9 @@ final class LogReport {
     static final Set<String> WORDS = Set.of("event", "level", "part");
 
     static final Set<String> TIMES = Set.of("time");
-    static final Set<String> CLASSES = Set.of("logger_name", "failure");
+    static final Set<String> CLASSES = Set.of("logger_name", "logger", "place", "failure");
     static final Set<String> THREADS = Set.of("thread_name");
-    static final Set<String> NUMBERS = Set.of("millis", "audit_number");
+    static final Set<String> NUMBERS = Set.of("millis", "audit_number", "sessions", "left_out");
 
     /**
      * Of the fields of the server's log, those that stay: sentences of libraries, ports, and what tells appliances
@@ -29,6 +29,10 @@ final class LogReport {
     static final Set<String> LEFT_OUT = Set.of("message", "port", "management_port", "audit_hash");
 
     private static final int LONGEST_LINE = 64 * 1024;
+
+    /** What the service manager takes off, and a file keeps. */
+    private static final Pattern PRIORITY = Pattern.compile("^<[0-7]>");
+
     private static final Pattern TIME = Pattern.compile("[0-9T:.Z+-]{10,40}");
     private static final Pattern THREAD = Pattern.compile("[@{\\[(<].*", Pattern.DOTALL);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +43,7 @@ final class LogReport {
         StringBuilder report = new StringBuilder();
         int other = 0;
         for (String line : log.split("\n", -1)) {
-            ObjectNode event = event(line);
+            ObjectNode event = event(PRIORITY.matcher(line).replaceFirst(""));
             if (!event.isEmpty()) {
                 report.append(event).append('\n');
             } else if (!line.isBlank()) {

@@ -107,13 +107,15 @@ class ReportsTest {
         known.addAll(LogReport.CLASSES);
         known.addAll(LogReport.THREADS);
         known.addAll(LogReport.NUMBERS);
-        assertEquals(new TreeSet<>(MetadataLedger.load().logFields()), known);
+        Set<String> unknown = new TreeSet<>(MetadataLedger.load().logFields());
+        unknown.removeAll(known);
+        assertEquals(Set.of(), unknown);
     }
 
     @Test
     void eventsKeepTheFieldsOfTheListInTheirForms() throws Exception {
         String report = LogReport.of("""
-            {"time":"2026-11-26T08:00:00.1Z","level":"WARN","logger_name":"dev.redoubt.A","thread_name":"qtp7-1-acceptor-0@1{secret.example:443}","event":"hung","part":"listener","user":"alice"}
+            <4>{"time":"2026-11-26T08:00:00.1Z","level":"WARN","logger_name":"dev.redoubt.A","thread_name":"qtp7-1-acceptor-0@1{secret.example:443}","event":"hung","part":"listener","user":"alice"}
             {"event":"alice said \\"hello\\"","message":"secret","millis":12,"audit_number":"x","failure":"java.io.IOException a.B.c(B.java:7) < d.E.f(E.java:8)"}
             configuration file /home/alice/redoubtd.toml: unknown key secret
             {"event":
