@@ -178,10 +178,10 @@ step_rotate_keys() {
 step_diagnostics() {
     local file words word
     play collect-diagnostics >"$site/log/diagnostics-output" 2>&1 || { tail -n 25 "$site/log/diagnostics-output" >&2; broken 'the playbook failed'; return; }
-    file=$(inside bash -c 'ls -t /root/redoubt-diagnostics-*.tar.zst | head -n 1')
+    file=$(inside bash -c 'ls -t /root/redoubt-diagnostics-*.tar.gz | head -n 1')
     rm -rf "$site/diagnostics"
     mkdir "$site/diagnostics"
-    tar --extract --zstd --file "$(root)$file" --directory "$site/diagnostics" || { broken 'it is not an archive'; return; }
+    tar --extract --gzip --file "$(root)$file" --directory "$site/diagnostics" || { broken 'it is not an archive'; return; }
     # Names of people, texts, and every secret of the host in three forms.
     words=$site/words
     printf '%s\n' 'Are you there?' 'Yes!' >"$words"

@@ -22,6 +22,7 @@ import dev.redoubt.server.api.Operations;
 import dev.redoubt.server.housekeeping.Housekeeping;
 import dev.redoubt.server.network.Networks;
 import dev.redoubt.server.network.UnbuiltOperations;
+import dev.redoubt.server.threads.ThreadOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,7 @@ final class AdministrationServices implements AutoCloseable {
                 ofAdministrators(administrators, policies, audit),
                 users.operations(),
                 policies.operations(audit.log(), audit.looserChanges(), audit.retention()),
+                new ThreadOperations(foundation.clock).operations(),
                 UnbuiltOperations.all()))));
     }
 

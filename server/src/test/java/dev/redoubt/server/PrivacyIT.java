@@ -16,16 +16,23 @@ import dev.redoubt.protocol.appliance.CreateBlobRequest;
 import dev.redoubt.protocol.appliance.LookupRequest;
 import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.file.FileLayout;
+import dev.redoubt.server.administration.CommandRun;
 import dev.redoubt.server.database.MetadataLedger;
 import dev.redoubt.server.testing.CapturedLog;
+import dev.redoubt.server.testing.MariaDb;
+import dev.redoubt.server.testing.Needles;
 import dev.redoubt.server.testing.Rows;
 import dev.redoubt.server.testing.TestAppliance;
 import dev.redoubt.server.testing.TestDevice;
 import dev.redoubt.server.testing.TestLink;
 import dev.redoubt.server.testing.TestUsers;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -37,11 +44,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a run with everything in it: what the server kept, logged and counted. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -52,6 +63,8 @@ class PrivacyIT {
     private static final String FIRST_NAME = "First-of-the-privacy-test";
     private static final String BOT = "dave.of-the-privacy-test.bot";
     private static final String CHALLENGE = "challenge-of-the-privacy-test";
+
+    private static final String MESSAGE = "message-of-the-privacy-test";
 
     private final CapturedLog log = new CapturedLog();
     private final BlobCapability.Write blob = BlobCapability.Write.random(new SecureRandom());
@@ -87,6 +100,7 @@ class PrivacyIT {
                     "unknown_node");
         }
         uploadFile();
+        post(appliance.as(alice), "/v1/submissions", packet(MESSAGE, bob));
         appliance.cable().pull();
         post(appliance.as(alice), "/v1/submissions", packet("database away", bob));
         appliance.cable().plugIn();
@@ -222,6 +236,101 @@ class PrivacyIT {
         for (String identifier : identifiers()) {
             assertFalse(metrics.toLowerCase(Locale.ROOT).contains(identifier.toLowerCase(Locale.ROOT)), identifier);
         }
+    }
+
+    @Test
+    void theArchiveForWhoeverHelpsHoldsNoneOfIt(@TempDir Path folder) throws Exception {
+        byte[] archive = diagnostics(folder);
+        Needles needles = new Needles(archive);
+        for (String planted :
+                List.of(SENDER, RECIPIENT, INVITED, FIRST_NAME, BOT, CHALLENGE, MESSAGE, MariaDb.PASSWORD)) {
+            assertFalse(needles.holds(planted), planted);
+        }
+        for (TestDevice device : List.of(alice, bob)) {
+            assertFalse(needles.holds(device.node().toBytes()));
+            assertFalse(needles.holds(device.account().toBytes()));
+        }
+        for (String address :
+                List.of("localhost", "127.0.0.1", appliance.folder().toString(), appliance.database() + "\"")) {
+            assertFalse(needles.holds(address), address);
+        }
+        int secrets = 0;
+        for (String closed : List.of("secrets", "offline")) {
+            try (Stream<Path> files = Files.list(appliance.folder().resolve(closed))) {
+                for (Path file : files.toList()) {
+                    byte[] secret = Files.readAllBytes(file);
+                    assertFalse(needles.holds(secret), file.toString());
+                    // Of PEM, what is between its marks: any line of it would be too much.
+                    for (String line : new String(secret, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                        assertFalse(
+                                line.length() > 20 && !line.startsWith("-----") && needles.holds(line),
+                                file.toString());
+                    }
+                    secrets++;
+                }
+            }
+        }
+        assertTrue(secrets >= 8, "all of them were looked for");
+    }
+
+    /** As it is without compression. */
+    private byte[] diagnostics(Path folder) throws Exception {
+        Path out = folder.resolve("d.tar.gz");
+        Path lines = Files.write(folder.resolve("log"), log.lines());
+        CommandRun run = CommandRun.of(
+                Clock.systemUTC(),
+                "diagnostics",
+                "--out=" + out,
+                "--config=" + appliance.configurationInUse(),
+                "--log=" + lines,
+                "--checks=" + folder.resolve("none"),
+                "--textfiles=" + folder,
+                "--prometheus=1");
+        assertEquals(0, run.code(), run.err());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(out)));
+        Process tar = new ProcessBuilder(
+                        "tar", "--extract", "--gzip", "--file", out.toString(), "--directory", folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertEquals("", new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(0, tar.waitFor());
+        Path inside = folder.resolve("redoubt-diagnostics");
+        for (String part : List.of(
+                "configuration.json",
+                "machine.json",
+                "units.json",
+                "doctor.json",
+                "status.json",
+                "log.jsonl",
+                "metrics.txt",
+                "threads.json",
+                "database.json")) {
+            assertFalse(
+                    Files.readString(inside.resolve(part)).startsWith("not seen"),
+                    Files.readString(inside.resolve(part)));
+        }
+        assertTrue(Files.readString(inside.resolve("metrics.txt")).contains("redoubt_mailbox_submissions_total"));
+        assertTrue(Files.readString(inside.resolve("database.json")).contains("\"envelope\""));
+        assertTrue(Files.readString(inside.resolve("threads.json")).contains("dev.redoubt.server"));
+        assertTrue(Files.readString(inside.resolve("log.jsonl")).contains("\"event\""));
+        CommandRun again = CommandRun.of(
+                Clock.systemUTC(), "diagnostics", "--out=" + out, "--config=" + appliance.configurationInUse());
+        assertEquals(1, again.code(), "nothing is overwritten");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(out))) {
+            return in.readAllBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "xy", "xyz"})
+    void theSearchFindsWhatIsPlantedInEachForm(String before) {
+        byte[] text = (before + SENDER + " and more").getBytes(StandardCharsets.UTF_8);
+        assertTrue(new Needles(text).holds(SENDER));
+        assertTrue(new Needles(HexFormat.of().withUpperCase().formatHex(text).getBytes(StandardCharsets.UTF_8))
+                .holds(SENDER));
+        assertTrue(new Needles(Base64.getEncoder().encode(text)).holds(SENDER));
+        assertTrue(new Needles(Base64.getUrlEncoder().encode(text)).holds(SENDER));
+        assertFalse(new Needles(text).holds(RECIPIENT));
     }
 
     @Test

@@ -2,12 +2,16 @@ package dev.redoubt.server.administration;
 
 import dev.redoubt.server.administration.access.AccessException;
 import dev.redoubt.server.administration.access.RefusedException;
+import dev.redoubt.server.administration.diagnostics.DiagnosticsCommand;
+import dev.redoubt.server.administration.doctor.DoctorCommand;
 import dev.redoubt.server.administration.manage.AuditCommand;
 import dev.redoubt.server.administration.manage.Commands;
 import dev.redoubt.server.administration.manage.Console;
 import dev.redoubt.server.administration.manage.Refusals;
 import dev.redoubt.server.administration.manage.UsageException;
 import dev.redoubt.server.administration.manage.WayOptions;
+import dev.redoubt.server.administration.status.StatusCommand;
+import dev.redoubt.server.administration.top.TopCommand;
 import dev.redoubt.server.configuration.ProgramVersion;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.DatabaseAwayException;
@@ -37,13 +41,21 @@ import picocli.CommandLine.Command;
             "  redoubtctl user list --status pending                  see who has not enrolled yet",
             "  redoubtctl admin add bob --role auditor --profile bob.toml",
             "  redoubtctl --profile bob.toml audit list               from bob's machine",
+            "  redoubtctl status                                      how the appliance is",
+            "  redoubtctl doctor                                      what is wrong with it, and what to do",
             "",
-            "init, migrate, invite, channel, policy-key, tls and restore work on the appliance's files and database, audit verify on an export; all others"
-                    + " ask the"
+            "init, migrate, invite, channel, policy-key, tls and restore work on the appliance's files and database, audit"
+                    + " verify on an export; status, doctor, top and diagnostics look at this machine; all others ask the"
                     + " running server."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:not done, or not all of it: a line on standard error says why", "2:wrong usage"})
+        exitCodeList = {
+            "0:done",
+            "1:not done, or not all of it: a line on standard error says why",
+            "2:wrong usage",
+            "12:status and doctor: something is wrong",
+            "13:status and doctor: it works, and needs a look"
+        })
 public final class Redoubtctl {
     private Redoubtctl() {}
 
@@ -65,6 +77,10 @@ public final class Redoubtctl {
         line.addMixin(WayOptions.ROOT, new WayOptions());
         Console console = Console.standard(clock);
         Commands.addTo(line, console);
+        line.addSubcommand(new StatusCommand(console))
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new TopCommand(console))
+                .addSubcommand(new DiagnosticsCommand(console));
         CommandLine audit = new CommandLine(new AuditCommand(console), factory);
         audit.addSubcommand(new AuditVerifyCommand());
         line.addSubcommand(audit);

@@ -7,7 +7,9 @@ import dev.redoubt.server.configuration.SecretFile;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiConsumer;
@@ -70,6 +72,19 @@ final class Connections {
 
     /** Not taken yet. */
     ServerLock lock() {
+        Properties properties = ofSingle();
+        return new MariaDbLock(
+                () -> DriverManager.getConnection(configuration.url(), properties),
+                configuration.takeoverAfter(),
+                ProcessHandle.current().pid());
+    }
+
+    /** One that is in no pool. */
+    Connection single() throws SQLException {
+        return DriverManager.getConnection(configuration.url(), ofSingle());
+    }
+
+    private Properties ofSingle() {
         Properties properties = new Properties();
         properties.setProperty("user", account.user());
         password().ifPresent(password -> properties.setProperty("password", password));
@@ -78,10 +93,7 @@ final class Connections {
         properties.setProperty("connectTimeout", "2000");
         // What is asked on it is answered at once, or waits for a lock for a shorter time than this.
         properties.setProperty("socketTimeout", "4000");
-        return new MariaDbLock(
-                () -> DriverManager.getConnection(configuration.url(), properties),
-                configuration.takeoverAfter(),
-                ProcessHandle.current().pid());
+        return properties;
     }
 
     /** A database that was taken over could ask this process for its files, its credentials among them. */

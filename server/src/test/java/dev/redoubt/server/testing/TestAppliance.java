@@ -101,6 +101,20 @@ public final class TestAppliance {
         return folder.resolve("redoubtd.toml");
     }
 
+    /** A configuration beside it, with the port of the management listener that this server took. */
+    public Path configurationInUse() {
+        String port = "port = " + appliance.managementPort().orElseThrow();
+        try {
+            String text = Files.readString(configurationFile());
+            int at = text.indexOf("[management]");
+            return Files.writeString(
+                    folder.resolve("in-use.toml"),
+                    text.substring(0, at) + text.substring(at).replaceFirst("port = 0", port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Path folder() {
         return folder;
     }

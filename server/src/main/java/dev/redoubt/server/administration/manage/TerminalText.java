@@ -7,7 +7,7 @@ import java.util.Locale;
  * Text from somebody else on a terminal: control characters, escape sequences and what reorders or hides other characters are
  * shown instead of obeyed. And how wide it is.
  */
-final class TerminalText {
+public final class TerminalText {
     private static final int EMOJI_FIRST = 0x1f300;
     private static final int EMOJI_LAST = 0x1faff;
     private static final int FULL_WIDTH_FIRST = 0xff01;
@@ -16,7 +16,7 @@ final class TerminalText {
     private TerminalText() {}
 
     /** One line, whatever stands in the text. */
-    static String line(String text) {
+    public static String line(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
             if (isHarmless(point)) {
@@ -42,7 +42,7 @@ final class TerminalText {
     }
 
     /** In cells: ideographs and emoji take two, combining marks none. */
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(TerminalText::width).sum();
     }
 
