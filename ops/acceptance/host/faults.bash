@@ -36,6 +36,27 @@ step_restart() {
     (($(number refused) == 0)) || broken "$(number refused) messages were refused while it restarted"
 }
 
+# Every process of the host but systemd itself: each unit comes back by itself.
+kill_all() { inside kill -KILL -1; }
+
+step_kill_all() {
+    under_load kill-all 90 kill_all || return
+    all_holds kill-all
+}
+
+# all_holds NAME: each check of the host, and no unit that failed. What has just been started again gets some seconds.
+all_holds() {
+    local tries
+    for ((tries = 0; tries < 15; tries++)); do
+        if inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-$1" 2>&1 && [[ $(inside systemctl is-system-running) == running ]]; then
+            return 0
+        fi
+        sleep 2
+    done
+    { grep -v '^ok' "$site/log/check-after-$1"; inside systemctl --no-pager --failed; } >&2
+    broken "not everything holds after $1"
+}
+
 link_down() {
     ip -n "$network" link set "v-$host_name" down
     sleep 6
@@ -61,14 +82,86 @@ until_up() {
 
 step_reboot() {
     under_load reboot 120 reboot_host || return
-    inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-reboot" 2>&1 || { cat "$site/log/check-after-reboot" >&2; broken 'not everything holds after a reboot'; }
+    all_holds reboot
 }
 
 cut_power() {
     machine cut "$host_name" && machine boot "$host_name" >&2 && until_ready 120
 }
 
-step_power_cut() { under_load power-cut 120 cut_power; }
+step_power_cut() {
+    under_load power-cut 120 cut_power || return
+    all_holds power-cut
+}
+
+# The time of day of the server alone: libfaketime, in front of its libraries. Monotonic time goes on, as it does where a machine's clock is set. That of
+# systemd, of the database, of the journal and of people stays right.
+false_clock() {
+    local library
+    library=$(find "$lab/clock-$(codename "$debian")" -name libfaketimeMT.so.1 | head -n 1)
+    [[ -n $library ]] || { say 'there is no libfaketime'; return 1; }
+    mkdir -p "$(root)/usr/lib/x86_64-linux-gnu/faketime" "$(root)/etc/systemd/system/redoubtd.service.d"
+    cp "$library" "$(root)/usr/lib/x86_64-linux-gnu/faketime/"
+    set_clock 0
+    cat >"$(root)/etc/systemd/system/redoubtd.service.d/acceptance-clock.conf" <<'UNIT'
+[Service]
+Environment=LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1
+Environment=FAKETIME_TIMESTAMP_FILE=/etc/acceptance-clock FAKETIME_CACHE_DURATION=1
+Environment=FAKETIME_FORCE_MONOTONIC_FIX=0 FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1
+UNIT
+    inside bash -euc 'systemctl daemon-reload; systemctl restart redoubtd.service'
+}
+
+true_clock() {
+    inside bash -euc '
+        rm -rf /etc/systemd/system/redoubtd.service.d/acceptance-clock.conf /usr/lib/x86_64-linux-gnu/faketime /etc/acceptance-clock
+        systemctl daemon-reload
+        systemctl restart redoubtd.service'
+}
+
+# set_clock HOURS: so far off is the server's clock, from about a second later on.
+set_clock() {
+    printf '%+ds\n' "$(($1 * 3600))" >"$(root)/etc/acceptance-clock.new"
+    mv "$(root)/etc/acceptance-clock.new" "$(root)/etc/acceptance-clock"
+}
+
+# How many hours the server's clock is off, by what it writes into its answers; rounded.
+hours_off() {
+    local date
+    date=$(inside curl --silent --max-time 5 --output /dev/null --dump-header - --unix-socket /run/redoubt/management.sock http://localhost/healthz \
+        | tr -d '\r' | sed -n 's/^date: //Ip')
+    [[ -n $date ]] || return 1
+    awk -v a="$(date --date "$date" +%s)" -v b="$(date +%s)" 'BEGIN { h = (a - b) / 3600; printf "%d", h < 0 ? h - 0.5 : h + 0.5 }'
+}
+
+# Forwards, back, backwards, to and fro; less than a message lives. After each, people are served, and a restart with a clock that is ahead changes nothing.
+jump_clock() {
+    local hours tries
+    for hours in 5 0 -5 9 -20 72 5; do
+        set_clock "$hours"
+        for ((tries = 0; tries < 60; tries++)); do
+            [[ $(hours_off) != "$hours" ]] || break
+            sleep 0.5
+        done
+        ((tries < 60)) || { say "the server's clock did not go to $hours h"; return 1; }
+        # Long enough for what goes by time: caches, sweeps, sessions.
+        sleep 3
+        served 60 || { say "nobody was served with a clock that is $hours h off"; return 1; }
+    done
+    inside systemctl restart redoubtd.service
+    served 60 || { say 'nobody was served after a restart with a clock that is ahead'; return 1; }
+    set_clock 0
+}
+
+step_clock_jump() {
+    local result=0
+    prepare_clock "$debian"
+    false_clock && until_ready 60 || { broken 'the server could not be given a clock of its own'; return; }
+    under_load clock-jump 60 jump_clock || result=1
+    note 'by 5, 0, -5, 9, -20, 72, 5 and 0 h'
+    true_clock && until_ready 60 || { broken 'the server could not be given the true clock again'; return; }
+    return "$result"
+}
 
 # The database moves to a small file system, which is then filled to its last byte.
 fill_disk() {

@@ -85,8 +85,11 @@ remote() {
     local user=$1 playbook=$2
     shift 2
     sed "s/USER/$user/" "$site/remote.yml" >"$site/remote-$user.yml"
-    ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
+    ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ANSIBLE_SSH_CONTROL_PATH_DIR="$site/ssh" ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
 }
+
+# Ansible keeps its sessions open for a while; those to a host that is gone lead nowhere.
+forget_sessions() { rm -rf "$site/ssh"; }
 
 # changed FILE: how many tasks the play in this log has changed, and that none failed.
 changed() { sed -n 's/.*changed=\([0-9]*\) .*unreachable=0 .*failed=0 .*/\1/p' "$1" | tail -n 1; }
