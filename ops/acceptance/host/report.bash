@@ -39,7 +39,7 @@ run_step() {
         result=FAILED
         failures=$((failures + 1))
     fi
-    busiest=$(awk -v b="$busiest" '{ print $1 > b ? $1 : b }' /proc/loadavg)
+    busiest=$(awk -v b="$busiest" '{ print ($1 > b ? $1 : b) }' /proc/loadavg)
     row "$name" "$result" "$(awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN { printf "%.1f", b - a }')" "$said"
     [[ $result == held ]]
 }
