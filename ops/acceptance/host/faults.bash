@@ -6,7 +6,7 @@
 under_load() {
     local title=$1 patience=$2 accepted gap began again
     shift 2
-    begin_load "$title" 600
+    begin_load "$title" || return
     served 120 || { stop_load; broken 'nobody was served before it began'; return; }
     sleep 3
     "$@" || { stop_load; broken "$1 could not be done"; return; }
@@ -211,7 +211,7 @@ step_control() {
 
 control() {
     local before end
-    begin_load "control-$1" 240
+    begin_load "control-$1" || return
     served 120 || { stop_load; broken 'nobody was served before it began'; return; }
     inside mariadb --execute 'set global innodb_flush_log_at_trx_commit = 0; set global sync_binlog = 0' || { stop_load; broken 'the setting could not be loosened'; return; }
     # What is lost is what was accepted in the last second: let it be some.

@@ -96,14 +96,14 @@ changed() { sed -n 's/.*changed=\([0-9]*\) .*unreachable=0 .*failed=0 .*/\1/p' "
 
 end_site() {
     [[ $keep == no ]] || { printf 'Debian %s is up: LAB=%s LAB_NET=%s %s sh %s bash\n' "$debian" "$lab" "$network" "$here/host/machine" "$host_name" >&2; return; }
-    stop_load || true
+    people_end
     machine rm "$host_name" 2>/dev/null || true
     rm -rf "$site/release" "$bundle" "$site/homes"
 }
 
 leave() {
     [[ $keep == no ]] || return 0
-    [[ -z ${host_name:-} ]] || { stop_load || true; machine rm "$host_name" 2>/dev/null || true; }
+    [[ -z ${host_name:-} ]] || { people_end; machine rm "$host_name" 2>/dev/null || true; }
     ip netns del "$network-people" 2>/dev/null || true
     ip netns del "$network" 2>/dev/null || true
 }

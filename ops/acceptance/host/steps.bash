@@ -230,7 +230,7 @@ step_backup() {
 
 # fill_mailbox NAME: some messages wait for bob.
 fill_mailbox() {
-    begin_load "$1" 60
+    begin_load "$1" || return
     served 60 || { stop_load; broken 'nobody was served before the backup'; return; }
     sleep 3
     stop_load
@@ -246,12 +246,14 @@ put_back() {
     inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-restore" 2>&1 || { grep -v '^ok' "$site/log/check-after-restore" >&2; broken 'not everything holds after the restore'; }
 }
 
+# Those who have been there all the time, and then anew with the command.
 talk_again() {
+    under_load after-restore 60 true || return
+    people_end
     as alice send bob 'after it' >&2 || { broken 'alice could not send after the restore'; return; }
     as bob inbox | grep -q 'after it' || { broken 'bob did not get what was sent after the restore'; return; }
     as bob send alice 'I am here' >&2 || { broken 'bob could not send after the restore'; return; }
     as alice inbox | grep -q 'I am here' || { broken 'alice did not get the answer after the restore'; return; }
-    under_load after-restore 60 true || return
     note 'people talk again'
 }
 
