@@ -37,7 +37,20 @@ step_restart() {
 }
 
 # Every process of the host but systemd itself: each unit comes back by itself.
-kill_all() { inside kill -KILL -1; }
+kill_all() {
+    local pid before tries
+    before=$(inside systemctl show --property MainPID --value redoubtd.service mariadb.service systemd-journald.service | grep .)
+    # What it says of itself is worth nothing: it may be among them.
+    inside bash -c 'kill -KILL -1' || true
+    for pid in $before; do
+        for ((tries = 0; tries < 100; tries++)); do
+            inside kill -0 "$pid" 2>/dev/null || continue 2
+            sleep 0.1
+        done
+        say "process $pid was not killed"
+        return 1
+    done
+}
 
 step_kill_all() {
     under_load kill-all 90 kill_all || return
