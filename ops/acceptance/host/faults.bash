@@ -6,7 +6,7 @@
 under_load() {
     local title=$1 patience=$2 accepted gap began again
     shift 2
-    begin_load "$title" 600
+    begin_load "$title" || return
     served 120 || { stop_load; broken 'nobody was served before it began'; return; }
     sleep 3
     "$@" || { stop_load; broken "$1 could not be done"; return; }
@@ -36,6 +36,40 @@ step_restart() {
     (($(number refused) == 0)) || broken "$(number refused) messages were refused while it restarted"
 }
 
+# Every process of the host but systemd itself: each unit comes back by itself.
+kill_all() {
+    local pid before tries
+    before=$(inside systemctl show --property MainPID --value redoubtd.service mariadb.service systemd-journald.service | grep .)
+    # What it says of itself is worth nothing: it may be among them.
+    inside bash -c 'kill -KILL -1' || true
+    for pid in $before; do
+        for ((tries = 0; tries < 100; tries++)); do
+            inside kill -0 "$pid" 2>/dev/null || continue 2
+            sleep 0.1
+        done
+        say "process $pid was not killed"
+        return 1
+    done
+}
+
+step_kill_all() {
+    under_load kill-all 90 kill_all || return
+    all_holds kill-all
+}
+
+# all_holds NAME: each check of the host, and no unit that failed. What has just been started again gets some seconds.
+all_holds() {
+    local tries
+    for ((tries = 0; tries < 15; tries++)); do
+        if inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-$1" 2>&1 && [[ $(inside systemctl is-system-running) == running ]]; then
+            return 0
+        fi
+        sleep 2
+    done
+    { grep -v '^ok' "$site/log/check-after-$1"; inside systemctl --no-pager --failed; } >&2
+    broken "not everything holds after $1"
+}
+
 link_down() {
     ip -n "$network" link set "v-$host_name" down
     sleep 6
@@ -61,14 +95,86 @@ until_up() {
 
 step_reboot() {
     under_load reboot 120 reboot_host || return
-    inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-reboot" 2>&1 || { cat "$site/log/check-after-reboot" >&2; broken 'not everything holds after a reboot'; }
+    all_holds reboot
 }
 
 cut_power() {
     machine cut "$host_name" && machine boot "$host_name" >&2 && until_ready 120
 }
 
-step_power_cut() { under_load power-cut 120 cut_power; }
+step_power_cut() {
+    under_load power-cut 120 cut_power || return
+    all_holds power-cut
+}
+
+# The time of day of the server alone: libfaketime, in front of its libraries. Monotonic time goes on, as it does where a machine's clock is set. That of
+# systemd, of the database, of the journal and of people stays right.
+false_clock() {
+    local library
+    library=$(find "$lab/clock-$(codename "$debian")" -name libfaketimeMT.so.1 | head -n 1)
+    [[ -n $library ]] || { say 'there is no libfaketime'; return 1; }
+    mkdir -p "$(root)/usr/lib/x86_64-linux-gnu/faketime" "$(root)/etc/systemd/system/redoubtd.service.d"
+    cp "$library" "$(root)/usr/lib/x86_64-linux-gnu/faketime/"
+    set_clock 0
+    cat >"$(root)/etc/systemd/system/redoubtd.service.d/acceptance-clock.conf" <<'UNIT'
+[Service]
+Environment=LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1
+Environment=FAKETIME_TIMESTAMP_FILE=/etc/acceptance-clock FAKETIME_CACHE_DURATION=1
+Environment=FAKETIME_FORCE_MONOTONIC_FIX=0 FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1
+UNIT
+    inside bash -euc 'systemctl daemon-reload; systemctl restart redoubtd.service'
+}
+
+true_clock() {
+    inside bash -euc '
+        rm -rf /etc/systemd/system/redoubtd.service.d/acceptance-clock.conf /usr/lib/x86_64-linux-gnu/faketime /etc/acceptance-clock
+        systemctl daemon-reload
+        systemctl restart redoubtd.service'
+}
+
+# set_clock HOURS: so far off is the server's clock, from about a second later on.
+set_clock() {
+    printf '%+ds\n' "$(($1 * 3600))" >"$(root)/etc/acceptance-clock.new"
+    mv "$(root)/etc/acceptance-clock.new" "$(root)/etc/acceptance-clock"
+}
+
+# How many hours the server's clock is off, by what it writes into its answers; rounded.
+hours_off() {
+    local date
+    date=$(inside curl --silent --max-time 5 --output /dev/null --dump-header - --unix-socket /run/redoubt/management.sock http://localhost/healthz \
+        | tr -d '\r' | sed -n 's/^date: //Ip')
+    [[ -n $date ]] || return 1
+    awk -v a="$(date --date "$date" +%s)" -v b="$(date +%s)" 'BEGIN { h = (a - b) / 3600; printf "%d", h < 0 ? h - 0.5 : h + 0.5 }'
+}
+
+# Forwards, back, backwards, to and fro; less than a message lives. After each, people are served, and a restart with a clock that is ahead changes nothing.
+jump_clock() {
+    local hours tries
+    for hours in 5 0 -5 9 -20 72 5; do
+        set_clock "$hours"
+        for ((tries = 0; tries < 60; tries++)); do
+            [[ $(hours_off) != "$hours" ]] || break
+            sleep 0.5
+        done
+        ((tries < 60)) || { say "the server's clock did not go to $hours h"; return 1; }
+        # Long enough for what goes by time: caches, sweeps, sessions.
+        sleep 3
+        served 60 || { say "nobody was served with a clock that is $hours h off"; return 1; }
+    done
+    inside systemctl restart redoubtd.service
+    served 60 || { say 'nobody was served after a restart with a clock that is ahead'; return 1; }
+    set_clock 0
+}
+
+step_clock_jump() {
+    local result=0
+    prepare_clock "$debian"
+    false_clock && until_ready 60 || { broken 'the server could not be given a clock of its own'; return; }
+    under_load clock-jump 60 jump_clock || result=1
+    note 'by 5, 0, -5, 9, -20, 72, 5 and 0 h'
+    true_clock && until_ready 60 || { broken 'the server could not be given the true clock again'; return; }
+    return "$result"
+}
 
 # The database moves to a small file system, which is then filled to its last byte.
 fill_disk() {
@@ -118,7 +224,7 @@ step_control() {
 
 control() {
     local before end
-    begin_load "control-$1" 240
+    begin_load "control-$1" || return
     served 120 || { stop_load; broken 'nobody was served before it began'; return; }
     inside mariadb --execute 'set global innodb_flush_log_at_trx_commit = 0; set global sync_binlog = 0' || { stop_load; broken 'the setting could not be loosened'; return; }
     # What is lost is what was accepted in the last second: let it be some.

@@ -21,22 +21,54 @@ enrol() {
     done
 }
 
-# ledger COMMAND…: see Ledger.java.
-ledger() {
-    ip netns exec "$network-people" "$java" -Xmx256m --enable-native-access=ALL-UNNAMED -cp "$site/ledger:$site/release/lib/*" Ledger "$@"
+# The people of Ledger.java, who live in one process.
+people_begin() {
+    [[ -z ${people_pid:-} ]] || return 0
+    rm -f "$site/people.in"
+    mkfifo "$site/people.in"
+    : >"$site/people.out"
+    ip netns exec "$network-people" "$java" -Xmx384m --enable-native-access=ALL-UNNAMED -cp "$site/ledger:$site/release/lib/*" Ledger "$site/homes" "$site" \
+        <"$site/people.in" >"$site/people.out" 2>>"$site/log/people" &
+    people_pid=$!
+    # For reading, too: who is gone must not take this shell along.
+    exec {people_in}<>"$site/people.in"
+    answer 0 120 || { say "the people do not come: $site/log/people"; people_end; return 1; }
 }
 
-# begin_load PREFIX SECONDS: alice and dave write to bob, who is away; what was accepted goes into ledgers.
-begin_load() {
-    local person
-    load=$1
-    load_pids=()
-    rm -f "$site/stop"
-    for person in alice dave; do
-        ledger send "$site/homes/$person" bob "$site/accepted-$load" "$load-$person" "$2" "$site/stop" \
-            >"$site/log/load-$load-$person" 2>"$site/log/load-$load-$person.err" </dev/null &
-        load_pids+=($!)
+people_end() {
+    [[ -n ${people_pid:-} ]] || return 0
+    # Hosts that were booted meanwhile have the other end, too: it does not end by itself.
+    printf 'quit\n' >&"$people_in"
+    timeout 30 tail --pid="$people_pid" --follow /dev/null || kill -KILL "$people_pid" 2>/dev/null || true
+    wait "$people_pid" 2>/dev/null || true
+    exec {people_in}>&-
+    people_pid=''
+}
+
+# answer LINES SECONDS: waits until they have said more than LINES; $said_by_people is the last of it.
+answer() {
+    local end=$((SECONDS + $2))
+    until (($(wc -l <"$site/people.out") > $1)); do
+        ((SECONDS < end)) && kill -0 "$people_pid" 2>/dev/null || return 1
+        sleep 0.1
     done
+    said_by_people=$(tail -n 1 "$site/people.out")
+}
+
+# people COMMAND…: see Ledger.java.
+people() {
+    local before
+    before=$(wc -l <"$site/people.out")
+    printf '%s\n' "$*" >&"$people_in"
+    answer "$before" 180
+}
+
+# begin_load TITLE: alice and dave write to bob, who is away; what was accepted goes into ledgers.
+begin_load() {
+    load=$1
+    loaded=''
+    people_begin && people begin "$load" || { broken 'nobody is there to write'; return; }
+    loaded=yes
 }
 
 # served SECONDS: whether something more is accepted within that time.
@@ -52,27 +84,24 @@ served() {
 count() { if [[ -f $1 ]]; then wc -l <"$1"; else echo 0; fi; }
 
 stop_load() {
-    local pid
-    [[ -n ${load_pids[*]:-} ]] || return 0
-    touch "$site/stop"
-    for pid in "${load_pids[@]}"; do
-        wait "$pid" || true
-    done
-    load_pids=()
+    [[ -n ${loaded:-} ]] || return 0
+    loaded=''
+    people end || { say "the people do not end: $site/log/people"; return 1; }
+    printf '%s\n' "$said_by_people" >"$site/log/load-$load"
 }
 
-# number NAME: the sum of what the senders of this load say of it; for gap, the greatest.
-number() {
-    cat "$site/log/load-$load"-{alice,dave} | tr ' ' '\n' | sed -n "s/^$1=//p" | if [[ $1 == gap ]]; then sort -n | tail -n 1; else awk '{ s += $1 } END { print s + 0 }'; fi
-}
+# number NAME: what the senders of this load say of it.
+number() { tr ' ' '\n' <"$site/log/load-$load" | sed -n "s/^$1=//p"; }
 
-# settle: bob fetches; how many of those that were accepted he lacks goes into $lost, how many he has twice into $doubled.
+# settle: bob fetches; how many of those that were accepted he lacks goes into $lost, how many he has twice, ever, into $doubled.
 settle() {
     local tries
     for ((tries = 0; tries < 5; tries++)); do
-        ledger fetch "$site/homes/bob" "$site/received-$load" >/dev/null 2>"$site/log/fetch-$load" </dev/null && break
+        people fetch || true
+        [[ $said_by_people != fetched ]] || break
+        say "bob: $said_by_people"
         sleep 2
     done
     lost=$(comm -23 <(sort -u "$site/accepted-$load") <(sort -u "$site/received-$load") | wc -l)
-    doubled=$(sort "$site/received-$load" | uniq -d | wc -l)
+    doubled=$(cat "$site"/received-* | sort | uniq -d | wc -l)
 }

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Sourced by ../run: what this machine needs, the root file systems, the bundles.
 
+# The version of the tables of the second release.
+later_schema=9000
+
 codename() { if [[ $1 == 12 ]]; then echo bookworm; else echo trixie; fi; }
 
 prepare_machine() {
@@ -37,44 +40,87 @@ find_java() {
     return 1
 }
 
+# debian_of CODENAME FOLDER OPTION…: mmdebstrap, with the archive that this machine uses.
+debian_of() {
+    local code=$1 folder=$2 mirror security
+    shift 2
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | sort -u | sed -n 1p)
+    # shellcheck disable=SC2016
+    security=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian-Security' | sort -u | sed -n 1p)
+    rm -rf "$folder.new"
+    mmdebstrap --quiet "$@" "$code" "$folder.new" \
+        "deb $mirror $code main" "deb $mirror $code-updates main" "deb $security $code-security main" >&2 || return
+    mv "$folder.new" "$folder"
+}
+
 # A bare Debian as its installer leaves it, with SSH; made once.
 prepare_root() {
     local code
     code=$(codename "$1")
-    [[ -d $lab/rootfs-$code ]] && return
+    [[ ! -d $lab/rootfs-$code ]] || return 0
     say "making a bare Debian $1"
-    local mirror security_mirror
-    # shellcheck disable=SC2016
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | sort -u | sed -n 1p)
-    # shellcheck disable=SC2016
-    security_mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian-Security' | sort -u | sed -n 1p)
-    mmdebstrap --quiet --variant=minbase \
+    debian_of "$code" "$lab/rootfs-$code" --variant=minbase \
         --include=systemd,systemd-sysv,dbus,python3,openssh-server,iproute2,nftables,sudo,ca-certificates,procps,libpam-systemd,udev,gpgv \
-        "$code" "$lab/rootfs-$code.new" \
-        "deb $mirror $code main" "deb $mirror $code-updates main" \
-        "deb $security_mirror $code-security main" >&2 || fail "no bare Debian $1 could be made"
-    mv "$lab/rootfs-$code.new" "$lab/rootfs-$code"
+        || fail "no bare Debian $1 could be made"
 }
 
-# Two bundles: what is committed, and the same again under a later version, to be upgraded to.
+# That Debian's libfaketime, which no host has but for the step clock-jump.
+prepare_clock() {
+    local code
+    code=$(codename "$1")
+    [[ ! -d $lab/clock-$code ]] || return 0
+    debian_of "$code" "$lab/clock-$code" --variant=extract --include=libfaketime || fail "Debian $1's libfaketime could not be fetched"
+}
+
+# Two bundles: what is committed, and the same with one migration more, to be upgraded to.
 prepare_bundles() {
-    local debian version own
+    local debian number version own source later
     if [[ -z $bundles ]]; then
         own=$(git -C "$project" rev-parse --short=12 HEAD)
         bundles=$lab/bundles/$own
+        later=$lab/later-$own
+        later_source "$later" || fail 'the later release could not be made'
         [[ -d $lab/keys ]] || "$project/ops/bundle/keys" --out "$lab/keys" --no-password >/dev/null
-        for version in "1.$own" "2.$own"; do
+        for number in 1 2; do
+            version=$number.$own
+            source=$project
+            [[ $number == 1 ]] || source=$later
             [[ -f $lab/releases/redoubt-$version.tar.zst ]] \
-                || "$project/ops/bundle/release" --out "$lab/releases" --version "$version" || fail 'no release could be built'
+                || "$source/ops/bundle/release" --out "$lab/releases" --version "$version" || fail 'no release could be built'
             for debian in "${debians[@]}"; do
                 [[ -f $bundles/redoubt-$version-debian$debian.tar ]] \
-                    || "$project/ops/bundle/build" --debian "$debian" --keys "$lab/keys" --out "$bundles" \
+                    || "$source/ops/bundle/build" --debian "$debian" --keys "$lab/keys" --out "$bundles" \
                         --release "$lab/releases/redoubt-$version.tar.zst" || fail "no bundle for Debian $debian could be built"
             done
         done
         cp "$lab/keys/trust" "$bundles/trust"
+        rm -rf "$later"
     fi
     [[ -f $bundles/trust ]] || fail "$bundles has no file trust, which says whose bundles count"
+}
+
+# later_source FOLDER: what is committed, and one commit more: a migration that only adds, as each after version 19 does, a table and a column of the
+# table that is written most. So the second release's tables are newer, and going back is onto newer tables.
+later_source() {
+    local folder=$1 server=$1/server
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    git -C "$project" archive HEAD | tar --extract --directory "$folder" || return
+    cat >"$server/src/main/resources/db/migration/V${later_schema}__acceptance.sql" <<'SQL'
+create table acceptance (
+    id bigint unsigned not null,
+    primary key (id)
+) engine = InnoDB default charset = utf8mb4;
+
+alter table envelope add column acceptance tinyint unsigned not null default 0;
+SQL
+    sed -i -e '/^\[column\.envelope\]$/a acceptance = { purpose = "none", retention = "as the envelope" }' \
+        -e '/^\[table\]$/a acceptance = "nobody: empty"' "$server/METADATA.toml"
+    printf '\n[column.acceptance]\nid = { purpose = "none", retention = "none" }\n' >>"$server/METADATA.toml"
+    git -C "$folder" init --quiet
+    git -C "$folder" add --all --force
+    git -C "$folder" -c user.name=acceptance -c user.email=acceptance@localhost -c commit.gpgsign=false commit --quiet --no-verify -m 'One migration more'
 }
 
 # bundle_of DEBIAN NUMBER: the path of its first or second bundle.

@@ -3,6 +3,8 @@
 
 rows=()
 failures=0
+# The greatest load average after a step.
+busiest=0
 # What a step says of itself, in its row.
 said=''
 
@@ -37,6 +39,7 @@ run_step() {
         result=FAILED
         failures=$((failures + 1))
     fi
+    busiest=$(awk -v b="$busiest" '{ print ($1 > b ? $1 : b) }' /proc/loadavg)
     row "$name" "$result" "$(awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN { printf "%.1f", b - a }')" "$said"
     [[ $result == held ]]
 }

@@ -85,22 +85,25 @@ remote() {
     local user=$1 playbook=$2
     shift 2
     sed "s/USER/$user/" "$site/remote.yml" >"$site/remote-$user.yml"
-    ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
+    ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ANSIBLE_SSH_CONTROL_PATH_DIR="$site/ssh" ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
 }
+
+# Ansible keeps its sessions open for a while; those to a host that is gone lead nowhere.
+forget_sessions() { rm -rf "$site/ssh"; }
 
 # changed FILE: how many tasks the play in this log has changed, and that none failed.
 changed() { sed -n 's/.*changed=\([0-9]*\) .*unreachable=0 .*failed=0 .*/\1/p' "$1" | tail -n 1; }
 
 end_site() {
     [[ $keep == no ]] || { printf 'Debian %s is up: LAB=%s LAB_NET=%s %s sh %s bash\n' "$debian" "$lab" "$network" "$here/host/machine" "$host_name" >&2; return; }
-    stop_load || true
+    people_end
     machine rm "$host_name" 2>/dev/null || true
     rm -rf "$site/release" "$bundle" "$site/homes"
 }
 
 leave() {
     [[ $keep == no ]] || return 0
-    [[ -z ${host_name:-} ]] || { stop_load || true; machine rm "$host_name" 2>/dev/null || true; }
+    [[ -z ${host_name:-} ]] || { people_end; machine rm "$host_name" 2>/dev/null || true; }
     ip netns del "$network-people" 2>/dev/null || true
     ip netns del "$network" 2>/dev/null || true
 }

@@ -90,9 +90,9 @@ step_ports() {
 # Nothing gets out of the host, to a neighbour that would answer.
 step_silence() {
     local seen
-    seen=$(ip netns exec "$network-people" timeout 30 python3 -c '
+    seen=$(ip netns exec "$network-people" timeout 20 python3 -c '
 import socket
-s = socket.create_server(("10.99.0.2", 8080)); s.settimeout(25)
+s = socket.create_server(("10.99.0.2", 8080)); s.settimeout(9)
 try: s.accept(); print("reached")
 except TimeoutError: print("not reached")' & sleep 1; inside timeout 5 bash -c 'exec 3<>/dev/tcp/10.99.0.2/8080' 2>/dev/null && echo 'connected'; wait)
     note "a connection out: $seen"
@@ -133,20 +133,29 @@ upgrade_host() {
 
 is_current() { [[ $(inside readlink /opt/redoubt/current) == "releases/$1" ]]; }
 
+# The version of the tables.
+schema() { inside mariadb -NBe 'select max(cast(version as integer)) from redoubt.flyway_schema_history where success'; }
+
 step_upgrade() {
+    local before
+    before=$(schema)
     bring_second || { broken 'the later bundle could not be unpacked'; return; }
     under_load upgrade 60 upgrade_host || return
     is_current "$later" || { broken "$later is not the current release"; return; }
-    note "from $version to $later"
+    (($(schema) > before)) || { broken "the tables are as before: the later release brings none, so that going back shows nothing"; return; }
+    note "from $version to $later, tables from $before to $(schema)"
 }
 
 roll_back() { play rollback >"$site/log/rollback-output" 2>&1; }
 
 step_rollback() {
+    local before
     is_current "$later" || { broken "there is nothing to go back from: $later is not the current release"; return; }
+    before=$(schema)
     under_load rollback 60 roll_back || return
     is_current "$version" || { broken "$version is not the current release again"; return; }
-    note "back to $version"
+    [[ $(schema) == "$before" ]] || { broken "the tables went from $before to $(schema)"; return; }
+    note "back to $version, on tables of version $before"
 }
 
 # A release that does not become ready: everything is as before, by itself.
@@ -196,36 +205,62 @@ step_diagnostics() {
     rm -f "$words" "$site/secret"
 }
 
-# A backup, a host that is gone, another one, and the backup put back: what waited is delivered, and people go on.
+back_up() { play backup >"$site/log/backup-output" 2>&1 || { tail -n 25 "$site/log/backup-output" >&2; return 1; }; }
+
+# A backup under load, another one on top of it, a host that is gone, a new one, and the backup put back: what waited is delivered, and people go on.
 step_backup() {
     local medium=$site/medium
-    play backup >"$site/log/backup-output" 2>&1 || { tail -n 25 "$site/log/backup-output" >&2; broken 'no backup could be made'; return; }
-    as alice send bob 'before the end' >&2 || { broken 'alice could not send'; return; }
-    play backup >"$site/log/backup-output-2" 2>&1 || { tail -n 25 "$site/log/backup-output-2" >&2; broken 'no second backup could be made'; return; }
+    under_load backup 60 back_up || return
+    fill_mailbox waiting || return
+    back_up || { broken 'no second backup could be made'; return; }
     inside systemctl start redoubt-restore-drill.service || { broken 'the drill failed'; return; }
     grep -q '^redoubt_restore_drill_result 1' "$(root)"/var/lib/prometheus/node-exporter/*.prom || { broken 'the drill did not say that it passed'; return; }
     rm -rf "$medium"
     mkdir "$medium"
     cp -a "$(root)/var/backups/redoubt" "$medium/backups" && cp -a "$(root)/root/redoubt-offline" "$medium/offline" || return
-    note "backup of $(du -sm "$medium/backups" | cut -f 1) MB, drill passed"
+    note "$(find "$medium/backups" -mindepth 1 -maxdepth 1 -type d | wc -l) backups of $(du -sm "$medium/backups" | cut -f 1) MB, drill passed"
     machine rm "$host_name"
     step_boot_again || return
+    put_back "$medium" || return
+    settle
+    note "put back onto another host: of $(count "$site/accepted-$load") that waited $lost lost, $doubled doubled"
+    ((lost == 0 && doubled == 0)) || { broken 'what waited at the time of the backup did not come as it was'; return; }
+    talk_again
+}
+
+# fill_mailbox NAME: some messages wait for bob.
+fill_mailbox() {
+    begin_load "$1" || return
+    served 60 || { stop_load; broken 'nobody was served before the backup'; return; }
+    sleep 3
+    stop_load
+}
+
+# put_back MEDIUM
+put_back() {
     mkdir -p "$(root)/media"
-    cp -a "$medium" "$(root)/media/medium"
+    cp -a "$1" "$(root)/media/medium"
     play restore -e restore_from=/media/medium/backups -e restore_identity=/media/medium/offline/backup-identity.txt \
         -e restore_signing_key=/media/medium/offline/backup-signing.pub >"$site/log/restore-output" 2>&1 || { tail -n 25 "$site/log/restore-output" >&2; broken 'nothing could be put back'; return; }
     until_ready 60 || { broken 'it is not ready after the restore'; return; }
-    as bob inbox | grep -q 'before the end' || { broken 'what waited at the time of the backup did not come'; return; }
+    inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-restore" 2>&1 || { grep -v '^ok' "$site/log/check-after-restore" >&2; broken 'not everything holds after the restore'; }
+}
+
+# Those who have been there all the time, and then anew with the command.
+talk_again() {
+    under_load after-restore 60 true || return
+    people_end
     as alice send bob 'after it' >&2 || { broken 'alice could not send after the restore'; return; }
     as bob inbox | grep -q 'after it' || { broken 'bob did not get what was sent after the restore'; return; }
     as bob send alice 'I am here' >&2 || { broken 'bob could not send after the restore'; return; }
     as alice inbox | grep -q 'I am here' || { broken 'alice did not get the answer after the restore'; return; }
-    note 'restored onto another host; what waited came, people talk again'
+    note 'people talk again'
 }
 
 # A new host in the place of one that is gone, with the first bundle.
 step_boot_again() {
     bundle=$site/redoubt-$version-debian$debian
+    forget_sessions
     machine new "$host_name" "$(codename "$debian")" "$address/24" && machine boot "$host_name" >&2 || { broken 'no second host could be booted'; return; }
     install_host "$site/log/install-again-output" || { tail -n 25 "$site/log/install-again-output" >&2; broken 'the second host could not be installed'; return; }
     until_ready 60 || broken 'the second host is not ready'
