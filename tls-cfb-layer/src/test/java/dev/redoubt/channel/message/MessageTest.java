@@ -103,7 +103,7 @@ class MessageTest {
         MessageSealer sealer = new MessageSealer(exchange.request(), HEAD);
         List<ByteBuffer> records = sealed(sealer, List.of(new byte[size]));
         opened(records);
-        long framing = MessageEncoder.head(HEAD).length + MessageEncoder.end().length;
+        long framing = (long) MessageEncoder.head(HEAD).length + MessageEncoder.end().length;
         long unpadded = framing + (size == 0 ? 0 : MessageEncoder.chunkPrefix(size).length + size);
         assertEquals(records.size(), sealer.records());
         assertEquals(Padme.bucket(unpadded) - unpadded, sealer.padding());
