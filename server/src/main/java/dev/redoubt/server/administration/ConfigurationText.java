@@ -87,6 +87,11 @@ final class ConfigurationText {
                 [administration]
                 # Where redoubtctl on this machine asks the running server.
                 socket = "/run/redoubt/administration.sock"
+
+                [stop]
+                # Nobody is served from the beginning of a stop to the end of the next start. What is on its way then, such as a large
+                # file, goes on afterwards where it was.
+                patience = "1s"
                 """.formatted(named(layout, layout.databasePassword()), named(layout, layout.migrationPassword()));
     }
 
