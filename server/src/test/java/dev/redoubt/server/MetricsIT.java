@@ -57,7 +57,7 @@ class MetricsIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         appliance = new TestAppliance(folder);
-        alice = appliance.enrol("alice", 1);
+        alice = appliance.enrol("alice", 20);
         // There from the first collection on.
         System.gc();
         while (!hasLookedAtTheDatabase() || scrape().sum("jvm_gc_pause_seconds_count") == 0) {
@@ -208,7 +208,7 @@ class MetricsIT {
 
     @Test
     void aDeliveryToAConnectedDeviceIsTimedAndAStoredOneIsNot() throws Exception {
-        TestDevice carol = appliance.enrol("carol", 1);
+        TestDevice carol = appliance.enrol("carol", 20);
         double timed = appliance.metric("redoubt_mailbox_delivery_seconds_count");
         assertEquals(
                 200,

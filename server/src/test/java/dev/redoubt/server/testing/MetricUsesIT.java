@@ -146,13 +146,22 @@ class MetricUsesIT {
     @Test
     void consolesRunbooksAndCommandsAreReadAsText() throws IOException {
         write("ops/prometheus/consoles/a.html", "{{ query \"sum(redoubt_a_total)\" }} <b>redoubt_gone</b>\n");
-        write("ops/runbooks/A.md", "`redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1\n");
+        write("ansible/inventory.yml", "    redoubt_host: appliance.example\n");
+        write(
+                "ops/runbooks/A.md",
+                "`redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1;\n"
+                        + "`redoubt_host`, node_memory_MemGone_bytes\n");
         write(
                 "server/src/main/java/A.java",
                 "a(\"redoubt_c_count\", \"redoubt_b_seconds{y=1}\", \"redoubt_lost\"); // redoubt_comment\n");
         assertEquals(Set.of("redoubt_a_total", "redoubt_gone"), named(Place.CONSOLE));
         assertEquals(
-                Set.of("redoubt_gone in a.html", "redoubt_missing in A.md", "redoubt_lost in A.java"), names().unknown());
+                Set.of(
+                        "redoubt_gone in a.html",
+                        "redoubt_missing in A.md",
+                        "node_memory_MemGone_bytes in A.md",
+                        "redoubt_lost in A.java"),
+                names().unknown());
         assertEquals(Set.of("jvm_d"), names().unwatched());
     }
 
