@@ -198,7 +198,10 @@ class FiguresIT {
     }
 
     private double nodes(String standing) {
-        return metrics.get("redoubt.pool.nodes").tag("standing", standing).gauge().value();
+        return metrics.get("redoubt.pool.nodes")
+                .tag("standing", standing)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -53,8 +53,7 @@ class MetricUsesIT {
     }
 
     private MetricNames names() throws IOException {
-        return new MetricNames(
-                SCRAPE, new MetricUses(project), project.resolve("ops/prometheus/foreign-metrics.txt"));
+        return new MetricNames(SCRAPE, new MetricUses(project), project.resolve("ops/prometheus/foreign-metrics.txt"));
     }
 
     @Test
@@ -65,7 +64,9 @@ class MetricUsesIT {
 
     @Test
     void aDistributionIsOneMetric() {
-        assertEquals(Set.of("jvm_d", "redoubt_a_total", "redoubt_b_seconds", "redoubt_c_count"), SCRAPE.metrics().keySet());
+        assertEquals(
+                Set.of("jvm_d", "redoubt_a_total", "redoubt_b_seconds", "redoubt_c_count"),
+                SCRAPE.metrics().keySet());
         assertEquals("y (histogram)", SCRAPE.metrics().get("redoubt_b_seconds"));
         assertEquals("x", SCRAPE.metrics().get("redoubt_a_total"));
         assertEquals("", SCRAPE.metrics().get("redoubt_c_count"));
@@ -97,8 +98,12 @@ class MetricUsesIT {
                 """);
         assertEquals(
                 Set.of(
-                        "redoubt:a:rate5m", "redoubt_a_total", "redoubt_b_seconds_count", "redoubt_folded",
-                        "redoubt_further", "redoubt_quoted"),
+                        "redoubt:a:rate5m",
+                        "redoubt_a_total",
+                        "redoubt_b_seconds_count",
+                        "redoubt_folded",
+                        "redoubt_further",
+                        "redoubt_quoted"),
                 named(Place.RULE));
         assertEquals(Set.of("redoubt:a:rate5m"), new MetricUses(project).recorded());
         assertEquals(
