@@ -85,6 +85,9 @@ final class Appliance implements AutoCloseable {
                 quota = "%s"
                 largest = "%s"
                 free_reserve = "1MiB"
+
+                [limits]
+                handshake_burst = 100
                 """
                         .formatted(files, QUOTA_OF_FILES, QUOTA_OF_FILES);
     }

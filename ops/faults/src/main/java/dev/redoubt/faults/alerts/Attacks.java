@@ -47,11 +47,6 @@ final class Attacks {
                         Set.of("ChannelReplays"),
                         site -> intrude(site, Intruder::repeat)),
                 Scenario.once(
-                        "hellos",
-                        HELLOS + " client hellos that are none, from one address",
-                        Set.of("HandshakesRefused", "AddressFloods"),
-                        site -> intrude(site, Attacks::knock)),
-                Scenario.once(
                         "administration",
                         MANY + " calls to the administration with a wrong signature",
                         Set.of("AdministrationUnauthorized"),
@@ -77,7 +72,13 @@ final class Attacks {
                         "a device is sent what it cannot open",
                         Set.of("EnvelopesRejected"),
                         site -> site.appliance().load().reject(true),
-                        site -> site.appliance().load().reject(false)));
+                        site -> site.appliance().load().reject(false)),
+                // The last one: for some seconds nobody else comes in from there.
+                Scenario.once(
+                        "hellos",
+                        HELLOS + " client hellos that are none, from one address",
+                        Set.of("HandshakesRefused", "AddressFloods"),
+                        site -> intrude(site, Attacks::knock)));
     }
 
     private interface Deed {

@@ -15,7 +15,7 @@ final class Trial {
     /** It always fires: by that one sees that the rest could. */
     static final String ALWAYS = "Watchdog";
 
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofSeconds(90);
 
     private final Site site;
     private final Hook hook;
@@ -46,10 +46,11 @@ final class Trial {
         long begin = System.nanoTime();
         boolean settled = hook.awaitCame(came -> came.contains(ALWAYS), SETTLING.toNanos())
                 && hook.awaitQuiet(Set.of(ALWAYS), SETTLING.toNanos());
+        Set<String> early = hook.came().keySet();
         hook.forget();
         Thread.sleep(quiet);
         Set<String> others = without(hook.came().keySet(), Set.of(ALWAYS));
-        String wrong = settled ? said("not expected", others) : "not quiet at the start: " + hook.firing();
+        String wrong = settled ? said("not expected", others) : "not quiet at the start: " + hook.firing() + " of " + early;
         add(new Row(scenario, seconds(begin), 0, wrong));
     }
 
