@@ -30,7 +30,8 @@ class RunbooksIT {
     private static final CommandLine REDOUBTCTL = Redoubtctl.commandLine(Clock.systemUTC());
 
     /** Units of the distribution that an appliance has. */
-    private static final Set<String> OF_DEBIAN = Set.of("chrony.service", "nftables.service", "dbus.socket", "ssh.service");
+    private static final Set<String> OF_DEBIAN =
+            Set.of("chrony.service", "nftables.service", "dbus.socket", "ssh.service");
 
     /** Options of systemctl and journalctl that take the next word. */
     private static final Set<String> WITH_VALUE = Set.of("-n", "-p", "-s", "-o", "--since");
@@ -174,7 +175,9 @@ class RunbooksIT {
 
     private static List<Path> list(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 }
