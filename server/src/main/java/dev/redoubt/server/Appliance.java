@@ -94,8 +94,7 @@ public final class Appliance {
                     LocalListener::stop);
             management = started.keep(
                     ManagementListener.start(
-                            configuration.management(),
-                            new ManagementHandler(metrics, channel::count, this::isReady)),
+                            configuration.management(), new ManagementHandler(metrics, channel::count, this::isReady)),
                     ManagementListener::stop);
             housekeeping = startHousekeeping();
             started.complete();

@@ -86,7 +86,8 @@ final class Services implements AutoCloseable {
                     audit.log());
             administration = started.keep(
                     new AdministrationServices(foundation, policies, users, audit), AdministrationServices::close);
-            blobs = Blobs.open(foundation.database, configuration.blobs(), new BlobMetrics(metrics, System::nanoTime), clock);
+            blobs = Blobs.open(
+                    foundation.database, configuration.blobs(), new BlobMetrics(metrics, System::nanoTime), clock);
             started.complete();
         }
     }

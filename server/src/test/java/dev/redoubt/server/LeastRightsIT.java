@@ -237,8 +237,7 @@ class LeastRightsIT {
                 "redoubt_database_table_bytes",
                 "redoubt_blob_count");
         Scrape scrape = new Scrape(get("/metrics"));
-        while (!scrape.series().containsAll(figures)
-                || figures.stream().anyMatch(unknown(scrape)::contains)) {
+        while (!scrape.series().containsAll(figures) || figures.stream().anyMatch(unknown(scrape)::contains)) {
             Thread.sleep(50);
             scrape = new Scrape(get("/metrics"));
         }

@@ -57,7 +57,7 @@ class MetricsIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         appliance = new TestAppliance(folder);
-        alice = appliance.enrol("alice", 1);
+        alice = appliance.enrol("alice", 20);
         // There from the first collection on.
         System.gc();
         while (!hasLookedAtTheDatabase() || scrape().sum("jvm_gc_pause_seconds_count") == 0) {
@@ -182,8 +182,14 @@ class MetricsIT {
         double timed = appliance.metric("redoubt_exchange_seconds_count{route=\"/v1/directory/lookup\"}");
         LookupRequest known = LookupRequest.newBuilder().setName("alice").build();
         LookupRequest unknown = LookupRequest.newBuilder().setName("nobody").build();
-        assertEquals(200, TestAppliance.post(appliance.as(alice), "/v1/directory/lookup", known).status());
-        assertEquals(404, TestAppliance.post(appliance.as(alice), "/v1/directory/lookup", unknown).status());
+        assertEquals(
+                200,
+                TestAppliance.post(appliance.as(alice), "/v1/directory/lookup", known)
+                        .status());
+        assertEquals(
+                404,
+                TestAppliance.post(appliance.as(alice), "/v1/directory/lookup", unknown)
+                        .status());
         assertEquals(done + 1, ended("/v1/directory/lookup", "done"));
         assertEquals(refused + 1, ended("/v1/directory/lookup", "refused"));
         assertEquals(timed + 2, appliance.metric("redoubt_exchange_seconds_count{route=\"/v1/directory/lookup\"}"));
@@ -208,7 +214,7 @@ class MetricsIT {
 
     @Test
     void aDeliveryToAConnectedDeviceIsTimedAndAStoredOneIsNot() throws Exception {
-        TestDevice carol = appliance.enrol("carol", 1);
+        TestDevice carol = appliance.enrol("carol", 20);
         double timed = appliance.metric("redoubt_mailbox_delivery_seconds_count");
         assertEquals(
                 200,
@@ -247,8 +253,7 @@ class MetricsIT {
     void aRefusedHelloIsCountedByItsCause() throws Exception {
         double malformed = appliance.metric("redoubt_channel_handshakes_refused_total{cause=\"malformed\"}");
         assertEquals(400, outer("/channel", new byte[1300]));
-        assertEquals(
-                malformed + 1, appliance.metric("redoubt_channel_handshakes_refused_total{cause=\"malformed\"}"));
+        assertEquals(malformed + 1, appliance.metric("redoubt_channel_handshakes_refused_total{cause=\"malformed\"}"));
         assertEquals(0, appliance.metric("redoubt_channel_handshakes_refused_total{cause=\"no_common_suite\"}"));
     }
 

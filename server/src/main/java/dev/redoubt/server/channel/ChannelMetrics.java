@@ -110,10 +110,7 @@ public final class ChannelMetrics implements ChannelEvents {
         gauge("unconfirmed", SessionCounts::unconfirmed);
         gauge("anonymous", SessionCounts::anonymous);
         gauge("authenticated", SessionCounts::authenticated);
-        FunctionCounter.builder(
-                        "redoubt.channel.sessions.evicted",
-                        this,
-                        metrics -> metrics.counted.evicted())
+        FunctionCounter.builder("redoubt.channel.sessions.evicted", this, metrics -> metrics.counted.evicted())
                 .description("sessions that had to make room for newer ones")
                 .register(registry);
         Gauge.builder("redoubt.channel.epochs.former", () -> counted.formerEpochs())

@@ -18,11 +18,7 @@ import org.jdbi.v3.core.transaction.TransactionHandler;
 /** How long the database takes: for what is read, what is written, and for commits. No statement is named. */
 final class StatementTimes implements SqlLogger {
     private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(5),
-        Duration.ofMillis(25),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1)
+        Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100), Duration.ofSeconds(1)
     };
 
     private final Timer reads;

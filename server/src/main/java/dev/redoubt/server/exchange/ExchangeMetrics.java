@@ -44,8 +44,7 @@ public final class ExchangeMetrics {
     /** All routes and outcomes from the start: a rule on an increase does not see a counter that begins with 1. */
     public ExchangeMetrics(MeterRegistry metrics) {
         for (String name : Routes.all()) {
-            Route route = new Route(
-                    name.equals(Routes.LINK) ? Optional.empty() : Optional.of(timer(metrics, name)));
+            Route route = new Route(name.equals(Routes.LINK) ? Optional.empty() : Optional.of(timer(metrics, name)));
             for (Outcome outcome : Outcome.values()) {
                 route.ends.put(outcome, counter(metrics, name, outcome));
             }

@@ -62,8 +62,6 @@ final class Routes {
         if (PATHS.contains(path)) {
             return path;
         }
-        return path.startsWith(OWN) || path.equals(NETWORKS) || path.startsWith(NETWORKS + "/")
-                ? ADMINISTRATION
-                : NONE;
+        return path.startsWith(OWN) || path.equals(NETWORKS) || path.startsWith(NETWORKS + "/") ? ADMINISTRATION : NONE;
     }
 }

@@ -7,6 +7,7 @@ import dev.redoubt.server.mailbox.Answer;
 import dev.redoubt.server.mailbox.LifeLimits;
 import dev.redoubt.server.mailbox.Mailbox;
 import dev.redoubt.server.pool.Pool;
+import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.BodyMemory;
 import dev.redoubt.server.rest.ProblemMapper;
 import java.time.Duration;
@@ -32,7 +33,9 @@ public record LinkServices(
         try {
             longest = lives.longest(account);
         } catch (RuntimeException e) {
-            answer.give(Optional.of(ProblemMapper.toProblem(e)));
+            ProblemException problem = ProblemMapper.toProblem(e);
+            mailbox.refused(problem);
+            answer.give(Optional.of(problem));
             return;
         }
         mailbox.submit(submission, longest, answer);

@@ -114,6 +114,11 @@ public final class Mailbox implements Offer.Fate {
         }
     }
 
+    /** A submission was refused before it came here. */
+    public void refused(ProblemException problem) {
+        metrics.refused(problem);
+    }
+
     private void begin(Acceptance acceptance, Answer answer) {
         long size = acceptance.packet().size();
         if (underWay.addAndGet(size) > limits.underWay().bytes()) {

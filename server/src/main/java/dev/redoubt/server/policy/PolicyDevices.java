@@ -41,8 +41,14 @@ public final class PolicyDevices {
     }
 
     private static void add(List<MultiGauge.Row<?>> rows, String label, List<PolicyStore.GroupDevices> groups) {
-        rows.add(row(label, "current", groups.stream().mapToLong(PolicyStore.GroupDevices::current).sum()));
-        rows.add(row(label, "behind", groups.stream().mapToLong(PolicyStore.GroupDevices::behind).sum()));
+        rows.add(row(
+                label,
+                "current",
+                groups.stream().mapToLong(PolicyStore.GroupDevices::current).sum()));
+        rows.add(row(
+                label,
+                "behind",
+                groups.stream().mapToLong(PolicyStore.GroupDevices::behind).sum()));
     }
 
     private static MultiGauge.Row<?> row(String group, String standing, long count) {

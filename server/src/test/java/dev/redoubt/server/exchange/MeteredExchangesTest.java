@@ -48,7 +48,10 @@ class MeteredExchangesTest {
         };
         HttpURI uri = HttpURI.from("https://localhost" + path);
         return new MeteredExchanges(handler, exchanges, () -> now)
-                .handle(only(Request.class, "getHttpURI", () -> uri), only(Response.class, "getStatus", () -> status), outer);
+                .handle(
+                        only(Request.class, "getHttpURI", () -> uri),
+                        only(Response.class, "getStatus", () -> status),
+                        outer);
     }
 
     private interface Value {
@@ -90,11 +93,7 @@ class MeteredExchangesTest {
         assertEquals(1, all());
         assertEquals(1, completions);
         assertEquals(
-                30,
-                metrics.get("redoubt.exchange")
-                        .tag("route", ROUTE)
-                        .timer()
-                        .totalTime(TimeUnit.MILLISECONDS));
+                30, metrics.get("redoubt.exchange").tag("route", ROUTE).timer().totalTime(TimeUnit.MILLISECONDS));
     }
 
     @Test

@@ -44,7 +44,8 @@ class FrameReaderTest {
     }
 
     private static FrameReader reader(byte[] bytes) {
-        return new FrameReader(new ByteArrayInputStream(bytes), 1_000, () -> new BodyMemory(LIMITS).hold(DEVICE), _ -> {});
+        return new FrameReader(
+                new ByteArrayInputStream(bytes), 1_000, () -> new BodyMemory(LIMITS).hold(DEVICE), _ -> {});
     }
 
     private static ProblemCode refusal(byte[] bytes) {
@@ -109,10 +110,12 @@ class FrameReaderTest {
     void aFrameHasItsShareOfTheMemoryAndNoMore() throws IOException {
         BodyMemory memory = new BodyMemory(LIMITS);
         byte[] largest = frameOf(4 * BodyMemory.PART);
-        FrameReader one = new FrameReader(new ByteArrayInputStream(largest), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
+        FrameReader one =
+                new FrameReader(new ByteArrayInputStream(largest), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertTrue(one.next().isPresent());
         assertEquals(4 * BodyMemory.PART, memory.total());
-        FrameReader other = new FrameReader(new ByteArrayInputStream(frame()), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
+        FrameReader other =
+                new FrameReader(new ByteArrayInputStream(frame()), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertEquals(
                 ProblemCode.UNAVAILABLE,
                 assertThrows(ProblemException.class, other::next).code());
@@ -120,7 +123,8 @@ class FrameReaderTest {
         assertEquals(0, memory.total());
 
         byte[] larger = frameOf(4 * BodyMemory.PART + 1);
-        FrameReader third = new FrameReader(new ByteArrayInputStream(larger), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
+        FrameReader third =
+                new FrameReader(new ByteArrayInputStream(larger), 1 << 20, () -> memory.hold(DEVICE), _ -> {});
         assertEquals(
                 ProblemCode.UNAVAILABLE,
                 assertThrows(ProblemException.class, third::next).code());

@@ -18,24 +18,26 @@ class FrameWriterTest {
     private final List<byte[]> writes = new ArrayList<>();
     private int flushes;
     private int padding;
-    private final FrameWriter frames = new FrameWriter(new OutputStream() {
-        @Override
-        public void write(int b) {
-            throw new AssertionError("one byte at a time");
-        }
+    private final FrameWriter frames = new FrameWriter(
+            new OutputStream() {
+                @Override
+                public void write(int b) {
+                    throw new AssertionError("one byte at a time");
+                }
 
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            ByteArrayOutputStream copy = new ByteArrayOutputStream();
-            copy.write(bytes, offset, length);
-            writes.add(copy.toByteArray());
-        }
+                @Override
+                public void write(byte[] bytes, int offset, int length) {
+                    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+                    copy.write(bytes, offset, length);
+                    writes.add(copy.toByteArray());
+                }
 
-        @Override
-        public void flush() {
-            flushes++;
-        }
-    }, size -> padding += size);
+                @Override
+                public void flush() {
+                    flushes++;
+                }
+            },
+            size -> padding += size);
 
     private static LinkDown delivery(int size) {
         return LinkDown.newBuilder()

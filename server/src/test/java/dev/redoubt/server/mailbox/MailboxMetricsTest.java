@@ -36,7 +36,7 @@ class MailboxMetricsTest {
     private final Mailbox mailbox = new Mailbox(
             store,
             new ServerConfiguration.Mailbox(
-                    ByteSize.parse("256KiB"), 4, ByteSize.parse("1GiB"), Duration.ofDays(30), ByteSize.parse("1MiB")),
+                    ByteSize.parse("256KiB"), 4, ByteSize.parse("1GiB"), Duration.ofDays(30), ByteSize.parse("8MiB")),
             connected,
             new MailboxMetrics(metrics),
             tasks::add,

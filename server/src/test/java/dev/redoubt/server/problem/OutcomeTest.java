@@ -9,8 +9,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutcomeTest {
     @ParameterizedTest
     @CsvSource({
-        "0, done", "200, done", "206, done", "399, done", "400, refused", "404, refused", "413, refused", "429, limited",
-        "500, failed", "502, failed", "503, unavailable", "507, limited"
+        "0, done",
+        "200, done",
+        "206, done",
+        "399, done",
+        "400, refused",
+        "404, refused",
+        "413, refused",
+        "429, limited",
+        "500, failed",
+        "502, failed",
+        "503, unavailable",
+        "507, limited"
     })
     void aStatusIsOneOutcome(int status, String outcome) {
         assertEquals(outcome, Outcome.of(status).label());

@@ -21,7 +21,9 @@ class LockoutsTest {
                         .toList());
         lockouts.locked(Lockouts.Kind.DEVICE);
         lockouts.locked(Lockouts.Kind.DEVICE);
-        assertEquals(2, metrics.get("redoubt.lockouts").tag("kind", "device").counter().count());
+        assertEquals(
+                2,
+                metrics.get("redoubt.lockouts").tag("kind", "device").counter().count());
         assertEquals(
                 2,
                 metrics.get("redoubt.lockouts").counters().stream()

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 
 /** Compares the metrics that are named somewhere with those that a server exports. */
 public final class MetricNames {
-    /** What looks like a metric in a runbook or a command: accounts of the database, and programs. */
-    private static final Set<String> OTHERS = Set.of("redoubt_migrate", "redoubt_backup", "node_exporter");
+    /** What looks like a metric in a runbook or a command: accounts of the database, a program, settings. */
+    private static final Set<String> OTHERS =
+            Set.of("redoubt_migrate", "redoubt_backup", "node_exporter", "node_claims_at_once", "node_claims_per_hour");
 
     private static final String BEGINNING = "*";
 
@@ -53,6 +54,7 @@ public final class MetricNames {
         }
         return !use.place().isExpression()
                 && (OTHERS.contains(name)
+                        || uses.variables().contains(name)
                         || scrape.metrics().containsKey(name)
                         || (name.endsWith("_") && begins(name)));
     }

@@ -51,17 +51,19 @@ public final class MetricUses {
 
     /** Names of metrics where they stand in text that is no expression. */
     private static final Pattern IN_TEXT = Pattern.compile(
-            "(?<![A-Za-z0-9_:./-])((?:redoubt|jvm|process|hikaricp|node|prometheus|alertmanager)_[a-z0-9_]+"
+            "(?<![A-Za-z0-9_:./-])((?:redoubt|jvm|process|hikaricp|node|prometheus|alertmanager)_[A-Za-z0-9_]+"
                     + "|redoubt:[a-z0-9_:]+)(?![A-Za-z0-9_:-]|\\.[a-z])");
 
     private static final Pattern LITERAL =
-            Pattern.compile("\"((?:redoubt|jvm|process|hikaricp|node)_[a-z0-9_]*[a-z0-9])(?=[\"{ ])");
+            Pattern.compile("\"((?:redoubt|jvm|process|hikaricp)_[a-z0-9_]*[a-z0-9])(?=[\"{ ])");
     private static final Pattern KEY = Pattern.compile("^ *(?:- )?(expr|record|series): *(.*)$");
+    private static final Pattern VARIABLE_OF_PLAYBOOKS = Pattern.compile("\\bredoubt_[a-z0-9_]+\\b");
     private static final Pattern VARIABLE = Pattern.compile("label_values\\((.*), *[a-z_]+ *\\)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Use> all = new ArrayList<>();
     private final Set<String> recorded = new TreeSet<>();
+    private final Set<String> variables = new TreeSet<>();
 
     /** @param project the folder that has {@code ops} and {@code server} */
     public MetricUses(Path project) {
@@ -72,6 +74,7 @@ public final class MetricUses {
         files(ops.resolve("prometheus/consoles"), "").forEach(file -> text(file, IN_TEXT, Place.CONSOLE));
         files(ops.resolve("runbooks"), ".md").forEach(file -> text(file, IN_TEXT, Place.RUNBOOK));
         files(project.resolve("server/src/main/java"), ".java").forEach(file -> text(file, LITERAL, Place.COMMAND));
+        files(project.resolve("ansible"), ".yml").forEach(this::variables);
     }
 
     public List<Use> all() {
@@ -81,6 +84,17 @@ public final class MetricUses {
     /** What rules make of metrics, which others may name in turn. */
     public Set<String> recorded() {
         return recorded;
+    }
+
+    /** What playbooks call their settings, which runbooks name too. */
+    public Set<String> variables() {
+        return variables;
+    }
+
+    private void variables(Path file) {
+        for (String line : lines(file)) {
+            VARIABLE_OF_PLAYBOOKS.matcher(line).results().forEach(name -> variables.add(name.group()));
+        }
     }
 
     private static List<Path> files(Path folder, String end) {

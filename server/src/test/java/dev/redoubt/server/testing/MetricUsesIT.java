@@ -53,8 +53,7 @@ class MetricUsesIT {
     }
 
     private MetricNames names() throws IOException {
-        return new MetricNames(
-                SCRAPE, new MetricUses(project), project.resolve("ops/prometheus/foreign-metrics.txt"));
+        return new MetricNames(SCRAPE, new MetricUses(project), project.resolve("ops/prometheus/foreign-metrics.txt"));
     }
 
     @Test
@@ -65,7 +64,9 @@ class MetricUsesIT {
 
     @Test
     void aDistributionIsOneMetric() {
-        assertEquals(Set.of("jvm_d", "redoubt_a_total", "redoubt_b_seconds", "redoubt_c_count"), SCRAPE.metrics().keySet());
+        assertEquals(
+                Set.of("jvm_d", "redoubt_a_total", "redoubt_b_seconds", "redoubt_c_count"),
+                SCRAPE.metrics().keySet());
         assertEquals("y (histogram)", SCRAPE.metrics().get("redoubt_b_seconds"));
         assertEquals("x", SCRAPE.metrics().get("redoubt_a_total"));
         assertEquals("", SCRAPE.metrics().get("redoubt_c_count"));
@@ -97,8 +98,12 @@ class MetricUsesIT {
                 """);
         assertEquals(
                 Set.of(
-                        "redoubt:a:rate5m", "redoubt_a_total", "redoubt_b_seconds_count", "redoubt_folded",
-                        "redoubt_further", "redoubt_quoted"),
+                        "redoubt:a:rate5m",
+                        "redoubt_a_total",
+                        "redoubt_b_seconds_count",
+                        "redoubt_folded",
+                        "redoubt_further",
+                        "redoubt_quoted"),
                 named(Place.RULE));
         assertEquals(Set.of("redoubt:a:rate5m"), new MetricUses(project).recorded());
         assertEquals(
@@ -146,13 +151,22 @@ class MetricUsesIT {
     @Test
     void consolesRunbooksAndCommandsAreReadAsText() throws IOException {
         write("ops/prometheus/consoles/a.html", "{{ query \"sum(redoubt_a_total)\" }} <b>redoubt_gone</b>\n");
-        write("ops/runbooks/A.md", "`redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1\n");
+        write("ansible/inventory.yml", "    redoubt_host: appliance.example\n");
+        write(
+                "ops/runbooks/A.md",
+                "`redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1;\n"
+                        + "`redoubt_host`, node_memory_MemGone_bytes\n");
         write(
                 "server/src/main/java/A.java",
                 "a(\"redoubt_c_count\", \"redoubt_b_seconds{y=1}\", \"redoubt_lost\"); // redoubt_comment\n");
         assertEquals(Set.of("redoubt_a_total", "redoubt_gone"), named(Place.CONSOLE));
         assertEquals(
-                Set.of("redoubt_gone in a.html", "redoubt_missing in A.md", "redoubt_lost in A.java"), names().unknown());
+                Set.of(
+                        "redoubt_gone in a.html",
+                        "redoubt_missing in A.md",
+                        "node_memory_MemGone_bytes in A.md",
+                        "redoubt_lost in A.java"),
+                names().unknown());
         assertEquals(Set.of("jvm_d"), names().unwatched());
     }
 

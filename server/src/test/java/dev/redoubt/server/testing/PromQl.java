@@ -7,8 +7,20 @@ import java.util.TreeSet;
 /** Which metrics an expression of Prometheus names. Knows just as much of the language as that takes. */
 public final class PromQl {
     private static final Set<String> WORDS = Set.of(
-            "and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "group_left", "group_right",
-            "inf", "nan", "atan2");
+            "and",
+            "or",
+            "unless",
+            "bool",
+            "offset",
+            "by",
+            "without",
+            "on",
+            "ignoring",
+            "group_left",
+            "group_right",
+            "inf",
+            "nan",
+            "atan2");
     private static final Set<String> BEFORE_LABELS =
             Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
 

@@ -82,8 +82,7 @@ public final class MetricsCommand implements Callable<Integer> {
             }
         }
         String settings = (quick ? "quick" : "full") + ", " + connected + " devices";
-        return Output.publish(
-                Report.ended("metrics", started, settings, machine, remarks(), rows(connected)), json);
+        return Output.publish(Report.ended("metrics", started, settings, machine, remarks(), rows(connected)), json);
     }
 
     private void measure(RedoubtContender server) throws IOException, InterruptedException {

@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /** Asks for metrics as Prometheus does, over one connection that stays open. */
 final class Scraper implements AutoCloseable {
-    private static final String ACCEPT = "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+    private static final String ACCEPT =
+            "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
