@@ -76,6 +76,7 @@ public final class Alerts {
                 hold(trial, hook);
             }
             all(trial);
+            System.out.println("dashboards: " + monitoring.askWhatIsShown().getLast());
             System.out.printf("%n%s%n%.0f s in all%n", trial.table(), since(begin));
             System.out.println("not among them: " + String.join(" ", others()));
             return trial.holds();

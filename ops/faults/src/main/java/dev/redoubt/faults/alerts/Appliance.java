@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is broken: a server and its database, in processes of their own, and people who write to each other. */
 final class Appliance implements AutoCloseable {
@@ -28,6 +30,7 @@ final class Appliance implements AutoCloseable {
     /** Certificates are older than a jump of the clock. */
     private static final Duration BACKDATED = Duration.ofDays(2);
 
+    private static final Pattern ACCESS_KEY = Pattern.compile("RDBT[A-Z0-9]{16}");
     private static final String DATABASE = "redoubt";
     private static final String QUOTA_OF_FILES = "64MiB";
 
@@ -36,6 +39,7 @@ final class Appliance implements AutoCloseable {
     private final RedoubtServer server;
     private final List<Device> devices;
     private final Load load;
+    private final String accessKey;
 
     private Appliance(
             DatabaseServer database, FalseClock clock, RedoubtServer server, List<Device> devices, int rate)
@@ -44,6 +48,7 @@ final class Appliance implements AutoCloseable {
         this.clock = clock;
         this.server = server;
         this.devices = devices;
+        this.accessKey = administrator();
         this.load = new Load(server, devices.get(0), devices.get(1), rate);
     }
 
@@ -85,6 +90,9 @@ final class Appliance implements AutoCloseable {
                 quota = "%s"
                 largest = "%s"
                 free_reserve = "1MiB"
+
+                [limits]
+                handshake_burst = 100
                 """
                         .formatted(files, QUOTA_OF_FILES, QUOTA_OF_FILES);
     }
@@ -118,6 +126,22 @@ final class Appliance implements AutoCloseable {
     /** Devices that nobody writes to. */
     List<Device> idle() {
         return devices.subList(3, devices.size());
+    }
+
+    /** @return the id of his access key */
+    private String administrator() throws IOException {
+        Path profile = server.folder().resolve("auditor.toml");
+        redoubtctl(Duration.ZERO, "admin", "add", "auditor", "--role=auditor", "--profile=" + profile);
+        Matcher key = ACCESS_KEY.matcher(Files.readString(profile));
+        if (!key.find()) {
+            throw new IOException("a profile without an access key");
+        }
+        return key.group();
+    }
+
+    /** The id of an administrator's access key. */
+    String accessKey() {
+        return accessKey;
     }
 
     /** Behind the server's back. */

@@ -28,6 +28,8 @@ final class Attacks {
     /** More than a key takes at once, and than rates forgive. */
     private static final int MANY = 40;
 
+    private static final String NOBODYS_KEY = "RDBTAAAAAAAAAAAAAAAA";
+    private static final int TRIES = 15;
     private static final int CLAIMS = 120;
     private static final int HELLOS = 400;
     private static final int TOKEN_SIZE = 32;
@@ -47,14 +49,9 @@ final class Attacks {
                         Set.of("ChannelReplays"),
                         site -> intrude(site, Intruder::repeat)),
                 Scenario.once(
-                        "hellos",
-                        HELLOS + " client hellos that are none, from one address",
-                        Set.of("HandshakesRefused", "AddressFloods"),
-                        site -> intrude(site, Attacks::knock)),
-                Scenario.once(
                         "administration",
-                        MANY + " calls to the administration with a wrong signature",
-                        Set.of("AdministrationUnauthorized"),
+                        MANY + " calls to the administration under a key that nobody has, and 15 under an auditor's, wrongly signed",
+                        Set.of("AdministrationUnauthorized", "AdministratorLocked"),
                         Attacks::wrongSignatures),
                 Scenario.once(
                         "strangers",
@@ -77,7 +74,13 @@ final class Attacks {
                         "a device is sent what it cannot open",
                         Set.of("EnvelopesRejected"),
                         site -> site.appliance().load().reject(true),
-                        site -> site.appliance().load().reject(false)));
+                        site -> site.appliance().load().reject(false)),
+                // The last one: for some seconds nobody else comes in from there.
+                Scenario.once(
+                        "hellos",
+                        HELLOS + " client hellos that are none, from one address",
+                        Set.of("HandshakesRefused", "AddressFloods"),
+                        site -> intrude(site, Attacks::knock)));
     }
 
     private interface Deed {
@@ -99,16 +102,22 @@ final class Attacks {
     private static void wrongSignatures(Site site) throws IOException {
         try (ChannelClient stranger = site.appliance().server().client(Optional.empty())) {
             for (int i = 0; i < MANY; i++) {
-                String at = SIGNED_AT.format(Instant.now());
-                stranger.send(ChannelRequest.get("/networks")
-                        .with("x-amz-date", at)
-                        .with(
-                                "authorization",
-                                "AWS4-HMAC-SHA256 Credential=RDBTAAAAAAAAAAAAAAAA/" + at.substring(0, 8)
-                                        + "/local/wickr/aws4_request, SignedHeaders=host;x-amz-date, Signature="
-                                        + "%064x".formatted(i)));
+                stranger.send(wronglySigned(NOBODYS_KEY, i));
+            }
+            for (int i = 0; i < TRIES; i++) {
+                stranger.send(wronglySigned(site.appliance().accessKey(), i));
             }
         }
+    }
+
+    private static ChannelRequest wronglySigned(String key, int signature) {
+        String at = SIGNED_AT.format(Instant.now());
+        return ChannelRequest.get("/networks")
+                .with("x-amz-date", at)
+                .with(
+                        "authorization",
+                        "AWS4-HMAC-SHA256 Credential=%s/%s/local/wickr/aws4_request, SignedHeaders=host;x-amz-date, Signature=%064x"
+                                .formatted(key, at.substring(0, 8), signature));
     }
 
     private static void unknownDevices(Site site) throws IOException {

@@ -180,6 +180,11 @@ final class Monitoring implements AutoCloseable {
         return "http://127.0.0.1:" + prometheus;
     }
 
+    /** Whether every query of dashboards and consoles is answered. @return what was said about it, in its last line all in numbers */
+    List<String> askWhatIsShown() throws IOException {
+        return run(List.of(project.resolve("ops/grafana/generate").toString(), "--ask", url()));
+    }
+
     /** Names of the alerts that hold, whether somebody is told or not. */
     Set<String> firing() throws IOException, InterruptedException {
         URI uri = URI.create(url() + "/api/v1/query?query=ALERTS%7Balertstate%3D%22firing%22%7D");

@@ -19,8 +19,8 @@ final class Times {
     /** Of windows: with less than this a rate has too few samples, one a second, to be one. */
     static final int SHORTEST_WINDOW = 5;
 
-    /** They wait for an hour that the server measures with its own clock. */
-    private static final Set<String> AS_THEY_ARE = Set.of("ExpiryRests");
+    /** What waits for an hour that the server measures with its own clock, and for devices to take policies, which these never do. */
+    private static final Set<String> AS_THEY_ARE = Set.of("ExpiryRests", "PolicyNotTaken");
 
     private static final String DURATION = "(\\d+(?:ms|[smhdwy]))";
     private static final Pattern ALERT = Pattern.compile("^\\s*- alert: (\\w+)$");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** All metrics of one moment. What a server does not have is empty: older ones have fewer. Immutable. */
@@ -67,8 +67,8 @@ public final class Scrape {
     }
 
     /** All values that a label has. */
-    public SortedSet<String> values(String name, String label) {
-        SortedSet<String> values = new TreeSet<>();
+    public NavigableSet<String> values(String name, String label) {
+        NavigableSet<String> values = new TreeSet<>();
         of(name).forEach(sample ->
                 Optional.ofNullable(sample.labels().get(label)).ifPresent(values::add));
         return values;
