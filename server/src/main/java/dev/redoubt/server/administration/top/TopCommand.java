@@ -32,7 +32,7 @@ public final class TopCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST = 3_600;
 
-    /** To the upper left corner, and clear what is below: nothing flickers, and what was there before stays above. */
+    /** To the upper left corner, and clear the rest: nothing flickers. */
     private static final String HOME = "\u001b[H\u001b[J";
 
     private final Console console;

@@ -32,7 +32,13 @@ class ApplianceDoctorIT {
     @BeforeAll
     static void init() {
         CommandRun run = CommandRun.of(
-                Clock.systemUTC(), "init", "--appliance", "--dir", folder.resolve("a").toString(), "--host", "a.example");
+                Clock.systemUTC(),
+                "init",
+                "--appliance",
+                "--dir",
+                folder.resolve("a").toString(),
+                "--host",
+                "a.example");
         assertEquals(0, run.code(), run.err());
         file = folder.resolve("a/redoubtd.toml");
     }
@@ -48,8 +54,9 @@ class ApplianceDoctorIT {
                 .says(MARIADB + "select coalesce(@@bind_address, '*')", 0, "*")
                 .says(MARIADB + "select @@max_connections", 0, "100")
                 .says(MARIADB + GRANTS, 0, """
-                        GRANT USAGE ON *.* TO `redoubt`@`localhost` IDENTIFIED BY PASSWORD '*2470'
-                        GRANT SELECT, INSERT, UPDATE, DELETE ON `redoubt`.* TO `redoubt`@`localhost`""");
+                    GRANT USAGE ON *.* TO `redoubt`@`localhost` IDENTIFIED BY PASSWORD '*2470'
+                    GRANT SELECT, INSERT, UPDATE, DELETE ON `redoubt`.* TO `redoubt`@`localhost`\
+                    """);
     }
 
     private static Map<String, Level> looked(FakeTools tools) {
@@ -71,7 +78,13 @@ class ApplianceDoctorIT {
     void aDatabaseThatIsAsInstalledIsWell() {
         Map<String, Level> levels = looked(mariadb());
         for (String check : List.of(
-                "innodb_flush_log_at_trx_commit", "innodb_doublewrite", "sync_binlog", "sql_mode", "network", "connections", "rights")) {
+                "innodb_flush_log_at_trx_commit",
+                "innodb_doublewrite",
+                "sync_binlog",
+                "sql_mode",
+                "network",
+                "connections",
+                "rights")) {
             assertEquals(Level.OK, levels.get("database-" + check), check);
         }
     }
@@ -80,24 +93,35 @@ class ApplianceDoctorIT {
     void eachSettingThatIsNotIsNamed() {
         assertEquals(
                 Level.WRONG,
-                looked(mariadb().says(MARIADB + "select @@global.sync_binlog", 0, "0")).get("database-sync_binlog"));
+                looked(mariadb().says(MARIADB + "select @@global.sync_binlog", 0, "0"))
+                        .get("database-sync_binlog"));
         assertEquals(
                 Level.WRONG,
                 looked(mariadb().says(MARIADB + "select @@global.innodb_flush_log_at_trx_commit", 0, "2"))
                         .get("database-innodb_flush_log_at_trx_commit"));
         assertEquals(
                 Level.WRONG,
-                looked(mariadb().says(MARIADB + "select @@global.sql_mode", 0, "NO_ZERO_DATE")).get("database-sql_mode"));
-        assertEquals(
-                Level.WRONG, looked(mariadb().says(MARIADB + "select @@skip_networking", 0, "0")).get("database-network"));
-        assertEquals(
-                Level.WRONG,
-                looked(mariadb().says(MARIADB + "select @@max_connections", 0, "21")).get("database-connections"));
-        assertEquals(
-                Level.OK, looked(mariadb().says(MARIADB + "select @@max_connections", 0, "22")).get("database-connections"));
+                looked(mariadb().says(MARIADB + "select @@global.sql_mode", 0, "NO_ZERO_DATE"))
+                        .get("database-sql_mode"));
         assertEquals(
                 Level.WRONG,
-                looked(mariadb().says(MARIADB + GRANTS, 0, "GRANT ALL PRIVILEGES ON `redoubt`.* TO `redoubt`@`localhost`"))
+                looked(mariadb().says(MARIADB + "select @@skip_networking", 0, "0"))
+                        .get("database-network"));
+        assertEquals(
+                Level.WRONG,
+                looked(mariadb().says(MARIADB + "select @@max_connections", 0, "21"))
+                        .get("database-connections"));
+        assertEquals(
+                Level.OK,
+                looked(mariadb().says(MARIADB + "select @@max_connections", 0, "22"))
+                        .get("database-connections"));
+        assertEquals(
+                Level.WRONG,
+                looked(mariadb()
+                                .says(
+                                        MARIADB + GRANTS,
+                                        0,
+                                        "GRANT ALL PRIVILEGES ON `redoubt`.* TO `redoubt`@`localhost`"))
                         .get("database-rights"));
     }
 
@@ -106,7 +130,8 @@ class ApplianceDoctorIT {
         assertEquals(Level.NOT_SEEN, looked(new FakeTools()).get("database"));
         assertEquals(
                 Level.NOT_SEEN,
-                looked(mariadb().says(MARIADB + "select @@max_connections", 1, "ERROR 2002")).get("database"));
+                looked(mariadb().says(MARIADB + "select @@max_connections", 1, "ERROR 2002"))
+                        .get("database"));
     }
 
     @Test
