@@ -110,7 +110,7 @@ public final class Ledger {
         }
     }
 
-    /** Writes as fast as it is answered. */
+    /** Writes again a moment after it was answered. */
     private static final class Sender extends Thread {
         private final Redoubt device;
         private final PrintWriter ledger;
@@ -134,6 +134,8 @@ public final class Ledger {
             try (ledger) {
                 for (long number = 1; !ending; number++) {
                     String text = prefix + "-" + number;
+                    // The host has other work, and so has who fetches it all.
+                    Thread.sleep(20);
                     try {
                         device.send("bob", text);
                         ledger.println(text);
