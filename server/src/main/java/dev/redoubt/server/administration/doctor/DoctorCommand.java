@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Looks for what is wrong with this appliance, or will be: configuration, secrets and files, certificates,"
-                + " clock, disks and memory, database, units, and what the installation promises of the host. Changes"
-                + " nothing.",
+                    + " clock, disks and memory, database, units, and what the installation promises of the host. Changes"
+                    + " nothing.",
             "Works while the server is down. Run it as root: other users do not see everything, and are told what they"
                     + " did not see."
         },

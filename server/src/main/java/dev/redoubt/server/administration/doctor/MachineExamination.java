@@ -91,8 +91,9 @@ final class MachineExamination implements Examination {
 
     private static void memory(ServerConfiguration configuration, Findings findings) {
         ServerConfiguration.Sessions sessions = configuration.limits().sessions();
+        long most = (long) sessions.unconfirmed() + sessions.anonymous() + sessions.devices();
         long needed = configuration.listener().connections() * OF_A_CONNECTION
-                + (long) (sessions.unconfirmed() + (double) sessions.anonymous() + sessions.devices()) * OF_A_SESSION
+                + most * OF_A_SESSION
                 + configuration.limits().requestMemory().bytes()
                 + configuration.mailbox().underWay().bytes()
                 + OF_ADMINISTRATION;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** All metrics of one moment. What a server does not have is empty: older ones have fewer. Immutable. */

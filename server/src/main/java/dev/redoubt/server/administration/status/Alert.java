@@ -13,14 +13,16 @@ record Alert(String name, String severity, String summary) {
     private static final int LONGEST = 300;
 
     /**
-     * What Prometheus answers to {@code /api/v1/alerts}; the worst come first, at most 50.
+     * What Prometheus answers to {@code /api/v1/alerts}, without those of severity {@code none}, which are there to be seen elsewhere
+     * and fire always; the worst come first, at most 50.
      *
      * @throws JsonProcessingException if it is another answer
      */
     static List<Alert> parse(String answer) throws JsonProcessingException {
         List<Alert> firing = new ArrayList<>();
         for (JsonNode alert : new ObjectMapper().readTree(answer).path("data").path("alerts")) {
-            if (alert.path("state").asText().equals("firing")) {
+            boolean asksForSomebody = !alert.at("/labels/severity").asText().equals("none");
+            if (alert.path("state").asText().equals("firing") && asksForSomebody) {
                 firing.add(new Alert(
                         text(alert.at("/labels/alertname")),
                         text(alert.at("/labels/severity")),

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Shows live what this appliance's server does: exchanges by route with their rate, mean and 99th"
-                + " percentile, deliveries, links, pools of keys, database connections and Java. Each picture is the"
-                + " difference of two looks.",
+                    + " percentile, deliveries, links, pools of keys, database connections and Java. Each picture is the"
+                    + " difference of two looks.",
             "On a terminal the picture stays in its place until Ctrl-C; elsewhere pictures follow each other, with an"
                     + " empty line between."
         })

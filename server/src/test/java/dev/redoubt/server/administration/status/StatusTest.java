@@ -180,6 +180,7 @@ class StatusTest {
         List<Alert> alerts = Alert.parse("""
             {"status":"success","data":{"alerts":[
             {"labels":{"alertname":"Later","severity":"warning"},"annotations":{"summary":"s"},"state":"pending"},
+            {"labels":{"alertname":"Watchdog","severity":"none"},"annotations":{"summary":"always"},"state":"firing"},
             {"labels":{"alertname":"A","severity":"warning"},"annotations":{"summary":"\\u001b[2Jsoon"},"state":"firing"},
             {"labels":{"alertname":"B","severity":"critical"},"annotations":{"summary":"now"},"state":"firing"}]}}\
             """);
@@ -191,6 +192,7 @@ class StatusTest {
                         + "  alert         warning   A (warning): \\u{1b}[2Jsoon\n"),
                 text);
         assertFalse(text.contains("Later"), text);
+        assertFalse(text.contains("Watchdog"), text);
         assertEquals(Level.WRONG, status.level());
     }
 
