@@ -98,10 +98,10 @@ class FiguresIT {
     }
 
     private void assertWaiting(long hour, long day, long week, long older, double oldest) {
-        assertEquals(hour, waiting("hour"));
-        assertEquals(day, waiting("day"));
-        assertEquals(week, waiting("week"));
-        assertEquals(older, waiting("older"));
+        assertEquals((double) hour, waiting("hour"));
+        assertEquals((double) day, waiting("day"));
+        assertEquals((double) week, waiting("week"));
+        assertEquals((double) older, waiting("older"));
         assertEquals(oldest, oldest());
     }
 
