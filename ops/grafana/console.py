@@ -41,7 +41,7 @@ def navigation(dashboard, dashboards):
         for other in dashboards
     ]
     items.append('<a href="runbooks/README.html">Runbooks</a>')
-    spans = "".join(f'<a class="span" href="#{span}">{span}</a>\n' for span in ("1h", "6h", "1d", "7d"))
+    spans = "".join(f'<a class="span" href="#{span}">{span}</a>\n' for span in ("15m", "1h", "6h", "1d", "7d"))
     return "<nav>\n" + "\n".join(items) + f'\n<span class="right">Lines of the last\n{spans}</span>\n</nav>\n'
 
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -82,7 +83,7 @@ class RunbooksIT {
     }
 
     /** @return what is wrong with it, or null */
-    private static String mistakeOf(List<String> command) {
+    private static @Nullable String mistakeOf(List<String> command) {
         String name = command.getFirst();
         List<String> arguments = command.subList(1, command.size());
         if (name.equals("redoubtctl")) {
@@ -98,7 +99,7 @@ class RunbooksIT {
         };
     }
 
-    private static String ofRedoubtctl(List<String> arguments) {
+    private static @Nullable String ofRedoubtctl(List<String> arguments) {
         CommandLine line = REDOUBTCTL;
         for (String word : arguments) {
             if (word.equals(">")) {
@@ -120,7 +121,7 @@ class RunbooksIT {
     }
 
     /** The first word is the verb, the others are units; names in capitals are to be filled in. */
-    private static String ofSystemctl(List<String> arguments) {
+    private static @Nullable String ofSystemctl(List<String> arguments) {
         List<String> words = withoutOptions(arguments);
         if (words.isEmpty() || words.getFirst().startsWith("list-")) {
             return null;
@@ -132,7 +133,7 @@ class RunbooksIT {
                 .orElse(null);
     }
 
-    private static String ofJournalctl(List<String> arguments) {
+    private static @Nullable String ofJournalctl(List<String> arguments) {
         int option = arguments.indexOf("-u");
         if (option < 0) {
             return null;

@@ -104,7 +104,7 @@ class MeteredExchangesTest {
         });
         assertEquals(1, ended("/v1/link", "done"));
         assertTrue(metrics.get("redoubt.exchange").timers().stream()
-                .noneMatch(timer -> timer.getId().getTag("route").equals("/v1/link")));
+                .noneMatch(timer -> "/v1/link".equals(timer.getId().getTag("route"))));
     }
 
     @Test

@@ -154,8 +154,10 @@ class MetricUsesIT {
         write("ansible/inventory.yml", "    redoubt_host: appliance.example\n");
         write(
                 "ops/runbooks/A.md",
-                "`redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1;\n"
-                        + "`redoubt_host`, node_memory_MemGone_bytes\n");
+                """
+                `redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1;
+                `redoubt_host`, node_memory_MemGone_bytes
+                """);
         write(
                 "server/src/main/java/A.java",
                 "a(\"redoubt_c_count\", \"redoubt_b_seconds{y=1}\", \"redoubt_lost\"); // redoubt_comment\n");

@@ -112,7 +112,7 @@ public final class PromQl {
 
     /** As in {@code sum by (le) (…)}. */
     private boolean isAggregation() {
-        return text.startsWith("by", at) && !isName(at + 2) || text.startsWith("without", at) && !isName(at + 7);
+        return (text.startsWith("by", at) && !isName(at + 2)) || (text.startsWith("without", at) && !isName(at + 7));
     }
 
     private boolean isName(int place) {

@@ -18,9 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each side of a machine shows, by what its commands say. */
 class ExaminationsTest {
-    private static final String CHRONY =
-            "A29FC87B,192.0.2.1,3,1795672800.1,%s,0.000008,0.00002,-23.1,-0.001,0.021,0.0008,0.0002,64.2,%s";
-
     private static Host host(FakeTools tools, Optional<Scrape> scrape) {
         return new Host(
                 Path.of("/nowhere/redoubtd.toml"),
@@ -50,7 +47,9 @@ class ExaminationsTest {
         "x, Normal, WARNING"
     })
     void theClockIsAsChronySays(String offset, String leap, Level level) {
-        FakeTools tools = new FakeTools().says("chronyc", 0, CHRONY.formatted(offset, leap));
+        String tracking = "A29FC87B,192.0.2.1,3,1795672800.1," + offset
+                + ",0.000008,0.00002,-23.1,-0.001,0.021,0.0008,0.0002,64.2," + leap;
+        FakeTools tools = new FakeTools().says("chronyc", 0, tracking);
         assertEquals(
                 Map.of("clock-steady", Level.NOT_SEEN, "clock-kept", level),
                 looked(new ClockExamination(), host(tools, Optional.empty())));
