@@ -88,8 +88,12 @@ remote() {
     ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ANSIBLE_SSH_CONTROL_PATH_DIR="$site/ssh" ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
 }
 
-# Ansible keeps its sessions open for a while; those to a host that is gone lead nowhere.
-forget_sessions() { rm -rf "$site/ssh"; }
+# Where the host was: Ansible keeps its sessions open for a while, and neighbours remember its network card.
+forget_host() {
+    rm -rf "$site/ssh"
+    ip -n "$network" neigh flush dev br0
+    ip -n "$network-people" neigh flush dev host0
+}
 
 # changed FILE: how many tasks the play in this log has changed, and that none failed.
 changed() { sed -n 's/.*changed=\([0-9]*\) .*unreachable=0 .*failed=0 .*/\1/p' "$1" | tail -n 1; }

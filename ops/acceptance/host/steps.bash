@@ -260,7 +260,7 @@ talk_again() {
 # A new host in the place of one that is gone, with the first bundle.
 step_boot_again() {
     bundle=$site/redoubt-$version-debian$debian
-    forget_sessions
+    forget_host
     machine new "$host_name" "$(codename "$debian")" "$address/24" && machine boot "$host_name" >&2 || { broken 'no second host could be booted'; return; }
     install_host "$site/log/install-again-output" || { tail -n 25 "$site/log/install-again-output" >&2; broken 'the second host could not be installed'; return; }
     until_ready 60 || broken 'the second host is not ready'
