@@ -141,8 +141,8 @@ class LeastRightsIT {
         try (Database database = Database.openExisting(
                 ServerConfiguration.read(configuration()).database(), new SimpleMeterRegistry())) {
             String sql = "load data local infile '" + file + "' ignore into table idempotency (digest)";
-            JdbiException refused = assertThrows(
-                    JdbiException.class, () -> database.statement((Handle handle) -> handle.execute(sql)));
+            JdbiException refused =
+                    assertThrows(JdbiException.class, () -> database.statement((Handle handle) -> handle.execute(sql)));
             SQLException why = assertInstanceOf(SQLException.class, refused.getCause());
             assertTrue(Set.of(1148, 4166).contains(why.getErrorCode()), why.toString());
         }

@@ -152,9 +152,7 @@ class MetricUsesIT {
     void consolesRunbooksAndCommandsAreReadAsText() throws IOException {
         write("ops/prometheus/consoles/a.html", "{{ query \"sum(redoubt_a_total)\" }} <b>redoubt_gone</b>\n");
         write("ansible/inventory.yml", "    redoubt_host: appliance.example\n");
-        write(
-                "ops/runbooks/A.md",
-                """
+        write("ops/runbooks/A.md", """
                 `redoubt_c_*`, redoubt_missing; user `redoubt_backup`, file `/x/redoubt_file`, node_load1;
                 `redoubt_host`, node_memory_MemGone_bytes
                 """);
