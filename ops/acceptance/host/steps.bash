@@ -243,6 +243,7 @@ put_back() {
     play restore -e restore_from=/media/medium/backups -e restore_identity=/media/medium/offline/backup-identity.txt \
         -e restore_signing_key=/media/medium/offline/backup-signing.pub >"$site/log/restore-output" 2>&1 || { tail -n 25 "$site/log/restore-output" >&2; broken 'nothing could be put back'; return; }
     until_ready 60 || { broken 'it is not ready after the restore'; return; }
+    [[ ! -e $(root)/root/redoubt-offline ]] || { broken 'keys of no use lie where those of the appliance would'; return; }
     inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-restore" 2>&1 || { grep -v '^ok' "$site/log/check-after-restore" >&2; broken 'not everything holds after the restore'; }
 }
 
