@@ -141,6 +141,7 @@ step_upgrade() {
     before=$(schema)
     bring_second || { broken 'the later bundle could not be unpacked'; return; }
     under_load upgrade 60 upgrade_host || return
+    nobody_refused || return
     is_current "$later" || { broken "$later is not the current release"; return; }
     (($(schema) > before)) || { broken "the tables are as before: the later release brings none, so that going back shows nothing"; return; }
     note "from $version to $later, tables from $before to $(schema)"
@@ -153,6 +154,7 @@ step_rollback() {
     is_current "$later" || { broken "there is nothing to go back from: $later is not the current release"; return; }
     before=$(schema)
     under_load rollback 60 roll_back || return
+    nobody_refused || return
     is_current "$version" || { broken "$version is not the current release again"; return; }
     [[ $(schema) == "$before" ]] || { broken "the tables went from $before to $(schema)"; return; }
     note "back to $version, on tables of version $before"
