@@ -141,6 +141,7 @@ step_upgrade() {
     before=$(schema)
     bring_second || { broken 'the later bundle could not be unpacked'; return; }
     under_load upgrade 60 upgrade_host || return
+    nobody_refused || return
     is_current "$later" || { broken "$later is not the current release"; return; }
     (($(schema) > before)) || { broken "the tables are as before: the later release brings none, so that going back shows nothing"; return; }
     note "from $version to $later, tables from $before to $(schema)"
@@ -153,6 +154,7 @@ step_rollback() {
     is_current "$later" || { broken "there is nothing to go back from: $later is not the current release"; return; }
     before=$(schema)
     under_load rollback 60 roll_back || return
+    nobody_refused || return
     is_current "$version" || { broken "$version is not the current release again"; return; }
     [[ $(schema) == "$before" ]] || { broken "the tables went from $before to $(schema)"; return; }
     note "back to $version, on tables of version $before"
@@ -243,6 +245,7 @@ put_back() {
     play restore -e restore_from=/media/medium/backups -e restore_identity=/media/medium/offline/backup-identity.txt \
         -e restore_signing_key=/media/medium/offline/backup-signing.pub >"$site/log/restore-output" 2>&1 || { tail -n 25 "$site/log/restore-output" >&2; broken 'nothing could be put back'; return; }
     until_ready 60 || { broken 'it is not ready after the restore'; return; }
+    [[ ! -e $(root)/root/redoubt-offline ]] || { broken 'keys of no use lie where those of the appliance would'; return; }
     inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-restore" 2>&1 || { grep -v '^ok' "$site/log/check-after-restore" >&2; broken 'not everything holds after the restore'; }
 }
 
