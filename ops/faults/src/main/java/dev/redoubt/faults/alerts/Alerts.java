@@ -67,10 +67,11 @@ public final class Alerts {
         HostFigures host = new HostFigures(Monitoring.textfiles(monitored));
         try (Hook hook = Hook.start();
                 Appliance appliance = Appliance.start(state, files, RATE);
-                Monitoring monitoring = Monitoring.start(
-                        project, monitored, appliance.server().managementPort(), hook)) {
+                Monitoring monitoring =
+                        Monitoring.start(project, monitored, appliance.server().managementPort(), hook)) {
             Site site = new Site(appliance, host, monitoring);
-            System.out.printf("up after %.0f s; the console: %s/consoles/redoubt.html%n", since(begin), monitoring.url());
+            System.out.printf(
+                    "up after %.0f s; the console: %s/consoles/redoubt.html%n", since(begin), monitoring.url());
             Trial trial = new Trial(site, hook);
             if (holds) {
                 hold(trial, hook);

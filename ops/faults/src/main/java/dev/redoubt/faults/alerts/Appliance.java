@@ -41,8 +41,7 @@ final class Appliance implements AutoCloseable {
     private final Load load;
     private final String accessKey;
 
-    private Appliance(
-            DatabaseServer database, FalseClock clock, RedoubtServer server, List<Device> devices, int rate)
+    private Appliance(DatabaseServer database, FalseClock clock, RedoubtServer server, List<Device> devices, int rate)
             throws IOException {
         this.database = database;
         this.clock = clock;
@@ -65,10 +64,8 @@ final class Appliance implements AutoCloseable {
                 DatabaseServer.Size.SMALL,
                 DATABASE);
         try {
-            ServerSetup setup =
-                    new ServerSetup(text -> configuration(text, files), List.of(), clock.environment());
-            RedoubtServer server =
-                    RedoubtServer.start(folder.resolve("appliance"), database.url(DATABASE), setup);
+            ServerSetup setup = new ServerSetup(text -> configuration(text, files), List.of(), clock.environment());
+            RedoubtServer server = RedoubtServer.start(folder.resolve("appliance"), database.url(DATABASE), setup);
             return new Appliance(
                     database,
                     clock,
@@ -93,8 +90,7 @@ final class Appliance implements AutoCloseable {
 
                 [limits]
                 handshake_burst = 100
-                """
-                        .formatted(files, QUOTA_OF_FILES, QUOTA_OF_FILES);
+                """.formatted(files, QUOTA_OF_FILES, QUOTA_OF_FILES);
     }
 
     DatabaseServer database() {

@@ -50,7 +50,8 @@ final class Attacks {
                         site -> intrude(site, Intruder::repeat)),
                 Scenario.once(
                         "administration",
-                        MANY + " calls to the administration under a key that nobody has, and 15 under an auditor's, wrongly signed",
+                        MANY
+                                + " calls to the administration under a key that nobody has, and 15 under an auditor's, wrongly signed",
                         Set.of("AdministrationUnauthorized", "AdministratorLocked"),
                         Attacks::wrongSignatures),
                 Scenario.once(

@@ -20,8 +20,10 @@ final class HostFigures {
     static final String DRILL_RESULT = "redoubt_restore_drill_result";
     static final String DRILL_TIME = "redoubt_restore_drill_last_success_timestamp_seconds";
     static final String DRILL_DURATION = "redoubt_restore_drill_duration_seconds";
-    static final String DISK_ROOM = "node_filesystem_avail_bytes{device=\"/dev/vda1\",fstype=\"ext4\",mountpoint=\"/\"}";
-    static final String DISK_READ_ONLY = "node_filesystem_readonly{device=\"/dev/vda1\",fstype=\"ext4\",mountpoint=\"/\"}";
+    static final String DISK_ROOM =
+            "node_filesystem_avail_bytes{device=\"/dev/vda1\",fstype=\"ext4\",mountpoint=\"/\"}";
+    static final String DISK_READ_ONLY =
+            "node_filesystem_readonly{device=\"/dev/vda1\",fstype=\"ext4\",mountpoint=\"/\"}";
     static final String OTHER_UNIT_FAILED = "node_systemd_unit_state{name=\"cron.service\",state=\"failed\"}";
     static final String OUT_OF_MEMORY = "node_vmstat_oom_kill";
     private static final String DATABASE = "node_systemd_unit_state{name=\"mariadb.service\",state=\"active\"}";

@@ -95,8 +95,8 @@ final class Intruder implements AutoCloseable {
     /** An exchange as it goes over the wire. */
     private byte[] sealed() {
         try (ClientExchange exchange = session.next().orElseThrow()) {
-            MessageSealer sealer =
-                    new MessageSealer(exchange.request(), new RequestHead("POST", "localhost", "/v1/policy", List.of()));
+            MessageSealer sealer = new MessageSealer(
+                    exchange.request(), new RequestHead("POST", "localhost", "/v1/policy", List.of()));
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             all.writeBytes(exchange.prefix());
             ByteBuffer content = ByteBuffer.allocate(0);

@@ -152,7 +152,9 @@ final class Mishaps {
     }
 
     private static void fillMailbox(Site site) throws IOException, InterruptedException {
-        try (ChannelClient client = site.appliance().server().client(Optional.of(site.appliance().idle().get(1)));
+        try (ChannelClient client = site.appliance()
+                        .server()
+                        .client(Optional.of(site.appliance().idle().get(1)));
                 FrameLink link = FrameLink.open(client)) {
             Thread.ofVirtual().start(() -> Load.passOver(link));
             for (int i = 1; i <= Appliance.MAILBOX + 200; i++) {
@@ -165,7 +167,9 @@ final class Mishaps {
     }
 
     private static void fetchMailbox(Site site) throws IOException {
-        try (ChannelClient client = site.appliance().server().client(Optional.of(site.appliance().absent()));
+        try (ChannelClient client = site.appliance()
+                        .server()
+                        .client(Optional.of(site.appliance().absent()));
                 FrameLink link = FrameLink.open(client)) {
             for (LinkDown frame = link.next(); !frame.hasCaughtUp(); frame = link.next()) {
                 if (frame.hasDelivery()) {
@@ -255,24 +259,34 @@ final class Mishaps {
     }
 
     private static void createFiles(Site site) throws IOException {
-        try (ChannelClient client = site.appliance().server().client(Optional.of(site.appliance().idle().get(2)))) {
+        try (ChannelClient client = site.appliance()
+                .server()
+                .client(Optional.of(site.appliance().idle().get(2)))) {
             for (int i = 0; i < FILES; i++) {
                 ByteString capability = Load.random(32);
                 CAPABILITIES.add(capability);
-                post(client, "/v1/blobs", CreateBlobRequest.newBuilder()
-                        .setWriteCapability(capability)
-                        .setSize(new FileLayout(FILE).sealedSize())
-                        .build());
+                post(
+                        client,
+                        "/v1/blobs",
+                        CreateBlobRequest.newBuilder()
+                                .setWriteCapability(capability)
+                                .setSize(new FileLayout(FILE).sealedSize())
+                                .build());
             }
         }
     }
 
     private static void deleteFiles(Site site) throws IOException {
-        try (ChannelClient client = site.appliance().server().client(Optional.of(site.appliance().idle().get(2)))) {
+        try (ChannelClient client = site.appliance()
+                .server()
+                .client(Optional.of(site.appliance().idle().get(2)))) {
             for (ByteString capability : CAPABILITIES) {
-                post(client, "/v1/blobs/delete", DeleteBlobRequest.newBuilder()
-                        .setWriteCapability(capability)
-                        .build());
+                post(
+                        client,
+                        "/v1/blobs/delete",
+                        DeleteBlobRequest.newBuilder()
+                                .setWriteCapability(capability)
+                                .build());
             }
         }
     }

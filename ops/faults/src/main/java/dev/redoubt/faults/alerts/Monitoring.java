@@ -27,8 +27,7 @@ final class Monitoring implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OK = 200;
     /** As Ansible does it. */
-    private static final String RENDER =
-            """
+    private static final String RENDER = """
             import jinja2, sys
             environment = jinja2.Environment(trim_blocks=True, undefined=jinja2.StrictUndefined)
             print(environment.from_string(open(sys.argv[1]).read()).render(
@@ -53,18 +52,22 @@ final class Monitoring implements AutoCloseable {
         Files.writeString(folder.resolve("prometheus.yml"), prometheusConfiguration(server, hook));
         Files.writeString(folder.resolve("alertmanager.yml"), Times.shortened(installed("alertmanager.yml.j2", hook)));
         this.exporting = exporter();
-        launch("prometheus-alertmanager", List.of(
-                "--config.file=" + folder.resolve("alertmanager.yml"),
-                "--storage.path=" + folder.resolve("alertmanager"),
-                "--web.listen-address=127.0.0.1:" + alertmanager,
-                "--cluster.listen-address="));
-        launch("prometheus", List.of(
-                "--config.file=" + folder.resolve("prometheus.yml"),
-                "--storage.tsdb.path=" + folder.resolve("metrics"),
-                "--web.listen-address=127.0.0.1:" + prometheus,
-                "--web.console.templates=" + folder.resolve("consoles"),
-                "--web.console.libraries=" + project.resolve("ops/prometheus/console_libraries"),
-                "--log.level=warn"));
+        launch(
+                "prometheus-alertmanager",
+                List.of(
+                        "--config.file=" + folder.resolve("alertmanager.yml"),
+                        "--storage.path=" + folder.resolve("alertmanager"),
+                        "--web.listen-address=127.0.0.1:" + alertmanager,
+                        "--cluster.listen-address="));
+        launch(
+                "prometheus",
+                List.of(
+                        "--config.file=" + folder.resolve("prometheus.yml"),
+                        "--storage.tsdb.path=" + folder.resolve("metrics"),
+                        "--web.listen-address=127.0.0.1:" + prometheus,
+                        "--web.console.templates=" + folder.resolve("consoles"),
+                        "--web.console.libraries=" + project.resolve("ops/prometheus/console_libraries"),
+                        "--log.level=warn"));
     }
 
     /**
@@ -110,7 +113,9 @@ final class Monitoring implements AutoCloseable {
 
     private static List<Path> rules(Path of, String below) throws IOException {
         try (Stream<Path> files = Files.list(of.resolve(below))) {
-            return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -142,15 +147,17 @@ final class Monitoring implements AutoCloseable {
 
     /** It looks at no more of the machine than its memory: of the rest {@link HostFigures} says what an appliance's would be. */
     private Process exporter() throws IOException {
-        return launch("prometheus-node-exporter", List.of(
-                "--web.listen-address=127.0.0.1:" + exporter,
-                "--collector.disable-defaults",
-                "--collector.textfile",
-                "--collector.textfile.directory=" + textfiles(folder),
-                "--collector.meminfo",
-                "--collector.netdev",
-                "--collector.diskstats",
-                "--log.level=warn"));
+        return launch(
+                "prometheus-node-exporter",
+                List.of(
+                        "--web.listen-address=127.0.0.1:" + exporter,
+                        "--collector.disable-defaults",
+                        "--collector.textfile",
+                        "--collector.textfile.directory=" + textfiles(folder),
+                        "--collector.meminfo",
+                        "--collector.netdev",
+                        "--collector.diskstats",
+                        "--log.level=warn"));
     }
 
     private Process launch(String program, List<String> arguments) throws IOException {
@@ -190,7 +197,10 @@ final class Monitoring implements AutoCloseable {
         URI uri = URI.create(url() + "/api/v1/query?query=ALERTS%7Balertstate%3D%22firing%22%7D");
         String answer = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
-        return NAME.matcher(answer).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return NAME.matcher(answer)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void awaitReady() throws IOException {

@@ -24,7 +24,8 @@ final class Times {
 
     private static final String DURATION = "(\\d+(?:ms|[smhdwy]))";
     private static final Pattern ALERT = Pattern.compile("^\\s*- alert: (\\w+)$");
-    private static final Pattern HOLDS = Pattern.compile("^(\\s*(?:for|keep_firing_for|interval|group_wait|group_interval|repeat_interval): )" + DURATION + "$");
+    private static final Pattern HOLDS = Pattern.compile(
+            "^(\\s*(?:for|keep_firing_for|interval|group_wait|group_interval|repeat_interval): )" + DURATION + "$");
     private static final Pattern WINDOW = Pattern.compile("\\[" + DURATION + "\\]");
     private static final Pattern SUBQUERY = Pattern.compile("\\[" + DURATION + ":" + DURATION + "\\]");
     private static final Pattern OFFSET = Pattern.compile("\\boffset " + DURATION);

@@ -59,7 +59,8 @@ final class Trial {
         hook.forget();
         Thread.sleep(quiet);
         Set<String> others = without(hook.came().keySet(), always());
-        String wrong = settled ? said("not expected", others) : "not quiet at the start: " + hook.firing() + " of " + early;
+        String wrong =
+                settled ? said("not expected", others) : "not quiet at the start: " + hook.firing() + " of " + early;
         add(new Row(scenario, seconds(begin), 0, wrong));
     }
 
@@ -162,7 +163,10 @@ final class Trial {
     }
 
     private static double seconds(long since, Map<String, Long> came, Set<String> these) {
-        long last = these.stream().mapToLong(name -> came.getOrDefault(name, since)).max().orElse(since);
+        long last = these.stream()
+                .mapToLong(name -> came.getOrDefault(name, since))
+                .max()
+                .orElse(since);
         return (last - since) / 1e9;
     }
 
@@ -170,11 +174,7 @@ final class Trial {
         rows.add(row);
         System.out.printf(
                 "  %-14s %-8s came after %5.1f s, over after %5.1f s  %s%n",
-                row.scenario().name(),
-                row.wrong().isEmpty() ? "ok" : "WRONG",
-                row.came(),
-                row.over(),
-                row.wrong());
+                row.scenario().name(), row.wrong().isEmpty() ? "ok" : "WRONG", row.came(), row.over(), row.wrong());
     }
 
     boolean holds() {

@@ -32,13 +32,13 @@ class TimesTest {
     @Test
     void whatWaitsForTheServersOwnHourStays() {
         String rules = "  - alert: ExpiryRests\n    for: 3h\n  - alert: Other\n    for: 1h\n";
-        assertEquals(
-                "  - alert: ExpiryRests\n    for: 3h\n  - alert: Other\n    for: 5s\n", Times.shortened(rules));
+        assertEquals("  - alert: ExpiryRests\n    for: 3h\n  - alert: Other\n    for: 5s\n", Times.shortened(rules));
     }
 
     @Test
     void alertsAreFoundByTheirNames() {
         assertEquals(
-                List.of("One", "Two"), Times.alerts("groups:\n  - alert: One\n    for: 1h\n  - alert: Two\n  - record: a:b\n"));
+                List.of("One", "Two"),
+                Times.alerts("groups:\n  - alert: One\n    for: 1h\n  - alert: Two\n  - record: a:b\n"));
     }
 }
