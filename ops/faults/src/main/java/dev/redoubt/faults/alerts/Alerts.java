@@ -81,14 +81,14 @@ public final class Alerts {
             System.out.printf("%n%s%n%.0f s in all%n", trial.table(), since(begin));
             System.out.println("not among them: " + String.join(" ", others()));
             return trial.holds();
-        } finally {
-            delete(files.getParent());
         }
     }
 
     /** On a file system that nobody else fills meanwhile, so that no alert comes of what others do. */
     private static Path files() throws IOException {
-        return Files.createTempDirectory(Path.of("/dev/shm"), "redoubt-alerts-").resolve("blobs");
+        Path folder = Files.createTempDirectory(Path.of("/dev/shm"), "redoubt-alerts-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "end of the files"));
+        return folder.resolve("blobs");
     }
 
     private void hold(Trial trial, Hook hook) throws Exception {
@@ -164,11 +164,13 @@ public final class Alerts {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static void delete(Path folder) throws IOException {
+    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            System.err.println("not deleted: " + folder);
         }
     }
 }
