@@ -3,6 +3,8 @@ package dev.redoubt.server.channel;
 import dev.redoubt.channel.record.ExchangeFailure;
 import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.session.SessionCounts;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -146,6 +148,11 @@ public final class ChannelMetrics implements ChannelEvents {
                 .description("exchanges that were refused or cut")
                 .tag("cause", cause)
                 .register(registry);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        LogEvent.MISTAKE.write(LogDetail.failure(failure));
     }
 
     @Override

@@ -1,0 +1,14 @@
+package dev.redoubt.server.administration.capacity;
+
+/** It cannot be measured, or a statement does not hold. The message says why, in one sentence for an administrator. */
+public final class CapacityException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public CapacityException(String message) {
+        super(message);
+    }
+
+    CapacityException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
