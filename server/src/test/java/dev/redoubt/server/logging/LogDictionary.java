@@ -48,7 +48,7 @@ final class LogDictionary {
 
     private static String levels() {
         return Arrays.stream(LogLevel.values())
-                .map(level -> row("`" + level + "`", level.meaning(), Journal.prefix(level)))
+                .map(level -> row("`" + level + "`", level.meaning(), "`" + Journal.prefix(level) + "`"))
                 .collect(Collectors.joining("\n"));
     }
 

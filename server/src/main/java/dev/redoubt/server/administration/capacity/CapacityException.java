@@ -4,11 +4,20 @@ package dev.redoubt.server.administration.capacity;
 public final class CapacityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String sentence;
+
     public CapacityException(String message) {
         super(message);
+        this.sentence = message;
     }
 
-    CapacityException(String message, Throwable cause) {
+    public CapacityException(String message, Throwable cause) {
         super(message, cause);
+        this.sentence = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 }

@@ -41,14 +41,17 @@ public final class CapacityKey {
             seed.read(bytes -> write(out, bytes));
             out.force(true);
             return key;
-        } catch (IOException | RuntimeException e) {
+        } catch (UncheckedIOException e) {
             key.close();
-            throw new CapacityException("cannot make " + file + ": " + why(e), e);
+            throw cannotMake(file, e.getCause());
+        } catch (IOException e) {
+            key.close();
+            throw cannotMake(file, e);
         }
     }
 
-    private static String why(Exception e) {
-        return e instanceof IOException failure ? RefusedStartException.why(failure) : e.getMessage();
+    private static CapacityException cannotMake(Path file, IOException e) {
+        return new CapacityException("cannot make " + file + ": " + RefusedStartException.why(e), e);
     }
 
     private static int write(FileChannel out, byte[] bytes) {

@@ -114,7 +114,7 @@ public final class CapacityRun {
 
     /** Where the server keeps its state, and so on the disk that counts. */
     private Path state() {
-        return configuration.blobs().folder().toAbsolutePath().getParent();
+        return configuration.blobs().folder().toAbsolutePath();
     }
 
     /** The name of the appliance leads to its listener on this machine, wherever it leads elsewhere. */

@@ -113,7 +113,7 @@ final class CapacityCommand implements Callable<Integer> {
         try {
             return new CapacityRun.Options(minutes, devices, besideUsers);
         } catch (CapacityException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw new UsageException(e.getMessage());
         }
     }
 
@@ -187,7 +187,7 @@ final class CapacityCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            throw new CapacityException("cannot write " + file + ": " + RefusedStartException.why(e));
+            throw new CapacityException("cannot write " + file + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -198,7 +198,7 @@ final class CapacityCommand implements Callable<Integer> {
             Files.writeString(fresh, text, StandardCharsets.US_ASCII);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new CapacityException("cannot write " + file + ": " + RefusedStartException.why(e));
+            throw new CapacityException("cannot write " + file + ": " + RefusedStartException.why(e), e);
         }
     }
 
@@ -249,7 +249,7 @@ final class CapacityCommand implements Callable<Integer> {
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new CapacityException("cannot read " + file + ": " + RefusedStartException.why(e));
+            throw new CapacityException("cannot read " + file + ": " + RefusedStartException.why(e), e);
         }
     }
 }
