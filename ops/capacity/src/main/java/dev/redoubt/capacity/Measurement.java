@@ -91,7 +91,7 @@ final class Measurement {
         DoublePredicate fits = rate -> System.nanoTime() + Traffic.lasts(plan.step()).toNanos() <= end
                 && traffic.sent() + rate * Traffic.lasts(plan.step()).toSeconds() <= most;
         Optional<Ramp.Knee> knee = new Ramp(rate -> tryOut(way, traffic, rate), fits).find();
-        return knee.orElseThrow(() -> new IOException("the appliance does not even keep up with one message a second ("
+        return knee.orElseThrow(() -> new IOException("the appliance does not even keep up with two messages a second ("
                 + way + "): see what is wrong with it first"));
     }
 

@@ -94,9 +94,8 @@ class CapacityIT {
     }
 
     @Test
-    void whatIsOutOfRangeIsRefusedBeforeAnythingIsDone() throws Exception {
-        assertEquals(1, redoubtctl("capacity", "--minutes", "9").code());
-        assertEquals(1, redoubtctl("capacity", "--devices", "3").code());
+    @Tag("long")
+    void aFileThatIsThereIsNotOverwritten() throws Exception {
         Path there = Files.writeString(folder.resolve("there"), "keep me");
         assertEquals(1, redoubtctl("capacity", "--out", there.toString()).code());
         assertEquals("keep me", Files.readString(there));
