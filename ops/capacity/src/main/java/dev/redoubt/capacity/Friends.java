@@ -51,8 +51,8 @@ final class Friends implements AutoCloseable {
     private static Redoubt enrol(Path home, InvitationLink link, SecureRandom random) throws RedoubtException {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
-        try (Passphrase passphrase = Passphrase.takeOwnershipOf(
-                HexFormat.of().formatHex(bytes).toCharArray())) {
+        try (Passphrase passphrase =
+                Passphrase.takeOwnershipOf(HexFormat.of().formatHex(bytes).toCharArray())) {
             return Redoubt.enrol(home, link.toText(), passphrase);
         }
     }

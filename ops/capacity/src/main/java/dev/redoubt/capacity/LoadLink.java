@@ -144,10 +144,8 @@ final class LoadLink implements AutoCloseable {
             case PROBLEM -> answered(frame.getRequest(), false);
             case CAUGHT_UP -> caughtUp.countDown();
             case DELIVERY -> {
-                listener.delivered(frame.getDelivery()
-                        .getPayload()
-                        .asReadOnlyByteBuffer()
-                        .getLong());
+                listener.delivered(
+                        frame.getDelivery().getPayload().asReadOnlyByteBuffer().getLong());
                 pending = Acknowledgement.newBuilder()
                         .setDelivery(frame.getDelivery().getDelivery())
                         .setCumulative(true)
@@ -179,8 +177,7 @@ final class LoadLink implements AutoCloseable {
         pending = null;
         gathered = 0;
         if (acknowledgement != null) {
-            link.send(
-                    LinkUp.newBuilder().setAcknowledgement(acknowledgement).build());
+            link.send(LinkUp.newBuilder().setAcknowledgement(acknowledgement).build());
         }
     }
 

@@ -88,8 +88,9 @@ final class Measurement {
         // Until the code of both sides is compiled, the first figures would say nothing.
         traffic.run(Ramp.FIRST, plan.step().dividedBy(2));
         long end = System.nanoTime() + plan.ramp().toNanos();
-        DoublePredicate fits = rate -> System.nanoTime() + Traffic.lasts(plan.step()).toNanos() <= end
-                && traffic.sent() + rate * Traffic.lasts(plan.step()).toSeconds() <= most;
+        DoublePredicate fits =
+                rate -> System.nanoTime() + Traffic.lasts(plan.step()).toNanos() <= end
+                        && traffic.sent() + rate * Traffic.lasts(plan.step()).toSeconds() <= most;
         Optional<Ramp.Knee> knee = new Ramp(rate -> tryOut(way, traffic, rate), fits).find();
         return knee.orElseThrow(() -> new IOException("the appliance does not even keep up with two messages a second ("
                 + way + "): see what is wrong with it first"));

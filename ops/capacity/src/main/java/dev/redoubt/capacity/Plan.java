@@ -35,8 +35,7 @@ record Plan(Duration ramp, Duration step, Duration talk, int devices) {
             throw new IllegalArgumentException("minutes: 1 to " + LONGEST);
         }
         Duration talk = Duration.ofSeconds(10);
-        return new Plan(
-                Duration.ofMinutes(minutes).minus(talk).dividedBy(2), Duration.ofSeconds(4), talk, devices);
+        return new Plan(Duration.ofMinutes(minutes).minus(talk).dividedBy(2), Duration.ofSeconds(4), talk, devices);
     }
 
     /** How many invitations are needed. */

@@ -60,7 +60,9 @@ class CapacityIT {
         builder.redirectError(errors.toFile());
         builder.environment().put("REDOUBT_CAPACITY_CLASSES", System.getProperty("java.class.path"));
         builder.environment()
-                .put("REDOUBTCTL_CONFIG", server.folder().resolve("redoubtd.toml").toString());
+                .put(
+                        "REDOUBTCTL_CONFIG",
+                        server.folder().resolve("redoubtd.toml").toString());
         Process process = builder.start();
         List<String> said = process.inputReader().lines().toList();
         return new Ended(process.waitFor(), said, Files.readAllLines(errors));
@@ -78,7 +80,10 @@ class CapacityIT {
         assertTrue(outcome.connected().best().isGood(), outcome::line);
         assertTrue(outcome.durable().best().isGood(), outcome::line);
         assertTrue(outcome.connected().best().perSecond() > 10, outcome::line);
-        assertTrue(outcome.talk().sent() > 0 && outcome.talk().arrived() == outcome.talk().sent(), outcome::line);
+        assertTrue(
+                outcome.talk().sent() > 0
+                        && outcome.talk().arrived() == outcome.talk().sent(),
+                outcome::line);
         assertTrue(server.metric("redoubt_mailbox_deposits_total") > 0);
         assertTrue(server.metric("redoubt_mailbox_direct_total") > 0);
     }
@@ -129,8 +134,13 @@ class CapacityIT {
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                 .findFirst()
                 .orElseThrow();
-        assertEquals(ended.said(), redoubtctl("capacity", "verify", statement.toString()).said());
-        assertEquals(0, redoubtctl("capacity", "verify", statement.toString(), "--key", fingerprint).code());
+        assertEquals(
+                ended.said(),
+                redoubtctl("capacity", "verify", statement.toString()).said());
+        assertEquals(
+                0,
+                redoubtctl("capacity", "verify", statement.toString(), "--key", fingerprint)
+                        .code());
         Files.writeString(statement, Files.readString(statement).replace("\"cores\":", "\"cores\":1"));
         Ended tampered = redoubtctl("capacity", "verify", statement.toString());
         assertEquals(1, tampered.code());

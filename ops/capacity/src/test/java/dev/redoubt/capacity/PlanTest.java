@@ -25,8 +25,7 @@ class PlanTest {
     @Test
     void allOfItTakesTheMinutes() {
         Plan plan = Plan.of(3, 64);
-        assertEquals(
-                Duration.ofMinutes(3), plan.ramp().multipliedBy(2).plus(plan.talk()));
+        assertEquals(Duration.ofMinutes(3), plan.ramp().multipliedBy(2).plus(plan.talk()));
     }
 
     @Test

@@ -34,8 +34,9 @@ final class ServerLog {
 
     private static final String RUDE = "written-by-a-rude-visitor";
 
-    private static final Pattern LINE = Pattern.compile("\\{\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\","
-            + "\"level\":\"(INFO|WARN|ERROR)\",\"event\":\"([a-z_]+)\"(,\"[a-z_]+\":(\"([^\"\\\\]|\\\\.)*\"|\\d+))*}");
+    private static final Pattern LINE = Pattern.compile(
+            "\\{\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\","
+                    + "\"level\":\"(INFO|WARN|ERROR)\",\"event\":\"([a-z_]+)\"(,\"[a-z_]+\":(\"([^\"\\\\]|\\\\.)*\"|\\d+))*}");
 
     /** The first cell of a row of {@code ops/log-events.md}. */
     private static final Pattern ROW = Pattern.compile("\\| `([a-z_]+)` \\|.*");
@@ -61,8 +62,7 @@ final class ServerLog {
     private void noteIds(Database.Table table) {
         int at = table.columns().indexOf("id");
         for (List<String> row : table.rows()) {
-            identifiers.put(
-                    table.name() + " " + row.get(at), HexFormat.of().parseHex(row.get(at)));
+            identifiers.put(table.name() + " " + row.get(at), HexFormat.of().parseHex(row.get(at)));
         }
     }
 
@@ -147,8 +147,8 @@ final class ServerLog {
 
     private void visit(String request, String protocol) throws Exception {
         SSLContext context = Tap.contextTrusting(stage.appliance().authority());
-        try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket("localhost", stage.appliance().port())) {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket("localhost", stage.appliance().port())) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {protocol});
             socket.setSSLParameters(parameters);

@@ -56,7 +56,6 @@ public final class SignedRequests implements Authenticator {
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
     private static final long DAY = Duration.ofDays(1).toSeconds();
 
-
     private final Database database;
     private final Administrators administrators;
     private final KeyVault vault;

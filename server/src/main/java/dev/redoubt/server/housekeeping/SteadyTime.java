@@ -21,7 +21,6 @@ public final class SteadyTime {
     /** What is no jump: times of expiry are rounded up by more, an hour. */
     static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Counter jumps;

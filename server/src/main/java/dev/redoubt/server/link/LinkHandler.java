@@ -27,7 +27,6 @@ import org.eclipse.jetty.util.thread.Invocable;
 public final class LinkHandler extends Handler.Abstract {
     public static final String PATH = "/v1/link";
 
-
     private final Links links;
     private final LinkServices services;
     private final Accounts accounts;

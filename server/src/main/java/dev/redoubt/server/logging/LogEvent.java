@@ -107,7 +107,8 @@ public enum LogEvent {
             WARN,
             "devices were not told of a change of what they shall obey, since the database is away: they ask by themselves within a day",
             "change anything in a policy once the database is back, and they are told; or wait"),
-    DEVICE_CUT_OFF(INFO, "a device that was suspended, revoked or removed has lost its session and its link", "nothing"),
+    DEVICE_CUT_OFF(
+            INFO, "a device that was suspended, revoked or removed has lost its session and its link", "nothing"),
     ACCESS_KEY_LOCKED(
             WARN,
             "an administrator's access key was locked for 15 minutes, for one place: too many wrong signatures from there",
@@ -121,9 +122,7 @@ public enum LogEvent {
             LogField.AUDIT_NUMBER,
             LogField.AUDIT_HASH),
     AUDIT_BROKEN(
-            ERROR,
-            "the audit log in the database is not what the server has written",
-            "the runbook of AuditLogBroken"),
+            ERROR, "the audit log in the database is not what the server has written", "the runbook of AuditLogBroken"),
     BLOB_FOLDER_MISSING(
             ERROR,
             "the folder of the users' files is not there, or is not the one that belongs to this database: nothing is deleted, and files cannot be fetched",

@@ -18,7 +18,9 @@ public enum LogField {
     LOGGER(Kind.PLACES, "which class of the library says it"),
     PLACE(Kind.PLACES, "class, method and line that say it"),
     MESSAGE(Kind.TEXT, "what stands in the library's own code, with {} where values were"),
-    LEFT_OUT(Kind.NUMBER, "how many lines of libraries were not written in the minute before, since there were too many");
+    LEFT_OUT(
+            Kind.NUMBER,
+            "how many lines of libraries were not written in the minute before, since there were too many");
 
     /** What a value looks like. */
     public enum Kind {

@@ -185,7 +185,8 @@ class JsonLinesTest {
             LoggerFactory.getLogger("org.example.Library").warn("it failed");
         }
         LogEvent.STOPPED.write();
-        long written = lines.stream().filter(line -> line.contains("\"library\"")).count();
+        long written =
+                lines.stream().filter(line -> line.contains("\"library\"")).count();
         assertTrue(written <= 2 * LibraryRate.A_MINUTE, () -> written + " lines");
         assertTrue(lines.getLast().contains("\"stopped\""), "ours is always written");
     }

@@ -55,7 +55,11 @@ final class LogDictionary {
     private static String events() {
         return Arrays.stream(LogEvent.values())
                 .map(event -> row(
-                        "`" + event.label() + "`", event.level().name(), event.meaning(), fields(event), event.remedy()))
+                        "`" + event.label() + "`",
+                        event.level().name(),
+                        event.meaning(),
+                        fields(event),
+                        event.remedy()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -43,7 +43,9 @@ class LogDictionaryTest {
             assertFalse(sentence.isBlank());
             assertFalse(sentence.endsWith(".") || sentence.contains("|"), sentence);
         }
-        assertTrue(event.level() == LogLevel.INFO || !event.remedy().equals("nothing") || event.label().endsWith("_stop_failed"));
+        assertTrue(event.level() == LogLevel.INFO
+                || !event.remedy().equals("nothing")
+                || event.label().endsWith("_stop_failed"));
         Set<LogField> always = EnumSet.of(LogField.TIME, LogField.LEVEL, LogField.EVENT);
         assertTrue(event.fields().stream().noneMatch(always::contains));
     }

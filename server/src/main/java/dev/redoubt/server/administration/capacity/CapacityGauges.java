@@ -16,7 +16,11 @@ public final class CapacityGauges {
         way(text, "p99_seconds", "durable", statement.durable().slowMillis() / 1e3);
         way(text, "p99_seconds", "connected", statement.connected().slowMillis() / 1e3);
         one(text, "devices", "devices that were connected while it was measured", statement.devices());
-        one(text, "cores", "cores of the machine that was measured", statement.machine().cores());
+        one(
+                text,
+                "cores",
+                "cores of the machine that was measured",
+                statement.machine().cores());
         one(
                 text,
                 "memory_bytes",
@@ -31,7 +35,11 @@ public final class CapacityGauges {
     }
 
     private static void head(StringBuilder text, String name, String help) {
-        text.append("# HELP redoubt_capacity_").append(name).append(' ').append(help).append('\n');
+        text.append("# HELP redoubt_capacity_")
+                .append(name)
+                .append(' ')
+                .append(help)
+                .append('\n');
         text.append("# TYPE redoubt_capacity_").append(name).append(" gauge\n");
     }
 

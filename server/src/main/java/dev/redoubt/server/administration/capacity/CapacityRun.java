@@ -82,8 +82,8 @@ public final class CapacityRun {
         String hosts = hosts();
         long others = ConnectedDevices.count(configuration.management().place());
         if (others > 0 && !options.besideUsers()) {
-            throw new CapacityException(others
-                    + " devices are connected, and would notice: measure when nobody is, or say --beside-users");
+            throw new CapacityException(
+                    others + " devices are connected, and would notice: measure when nobody is, or say --beside-users");
         }
         JsonNode found = load(load, options, group, hosts);
         return new CapacityStatement(

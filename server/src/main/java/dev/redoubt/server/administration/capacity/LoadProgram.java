@@ -96,7 +96,8 @@ final class LoadProgram {
     }
 
     private JsonNode outcome(Process process, List<String> links, Duration patience) throws IOException {
-        Thread sayings = Thread.ofVirtual().start(() -> process.errorReader().lines().forEach(progress::println));
+        Thread sayings =
+                Thread.ofVirtual().start(() -> process.errorReader().lines().forEach(progress::println));
         try (Writer in = process.outputWriter(US_ASCII)) {
             for (String link : links) {
                 in.write(link + "\n");
@@ -109,8 +110,8 @@ final class LoadProgram {
             sayings.join();
             String line = process.inputReader().readLine();
             if (process.exitValue() != 0 || line == null) {
-                throw new CapacityException("the load has ended with exit code " + process.exitValue()
-                        + ": what it said is above");
+                throw new CapacityException(
+                        "the load has ended with exit code " + process.exitValue() + ": what it said is above");
             }
             return new ObjectMapper().readTree(line);
         } catch (JsonProcessingException e) {

@@ -71,8 +71,8 @@ final class OwnUsers implements AutoCloseable {
         ids.forEach(members.withArray("userIds")::add);
         ObjectNode answer = api.call("BatchDeleteUser", members);
         if (!answer.path("failed").isEmpty()) {
-            throw new CapacityException("users of the load are still there: redoubtctl user delete "
-                    + String.join(" ", ids));
+            throw new CapacityException(
+                    "users of the load are still there: redoubtctl user delete " + String.join(" ", ids));
         }
         removed = true;
     }

@@ -26,9 +26,7 @@ public record SignedCapacity(String line, Octets key, Octets signature) {
     public static SignedCapacity sign(CapacityStatement statement, SigningKey key) {
         String line = statement.line();
         return new SignedCapacity(
-                line,
-                Octets.copyOf(key.verifyingKey().toBytes()),
-                Octets.copyOf(key.sign(signed(line))));
+                line, Octets.copyOf(key.verifyingKey().toBytes()), Octets.copyOf(key.sign(signed(line))));
     }
 
     private static byte[] signed(String line) {

@@ -61,7 +61,8 @@ final class CapacityCommand implements Callable<Integer> {
     @Option(
             names = "--textfile",
             paramLabel = "DIR",
-            description = "node exporter's folder of text files: the figures go there, from which alerts take their thresholds.")
+            description =
+                    "node exporter's folder of text files: the figures go there, from which alerts take their thresholds.")
     private Optional<Path> textfile = Optional.empty();
 
     @Option(
@@ -75,10 +76,14 @@ final class CapacityCommand implements Callable<Integer> {
             names = "--devices",
             paramLabel = "N",
             defaultValue = "64",
-            description = "How many devices are connected meanwhile: an even number of 2 to 400 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many devices are connected meanwhile: an even number of 2 to 400 (default: ${DEFAULT-VALUE}).")
     private int devices = 64;
 
-    @Option(names = "--group", paramLabel = "GROUP", description = "Security group of its users (default: the default one).")
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = "Security group of its users (default: the default one).")
     private Optional<String> group = Optional.empty();
 
     @Option(names = "--beside-users", description = "Measure though devices of others are connected, who will notice.")
@@ -148,15 +153,19 @@ final class CapacityCommand implements Callable<Integer> {
 
     private void print(CapacityStatement statement, SignedCapacity signed) {
         Details details = new Details();
-        details.add("measured", statement.time() + ", " + statement.minutes() + " min"
-                        + (statement.besideUsers() ? ", beside others" : ""))
+        details.add(
+                        "measured",
+                        statement.time() + ", " + statement.minutes() + " min"
+                                + (statement.besideUsers() ? ", beside others" : ""))
                 .add("version", statement.version())
                 .add("machine", machine(statement))
                 .add("devices", statement.devices() + " connected, of " + statement.users() + " users")
                 .add("to connected devices", rate(statement.connected()))
                 .add("stored for others", rate(statement.durable()))
-                .add("end to end", statement.talk().arrived() + " of " + statement.talk().sent() + " arrived, 99 % within "
-                        + statement.talk().slowMillis() + " ms")
+                .add(
+                        "end to end",
+                        statement.talk().arrived() + " of " + statement.talk().sent() + " arrived, 99 % within "
+                                + statement.talk().slowMillis() + " ms")
                 .add("signed by", SignedCapacity.fingerprint(signed.key()).toHex());
         details.print(console.out());
     }
@@ -237,8 +246,7 @@ final class CapacityCommand implements Callable<Integer> {
             throw new UsageException("whose is it to be? Say --key FINGERPRINT");
         }
         try (SigningKey key = CapacityKey.load(keyFile(ServerConfiguration.read(configuration)))) {
-            return SignedCapacity.fingerprint(
-                    Octets.copyOf(key.verifyingKey().toBytes()));
+            return SignedCapacity.fingerprint(Octets.copyOf(key.verifyingKey().toBytes()));
         }
     }
 

@@ -62,8 +62,8 @@ class SignedCapacityTest {
             byte[] changed = text.clone();
             changed[i] ^= 1;
             String after = new String(changed, StandardCharsets.ISO_8859_1);
-            assertThrows(CapacityException.class, () -> SignedCapacity.parse(after)
-                    .verify(fingerprint), after);
+            assertThrows(
+                    CapacityException.class, () -> SignedCapacity.parse(after).verify(fingerprint), after);
         }
     }
 
@@ -71,20 +71,25 @@ class SignedCapacityTest {
     void anotherKeysSignatureIsNotThisAppliances() {
         SignedCapacity other = SignedCapacity.sign(STATEMENT, key(8));
         CapacityException refused = assertThrows(CapacityException.class, () -> other.verify(fingerprint));
-        assertTrue(refused.getMessage().contains(SignedCapacity.fingerprint(other.key()).toHex()));
+        assertTrue(refused.getMessage()
+                .contains(SignedCapacity.fingerprint(other.key()).toHex()));
     }
 
     @Test
     void aSignatureOverSomethingElseIsNone() {
         byte[] bare = key.sign(LINE.getBytes(StandardCharsets.US_ASCII));
-        assertThrows(CapacityException.class, () -> new SignedCapacity(LINE, signed.key(), Octets.copyOf(bare))
-                .verify(fingerprint));
+        assertThrows(
+                CapacityException.class,
+                () -> new SignedCapacity(LINE, signed.key(), Octets.copyOf(bare)).verify(fingerprint));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "\n", "{}", "{}\n{}\n",
+                "",
+                "\n",
+                "{}",
+                "{}\n{}\n",
             })
     void whatIsNoStatementIsRefused(String text) {
         assertThrows(CapacityException.class, () -> SignedCapacity.parse(text));
@@ -94,8 +99,12 @@ class SignedCapacityTest {
     @Test
     void aLineMoreOrLessIsRefused() {
         assertThrows(CapacityException.class, () -> SignedCapacity.parse(signed.text() + "\n"));
-        assertThrows(CapacityException.class, () -> SignedCapacity.parse(signed.text().strip()));
-        assertThrows(CapacityException.class, () -> SignedCapacity.parse(signed.text().replace("\n", "\r\n")));
+        assertThrows(
+                CapacityException.class,
+                () -> SignedCapacity.parse(signed.text().strip()));
+        assertThrows(
+                CapacityException.class,
+                () -> SignedCapacity.parse(signed.text().replace("\n", "\r\n")));
     }
 
     @ParameterizedTest
