@@ -2,7 +2,9 @@ package dev.redoubt.server.administration.capacity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.redoubt.server.administration.access.AccessException;
 import dev.redoubt.server.administration.access.ApiClient;
+import dev.redoubt.server.administration.access.RefusedException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -69,11 +71,17 @@ final class OwnUsers implements AutoCloseable {
         }
         ObjectNode members = ApiClient.members();
         ids.forEach(members.withArray("userIds")::add);
-        ObjectNode answer = api.call("BatchDeleteUser", members);
-        if (!answer.path("failed").isEmpty()) {
-            throw new CapacityException(
-                    "users of the load are still there: redoubtctl user delete " + String.join(" ", ids));
+        try {
+            if (!api.call("BatchDeleteUser", members).path("failed").isEmpty()) {
+                throw new CapacityException(leftBehind());
+            }
+            removed = true;
+        } catch (AccessException | RefusedException e) {
+            throw new CapacityException(leftBehind(), e);
         }
-        removed = true;
+    }
+
+    private String leftBehind() {
+        return "users of the load may still be there: redoubtctl user delete --yes " + String.join(" ", ids);
     }
 }
