@@ -32,7 +32,11 @@ public record Machine(
         }
     }
 
-    /** This one. @param state on the disk that counts */
+    /**
+     * This one.
+     *
+     * @param state on the disk that counts
+     */
     public static Machine here(Path state) {
         try {
             FileStore disk = Files.getFileStore(state);
