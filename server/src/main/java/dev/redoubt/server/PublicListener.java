@@ -1,9 +1,10 @@
 package dev.redoubt.server;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.configuration.Place;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.systemd.InheritedSocket;
 import dev.redoubt.server.tls.TlsFiles;
 import io.micrometer.core.instrument.Counter;
@@ -20,13 +21,9 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@link PublicConnector}, bounded in connections, with the channel behind it. */
 final class PublicListener {
-    private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
-
     private final Server server;
     private final ServerConnector connector;
     private final Place.Public place;
@@ -146,10 +143,7 @@ final class PublicListener {
             server.stop();
         } catch (Exception e) {
             // Somebody was cut off: all that was accepted is stored, and comes again.
-            LOG.atWarn()
-                    .addKeyValue("event", "stop_was_not_graceful")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.STOP_WAS_NOT_GRACEFUL.write(LogDetail.failure(e));
         }
     }
 }

@@ -3,17 +3,18 @@ package dev.redoubt.server;
 import dev.redoubt.server.configuration.ProgramVersion;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.LibraryLogs;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.systemd.ServiceManager;
 import dev.redoubt.server.systemd.Watchdog;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
-import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,8 +32,6 @@ import picocli.CommandLine.Option;
             "3:another server has taken the database over"
         })
 public final class Redoubtd implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(Redoubtd.class);
-
     private static final int DISPLACED = 3;
 
     @Option(
@@ -45,9 +44,7 @@ public final class Redoubtd implements Callable<Integer> {
     private Redoubtd() {}
 
     public static void main(String[] arguments) {
-        // Jersey logs by java.util.logging; all that is logged is a JSON line.
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
+        LibraryLogs.takeOver();
         // No exit: the last thread ends the process, and after a signal the JVM is ending already.
         int code = execute(arguments);
         if (code != 0) {
@@ -91,6 +88,7 @@ public final class Redoubtd implements Callable<Integer> {
         try {
             appliance = new Appliance(ServerConfiguration.read(config), Clock.systemUTC());
         } catch (RefusedStartException e) {
+            LogEvent.START_REFUSED.write();
             System.err.println("redoubtd: " + e.getMessage());
             return 1;
         }
@@ -104,16 +102,15 @@ public final class Redoubtd implements Callable<Integer> {
     }
 
     private static void logReady(Appliance appliance, long begun) {
-        LoggingEventBuilder ready = LOG.atInfo()
-                .addKeyValue("event", "ready")
-                .addKeyValue("port", appliance.port())
-                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000);
-        OptionalInt management = appliance.managementPort();
-        (management.isPresent() ? ready.addKeyValue("management_port", management.getAsInt()) : ready).log();
+        List<LogDetail> details = new ArrayList<>();
+        details.add(LogDetail.port(appliance.port()));
+        appliance.managementPort().ifPresent(port -> details.add(LogDetail.managementPort(port)));
+        details.add(LogDetail.took(Duration.ofNanos(System.nanoTime() - begun)));
+        LogEvent.READY.write(details.toArray(LogDetail[]::new));
     }
 
     private static void stop(Appliance appliance, ServiceManager manager, Watchdog watchdog) {
-        LOG.atInfo().addKeyValue("event", "stopping").log();
+        LogEvent.STOPPING.write();
         watchdog.close();
         manager.stopping("stopping");
         try {
@@ -121,6 +118,6 @@ public final class Redoubtd implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.atInfo().addKeyValue("event", "stopped").log();
+        LogEvent.STOPPED.write();
     }
 }

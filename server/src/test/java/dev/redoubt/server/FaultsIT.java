@@ -87,8 +87,9 @@ class FaultsIT {
         }
         awaitReady();
         List<String> lines = log.lines().stream()
-                .filter(line -> line.contains("\"logger_name\":\"dev.redoubt."))
-                .filter(line -> !line.contains(".Housekeeping\"") && !line.contains(".Guard\""))
+                .filter(line -> !line.contains("\"event\":\"housekeeping_")
+                        && !line.contains("\"event\":\"guard_")
+                        && !line.contains("\"event\":\"library\""))
                 .toList();
         assertEquals(1, lines.size(), lines::toString);
         assertTrue(lines.getFirst().contains("\"event\":\"device_not_looked_up\""), lines::toString);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.redoubt.channel.bhttp.Field;
@@ -18,6 +19,7 @@ import dev.redoubt.protocol.file.BlobCapability;
 import dev.redoubt.protocol.file.FileLayout;
 import dev.redoubt.server.administration.CommandRun;
 import dev.redoubt.server.database.MetadataLedger;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.testing.CapturedLog;
 import dev.redoubt.server.testing.MariaDb;
 import dev.redoubt.server.testing.Needles;
@@ -229,6 +231,20 @@ class PrivacyIT {
         }
         fields.removeAll(MetadataLedger.load().logFields());
         assertEquals(Set.of(), fields);
+    }
+
+    @Test
+    void everyLogLineIsAnEventOfTheDictionaryWithItsFields() throws Exception {
+        assertFalse(log.lines().isEmpty());
+        for (String line : log.lines()) {
+            JsonNode said = new ObjectMapper().readTree(line);
+            LogEvent event = LogEvent.valueOf(said.path("event").asText().toUpperCase(Locale.ROOT));
+            Set<String> fields = new TreeSet<>();
+            said.fieldNames().forEachRemaining(fields::add);
+            assertTrue(fields.removeAll(Set.of("time", "level", "event")), line);
+            event.fields().forEach(field -> fields.remove(field.label()));
+            assertEquals(Set.of(), fields, line);
+        }
     }
 
     @Test

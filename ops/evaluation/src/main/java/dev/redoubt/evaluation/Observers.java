@@ -7,7 +7,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,11 @@ final class Observers {
     private final Stage stage;
     private final Screen screen;
     private final Company company;
+    private final ServerLog log;
 
-    Observers(Stage stage, Company company) {
+    /** @param log which may have been told who there was before */
+    Observers(Stage stage, Company company, ServerLog log) {
+        this.log = log;
         this.stage = stage;
         this.screen = stage.screen();
         this.company = company;
@@ -41,7 +43,8 @@ final class Observers {
         searchDatabase(search);
         searchFolder("the folder of the users' files", stage.appliance().blobs(), search);
         searchWire(search);
-        searchLog(search);
+        log.note();
+        log.check(company.secrets(), Set.of());
         checkSender();
     }
 
@@ -110,12 +113,6 @@ final class Observers {
                 "reading what somebody who has broken TLS saw, " + mebibytes(recordings) + " MiB",
                 () -> union(search.in(recordings)));
         nothingBut("what TLS carried", found);
-    }
-
-    private void searchLog(Search search) {
-        List<String> log = new ArrayList<>(stage.appliance().log());
-        log.add(PLANTED);
-        nothingBut("the server's log of " + (log.size() - 1) + " lines", search.in(String.join("\n", log)));
     }
 
     private void nothingBut(String where, Set<String> found) {

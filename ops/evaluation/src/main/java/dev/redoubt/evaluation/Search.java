@@ -51,16 +51,29 @@ final class Search {
         }
     }
 
+    /** For bytes that are no text, by what they are called: as they are, as hexadecimal digits and as Base64. */
+    void addBytes(String word, byte[] bytes) {
+        if (bytes.length < SHORTEST) {
+            throw new IllegalArgumentException("too short to be looked for: " + word);
+        }
+        add(bytes, word);
+        addDigits(word, bytes);
+    }
+
     private void addForms(String word, byte[] utf8) {
         add(utf8, word);
         add(word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), word);
         add(word.getBytes(StandardCharsets.UTF_16LE), word);
         add(word.getBytes(StandardCharsets.UTF_16BE), word);
-        add(ascii(HexFormat.of().formatHex(utf8)), word);
-        add(ascii(HexFormat.of().withUpperCase().formatHex(utf8)), word);
+        addDigits(word, utf8);
+    }
+
+    private void addDigits(String word, byte[] bytes) {
+        add(ascii(HexFormat.of().formatHex(bytes)), word);
+        add(ascii(HexFormat.of().withUpperCase().formatHex(bytes)), word);
         for (int before = 0; before < 3; before++) {
-            add(ascii(base64(Base64.getEncoder(), utf8, before)), word);
-            add(ascii(base64(Base64.getUrlEncoder(), utf8, before)), word);
+            add(ascii(base64(Base64.getEncoder(), bytes, before)), word);
+            add(ascii(base64(Base64.getUrlEncoder(), bytes, before)), word);
         }
     }
 

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 
 /** What stands before anybody speaks: a database, an appliance, and a tap between it and the devices. */
 final class Stage implements AutoCloseable {
@@ -20,6 +22,7 @@ final class Stage implements AutoCloseable {
     private final Database database;
     private final Appliance appliance;
     private final Tap tap;
+    private final List<String> links = new ArrayList<>();
 
     private Stage(
             Path project,
@@ -82,7 +85,14 @@ final class Stage implements AutoCloseable {
 
     /** {@code redoubtctl invite}; the link leads to the tap. */
     String invite(String account) throws IOException, InterruptedException {
-        return throughTap(appliance.invite(account), tap);
+        String link = appliance.invite(account);
+        links.add(link);
+        return throughTap(link, tap);
+    }
+
+    /** Every invitation that was made, as the appliance printed it. */
+    List<String> links() {
+        return List.copyOf(links);
     }
 
     void enrol(Device device, String... options) throws Exception {

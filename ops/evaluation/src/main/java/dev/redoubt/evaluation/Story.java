@@ -27,15 +27,18 @@ final class Story {
         GroupTalk talk = new GroupTalk(stage, company);
         screen.part("Three people get accounts, each with another kind of recovery", accounts::open);
         screen.part("Two of them add a second device, by a code", accounts::addDevices);
+        ServerLog log = new ServerLog(stage);
+        log.note();
         screen.part("They talk in a group", talk::begin);
         screen.part("Second thoughts", new SecondThoughts(stage, company)::tell);
         screen.part("A large file, a kill and a cut on each way", new SharedFile(stage, company, fileSize)::tell);
         screen.part("Words that burn, and words that live for seconds", new BurningWords(stage, company)::tell);
         screen.part("Charlotte leaves the group", talk::charlotteLeaves);
         screen.part("A telephone is lost", new LostTelephone(stage, company, accounts)::tell);
+        log.note();
         screen.part("All three lose what they have, and come back", new NewDevices(stage, company, accounts)::tell);
         screen.part("Did everything arrive, once?", new Arrivals(screen, company)::check);
-        screen.part("What does the appliance know?", new Observers(stage, company)::check);
+        screen.part("What does the appliance know?", new Observers(stage, company, log)::check);
         screen.times();
     }
 }

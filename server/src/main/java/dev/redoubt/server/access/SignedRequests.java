@@ -14,6 +14,7 @@ import dev.redoubt.server.api.Authenticator;
 import dev.redoubt.server.api.OperationModel;
 import dev.redoubt.server.api.Shape;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.rate.Lockouts;
 import dev.redoubt.server.rate.Rates;
 import java.security.MessageDigest;
@@ -32,8 +33,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets in who signed with an access key. server/SPEC.md, "Signatures". */
 public final class SignedRequests implements Authenticator {
@@ -57,8 +56,6 @@ public final class SignedRequests implements Authenticator {
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
     private static final long DAY = Duration.ofDays(1).toSeconds();
-
-    private static final Logger LOG = LoggerFactory.getLogger(SignedRequests.class);
 
     private final Database database;
     private final Administrators administrators;
@@ -234,7 +231,7 @@ public final class SignedRequests implements Authenticator {
         if (!right || known.isEmpty()) {
             if (failures.failed(keyId, known.isPresent(), origin)) {
                 lockouts.locked(known.isPresent() ? Lockouts.Kind.ADMINISTRATOR : Lockouts.Kind.UNKNOWN_KEY);
-                LOG.atWarn().addKeyValue("event", "access_key_locked").log();
+                LogEvent.ACCESS_KEY_LOCKED.write();
             }
             throw wrong();
         }

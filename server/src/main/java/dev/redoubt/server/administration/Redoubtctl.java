@@ -2,6 +2,7 @@ package dev.redoubt.server.administration;
 
 import dev.redoubt.server.administration.access.AccessException;
 import dev.redoubt.server.administration.access.RefusedException;
+import dev.redoubt.server.administration.capacity.CapacityException;
 import dev.redoubt.server.administration.diagnostics.DiagnosticsCommand;
 import dev.redoubt.server.administration.doctor.DoctorCommand;
 import dev.redoubt.server.administration.manage.AuditCommand;
@@ -111,6 +112,7 @@ public final class Redoubtctl {
         return switch (failure) {
             case RefusedStartException refused -> refused.getMessage();
             case CommandFailedException failed -> failed.getMessage();
+            case CapacityException capacity -> capacity.getMessage();
             case UsageException usage -> usage.getMessage();
             case AccessException access -> access.getMessage();
             case RefusedException refused -> Refusals.text(refused);

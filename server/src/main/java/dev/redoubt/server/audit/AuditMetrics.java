@@ -1,18 +1,16 @@
 package dev.redoubt.server.audit;
 
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the log, and tells others how far it goes: whoever collects the figures, or the journal, on another machine is a
  * witness that a tail was cut.
  */
 public final class AuditMetrics {
-    private static final Logger LOG = LoggerFactory.getLogger(AuditMetrics.class);
-
     private final AuditLog log;
     private final AtomicInteger intact = new AtomicInteger(1);
     private long told;
@@ -36,11 +34,7 @@ public final class AuditMetrics {
             Head head = log.head().head();
             if (head.number() != told) {
                 told = head.number();
-                LOG.atInfo()
-                        .addKeyValue("event", "audit_head")
-                        .addKeyValue("audit_number", head.number())
-                        .addKeyValue("audit_hash", head.hash().toHex())
-                        .log();
+                LogEvent.AUDIT_HEAD.write(LogDetail.auditNumber(head.number()), LogDetail.auditHash(head.hash()));
             }
         });
     }
@@ -56,7 +50,7 @@ public final class AuditMetrics {
             intact.set(1);
         } catch (BrokenLogException e) {
             intact.set(0);
-            LOG.atError().addKeyValue("event", "audit_broken").log();
+            LogEvent.AUDIT_BROKEN.write();
         }
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.redoubt.server.blob;
 
 import dev.redoubt.channel.session.Device;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.DeviceGate;
@@ -24,8 +25,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code PATCH} and {@code GET /v1/blobs/content}: the bytes of blobs, up and down, in constant memory. Everything else is
@@ -36,7 +35,6 @@ public final class BlobContentHandler extends Handler.Abstract {
     public static final String CAPABILITY = "blob-capability";
     public static final String OFFSET = "blob-offset";
 
-    private static final Logger LOG = LoggerFactory.getLogger(BlobContentHandler.class);
     private static final Pattern CAPABILITY_FORM = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern OFFSET_FORM = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final int BUFFER = 64 * 1024;
@@ -165,7 +163,7 @@ public final class BlobContentHandler extends Handler.Abstract {
         // Deleted since the row was read, or lost: the second is for the administrator.
         blobs.requireComplete(blob.id());
         blobs.metrics().damaged();
-        LOG.atError().addKeyValue("event", "blob_damaged").log();
+        LogEvent.BLOB_DAMAGED.write();
         return new ProblemException(ProblemCode.INTERNAL);
     }
 

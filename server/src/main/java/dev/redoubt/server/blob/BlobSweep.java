@@ -2,15 +2,13 @@ package dev.redoubt.server.blob;
 
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.logging.LogEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One walk over files and rows, for what belongs to nothing. Nothing is touched while the folder is not the right one. */
 final class BlobSweep {
-    private static final Logger LOG = LoggerFactory.getLogger(BlobSweep.class);
     private static final int PAGE = 200;
 
     private final Database database;
@@ -31,7 +29,7 @@ final class BlobSweep {
     /** @return how many went */
     int run() {
         if (!folder.isThere()) {
-            LOG.atError().addKeyValue("event", "blob_folder_missing").log();
+            LogEvent.BLOB_FOLDER_MISSING.write();
             return 0;
         }
         folder.forEach(this::deleteOrphan);
@@ -71,7 +69,7 @@ final class BlobSweep {
                     && database.transaction(handle -> store.delete(handle, blob.id()))) {
                 gone++;
                 metrics.damaged();
-                LOG.atError().addKeyValue("event", "blob_damaged").log();
+                LogEvent.BLOB_DAMAGED.write();
             }
         } finally {
             changes.unlock();

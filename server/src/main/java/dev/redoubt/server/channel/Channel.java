@@ -16,6 +16,8 @@ import dev.redoubt.protocol.identity.NodeId;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.database.DatabaseAwayException;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,13 +28,9 @@ import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The channel of this server, with the key that it serves with now. Thread-safe. */
 public final class Channel implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
-
     private final ServerConfiguration.Channel files;
     private final ChannelServer server;
     private final ChannelMetrics metrics;
@@ -105,7 +103,7 @@ public final class Channel implements AutoCloseable {
             try {
                 return devices.signingKey(account, node);
             } catch (DatabaseAwayException e) {
-                LOG.atWarn().addKeyValue("event", "device_not_looked_up").log();
+                LogEvent.DEVICE_NOT_LOOKED_UP.write();
                 throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503, e);
             }
         };
@@ -146,10 +144,7 @@ public final class Channel implements AutoCloseable {
         server.expire();
         if (rotateAll.isGiven()) {
             rotationsOrdered.incrementAndGet();
-            LOG.atInfo()
-                    .addKeyValue("event", "channel_rotate_all")
-                    .addKeyValue("sessions", server.rotateAll())
-                    .log();
+            LogEvent.CHANNEL_ROTATE_ALL.write(LogDetail.sessions(server.rotateAll()));
         }
         return 0;
     }
@@ -169,7 +164,7 @@ public final class Channel implements AutoCloseable {
     public void end(NodeId node) {
         int sessions = server.end(node);
         if (sessions > 0) {
-            LOG.atInfo().addKeyValue("event", "device_cut_off").log();
+            LogEvent.DEVICE_CUT_OFF.write();
         }
     }
 
@@ -183,10 +178,10 @@ public final class Channel implements AutoCloseable {
                 ChannelKey renewed = ChannelKeyFiles.load(files, clock.instant());
                 server.replaceKey(renewed).close();
                 key = renewed;
-                LOG.atInfo().addKeyValue("event", "channel_key_renewed").log();
+                LogEvent.CHANNEL_KEY_RENEWED.write();
             }
         } catch (RefusedStartException e) {
-            LOG.atWarn().addKeyValue("event", "channel_key_not_renewed").log();
+            LogEvent.CHANNEL_KEY_NOT_RENEWED.write();
         }
         return 0;
     }

@@ -5,6 +5,8 @@ import dev.redoubt.channel.server.ChannelEvents;
 import dev.redoubt.channel.server.HandshakeRefusal;
 import dev.redoubt.channel.server.Traffic;
 import dev.redoubt.channel.session.SessionCounts;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -195,6 +197,11 @@ public final class ChannelMetrics implements ChannelEvents {
                 .description("exchanges that were refused or cut")
                 .tag("cause", cause)
                 .register(registry);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        LogEvent.MISTAKE.write(LogDetail.failure(failure));
     }
 
     @Override

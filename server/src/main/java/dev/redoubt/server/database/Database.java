@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -22,8 +23,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The pool of connections and the transactions on it. Thread-safe; blocks the calling (virtual) thread. */
 public final class Database implements AutoCloseable {
@@ -33,7 +32,6 @@ public final class Database implements AutoCloseable {
     private static final Set<Integer> FULL = Set.of(1021, 1114);
 
     private static final int TRIES = 5;
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long FULL_SAID_EVERY = Duration.ofMinutes(1).toNanos();
 
     private final HikariDataSource pool;
@@ -253,7 +251,7 @@ public final class Database implements AutoCloseable {
         long now = System.nanoTime();
         long before = saidThatItIsFull.get();
         if (now - before > FULL_SAID_EVERY && saidThatItIsFull.compareAndSet(before, now)) {
-            LOG.atError().addKeyValue("event", "database_full").log();
+            LogEvent.DATABASE_FULL.write();
         }
     }
 

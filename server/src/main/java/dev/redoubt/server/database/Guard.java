@@ -1,9 +1,10 @@
 package dev.redoubt.server.database;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that one server works on one database. A lock tells whether another one lives; a token, which each transaction looks
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Guard implements AutoCloseable {
     /** Bytes of a token. */
     static final int TOKEN_SIZE = 16;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     /** How much longer than the silence itself the start waits for the lock of a server that died without a word. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -160,10 +157,7 @@ final class Guard implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException | Error e) {
-            LOG.atError()
-                    .addKeyValue("event", "guard_failed")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.GUARD_FAILED.write(LogDetail.failure(e));
         }
     }
 
@@ -188,7 +182,7 @@ final class Guard implements AutoCloseable {
             return;
         }
         losses.increment();
-        LOG.atWarn().addKeyValue("event", "guard_lost").log();
+        LogEvent.GUARD_LOST.write();
         Tenure.Lost lost = held.lose(now);
         if (tenure.compareAndSet(held, lost)) {
             regain(lost, now);
@@ -201,7 +195,7 @@ final class Guard implements AutoCloseable {
             if (!lock.isUnder(token)) {
                 end("another server has worked on this database since" + (taken ? "" : lock.holder()));
             } else if (taken) {
-                LOG.atInfo().addKeyValue("event", "guard_regained").log();
+                LogEvent.GUARD_REGAINED.write();
                 tenure.compareAndSet(lost, lost.regain(now));
             } else if (now - lost.since() > silence.plus(GRACE).toNanos()) {
                 end("another server holds the lock of this database" + lock.holder());
@@ -214,7 +208,7 @@ final class Guard implements AutoCloseable {
 
     private void end(String why) {
         if (!(tenure.getAndSet(new Tenure.Over()) instanceof Tenure.Over)) {
-            LOG.atError().addKeyValue("event", "guard_over").log();
+            LogEvent.GUARD_OVER.write();
             over.complete(why);
         }
     }

@@ -1,18 +1,15 @@
 package dev.redoubt.server.housekeeping;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.database.DatabaseFullException;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Deletes what has expired, in small batches, for as long as the server runs. One virtual thread. */
 public final class Housekeeping implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-
     private final List<Task> tasks;
     private final Duration interval;
     private final Thread thread;
@@ -58,12 +55,9 @@ public final class Housekeeping implements AutoCloseable {
                 // The next batch at once: more may have expired.
             }
         } catch (DatabaseAwayException | DatabaseFullException e) {
-            LOG.atWarn().addKeyValue("event", "housekeeping_postponed").log();
+            LogEvent.HOUSEKEEPING_POSTPONED.write();
         } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("event", "housekeeping_failed")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.HOUSEKEEPING_FAILED.write(LogDetail.failure(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.server.housekeeping;
 
+import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,8 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether the wall clock is good enough to delete by: it has run beside the monotonic clock for an hour. So a clock that is set
@@ -21,8 +20,6 @@ public final class SteadyTime {
 
     /** What is no jump: times of expiry are rounded up by more, an hour. */
     static final Duration TOLERANCE = Duration.ofMinutes(5);
-
-    private static final Logger LOG = LoggerFactory.getLogger(SteadyTime.class);
 
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -56,7 +53,7 @@ public final class SteadyTime {
         if (ahead.abs().compareTo(TOLERANCE) > 0) {
             steadySince = monotonic;
             jumps.increment();
-            LOG.atWarn().addKeyValue("event", "clock_jumped").log();
+            LogEvent.CLOCK_JUMPED.write();
         }
         return monotonic - steadySince >= TRIAL.toNanos();
     }

@@ -1,8 +1,9 @@
 package dev.redoubt.server.link;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.channel.session.Device;
 import dev.redoubt.server.account.Accounts;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import dev.redoubt.server.rest.DeviceGate;
@@ -21,14 +22,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code POST /v1/link}: turns one exchange into a {@link Link}. Everything else is left to the next handler. */
 public final class LinkHandler extends Handler.Abstract {
     public static final String PATH = "/v1/link";
-
-    private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
 
     private final Links links;
     private final LinkServices services;
@@ -94,10 +91,7 @@ public final class LinkHandler extends Handler.Abstract {
             Thread.interrupted();
             callback.failed(e);
         } catch (RuntimeException | Error e) {
-            LOG.atError()
-                    .addKeyValue("event", "mistake")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.MISTAKE.write(LogDetail.failure(e));
             callback.failed(e);
         } finally {
             links.remove(link);

@@ -1,8 +1,9 @@
 package dev.redoubt.server.local;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.administrator.Administrator;
 import dev.redoubt.server.configuration.RefusedStartException;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,13 +15,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Plain HTTP/1.1 on a Unix socket of mode 0600. server/SPEC.md, "The socket". */
 public final class LocalListener {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalListener.class);
-
     private static final int THREADS = 8;
     private static final int MOST_CONNECTIONS = 64;
     private static final long IDLE = 30_000;
@@ -82,10 +79,7 @@ public final class LocalListener {
         try {
             server.stop();
         } catch (Exception e) {
-            LOG.atWarn()
-                    .addKeyValue("event", "local_stop_failed")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.LOCAL_STOP_FAILED.write(LogDetail.failure(e));
         }
         file.remove();
     }

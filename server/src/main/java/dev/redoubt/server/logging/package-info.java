@@ -1,7 +1,9 @@
 /**
- * What may be said of a library's failure in the log: where and of which class, never with which values.
+ * What the server says in its log: the events of a dictionary with fields of a closed set, one JSON object in a line, and what
+ * libraries say with all values left out. {@code ops/log-events.md} is made from it.
  *
- * <p>This package writes nothing itself. Messages of exceptions stay out, since they repeat names, keys and rows.
+ * <p>Nothing else writes into the log, and nothing here takes a text from elsewhere: no message of an exception, no name, no
+ * identifier, no address.
  */
 @NullMarked
 package dev.redoubt.server.logging;

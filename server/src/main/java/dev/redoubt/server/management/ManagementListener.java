@@ -1,10 +1,11 @@
 package dev.redoubt.server.management;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.configuration.Place;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import dev.redoubt.server.local.SocketFile;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jetty.server.Handler;
@@ -14,13 +15,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Plain HTTP at an address, or on a Unix socket, that only the machine itself reaches. */
 public final class ManagementListener {
-    private static final Logger LOG = LoggerFactory.getLogger(ManagementListener.class);
-
     private final Server server;
     private final OptionalInt port;
     private final Optional<SocketFile> file;
@@ -92,10 +89,7 @@ public final class ManagementListener {
         try {
             server.stop();
         } catch (Exception e) {
-            LOG.atWarn()
-                    .addKeyValue("event", "management_stop_failed")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.MANAGEMENT_STOP_FAILED.write(LogDetail.failure(e));
         }
         file.ifPresent(SocketFile::remove);
     }

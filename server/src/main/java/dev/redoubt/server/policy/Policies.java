@@ -10,6 +10,7 @@ import dev.redoubt.protocol.policy.proto.Policy;
 import dev.redoubt.server.database.Database;
 import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.housekeeping.Hours;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.network.Network;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
@@ -22,8 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What accounts are allowed, and what their devices are told. Answers are kept in memory until something changes: whoever changes a
@@ -31,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 public final class Policies {
-    private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
-
     private final Database database;
     private final PolicyStore store = new PolicyStore();
     private final Membership membership;
@@ -197,7 +194,7 @@ public final class Policies {
             watch.changed(fresh.version());
         } catch (DatabaseAwayException e) {
             // What was committed holds. Devices that are not told now ask once a day.
-            LOG.atWarn().addKeyValue("event", "policy_not_announced").log();
+            LogEvent.POLICY_NOT_ANNOUNCED.write();
         }
     }
 
@@ -209,7 +206,7 @@ public final class Policies {
         try {
             database.transaction(this::next);
         } catch (DatabaseAwayException e) {
-            LOG.atWarn().addKeyValue("event", "policy_not_announced").log();
+            LogEvent.POLICY_NOT_ANNOUNCED.write();
         }
         announce();
     }

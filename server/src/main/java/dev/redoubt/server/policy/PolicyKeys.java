@@ -5,17 +5,14 @@ import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.protocol.policy.PolicyKey;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.logging.LogEvent;
 import java.time.Clock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The policy key that this server signs with now. Thread-safe. */
 public final class PolicyKeys implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PolicyKeys.class);
-
     private final ServerConfiguration.Policy files;
     private final VerifyingKey root;
     private final Clock clock;
@@ -59,11 +56,11 @@ public final class PolicyKeys implements AutoCloseable {
                     .orElse(true);
             if (changed) {
                 replace(PolicyKeyFiles.load(files, root, clock.instant()));
-                LOG.atInfo().addKeyValue("event", "policy_key_renewed").log();
+                LogEvent.POLICY_KEY_RENEWED.write();
             }
             return changed;
         } catch (RefusedStartException e) {
-            LOG.atWarn().addKeyValue("event", "policy_key_not_renewed").log();
+            LogEvent.POLICY_KEY_NOT_RENEWED.write();
             return false;
         }
     }

@@ -2,9 +2,10 @@ package dev.redoubt.server.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.server.database.DatabaseAwayException;
 import dev.redoubt.server.database.DatabaseFullException;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.problem.ProblemCode;
 import dev.redoubt.server.problem.ProblemException;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,14 +14,11 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one exception mapper: every exception as problem details (RFC 9457) with a stable code. */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
     /** Somebody has to make room first. */
     private static final Duration WHEN_FULL = Duration.ofSeconds(10);
 
@@ -67,10 +65,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private static ProblemException mistake(Throwable failure) {
-        LOG.atError()
-                .addKeyValue("event", "mistake")
-                .addKeyValue("failure", WithoutMessages.of(failure))
-                .log();
+        LogEvent.MISTAKE.write(LogDetail.failure(failure));
         return new ProblemException(ProblemCode.INTERNAL);
     }
 

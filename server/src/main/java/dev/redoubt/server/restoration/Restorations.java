@@ -1,24 +1,22 @@
 package dev.redoubt.server.restoration;
 
-import dev.redoubt.channel.server.WithoutMessages;
 import dev.redoubt.protocol.policy.PolicyCertificate;
 import dev.redoubt.protocol.policy.Restoration;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.database.Database;
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import dev.redoubt.server.policy.PolicyKeys;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a server from starting on a database that has gone back, and tells devices of the latest restoration. server/SPEC.md,
  * "Restoration". Thread-safe.
  */
 public final class Restorations {
-    private static final Logger LOG = LoggerFactory.getLogger(Restorations.class);
     private static final String FINISH = "\"redoubtctl restore finish\"";
 
     private final Database database;
@@ -85,10 +83,7 @@ public final class Restorations {
         try {
             keepBeat();
         } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("event", "restoration_witness_failed")
-                    .addKeyValue("failure", WithoutMessages.of(e))
-                    .log();
+            LogEvent.RESTORATION_WITNESS_FAILED.write(LogDetail.failure(e));
         }
         return 0;
     }

@@ -1,5 +1,7 @@
 package dev.redoubt.server.systemd;
 
+import dev.redoubt.server.logging.LogDetail;
+import dev.redoubt.server.logging.LogEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,16 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the service manager that the server has not hung, as long as all of its parts answer. A part that does not is left alone:
  * without a word the service manager ends the process, and starts another.
  */
 public final class Watchdog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
-
     private final ServiceManager manager;
     private final List<Part> parts;
     private final Supplier<String> status;
@@ -92,10 +90,7 @@ public final class Watchdog implements AutoCloseable {
             answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
-            LOG.atError()
-                    .addKeyValue("event", "hung")
-                    .addKeyValue("part", part.name())
-                    .log();
+            LogEvent.HUNG.write(LogDetail.part(part.name()));
             return false;
         }
     }

@@ -30,6 +30,13 @@ public interface ChannelEvents {
      */
     default void refused(String cause) {}
 
+    /**
+     * The inner handler failed in a way that is no answer: a mistake of ours. Whoever asked gets status 500.
+     *
+     * @param failure whose message may repeat what was asked
+     */
+    default void failed(Throwable failure) {}
+
     /** A device signed the exporter of its session. */
     default void authenticated() {}
 

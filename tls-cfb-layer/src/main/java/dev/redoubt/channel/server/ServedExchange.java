@@ -24,8 +24,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One outer {@code POST /exchange}, from its first byte to its end; also the callback that the inner handler completes. */
 final class ServedExchange implements Callback {
@@ -37,8 +35,6 @@ final class ServedExchange implements Callback {
 
     /** In place of a URI that is none; nobody handles it. */
     private static final HttpURI NOWHERE = HttpURI.from(RequestHead.SCHEME + "://localhost/");
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServedExchange.class);
 
     private final ChannelServer server;
     private final ChannelEvents events;
@@ -200,14 +196,11 @@ final class ServedExchange implements Callback {
         answer.write(true, null, Callback.from(getInvocationType(), this::end, late -> giveUp(answer, late)));
     }
 
-    private static int statusFor(Throwable failure) {
+    private int statusFor(Throwable failure) {
         if (failure instanceof HttpException refusal) {
             return refusal.getCode();
         }
-        LOG.atError()
-                .addKeyValue("event", "inner_handler_failed")
-                .addKeyValue("failure", WithoutMessages.of(failure))
-                .log();
+        events.failed(failure);
         return HttpStatus.INTERNAL_SERVER_ERROR_500;
     }
 

@@ -13,6 +13,10 @@ final class CallOptions extends WayOptions {
 
     CallOptions() {}
 
+    boolean isJson() {
+        return json;
+    }
+
     /** What a command does once it is connected. */
     @FunctionalInterface
     interface Work {

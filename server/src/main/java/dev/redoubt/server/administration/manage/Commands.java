@@ -17,6 +17,7 @@ public final class Commands {
                 .addSubcommand(new CommandLine(new AdminCommand(console)).addSubcommand(new AdminKeysCommand(console)))
                 .addSubcommand(new ProposalCommand(console))
                 .addSubcommand(new ExplainUserCommand(console))
+                .addSubcommand(new CapacityCommand(console))
                 .addSubcommand(new ApiCommand(console))
                 .addSubcommand(new CredentialsCommand(console))
                 .addSubcommand(new ModelCommand(console))

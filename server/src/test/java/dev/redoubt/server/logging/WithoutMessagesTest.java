@@ -1,4 +1,4 @@
-package dev.redoubt.channel.server;
+package dev.redoubt.server.logging;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
