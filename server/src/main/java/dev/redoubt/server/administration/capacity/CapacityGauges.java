@@ -11,7 +11,8 @@ public final class CapacityGauges {
         StringBuilder text = new StringBuilder();
         head(text, "messages_per_second", "messages per second that the appliance can do, by where they go");
         way(text, "messages_per_second", "durable", (double) statement.durable().messagesPerSecond());
-        way(text, "messages_per_second", "connected", (double) statement.connected().messagesPerSecond());
+        way(text, "messages_per_second", "connected", (double)
+                statement.connected().messagesPerSecond());
         head(text, "p99_seconds", "how long 99 of 100 messages took at that rate");
         way(text, "p99_seconds", "durable", statement.durable().slowMillis() / 1e3);
         way(text, "p99_seconds", "connected", statement.connected().slowMillis() / 1e3);
