@@ -69,9 +69,9 @@ final class AuditServices implements AutoCloseable {
         return () -> proposals.require(Kind.DEVICE_WIPE);
     }
 
-    /** To be asked before somebody gets rights or keys. */
+    /** To be asked before somebody gets rights or keys, and told when one loses a key. */
     SecondOwner administrators() {
-        return () -> proposals.require(Kind.ADMINISTRATORS);
+        return new SecondOwner(() -> proposals.require(Kind.ADMINISTRATORS), proposals::voidAllOf);
     }
 
     /** @return those of the other parts, and the own ones, all of them under the rule of two */

@@ -53,6 +53,20 @@ class TwoAdministratorsIT extends TwoAdministratorsFixture {
         mallory.done("UpdateAdministrator", "PATCH", ADMINISTRATORS + "/dora", "{\"unlock\":true}");
     }
 
+    /** Whoever had stolen a key has asked for something; the key is found out and taken back before anybody approves. */
+    @Test
+    void whatWasAskedForWithAKeyThatIsTakenBackIsVoid() throws Exception {
+        JsonNode key = mallory.done("CreateAccessKey", "POST", ADMINISTRATORS + "/mallory/keys", "{}");
+        TestAdministrator thief = TestAdministrator.of(appliance, key);
+        String target = network + "/security-groups/" + group("Stolen");
+        JsonNode proposal = propose(thief, "PATCH", target, looser(6));
+        JsonNode anothers = propose(carol, "PATCH", target, looser(7));
+        String id = key.path("accessKeyId").textValue();
+        carol.done("DeleteAccessKey", "DELETE", ADMINISTRATORS + "/mallory/keys/" + id, "");
+        refused(404, "ResourceNotFoundError", approve(carol, proposal));
+        approved(mallory, anothers);
+    }
+
     // ---- What cannot be done is not proposed
 
     @Test

@@ -46,7 +46,7 @@ public final class AdministratorOperations {
     // Before a connection is taken: whoever tries many passwords at once must not hold what messages need.
     private final Semaphore passwords = new Semaphore(1, true);
 
-    /** @param second asked before somebody gets rights or keys */
+    /** @param second asked before somebody gets rights or keys, and told when one loses a key */
     public AdministratorOperations(
             Database database, Administrators administrators, PasswordRules rules, Audit audit, SecondOwner second) {
         this.database = database;
@@ -139,6 +139,7 @@ public final class AdministratorOperations {
         AccessKeyId id = new AccessKeyId(call.text("accessKeyId"));
         return change(call, "access_key.delete", details(call), handle -> {
             administrators.takeBack(handle, call.text("name"), id);
+            second.keyTakenBack(handle, call.by(), call.text("name"));
             return message("deleted");
         });
     }

@@ -98,6 +98,14 @@ final class ProposalStore {
                 .list();
     }
 
+    /** Numbers of all that one has made, locked. */
+    List<Long> of(Handle handle, String maker) {
+        return handle.createQuery("select number from proposal where administrator = :maker order by number for update")
+                .bind("maker", maker)
+                .mapTo(long.class)
+                .list();
+    }
+
     /** The kinds that are switched on. */
     Set<Kind> rule(Handle handle) {
         return rule(handle, "");

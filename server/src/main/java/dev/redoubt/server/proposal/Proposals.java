@@ -292,6 +292,15 @@ public final class Proposals implements SecondAdministrator {
         }
     }
 
+    /** What waits in somebody's name is no proposal any more: nobody can say whether it was he who asked for it. */
+    public void voidAllOf(Handle handle, Administrator by, String maker) {
+        for (long number : store.of(handle, maker)) {
+            store.delete(handle, number);
+            ObjectNode details = JsonNodeFactory.instance.objectNode().put("proposal", number);
+            audit.append(handle, by, "proposal.void", details.put("administrator", maker));
+        }
+    }
+
     /** By anybody who could approve it, and its maker. */
     void reject(Administrator by, long number) {
         database.transaction(handle -> {
