@@ -158,6 +158,8 @@ public enum LogEvent {
     private final LogLevel level;
     private final String meaning;
     private final String remedy;
+    // Filled in the constructor, and never changed.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<LogField> fields;
 
     LogEvent(LogLevel level, String meaning, String remedy, LogField... fields) {

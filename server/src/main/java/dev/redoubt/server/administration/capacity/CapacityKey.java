@@ -43,7 +43,7 @@ public final class CapacityKey {
             return key;
         } catch (UncheckedIOException e) {
             key.close();
-            throw cannotMake(file, e.getCause());
+            throw cannotMake(file, e);
         } catch (IOException e) {
             key.close();
             throw cannotMake(file, e);
