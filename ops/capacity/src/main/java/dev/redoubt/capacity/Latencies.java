@@ -12,7 +12,7 @@ final class Latencies {
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
     void add(long nanos) {
-        int bucket = nanos <= 1 ? 0 : (int) (Math.log(nanos) / STEP) + 1;
+        int bucket = nanos <= 1 ? 0 : (int) (Math.log((double) nanos) / STEP) + 1;
         counts.incrementAndGet(Math.min(bucket, BUCKETS - 1));
     }
 
