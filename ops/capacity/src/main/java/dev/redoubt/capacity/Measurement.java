@@ -112,7 +112,7 @@ final class Measurement {
 
     private Friends.Talk talk(Friends friends, Traffic traffic, double perSecond)
             throws RedoubtException, IOException, InterruptedException {
-        progress.println("two people talk end to end, beside 70 % of that");
+        progress.println("two people talk end to end, beside seven tenths of that");
         Duration beside = plan.talk().plusSeconds(2);
         FutureTask<Trial> load = new FutureTask<>(() -> traffic.run(perSecond, beside));
         Thread.ofVirtual().start(load);

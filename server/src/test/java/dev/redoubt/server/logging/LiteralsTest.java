@@ -16,7 +16,7 @@ class LiteralsTest {
     @Test
     void aTextOfTheClassIsOne() {
         assertTrue(literals.stand(LiteralsTest.class.getName(), TEXT));
-        assertTrue(literals.stand(LiteralsTest.class.getName(), new StringBuilder(TEXT).toString()));
+        assertTrue(literals.stand(LiteralsTest.class.getName(), String.valueOf(TEXT.toCharArray())));
     }
 
     @Test

@@ -42,7 +42,7 @@ record Scenario(
     }
 
     boolean isOverByItself() {
-        return mend == NOTHING;
+        return mend.equals(NOTHING);
     }
 
     Scenario holding(String... alerts) {

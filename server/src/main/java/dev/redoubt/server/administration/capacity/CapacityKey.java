@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Objects;
 
 /** The key that signs statements of capacity, and nothing else: a file of 32 bytes, made the first time. */
 public final class CapacityKey {
@@ -43,7 +44,7 @@ public final class CapacityKey {
             return key;
         } catch (UncheckedIOException e) {
             key.close();
-            throw cannotMake(file, e);
+            throw cannotMake(file, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             key.close();
             throw cannotMake(file, e);
