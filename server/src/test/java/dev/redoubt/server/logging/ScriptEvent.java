@@ -48,7 +48,20 @@ enum ScriptEvent {
             ERROR,
             "a backup is damaged, was changed, or is of somebody else",
             "keep it, restore an earlier one, and find out why: ops/backup.md"),
+    BACKUP_NOT_BELIEVED(
+            WARN,
+            "something on the target is not signed by this machine: it is neither built on nor deleted",
+            "find out what `name` is: the runbook of BackupTargetFull"),
+    CLOCK_WRONG(
+            ERROR,
+            "the last backup was made later than now: none was made",
+            "set the clock, or move that backup away if the clock was wrong then"),
     BACKUP_MISSING(ERROR, "there is no backup", "the runbook of BackupNeverMade"),
+    NO_ROOM(ERROR, "there is no room for a restore: nothing was touched", "make room where `reason` says"),
+    FILES_WRONG(
+            ERROR,
+            "the files of a backup could not be put back",
+            "empty the folders, and try again: ops/backup.md"),
     NOT_EMPTY(
             ERROR,
             "a restore would have written over something",

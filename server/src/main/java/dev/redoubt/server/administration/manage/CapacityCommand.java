@@ -9,6 +9,7 @@ import dev.redoubt.server.administration.capacity.CapacityRun;
 import dev.redoubt.server.administration.capacity.CapacityStatement;
 import dev.redoubt.server.administration.capacity.Rate;
 import dev.redoubt.server.administration.capacity.SignedCapacity;
+import dev.redoubt.server.configuration.ProgramVersion;
 import dev.redoubt.server.configuration.RefusedStartException;
 import dev.redoubt.server.configuration.ServerConfiguration;
 import java.io.IOException;
@@ -106,7 +107,7 @@ final class CapacityCommand implements Callable<Integer> {
                     .orElseGet(() -> session.names().defaultGroup());
             CapacityStatement statement = new CapacityRun(
                             configuration, session.api(), console.clock(), console.random(), classes(), console.err())
-                    .measure(options, id, version());
+                    .measure(options, id, ProgramVersion.text());
             try (SigningKey key = CapacityKey.loadOrMake(keyFile(configuration), console.random())) {
                 publish(SignedCapacity.sign(statement, key), statement);
             }
@@ -124,11 +125,6 @@ final class CapacityCommand implements Callable<Integer> {
 
     private static Path keyFile(ServerConfiguration configuration) {
         return configuration.restoration().folder().toAbsolutePath().resolveSibling(KEY);
-    }
-
-    /** As the commands say it. */
-    private static String version() {
-        return "0.1.0";
     }
 
     private String classes() {
