@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogDictionaryTest {
     private static final Path FILE = Path.of("..", "ops", "log-events.md");
     private static final Pattern RUNBOOK = Pattern.compile("the runbook of (\\w+)");
-    private static final Pattern SAID = Pattern.compile("\\b(?:say (ERROR|WARN|INFO)|(fail|require_room \\S+ \\S+)) ([a-z_]+)");
+    private static final Pattern SAID =
+            Pattern.compile("\\b(?:say (ERROR|WARN|INFO)|(fail|require_room \\S+ \\S+)) ([a-z_]+)");
 
     @Test
     void theCommittedFileIsWhatTheCodeSays() throws Exception {

@@ -59,9 +59,7 @@ enum ScriptEvent {
     BACKUP_MISSING(ERROR, "there is no backup", "the runbook of BackupNeverMade"),
     NO_ROOM(ERROR, "there is no room for a restore: nothing was touched", "make room where `reason` says"),
     FILES_WRONG(
-            ERROR,
-            "the files of a backup could not be put back",
-            "empty the folders, and try again: ops/backup.md"),
+            ERROR, "the files of a backup could not be put back", "empty the folders, and try again: ops/backup.md"),
     NOT_EMPTY(
             ERROR,
             "a restore would have written over something",
