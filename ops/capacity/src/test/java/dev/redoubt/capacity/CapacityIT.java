@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real server under a real load, and {@code redoubtctl capacity} as administrators call it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(400)
+@Tag("long")
 class CapacityIT {
     private static final String DATABASE = "redoubt";
 
@@ -99,7 +100,6 @@ class CapacityIT {
     }
 
     @Test
-    @Tag("long")
     void aFileThatIsThereIsNotOverwritten() throws Exception {
         Path there = Files.writeString(folder.resolve("there"), "keep me");
         assertEquals(1, redoubtctl("capacity", "--out", there.toString()).code());
@@ -107,7 +107,6 @@ class CapacityIT {
     }
 
     @Test
-    @Tag("long")
     void theCommandStatesItAndLeavesNothingBehind() throws Exception {
         Path statement = folder.resolve("capacity.json");
         Path figures = Files.createDirectory(folder.resolve("figures"));
