@@ -1,5 +1,6 @@
 package dev.redoubt.server;
 
+import dev.redoubt.server.configuration.ProgramVersion;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -16,7 +17,7 @@ final class ProcessMetrics implements AutoCloseable {
     ProcessMetrics(MeterRegistry metrics) {
         Gauge.builder("redoubt.build.info", () -> 1)
                 .description("which program this is, on which Java")
-                .tag("version", version())
+                .tag("version", ProgramVersion.text())
                 .tag("java", Runtime.version().toString())
                 .register(metrics);
         collections.bindTo(metrics);
@@ -25,12 +26,6 @@ final class ProcessMetrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(metrics);
         new UptimeMetrics().bindTo(metrics);
         new FileDescriptorMetrics().bindTo(metrics);
-    }
-
-    /** As it stands in the jar's manifest. */
-    private static String version() {
-        String version = ProcessMetrics.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
     }
 
     @Override

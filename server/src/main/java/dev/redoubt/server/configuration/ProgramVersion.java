@@ -4,9 +4,9 @@ package dev.redoubt.server.configuration;
 public final class ProgramVersion {
     private ProgramVersion() {}
 
-    /** As it stands in the jar's manifest. */
+    /** As it stands in the jar's manifest; {@code unpackaged} where there is none. */
     public static String text() {
         String version = ProgramVersion.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
+        return version == null ? "unpackaged" : version;
     }
 }
