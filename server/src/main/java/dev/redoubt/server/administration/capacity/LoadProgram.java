@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -82,17 +83,16 @@ final class LoadProgram {
     }
 
     private Process start(Path hosts, List<String> arguments) throws IOException {
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseG1GC",
                 "-Djdk.net.hosts.file=" + hosts,
                 "-cp",
                 classes,
-                MAIN);
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.command().addAll(arguments);
-        return builder.start();
+                MAIN));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).start();
     }
 
     private JsonNode outcome(Process process, List<String> links, Duration patience) throws IOException {
