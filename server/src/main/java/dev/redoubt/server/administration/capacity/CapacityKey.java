@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -27,20 +28,13 @@ public final class CapacityKey {
 
     /** @return owned by the caller */
     public static SigningKey load(Path file) {
-        try (Secret seed = new SecretFile(file).readExactly(SigningKey.SEED_SIZE)) {
-            return SigningKey.ofSeed(seed);
-        }
+        return SigningKey.ofSeed(new SecretFile(file).readExactly(SigningKey.SEED_SIZE));
     }
 
     private static SigningKey make(Path file, SecureRandom random) {
         SigningKey key = SigningKey.generate(random);
-        try (FileChannel out = FileChannel.open(
-                        file,
-                        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Secret seed = key.seed()) {
-            seed.read(bytes -> write(out, bytes));
-            out.force(true);
+        try {
+            writeNew(file, key.seed());
             return key;
         } catch (UncheckedIOException e) {
             key.close();
@@ -49,6 +43,20 @@ public final class CapacityKey {
             key.close();
             throw cannotMake(file, e);
         }
+    }
+
+    /** The whole key in a place of its own first: half a key under its name would be one for ever. */
+    private static void writeNew(Path file, Secret seed) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        try (FileChannel out = FileChannel.open(
+                fresh,
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            seed.read(bytes -> write(out, bytes));
+            out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static CapacityException cannotMake(Path file, IOException e) {
