@@ -27,7 +27,8 @@ step_kill_server() { under_load kill-server 60 inside systemctl kill --signal KI
 
 step_kill_database() { under_load kill-database 60 inside systemctl kill --signal KILL mariadb.service; }
 
-step_hang() { under_load hang 60 inside systemctl kill --signal STOP redoubtd.service; }
+# The watchdog takes 16 s to see it.
+step_hang() { under_load hang 35 inside systemctl kill --signal STOP redoubtd.service; }
 
 restart_server() { inside systemctl restart redoubtd.service; }
 
@@ -213,6 +214,28 @@ step_disk_full() {
         systemctl start mariadb.service redoubtd.service' || { broken 'the database could not be moved back'; return; }
     until_ready 60 || { broken 'it is not ready after it was moved back'; return; }
     return "$result"
+}
+
+# Another server takes the database: this one ends, closes its port, and no connection starts it again, until an administrator says which one shall run.
+displace() {
+    local tries
+    inside mariadb redoubt --execute "update incarnation set token = random_bytes(16), process = 0 where id = 1;
+        set @holder = is_used_lock('redoubtd.redoubt'); execute immediate concat('kill ', @holder)" || return
+    for ((tries = 0; tries < 60; tries++)); do
+        [[ $(inside systemctl is-active redoubtd.socket) != inactive ]] || break
+        sleep 0.5
+    done
+    ((tries < 60)) || { say 'its port is still open'; return 1; }
+    [[ $(inside systemctl show --property ExecMainStatus --value redoubtd.service) == 3 ]] || { say 'it did not end with exit code 3'; return 1; }
+    ! ip netns exec "$network-people" timeout 5 bash -c "exec 3<>/dev/tcp/$address/443" 2>/dev/null || { say 'people still reach its port'; return 1; }
+    sleep 5
+    [[ $(inside systemctl is-active redoubtd.service) == failed ]] || { say 'it started again by itself'; return 1; }
+    inside systemctl start redoubtd.service
+}
+
+step_displaced() {
+    under_load displaced 60 displace || return
+    all_holds displaced
 }
 
 # What proves that the ledgers would show a loss: a database that keeps its promises late must lose.

@@ -111,6 +111,32 @@ step_talk() {
     note 'two people talk, both ways'
 }
 
+# Milliseconds of five restarts, nobody connected, until it is ready; the median, and the greatest.
+restarts() {
+    inside bash -euc '
+        for i in 1 2 3 4 5; do
+            began=$(date +%s%N)
+            systemctl restart redoubtd.service
+            until curl --silent --fail --max-time 2 --output /dev/null --unix-socket /run/redoubt/management.sock http://localhost/readyz; do sleep 0.05; done
+            echo $((($(date +%s%N) - began) / 1000000))
+            sleep 2
+        done' | sort -n | awk '{ t[NR] = $1 } END { print t[3] " ms (at most " t[5] ")" }'
+}
+
+# What Java has learned of its release is root's, made once, and not needed.
+step_starts_fast() {
+    local cache=/opt/redoubt/current/cache open
+    inside test -s "$cache/redoubtd.aot" || { broken 'the release has not learned to start fast'; return; }
+    open=$(inside find -L "$cache" \( ! -user root -o -perm /022 \) -print)
+    [[ -z $open ]] || { broken "others than root can write $open"; return; }
+    [[ -z $(inside redoubt-release train 2>&1) ]] || { broken 'it learns again what it knows'; return; }
+    note "a restart takes $(restarts)"
+    inside mv "/opt/redoubt/releases/$version/cache/redoubtd.aot" "/opt/redoubt/releases/$version/cache/aside"
+    note "and $(restarts) without the cache"
+    inside mv "/opt/redoubt/releases/$version/cache/aside" "/opt/redoubt/releases/$version/cache/redoubtd.aot"
+    inside systemctl restart redoubtd.service && until_ready 60 || broken 'it is not ready'
+}
+
 # bring_second: the later bundle, as its medium is put into the host or lies beside the administrator.
 bring_second() {
     local folder
@@ -176,14 +202,61 @@ step_bad_release() {
     note "$(grep 'runs again' "$site/log/bad-release-output" | sed 's/^redoubt-release: //')"
 }
 
-rotate() { play rotate-keys >"$site/log/rotate-output" 2>&1; }
+# A bundle that was signed for long ago does not bring back what was mended since.
+step_older() {
+    local folder=$site/redoubt-$version-debian$debian log=$site/log/older-output bundle
+    is_current "$later" || { broken "nothing is older than $(inside readlink /opt/redoubt/current)"; return; }
+    if [[ $debian == 13 ]]; then
+        ! inside /media/redoubt/bundle/install --playbook upgrade >"$log" 2>&1
+    else
+        bundle=$folder
+        ! remote carol upgrade >"$log" 2>&1
+    fi || { broken 'an older bundle was installed'; return; }
+    grep -q 'take a newer bundle' "$log" || { tail -n 25 "$log" >&2; broken 'it was refused for another reason'; return; }
+    is_current "$later" && ready || broken 'it changed something'
+}
+
+rotate() { play rotate-keys -e redoubt_rotate="$1" "${@:2}" >"$site/log/rotate-output" 2>&1; }
+
+# rotated WHAT: of the file that the next key, certificate or password is in, or belongs to.
+rotated() {
+    local file
+    case $1 in
+    channel) file=/etc/redoubt/channel.certificate ;;
+    policy-key) file=/etc/redoubt/policy.certificate ;;
+    tls) file=/etc/redoubt/tls.crt ;;
+    database) file=/etc/credstore.encrypted/redoubt.database.password ;;
+    esac
+    inside sha256sum "$file"
+}
 
 step_rotate_keys() {
-    local before after
-    before=$(inside sha256sum /etc/redoubt/channel.certificate)
-    under_load rotate-keys 60 rotate || { tail -n 25 "$site/log/rotate-output" >&2; return 1; }
-    after=$(inside sha256sum /etc/redoubt/channel.certificate)
-    [[ $before != "$after" ]] || broken 'the channel certificate is the old one'
+    local what before password
+    for what in channel tls database policy-key; do
+        before=$(rotated "$what")
+        password=$(inside systemd-creds decrypt --name=redoubt.database.password /etc/credstore.encrypted/redoubt.database.password -)
+        rotate "$what" --check && [[ $(rotated "$what") == "$before" ]] \
+            || { tail -n 25 "$site/log/rotate-output" >&2; broken "$what: something is in the way, or looking for that changed it"; return; }
+        note "$what"
+        under_load "rotate-$what" 60 rotate "$what" || { tail -n 25 "$site/log/rotate-output" >&2; return 1; }
+        nobody_refused || return
+        [[ $(rotated "$what") != "$before" ]] || { broken "$what: it is the old one"; return; }
+    done
+    ! inside mariadb --user=redoubt --password="$password" --execute 'select 1' >/dev/null 2>&1 || { broken 'an old password still opens the database'; return; }
+    foreign_certificate
+}
+
+# One that devices would refuse is not put in place.
+foreign_certificate() {
+    local before
+    before=$(rotated tls)
+    inside openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$address" -addext "subjectAltName=IP:$address" \
+        -keyout /root/foreign.key -out /root/foreign.crt 2>/dev/null || { broken 'no foreign certificate could be made'; return; }
+    ! rotate tls -e redoubt_tls_certificate=/root/foreign.crt -e redoubt_tls_key=/root/foreign.key || { broken 'a certificate of an authority that devices do not know was put in place'; return; }
+    grep -q 'would refuse' "$site/log/rotate-output" || { tail -n 25 "$site/log/rotate-output" >&2; broken 'it was refused for another reason'; return; }
+    [[ $(rotated tls) == "$before" ]] && ready || { broken 'it changed something'; return; }
+    note 'a foreign certificate is refused'
+    inside rm -f /root/foreign.key /root/foreign.crt
 }
 
 step_diagnostics() {
