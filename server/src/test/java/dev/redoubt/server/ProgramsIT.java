@@ -1,6 +1,7 @@
 package dev.redoubt.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.server.administration.CommandRun;
@@ -64,12 +65,20 @@ class ProgramsIT {
         return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** What goes on beside its start may be told before. */
+    private static void awaitReady(BufferedReader log) throws IOException {
+        String line = log.readLine();
+        while (line != null && !line.contains("\"event\":\"ready\"")) {
+            line = log.readLine();
+        }
+        assertNotNull(line, "it ended before it was ready");
+    }
+
     @Test
     void serverSaysThatItIsReadyInvitesAndStopsInOrder() throws Exception {
         Process server = start("redoubtd", "--config", configuration.toString());
         try (BufferedReader log = server.inputReader(StandardCharsets.UTF_8)) {
-            String ready = log.readLine();
-            assertTrue(ready != null && ready.contains("\"event\":\"ready\""), ready);
+            awaitReady(log);
             Process invite = start("redoubtctl", "invite", "alice", "--config", configuration.toString());
             assertTrue(all(invite.getInputStream()).startsWith("redoubt:localhost:8443/1."));
             assertEquals(0, invite.waitFor());
@@ -87,8 +96,7 @@ class ProgramsIT {
     void serverWhoseDatabaseWasTakenOverSaysSoAndEndsWithThree() throws Exception {
         Process server = start("redoubtd", "--config", configuration.toString());
         try (BufferedReader log = server.inputReader(StandardCharsets.UTF_8)) {
-            String ready = log.readLine();
-            assertTrue(ready != null && ready.contains("\"event\":\"ready\""), ready);
+            awaitReady(log);
             MariaDb.shared().execute(database, "update incarnation set token = repeat('x', 16)");
             try (Connection connection = MariaDb.shared().connect(database);
                     Statement statement = connection.createStatement();
