@@ -23,17 +23,27 @@ under_load() {
     ((lost == 0 && doubled == 0)) || broken "$lost of $accepted accepted messages were lost, $doubled came twice"
 }
 
-step_kill_server() { under_load kill-server 60 inside systemctl kill --signal KILL redoubtd.service; }
+# port_stays_open COMMAND…: what it breaks does not close the port, so that who comes meanwhile waits.
+port_stays_open() {
+    local since
+    since=$(port_since)
+    "$@" || return
+    [[ $(port_since) == "$since" ]] || broken 'the port was closed meanwhile'
+}
+
+port_since() { inside systemctl show --property ActiveEnterTimestampMonotonic --value redoubtd.socket; }
+
+step_kill_server() { port_stays_open under_load kill-server 60 inside systemctl kill --signal KILL redoubtd.service; }
 
 step_kill_database() { under_load kill-database 60 inside systemctl kill --signal KILL mariadb.service; }
 
 # The watchdog takes 16 s to see it.
-step_hang() { under_load hang 35 inside systemctl kill --signal STOP redoubtd.service; }
+step_hang() { port_stays_open under_load hang 35 inside systemctl kill --signal STOP redoubtd.service; }
 
 restart_server() { inside systemctl restart redoubtd.service; }
 
 step_restart() {
-    under_load restart 30 restart_server || return
+    port_stays_open under_load restart 30 restart_server || return
     nobody_refused
 }
 
