@@ -147,7 +147,7 @@ public final class Ledger {
                         kept++;
                     } catch (RedoubtException e) {
                         refused++;
-                        System.err.println(prefix + ": " + e.getMessage());
+                        System.err.println(prefix + ": " + e.getMessage() + " (" + e.getCause() + ")");
                         Thread.sleep(100);
                     }
                 }

@@ -183,6 +183,11 @@ public final class Appliance {
         return displaced;
     }
 
+    /** Another server has taken its database over. */
+    boolean isDisplaced() {
+        return displaced.isPresent();
+    }
+
     /** Sends devices away, finishes what is in flight, and closes everything, in 20 s at most. */
     public synchronized void stop() throws InterruptedException {
         if (stopping) {

@@ -20,7 +20,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** {@link PublicConnector}, bounded in connections, with the channel behind it. */
 final class PublicListener {
@@ -52,7 +51,7 @@ final class PublicListener {
         server.addConnector(connector);
         connector.addBean(new AddressConnections(connectionsPerAddress, metrics));
         server.addBean(new BoundedConnections(configuration.connections(), connector, metrics));
-        server.setHandler(new GracefulHandler(channel));
+        server.setHandler(new FinishingHandler(channel));
         switch (configuration.place()) {
             case Place.Address address -> bind(server, connector, address);
             case Place.Inherited _ -> inherit(server, connector);

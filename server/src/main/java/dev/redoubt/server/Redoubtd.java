@@ -34,6 +34,9 @@ import picocli.CommandLine.Option;
 public final class Redoubtd implements Callable<Integer> {
     private static final int DISPLACED = 3;
 
+    /** What Java itself ends with on SIGTERM, too. */
+    private static final int TERMINATED = 128 + 15;
+
     @Option(
             names = "--config",
             required = true,
@@ -119,5 +122,8 @@ public final class Redoubtd implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         LogEvent.STOPPED.write();
+        if (!appliance.isDisplaced()) {
+            manager.ended(TERMINATED);
+        }
     }
 }

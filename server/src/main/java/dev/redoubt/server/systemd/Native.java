@@ -29,6 +29,7 @@ final class Native {
     private final MethodHandle close;
     private final MethodHandle dup;
     private final MethodHandle dup2;
+    private final MethodHandle exit;
 
     Native() {
         socket = function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -36,6 +37,7 @@ final class Native {
         close = function("close", JAVA_INT, JAVA_INT);
         dup = function("dup", JAVA_INT, JAVA_INT);
         dup2 = function("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
+        exit = function("_exit", JAVA_INT, JAVA_INT);
     }
 
     @SuppressWarnings("restricted")
@@ -82,6 +84,15 @@ final class Native {
     int duplicate(int descriptor) {
         try {
             return (int) dup.invokeExact(descriptor);
+        } catch (Throwable e) {
+            throw new AssertionError("a function of the C library was called wrongly", e);
+        }
+    }
+
+    /** Ends the process, with nothing of Java's done any more. */
+    void exit(int status) {
+        try {
+            int _ = (int) exit.invokeExact(status);
         } catch (Throwable e) {
             throw new AssertionError("a function of the C library was called wrongly", e);
         }

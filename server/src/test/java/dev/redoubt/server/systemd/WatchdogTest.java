@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchdogTest {
     private final List<String> messages = new ArrayList<>();
-    private final ServiceManager manager = new ServiceManager(messages::add, Optional.of(Duration.ofSeconds(1)));
+    private final ServiceManager manager =
+            new ServiceManager(messages::add, _ -> {}, Optional.of(Duration.ofSeconds(1)));
 
     private static Watchdog.Part part(CompletableFuture<?> answer) {
         return new Watchdog.Part("part", () -> answer);
@@ -60,6 +61,15 @@ class WatchdogTest {
         manager.ready("serving");
         manager.stopping("stopping");
         assertEquals(List.of("READY=1\nSTATUS=serving", "STOPPING=1\nWATCHDOG=1\nSTATUS=stopping"), messages);
+    }
+
+    @Test
+    void theProcessIsEndedOnlyWhereSomebodyWaitsForIt() {
+        List<Integer> ends = new ArrayList<>();
+        new ServiceManager(_ -> false, ends::add, Optional.empty()).ended(143);
+        assertEquals(List.of(), ends);
+        new ServiceManager(messages::add, ends::add, Optional.empty()).ended(143);
+        assertEquals(List.of(143), ends);
     }
 
     @ParameterizedTest
