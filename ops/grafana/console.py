@@ -102,12 +102,20 @@ def lines(panel):
 
 
 def alerts(firing):
+    """The critical ones first, and of either the oldest."""
+    critical = firing.replace('severity!="none"', 'severity="critical"')
+    others = firing.replace('severity!="none"', 'severity!~"critical|none"')
     return "".join([
         "<table id=\"alerts\">\n",
-        f"{{{{ range query `{firing}` }}}}",
-        '<tr class="{{ if eq (. | label "severity") "critical" }}bad{{ else }}warn{{ end }}">',
+        *(firing_rows(query, style) for query, style in ((critical, "bad"), (others, "warn"))),
+        f'{{{{ if not (query `{firing}`) }}}}<tr class="good"><th>nothing</th></tr>{{{{ end }}}}\n</table>\n',
+    ])
+
+
+def firing_rows(query, style):
+    return "".join([
+        f'{{{{ range query `{query}` }}}}<tr class="{style}">',
         '<th><a href="runbooks/{{ . | label "alertname" }}.html">{{ . | label "alertname" }}</a></th>',
         '<td class="summary" data-alert="{{ . | label "alertname" }}">{{ . | label "severity" }}</td>',
-        "<td>{{ . | value | humanizeDuration }}</td></tr>",
-        '{{ else }}<tr class="good"><th>nothing</th></tr>{{ end }}\n</table>\n',
+        "<td>for {{ . | value | humanizeDuration }}</td></tr>{{ end }}",
     ])
