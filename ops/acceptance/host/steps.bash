@@ -234,7 +234,7 @@ step_rotate_keys() {
     local what before password
     for what in channel tls database policy-key; do
         before=$(rotated "$what")
-        password=$(inside systemd-creds decrypt --name=redoubt.database.password /etc/credstore.encrypted/redoubt.database.password -)
+        [[ $what != database ]] || password=$(inside systemd-creds decrypt --name=redoubt.database.password /etc/credstore.encrypted/redoubt.database.password -)
         rotate "$what" --check && [[ $(rotated "$what") == "$before" ]] \
             || { tail -n 25 "$site/log/rotate-output" >&2; broken "$what: something is in the way, or looking for that changed it"; return; }
         note "$what"
