@@ -236,7 +236,7 @@ displace() {
         sleep 0.5
     done
     ((tries < 60)) || { say 'its port is still open'; return 1; }
-    [[ $(inside systemctl show --property ExecMainStatus --value redoubtd.service) == 3 ]] || { say 'it did not end with exit code 3'; return 1; }
+    [[ $(inside systemctl show --property ExecMainStatus --value redoubtd.service) == 4 ]] || { say 'it did not end with exit code 4'; return 1; }
     ! ip netns exec "$network-people" timeout 5 bash -c "exec 3<>/dev/tcp/$address/443" 2>/dev/null || { say 'people still reach its port'; return 1; }
     sleep 5
     [[ $(inside systemctl is-active redoubtd.service) == failed ]] || { say 'it started again by itself'; return 1; }

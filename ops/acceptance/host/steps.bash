@@ -230,11 +230,16 @@ rotated() {
     inside sha256sum "$file"
 }
 
+opens() { inside mariadb --user=redoubt --password="$1" --execute 'select 1' >/dev/null 2>&1; }
+
 step_rotate_keys() {
     local what before password
     for what in channel tls database policy-key; do
         before=$(rotated "$what")
-        [[ $what != database ]] || password=$(inside systemd-creds decrypt --name=redoubt.database.password /etc/credstore.encrypted/redoubt.database.password -)
+        if [[ $what == database ]]; then
+            password=$(inside systemd-creds decrypt --name=redoubt.database.password /etc/credstore.encrypted/redoubt.database.password -)
+            opens "$password" || { broken 'the present password does not open the database'; return; }
+        fi
         rotate "$what" --check && [[ $(rotated "$what") == "$before" ]] \
             || { tail -n 25 "$site/log/rotate-output" >&2; broken "$what: something is in the way, or looking for that changed it"; return; }
         note "$what"
@@ -242,7 +247,7 @@ step_rotate_keys() {
         nobody_refused || return
         [[ $(rotated "$what") != "$before" ]] || { broken "$what: it is the old one"; return; }
     done
-    ! inside mariadb --user=redoubt --password="$password" --execute 'select 1' >/dev/null 2>&1 || { broken 'an old password still opens the database'; return; }
+    ! opens "$password" || { broken 'an old password still opens the database'; return; }
     foreign_certificate
 }
 

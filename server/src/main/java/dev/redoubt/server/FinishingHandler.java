@@ -21,7 +21,8 @@ final class FinishingHandler extends GracefulHandler {
             if (!getHandler().handle(request, response, callback)) {
                 throw new IllegalStateException("the channel answers everything");
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Whatever it is, the stop waits for this one.
             Response.writeError(request, response, callback, e);
         }
     }

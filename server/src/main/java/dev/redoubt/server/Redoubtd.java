@@ -19,7 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code redoubtd --config FILE}. Exits with 0 after a stop, 1 if it must not start, 2 on a wrong command line, 3 if another took over. */
+/** {@code redoubtd --config FILE}. Exits with 0 after a stop, 1 if it must not start, 2 on a wrong command line, 4 if another took over. */
 @Command(
         name = "redoubtd",
         mixinStandardHelpOptions = true,
@@ -29,10 +29,11 @@ import picocli.CommandLine.Option;
             "0:stopped by SIGTERM",
             "1:it must not start; a line on standard error says why",
             "2:wrong usage",
-            "3:another server has taken the database over"
+            "4:another server has taken the database over"
         })
 public final class Redoubtd implements Callable<Integer> {
-    private static final int DISPLACED = 3;
+    /** Not 3, with which Java ends where it is out of memory. */
+    private static final int DISPLACED = 4;
 
     /** What Java itself ends with on SIGTERM, too. */
     private static final int TERMINATED = 128 + 15;
@@ -43,6 +44,9 @@ public final class Redoubtd implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Configuration, made by \"redoubtctl init\".")
     private Path config = Path.of("");
+
+    /** It ends for a fault of its own. */
+    private volatile boolean failed;
 
     private Redoubtd() {}
 
@@ -70,6 +74,7 @@ public final class Redoubtd implements Callable<Integer> {
             return program.call();
         } catch (InterruptedException | RuntimeException | Error e) {
             // Threads that run already would keep a process alive that does not serve.
+            program.failed = true;
             Thread main = Thread.currentThread();
             main.getUncaughtExceptionHandler().uncaughtException(main, e);
             return 1;
@@ -112,7 +117,7 @@ public final class Redoubtd implements Callable<Integer> {
         LogEvent.READY.write(details.toArray(LogDetail[]::new));
     }
 
-    private static void stop(Appliance appliance, ServiceManager manager, Watchdog watchdog) {
+    private void stop(Appliance appliance, ServiceManager manager, Watchdog watchdog) {
         LogEvent.STOPPING.write();
         watchdog.close();
         manager.stopping("stopping");
@@ -122,7 +127,7 @@ public final class Redoubtd implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         LogEvent.STOPPED.write();
-        if (!appliance.isDisplaced()) {
+        if (!failed && !appliance.isDisplaced()) {
             manager.ended(TERMINATED);
         }
     }

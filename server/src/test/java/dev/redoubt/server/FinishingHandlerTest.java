@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.LocalConnector;
@@ -12,54 +13,92 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FinishingHandlerTest {
-    private static final String SLOW = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
-    private static final String QUICK = "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n";
+    private final CountDownLatch inFlight = new CountDownLatch(2);
+    private final Semaphore goOn = new Semaphore(0);
 
-    private final CountDownLatch inFlight = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-
-    /** Answers at once, or when it may. */
-    private final Handler handler = new Handler.Abstract() {
+    private final Server server = new Server();
+    private final LocalConnector connector = new LocalConnector(server);
+    private final FinishingHandler finishing = new FinishingHandler(new Handler.Abstract() {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            if (Request.getPathInContext(request).equals("/slow")) {
-                inFlight.countDown();
-                goOn.await();
+            switch (Request.getPathInContext(request)) {
+                case "/slow" -> {
+                    inFlight.countDown();
+                    goOn.acquire();
+                }
+                case "/wrong" -> throw new AssertionError("wrong");
+                default -> {}
             }
             response.setStatus(204);
             callback.succeeded();
             return true;
         }
-    };
+    });
 
-    @Test
-    void aStopServesWhatStillComesAndWaitsForWhatIsInFlight() throws Exception {
-        Server server = new Server();
-        LocalConnector connector = new LocalConnector(server);
+    @BeforeEach
+    void start() throws Exception {
         server.addConnector(connector);
-        FinishingHandler finishing = new FinishingHandler(handler);
         server.setHandler(finishing);
         server.start();
-        try {
-            LocalConnector.LocalEndPoint early = connector.connect();
-            LocalConnector.LocalEndPoint late = connector.connect();
-            early.addInput(SLOW);
-            inFlight.await();
+    }
 
-            CompletableFuture<Void> stopped = finishing.shutdown();
-            late.addInput(QUICK);
-            assertTrue(late.getResponse().startsWith("HTTP/1.1 204"));
-            assertFalse(stopped.isDone());
+    @AfterEach
+    void stop() throws Exception {
+        goOn.release(2);
+        server.stop();
+    }
 
-            goOn.countDown();
-            assertTrue(early.getResponse().startsWith("HTTP/1.1 204"));
-            stopped.get(10, TimeUnit.SECONDS);
-        } finally {
-            goOn.countDown();
-            server.stop();
+    private static void ask(LocalConnector.LocalEndPoint connection, String path) {
+        connection.addInput("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    private void awaitEarly() throws InterruptedException {
+        while (inFlight.getCount() > 1) {
+            Thread.sleep(1);
         }
+    }
+
+    @Test
+    void aStopServesWhatStillComesAndWaitsForAllOfIt() throws Exception {
+        LocalConnector.LocalEndPoint early = connector.connect();
+        LocalConnector.LocalEndPoint late = connector.connect();
+        LocalConnector.LocalEndPoint lateAndSlow = connector.connect();
+        ask(early, "/slow");
+        awaitEarly();
+
+        CompletableFuture<Void> stopped = finishing.shutdown();
+        ask(lateAndSlow, "/slow");
+        inFlight.await();
+        ask(late, "/quick");
+        assertTrue(late.getResponse().startsWith("HTTP/1.1 204"));
+        goOn.release();
+        // Either of the two.
+        Thread.sleep(100);
+        assertFalse(stopped.isDone());
+
+        goOn.release();
+        assertTrue(early.getResponse().startsWith("HTTP/1.1 204"));
+        assertTrue(lateAndSlow.getResponse().startsWith("HTTP/1.1 204"));
+        stopped.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatFailsIsNotWaitedForForEver() throws Exception {
+        LocalConnector.LocalEndPoint early = connector.connect();
+        LocalConnector.LocalEndPoint wrong = connector.connect();
+        ask(early, "/slow");
+        awaitEarly();
+
+        CompletableFuture<Void> stopped = finishing.shutdown();
+        ask(wrong, "/wrong");
+        assertTrue(wrong.getResponse().startsWith("HTTP/1.1 500"));
+        goOn.release();
+        assertTrue(early.getResponse().startsWith("HTTP/1.1 204"));
+        stopped.get(10, TimeUnit.SECONDS);
     }
 }

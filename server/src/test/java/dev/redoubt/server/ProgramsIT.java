@@ -11,9 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -93,19 +90,13 @@ class ProgramsIT {
     }
 
     @Test
-    void serverWhoseDatabaseWasTakenOverSaysSoAndEndsWithThree() throws Exception {
+    void serverWhoseDatabaseWasTakenOverSaysSoAndEndsWithFour() throws Exception {
         Process server = start("redoubtd", "--config", configuration.toString());
         try (BufferedReader log = server.inputReader(StandardCharsets.UTF_8)) {
             awaitReady(log);
-            MariaDb.shared().execute(database, "update incarnation set token = repeat('x', 16)");
-            try (Connection connection = MariaDb.shared().connect(database);
-                    Statement statement = connection.createStatement();
-                    ResultSet held = statement.executeQuery("select is_used_lock('redoubtd." + database + "')")) {
-                assertTrue(held.next());
-                MariaDb.shared().execute(database, "kill " + held.getLong(1));
-            }
+            MariaDb.shared().displace(database);
             assertTrue(log.lines().anyMatch(line -> line.contains("\"event\":\"guard_over\"")));
-            assertEquals(3, server.waitFor());
+            assertEquals(4, server.waitFor());
             assertEquals(
                     "redoubtd: another server has worked on this database since: this one ends",
                     all(server.getErrorStream()).strip());

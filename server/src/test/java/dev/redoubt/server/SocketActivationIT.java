@@ -49,13 +49,14 @@ class SocketActivationIT {
     private Path parent;
 
     private Path folder;
+    private String database = "";
     private Optional<Process> supervisor = Optional.empty();
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void init() throws IOException {
         folder = parent.resolve("a");
-        String database = MariaDb.shared().createDatabase();
+        database = MariaDb.shared().createDatabase();
         CommandRun.init(folder, "jdbc:mariadb://localhost/" + database);
         Path configuration = folder.resolve("redoubtd.toml");
         Files.writeString(
@@ -182,6 +183,15 @@ class SocketActivationIT {
         assertTrue(callers.failures.size() <= CLIENTS, callers.failures.toString());
         assertTrue(
                 callers.failures.stream().noneMatch(ConnectException.class::isInstance), callers.failures.toString());
+    }
+
+    @Test
+    void aServerThatWasDisplacedSaysSoByItsExitCode() throws Exception {
+        supervise(Duration.ofSeconds(8));
+        awaitReady();
+        MariaDb.shared().displace(database);
+        await(line -> line.contains("\"event\":\"guard_over\""));
+        assertEquals("ended 4", await(line -> line.startsWith("ended")));
     }
 
     @Test

@@ -84,7 +84,7 @@ public enum LogEvent {
             LogField.FAILURE),
     GUARD_OVER(
             ERROR,
-            "another server has taken this database over: this one writes nothing any more, and ends with exit code 3",
+            "another server has taken this database over: this one writes nothing any more, and ends with exit code 4",
             "find out which of the two shall run, and start only that: server/README.md, \"Running it\""),
 
     // ---- Keys, devices, policies

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -139,6 +140,17 @@ public final class MariaDb {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** As another server does that takes a database over. */
+    public void displace(String database) throws SQLException {
+        execute(database, "update incarnation set token = repeat('x', 16)");
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet holder = statement.executeQuery("select is_used_lock('redoubtd." + database + "')")) {
+            holder.next();
+            execute(database, "kill " + holder.getLong(1));
         }
     }
 
