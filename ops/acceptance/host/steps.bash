@@ -256,12 +256,13 @@ foreign_certificate() {
     local before
     before=$(rotated tls)
     inside openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$address" -addext "subjectAltName=IP:$address" \
-        -keyout /root/foreign.key -out /root/foreign.crt 2>/dev/null || { broken 'no foreign certificate could be made'; return; }
+        -keyout /root/foreign.key -out /root/foreign.pem 2>/dev/null && inside bash -c 'cat /root/foreign.pem /root/foreign.pem >/root/foreign.crt' || { broken 'no foreign certificate could be made'; return; }
     ! rotate tls -e redoubt_tls_certificate=/root/foreign.crt -e redoubt_tls_key=/root/foreign.key || { broken 'a certificate of an authority that devices do not know was put in place'; return; }
-    grep -q 'would refuse' "$site/log/rotate-output" || { tail -n 25 "$site/log/rotate-output" >&2; broken 'it was refused for another reason'; return; }
+    # Ansible breaks lines where it likes.
+    tr -s ' \n' ' ' <"$site/log/rotate-output" | grep -q 'would refuse' || { tail -n 25 "$site/log/rotate-output" >&2; broken 'it was refused for another reason'; return; }
     [[ $(rotated tls) == "$before" ]] && ready || { broken 'it changed something'; return; }
     note 'a foreign certificate is refused'
-    inside rm -f /root/foreign.key /root/foreign.crt
+    inside rm -f /root/foreign.key /root/foreign.pem /root/foreign.crt
 }
 
 step_diagnostics() {
@@ -293,7 +294,7 @@ step_backup() {
     under_load backup 60 back_up || return
     fill_mailbox waiting || return
     back_up || { broken 'no second backup could be made'; return; }
-    inside systemctl start redoubt-restore-drill.service || { broken 'the drill failed'; return; }
+    inside systemctl start redoubt-restore-drill.service || { inside journalctl --no-pager --boot --unit redoubt-restore-drill.service >&2; broken 'the drill failed'; return; }
     grep -q '^redoubt_restore_drill_result 1' "$(root)"/var/lib/prometheus/node-exporter/*.prom || { broken 'the drill did not say that it passed'; return; }
     rm -rf "$medium"
     mkdir "$medium"
