@@ -73,14 +73,24 @@ public final class ChannelClient implements AutoCloseable {
      */
     public ChannelResponse send(ChannelRequest request) throws ChannelException {
         Deadline deadline = new Deadline(nanoTime, request.timeout().orElse(OuterExchange.UNLIMITED));
-        try {
-            return attempt(request, deadline);
-        } catch (ChannelException.SessionLost | ChannelException.Truncated e) {
-            // Neither says whether it has run.
-            if (!request.isRepeatable()) {
-                throw e;
+        boolean lost = false;
+        boolean cut = false;
+        // Neither failure says whether it has run. A server that is started again brings about both, one after the
+        // other.
+        while (true) {
+            try {
+                return attempt(request, deadline);
+            } catch (ChannelException.SessionLost e) {
+                if (lost || !request.isRepeatable()) {
+                    throw e;
+                }
+                lost = true;
+            } catch (ChannelException.Truncated e) {
+                if (cut || !request.isRepeatable()) {
+                    throw e;
+                }
+                cut = true;
             }
-            return attempt(request, deadline);
         }
     }
 

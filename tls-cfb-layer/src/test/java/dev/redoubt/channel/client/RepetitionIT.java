@@ -55,6 +55,40 @@ class RepetitionIT {
         assertTrue(keys.get(0).matches("[0-9a-f]{32}"), keys.get(0));
     }
 
+    /** As a server does that is started again. */
+    @Test
+    void aCutAndALostSessionAreNoFailure() throws Exception {
+        try (TestServer server = TestServer.behind(
+                        channel -> new Handler.Wrapper(channel) {
+                            private final AtomicInteger exchanges = new AtomicInteger();
+
+                            @Override
+                            public boolean handle(Request request, Response response, Callback callback)
+                                    throws Exception {
+                                int number = request.getHttpURI().getPath().equals("/exchange")
+                                        ? exchanges.incrementAndGet()
+                                        : 0;
+                                if (number == 2) {
+                                    Content.Source.consumeAll(request);
+                                    response.setStatus(410);
+                                    callback.succeeded();
+                                    return true;
+                                }
+                                return super.handle(
+                                        request, number == 1 ? new Broken(request, response) : response, callback);
+                            }
+                        },
+                        new TestAppliance(),
+                        counting);
+                ChannelClient client = server.client()) {
+            assertEquals(
+                    200,
+                    client.send(POST.withIdempotencyKey(new SecureRandom())).status());
+        }
+        assertEquals(2, keys.size());
+        assertEquals(keys.get(0), keys.get(1));
+    }
+
     @Test
     void keysDiffer() {
         SecureRandom random = new SecureRandom();
