@@ -58,19 +58,21 @@ class FinishingHandlerTest {
         Thread.ofVirtual().start(() -> connection.addInput("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"));
     }
 
-    private void awaitEarly() throws InterruptedException {
+    /** Somebody whose request is in flight when the stop begins. */
+    private LocalConnector.LocalEndPoint early() throws InterruptedException {
+        LocalConnector.LocalEndPoint early = connector.connect();
+        ask(early, "/slow");
         while (inFlight.getCount() > 1) {
             Thread.sleep(1);
         }
+        return early;
     }
 
     @Test
     void aStopServesWhatStillComesAndWaitsForAllOfIt() throws Exception {
-        LocalConnector.LocalEndPoint early = connector.connect();
+        LocalConnector.LocalEndPoint early = early();
         LocalConnector.LocalEndPoint late = connector.connect();
         LocalConnector.LocalEndPoint lateAndSlow = connector.connect();
-        ask(early, "/slow");
-        awaitEarly();
 
         CompletableFuture<Void> stopped = finishing.shutdown();
         ask(lateAndSlow, "/slow");
@@ -90,10 +92,8 @@ class FinishingHandlerTest {
 
     @Test
     void whatFailsIsNotWaitedForForEver() throws Exception {
-        LocalConnector.LocalEndPoint early = connector.connect();
+        LocalConnector.LocalEndPoint early = early();
         LocalConnector.LocalEndPoint wrong = connector.connect();
-        ask(early, "/slow");
-        awaitEarly();
 
         CompletableFuture<Void> stopped = finishing.shutdown();
         ask(wrong, "/wrong");
