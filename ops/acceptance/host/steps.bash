@@ -38,7 +38,7 @@ step_bare_check() {
 
 # install_host LOG: on the host itself for Debian 13, over SSH for Debian 12.
 install_host() {
-    if [[ $debian == 13 ]]; then
+    if on_itself; then
         mkdir -p "$(root)/media/redoubt" && cp -r "$bundle" "$(root)/media/redoubt/bundle" && cp "$bundles/trust" "$site/local.yml" "$(root)/media/redoubt/" || return
         inside /media/redoubt/bundle/install --trust /media/redoubt/trust --inventory /media/redoubt/local.yml
     else
@@ -49,8 +49,10 @@ install_host() {
 step_install() {
     local log=$site/log/install-output
     install_host "$log" || { tail -n 25 "$log" >&2; broken 'the playbook failed'; return; }
+    [[ $hosts == machine ]] || machine closed "$host_name" carol
     until_ready 60 || { broken 'it is not ready'; return; }
-    note "$(changed "$log") changes, $(du -sm "$bundle" | cut -f 1) MB of bundle, $(du -sm "$lab/hosts/$host_name/up" | cut -f 1) MB more on the disk"
+    note "$(changed "$log") changes, $(du -sm "$bundle" | cut -f 1) MB of bundle"
+    [[ $hosts == guest ]] || note "$(du -sm "$lab/hosts/$host_name/up" | cut -f 1) MB more on the disk"
 }
 
 root() { printf '%s' "$lab/hosts/$host_name/root"; }
@@ -68,6 +70,9 @@ step_verify() {
     local seen
     seen=$(by_ssh /usr/local/sbin/redoubt-host-check) || { printf '%s\n' "$seen" >&2; broken 'not every check holds'; return; }
     note "$(tail -n 1 <<<"$seen")"
+    [[ $hosts == machine || $seen == *' 0 cannot be seen '* ]] || { broken 'something was not looked at on a machine of its own'; return; }
+    # Prometheus has asked for it by now.
+    [[ $(inside systemctl is-active redoubt-management.service) == active ]] || { broken 'who hands metrics on is not up'; return; }
     [[ $(inside systemctl is-system-running) == running ]] || broken "the host is $(inside systemctl is-system-running)"
 }
 
@@ -142,7 +147,7 @@ bring_second() {
     local folder
     tar --extract --file "$second" --directory "$site" || return
     folder=$site/$(basename "$second" .tar)
-    if [[ $debian == 13 ]]; then
+    if on_itself; then
         rm -rf "$(root)/media/redoubt/later"
         cp -r "$folder" "$(root)/media/redoubt/later"
     fi
@@ -150,7 +155,7 @@ bring_second() {
 }
 
 upgrade_host() {
-    if [[ $debian == 13 ]]; then
+    if on_itself; then
         inside /media/redoubt/later/install --playbook upgrade
     else
         remote carol upgrade
@@ -206,7 +211,7 @@ step_bad_release() {
 step_older() {
     local folder=$site/redoubt-$version-debian$debian log=$site/log/older-output bundle
     is_current "$later" || { broken "nothing is older than $(inside readlink /opt/redoubt/current)"; return; }
-    if [[ $debian == 13 ]]; then
+    if on_itself; then
         ! inside /media/redoubt/bundle/install --playbook upgrade >"$log" 2>&1
     else
         bundle=$folder
