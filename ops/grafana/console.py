@@ -15,6 +15,7 @@ def page(dashboard, dashboards, firing):
         "{{/* Made by ops/grafana/generate of panels.toml. */}}",
         f'{{{{ template "redoubt.head" (args {quoted(dashboard["title"])} {quoted(dashboard["means"])}) }}}}\n',
         navigation(dashboard, dashboards),
+        *(verdict(panel, firing) for row in dashboard["row"] for panel in row["panel"] if "verdict" in panel),
         *(section(row, firing) for row in dashboard["row"]),
         '{{ template "redoubt.tail" }}\n',
     ])
@@ -28,6 +29,29 @@ def document(title, body):
         body.replace("{{", '{{ "{{" }}'),
         '</main>\n{{ template "redoubt.tail" }}\n',
     ])
+
+
+def verdict(panel, firing):
+    """One sentence, and when it was true."""
+    well, unwell = map(words, panel["verdict"])
+    return "".join([
+        f'{{{{ $well := query `({panel["show"][0]["query"]}) > 0` }}}}',
+        f'{{{{ $critical := query `{critical(firing)}` }}}}{{{{ $others := query `{uncritical(firing)}` }}}}\n',
+        '<p id="verdict" class="{{ if or $critical (not $well) }}bad{{ else if $others }}warn{{ else }}good{{ end }}">',
+        f"<b>{{{{ if $well }}}}{well}{{{{ else }}}}{unwell}{{{{ end }}}}",
+        "{{ if $critical }}, and somebody is needed now. Begin with {{ template \"redoubt.alert\" (first $critical) }}",
+        "{{ else if $others }}, and there is something to look at. Begin with {{ template \"redoubt.alert\" (first $others) }}",
+        "{{ else if $well }}, and nothing fires{{ end }}.</b>\n",
+        "<span>as of {{ query `time()` | first | value | humanizeTimestamp }}</span></p>\n",
+    ])
+
+
+def critical(firing):
+    return firing.replace('severity!="none"', 'severity="critical"')
+
+
+def uncritical(firing):
+    return firing.replace('severity!="none"', 'severity!~"critical|none"')
 
 
 def quoted(text):
@@ -103,11 +127,9 @@ def lines(panel):
 
 def alerts(firing):
     """The critical ones first, and of either the oldest."""
-    critical = firing.replace('severity!="none"', 'severity="critical"')
-    others = firing.replace('severity!="none"', 'severity!~"critical|none"')
     return "".join([
         "<table id=\"alerts\">\n",
-        *(firing_rows(query, style) for query, style in ((critical, "bad"), (others, "warn"))),
+        *(firing_rows(query, style) for query, style in ((critical(firing), "bad"), (uncritical(firing), "warn"))),
         f'{{{{ if not (query `{firing}`) }}}}<tr class="good"><th>nothing</th></tr>{{{{ end }}}}\n</table>\n',
     ])
 
@@ -115,7 +137,7 @@ def alerts(firing):
 def firing_rows(query, style):
     return "".join([
         f'{{{{ range query `{query}` }}}}<tr class="{style}">',
-        '<th><a href="runbooks/{{ . | label "alertname" }}.html">{{ . | label "alertname" }}</a></th>',
+        '<th>{{ template "redoubt.alert" . }}</th>',
         '<td class="summary" data-alert="{{ . | label "alertname" }}">{{ . | label "severity" }}</td>',
         "<td>for {{ . | value | humanizeDuration }}</td></tr>{{ end }}",
     ])
