@@ -74,7 +74,7 @@ step_kill_all() {
 # all_holds NAME: each check of the host, and no unit that failed. What has just been started again gets some seconds.
 all_holds() {
     local tries
-    for ((tries = 0; tries < 15; tries++)); do
+    for ((tries = 0; tries < $(patience 15); tries++)); do
         if inside /usr/local/sbin/redoubt-host-check >"$site/log/check-after-$1" 2>&1 && [[ $(inside systemctl is-system-running) == running ]]; then
             return 0
         fi
@@ -100,7 +100,7 @@ reboot_host() {
 
 # until_up SECONDS: booted again, after a reboot from within.
 until_up() {
-    local end=$((SECONDS + $1)) state
+    local end=$((SECONDS + $(patience "$1"))) state
     until state=$(inside systemctl is-system-running 2>/dev/null); [[ $state == running || $state == degraded ]]; do
         ((SECONDS < end)) || return 1
         sleep 0.5
@@ -249,27 +249,31 @@ step_displaced() {
 }
 
 # What proves that the ledgers would show a loss: a database that keeps its promises late must lose.
-step_control() {
+step_control() { must_lose control 0 inside systemctl kill --signal KILL mariadb.service; }
+
+# must_lose NAME WHEN COMMAND…: WHEN is the database's innodb_flush_log_at_trx_commit, which is 1 for good.
+must_lose() {
     local try
     for try in 1 2 3; do
-        control "$try" || return
+        control "$1-$try" "$2" "${@:3}" || return
         ((lost == 0)) || return 0
     done
     broken 'a database that flushes late lost nothing in three tries: the ledgers do not show what they should'
 }
 
 control() {
-    local before end
-    begin_load "control-$1" || return
+    local when=$2 before end
+    begin_load "$1" || return
+    shift 2
     served 120 || { stop_load; broken 'nobody was served before it began'; return; }
-    inside mariadb --execute 'set global innodb_flush_log_at_trx_commit = 0; set global sync_binlog = 0' || { stop_load; broken 'the setting could not be loosened'; return; }
+    inside mariadb --execute "set global innodb_flush_log_at_trx_commit = $when; set global sync_binlog = 0" || { stop_load; broken 'the setting could not be loosened'; return; }
     # What is lost is what was accepted in the last second: let it be some.
     before=$(count "$site/accepted-$load")
-    end=$((SECONDS + 90))
+    end=$((SECONDS + $(patience 90)))
     until (($(count "$site/accepted-$load") > before + 300 || SECONDS >= end)); do sleep 0.2; done
-    inside systemctl kill --signal KILL mariadb.service
+    "$@" || { stop_load; broken "$1 could not be done"; return; }
     stop_load
     until_ready 60 || { broken 'it did not come back'; return; }
     settle
-    note "with innodb_flush_log_at_trx_commit=0: $(number accepted) accepted, $lost lost"
+    note "with innodb_flush_log_at_trx_commit=$when: $(number accepted) accepted, $lost lost"
 }

@@ -8,7 +8,7 @@ export REDOUBT_PASSPHRASE='acceptance of a whole appliance'
 as() {
     local person=$1
     shift
-    timeout 120 ip netns exec "$network-people" env REDOUBT_HOME="$site/homes/$person" "$site/release/bin/redoubt" "$@" </dev/null
+    timeout "$(patience 120)" ip netns exec "$network-people" env REDOUBT_HOME="$site/homes/$person" "$site/release/bin/redoubt" "$@" </dev/null
 }
 
 # enrol NAME…
@@ -32,7 +32,7 @@ people_begin() {
     people_pid=$!
     # For reading, too: who is gone must not take this shell along.
     exec {people_in}<>"$site/people.in"
-    answer 0 120 || { say "the people do not come: $site/log/people"; people_end; return 1; }
+    answer 0 "$(patience 120)" || { say "the people do not come: $site/log/people"; people_end; return 1; }
 }
 
 people_end() {
@@ -60,7 +60,7 @@ people() {
     local before
     before=$(wc -l <"$site/people.out")
     printf '%s\n' "$*" >&"$people_in"
-    answer "$before" 180
+    answer "$before" "$(patience 180)"
 }
 
 # begin_load TITLE: alice and dave write to bob, who is away; what was accepted goes into ledgers.
@@ -73,7 +73,7 @@ begin_load() {
 
 # served SECONDS: whether something more is accepted within that time.
 served() {
-    local before end=$((SECONDS + $1))
+    local before end=$((SECONDS + $(patience "$1")))
     before=$(count "$site/accepted-$load")
     until (($(count "$site/accepted-$load") > before + 2)); do
         ((SECONDS < end)) || return 1

@@ -23,6 +23,10 @@ minisign minisign
 apt-ftparchive apt-utils
 ssh openssh-client
 LIST
+    if [[ $hosts == guest ]]; then
+        command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
+        command -v nbdkit >/dev/null || missing+=(nbdkit)
+    fi
     ((${#missing[@]} == 0)) || fail "Debian's packages ${missing[*]} are missing: no host can be booted, and nothing can be shown without"
     java=$(find_java) || fail 'a JDK 25 is missing, for the people who send and receive'
     mkdir -p "$lab/sites"
@@ -54,15 +58,14 @@ debian_of() {
     mv "$folder.new" "$folder"
 }
 
-# A bare Debian as its installer leaves it, with SSH; made once.
+# A bare Debian as its installer leaves it, with SSH; made once. A machine of its own has a kernel, too.
 prepare_root() {
-    local code
+    local code name=rootfs packages=systemd,systemd-sysv,dbus,python3,openssh-server,iproute2,nftables,sudo,ca-certificates,procps,libpam-systemd,udev,gpgv
     code=$(codename "$1")
-    [[ ! -d $lab/rootfs-$code ]] || return 0
+    [[ $hosts == machine ]] || { name=guest; packages+=,linux-image-amd64,kmod,apparmor; }
+    [[ ! -d $lab/$name-$code ]] || return 0
     say "making a bare Debian $1"
-    debian_of "$code" "$lab/rootfs-$code" --variant=minbase \
-        --include=systemd,systemd-sysv,dbus,python3,openssh-server,iproute2,nftables,sudo,ca-certificates,procps,libpam-systemd,udev,gpgv \
-        || fail "no bare Debian $1 could be made"
+    debian_of "$code" "$lab/$name-$code" --variant=minbase --include="$packages" || fail "no bare Debian $1 could be made"
 }
 
 # That Debian's libfaketime, which no host has but for the step clock-jump.

@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # Sourced by ../run: one host, and where people are. The controller's network namespace is the administrators' network; people are in another.
 
-machine() { "$here/host/machine" "$@"; }
+# A container of this machine or, with --emulated, a machine of its own, which takes its time.
+machine() { "$here/host/$hosts" "$@"; }
+
+patience() { if [[ $hosts == guest ]]; then echo $(($1 * 10)); else echo "$1"; fi; }
 
 begin_site() {
     local first
@@ -52,28 +55,31 @@ inside() { machine sh "$host_name" "$@"; }
 
 # by_ssh COMMAND…: as an administrator comes in.
 by_ssh() {
-    timeout 120 ip netns exec "$network" ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=10 -o BatchMode=yes \
+    timeout "$(patience 120)" ip netns exec "$network" ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=30 -o BatchMode=yes \
         -i "$lab/key" "carol@$address" sudo -- "$(printf '%q ' "$@")" </dev/null
 }
 
 ready() {
-    inside curl --silent --fail --max-time 2 --output /dev/null --unix-socket /run/redoubt/management.sock http://localhost/readyz 2>/dev/null
+    inside curl --silent --fail --max-time 10 --output /dev/null --unix-socket /run/redoubt/management.sock http://localhost/readyz 2>/dev/null
 }
 
 # until_ready SECONDS
 until_ready() {
-    local end=$((SECONDS + $1))
+    local end=$((SECONDS + $(patience "$1")))
     until ready; do
         ((SECONDS < end)) || return 1
         sleep 0.2
     done
 }
 
+# Whether the playbooks run on the host, from its medium: that way is Debian 13's.
+on_itself() { [[ $debian == 13 && $hosts == machine ]]; }
+
 # play NAME [OPTION…]: a playbook of the bundle, on the host itself for Debian 13 and over SSH for Debian 12, so that both ways are walked.
 play() {
     local playbook=$1
     shift
-    if [[ $debian == 13 ]]; then
+    if on_itself; then
         inside env -C /opt/redoubt/bundle/ansible ansible-playbook --connection local --inventory /opt/redoubt/inventory.yml "$playbook.yml" "$@"
     else
         remote carol "$playbook" "$@"
@@ -85,7 +91,7 @@ remote() {
     local user=$1 playbook=$2
     shift 2
     sed "s/USER/$user/" "$site/remote.yml" >"$site/remote-$user.yml"
-    ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ANSIBLE_SSH_CONTROL_PATH_DIR="$site/ssh" ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
+    ip netns exec "$network" env -C "$bundle/ansible" ANSIBLE_LOCAL_TEMP="$site/tmp" ANSIBLE_SSH_CONTROL_PATH_DIR="$site/ssh" ANSIBLE_TIMEOUT=60 ansible-playbook --inventory "$site/remote-$user.yml" "$playbook.yml" "$@" </dev/null
 }
 
 # Where the host was: Ansible keeps its sessions open for a while, and neighbours remember its network card.
@@ -99,7 +105,7 @@ forget_host() {
 changed() { sed -n 's/.*changed=\([0-9]*\) .*unreachable=0 .*failed=0 .*/\1/p' "$1" | tail -n 1; }
 
 end_site() {
-    [[ $keep == no ]] || { printf 'Debian %s is up: LAB=%s LAB_NET=%s %s sh %s bash\n' "$debian" "$lab" "$network" "$here/host/machine" "$host_name" >&2; return; }
+    [[ $keep == no ]] || { printf 'Debian %s is up: LAB=%s LAB_NET=%s %s sh %s bash\n' "$debian" "$lab" "$network" "$here/host/$hosts" "$host_name" >&2; return; }
     people_end
     machine rm "$host_name" 2>/dev/null || true
     rm -rf "$site/release" "$bundle" "$site/homes"
