@@ -4,7 +4,7 @@ import dev.redoubt.server.logging.LogDetail;
 import dev.redoubt.server.logging.LogEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Looks after the log, and tells others how far it goes: whoever collects the figures, or the journal, on another machine is a
@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class AuditMetrics {
     private final AuditLog log;
-    private final AtomicInteger intact = new AtomicInteger(1);
+    private final AtomicBoolean endIntact = new AtomicBoolean(true);
+    // The end says nothing of what is before it: only a later look at all of it takes this back.
+    private final AtomicBoolean wholeIntact = new AtomicBoolean(true);
     private long told;
 
     public AuditMetrics(AuditLog log, MeterRegistry metrics) {
@@ -23,14 +25,14 @@ public final class AuditMetrics {
         Gauge.builder("redoubt.audit.last.entry.timestamp.seconds", log, AuditLog::lastKnownTime)
                 .description("when the last entry was made, in seconds since 1970")
                 .register(metrics);
-        Gauge.builder("redoubt.audit.intact", intact, AtomicInteger::get)
+        Gauge.builder("redoubt.audit.intact", () -> endIntact.get() && wholeIntact.get() ? 1 : 0)
                 .description("1 while the audit log in the database is what this server has written")
                 .register(metrics);
     }
 
     /** Looks at the end of the log, and says in the journal how far it goes if that is news. To be called each minute. */
     public int look() {
-        return whileIntact(() -> {
+        return noting(endIntact, () -> {
             Head head = log.head().head();
             if (head.number() != told) {
                 told = head.number();
@@ -41,15 +43,15 @@ public final class AuditMetrics {
 
     /** Goes through all of it. To be called now and then. */
     public int checkAll() {
-        return whileIntact(log::checkAll);
+        return noting(wholeIntact, log::checkAll);
     }
 
-    private synchronized int whileIntact(Runnable work) {
+    private synchronized int noting(AtomicBoolean intact, Runnable work) {
         try {
             work.run();
-            intact.set(1);
+            intact.set(true);
         } catch (BrokenLogException e) {
-            intact.set(0);
+            intact.set(false);
             LogEvent.AUDIT_BROKEN.write();
         }
         return 0;

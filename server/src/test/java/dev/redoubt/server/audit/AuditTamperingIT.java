@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.redoubt.protocol.identity.Octets;
 import dev.redoubt.protocol.policy.PolicyKey;
 import dev.redoubt.server.audit.InvalidAuditException.Reason;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -76,8 +77,16 @@ class AuditTamperingIT {
         it.assertRefused(Reason.CHANGED, it.export());
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         AuditMetrics watch = new AuditMetrics(it.log, metrics);
+        Gauge intact = metrics.get("redoubt.audit.intact").gauge();
+        watch.look();
+        assertEquals(1, intact.value());
         watch.checkAll();
-        assertEquals(0, metrics.get("redoubt.audit.intact").gauge().value());
+        assertEquals(0, intact.value());
+        watch.look();
+        assertEquals(0, intact.value(), "the end is in order, and the middle is not");
+        it.database.force("update audit_entry set line = replace(line, 'carol', 'alice') where number = 3");
+        watch.checkAll();
+        assertEquals(1, intact.value());
     }
 
     @Test
