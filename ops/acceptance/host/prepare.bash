@@ -26,6 +26,8 @@ LIST
     if [[ $hosts == guest ]]; then
         command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
         command -v nbdkit >/dev/null || missing+=(nbdkit)
+        command -v swtpm >/dev/null || missing+=(swtpm)
+        [[ -f /usr/share/ovmf/OVMF.fd ]] || missing+=(ovmf)
     fi
     ((${#missing[@]} == 0)) || fail "Debian's packages ${missing[*]} are missing: no host can be booted, and nothing can be shown without"
     java=$(find_java) || fail 'a JDK 25 is missing, for the people who send and receive'
