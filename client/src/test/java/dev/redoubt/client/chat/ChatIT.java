@@ -283,7 +283,7 @@ class ChatIT {
         awaitScreen("a secret");
         type("/lock\r");
         awaitScreen("This device is locked");
-        assertFalse(screen().contains("a secret") || screen().contains("bob"), screen());
+        awaitScreen(screen -> !screen.contains("a secret") && !screen.contains("bob"), "an empty screen");
         type("\r");
         type("wrong\r");
         awaitScreen("passphrase is wrong");
