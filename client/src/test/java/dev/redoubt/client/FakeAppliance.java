@@ -19,7 +19,6 @@ import dev.redoubt.protocol.account.VerifiedAccountState;
 import dev.redoubt.protocol.accountdata.proto.KeepAccountDataRequest;
 import dev.redoubt.protocol.accountdata.proto.ReadAccountDataRequest;
 import dev.redoubt.protocol.accountdata.proto.ReadAccountDataResponse;
-import dev.redoubt.protocol.appliance.CaughtUp;
 import dev.redoubt.protocol.appliance.ClaimRequest;
 import dev.redoubt.protocol.appliance.ClaimResponse;
 import dev.redoubt.protocol.appliance.ClaimedKey;
@@ -72,6 +71,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,9 @@ public final class FakeAppliance implements ApplianceConnector {
 
         @Nullable
         FakeLink link;
+
+        /** What the next links do in place of delivering. */
+        final Queue<Consumer<FakeLink>> openings = new ArrayDeque<>();
 
         int linksOpened;
         boolean cutAtNextAcknowledgement;
@@ -658,13 +662,12 @@ public final class FakeAppliance implements ApplianceConnector {
                 FakeLink link = new FakeLink(FakeAppliance.this, node, unreachable());
                 node.link = link;
                 node.linksOpened++;
-                node.mailbox.forEach(link::deliver);
                 if (node.pool.size() < LOW) {
                     link.add(poolLow(node));
                 }
-                link.add(LinkDown.newBuilder()
-                        .setCaughtUp(CaughtUp.getDefaultInstance())
-                        .build());
+                Optional.ofNullable(node.openings.poll())
+                        .orElse(FakeLink::deliverAll)
+                        .accept(link);
                 return link;
             }
         }

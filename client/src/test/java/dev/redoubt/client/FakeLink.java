@@ -5,6 +5,7 @@ import dev.redoubt.client.appliance.LinkEndedException;
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.protocol.appliance.Acknowledgement;
+import dev.redoubt.protocol.appliance.CaughtUp;
 import dev.redoubt.protocol.appliance.Delivery;
 import dev.redoubt.protocol.appliance.LinkDown;
 import dev.redoubt.protocol.appliance.LinkUp;
@@ -31,11 +32,24 @@ final class FakeLink implements DeviceLink {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<Long, Long> envelopes = new HashMap<>();
     private long deliveries;
+    private volatile boolean silent;
 
     FakeLink(FakeAppliance appliance, FakeAppliance.Node node, ApplianceUnreachableException cut) {
         this.appliance = appliance;
         this.node = node;
         this.cut = cut;
+    }
+
+    void deliverAll() {
+        synchronized (appliance) {
+            node.mailbox.forEach(this::deliver);
+        }
+        add(LinkDown.newBuilder().setCaughtUp(CaughtUp.getDefaultInstance()).build());
+    }
+
+    /** However patient who receives is, nothing comes. */
+    void beSilent() {
+        silent = true;
     }
 
     void deliver(long envelope, Delivery delivery) {
@@ -69,7 +83,8 @@ final class FakeLink implements DeviceLink {
     @Override
     public Optional<LinkDown> receive(Duration patience)
             throws RedoubtException, LinkEndedException, InterruptedException {
-        return switch (events.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        Duration wait = silent ? Duration.ZERO : patience;
+        return switch (events.poll(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             case null -> Optional.empty();
             case Event.Frame frame -> Optional.of(frame.frame());
             case Event.End _ -> throw new LinkEndedException();

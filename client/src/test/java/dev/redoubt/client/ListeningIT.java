@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.LinkTakenException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
@@ -15,6 +16,7 @@ import dev.redoubt.protocol.appliance.Problem;
 import dev.redoubt.protocol.appliance.Reopen;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ListeningIT {
+    private static final LinkDown REOPEN = LinkDown.newBuilder()
+            .setReopen(Reopen.newBuilder().setAfterMillis(10))
+            .build();
+
     @TempDir
     Path folder;
 
@@ -123,13 +129,48 @@ class ListeningIT {
     void aLinkThatIsToBeReopenedIsReopened() throws Exception {
         try (Redoubt redoubt = bob.open();
                 Subscription _ = listening(redoubt)) {
-            link().add(LinkDown.newBuilder()
-                    .setReopen(Reopen.newBuilder().setAfterMillis(10))
-                    .build());
+            link().add(REOPEN);
             assertEquals("connected", next());
             alice.send("bob", "on the second link");
             assertEquals("on the second link", next());
         }
+    }
+
+    @Test
+    void theInboxIsFetchedByAnotherLinkWhereOneEndsBeforeAllHasCome() throws Exception {
+        alice.send("bob", "on the third link");
+        appliance.node("bob").openings.add(link -> link.add(REOPEN));
+        appliance.node("bob").openings.add(FakeLink::close);
+        assertEquals(List.of("on the third link"), bob.texts());
+        assertEquals(3, appliance.node("bob").linksOpened);
+    }
+
+    /** As one that has just been started, on a busy machine. */
+    @Test
+    void theInboxWaitsForAnApplianceThatTakesItsTime() throws Exception {
+        alice.send("bob", "late");
+        appliance
+                .node("bob")
+                .openings
+                .add(link -> Thread.startVirtualThread(() -> {
+                    try {
+                        Thread.sleep(2_500);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    link.deliverAll();
+                }));
+        assertEquals(List.of("late"), bob.texts());
+    }
+
+    @Test
+    void anInboxThatDidNotComeIsNoEmptyOne() throws Exception {
+        alice.send("bob", "never here");
+        appliance.node("bob").openings.add(FakeLink::beSilent);
+        assertThrows(ApplianceUnreachableException.class, bob::texts);
+        appliance.node("bob").openings.addAll(Collections.nCopies(5, link -> link.add(REOPEN)));
+        assertThrows(ApplianceUnreachableException.class, bob::texts);
+        assertEquals(List.of("never here"), bob.texts());
     }
 
     @Test

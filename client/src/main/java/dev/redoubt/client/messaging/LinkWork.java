@@ -3,6 +3,7 @@ package dev.redoubt.client.messaging;
 import dev.redoubt.client.appliance.Appliance;
 import dev.redoubt.client.appliance.DeviceLink;
 import dev.redoubt.client.appliance.LinkEndedException;
+import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.Message;
@@ -26,8 +27,11 @@ final class LinkWork {
     /** Without a frame for so long the link is opened anew: it may be dead, and nobody would notice. */
     private static final Duration SILENCE = Duration.ofMinutes(9);
 
-    /** How long to wait for more where the appliance does not say that it has caught up. */
+    /** What others are to be told waits for such a pause between frames. */
     private static final Duration LULL = Duration.ofSeconds(2);
+
+    /** How long an appliance that is busy, or has just been started, may take for the next of what is waiting. */
+    private static final Duration FETCHING = Duration.ofSeconds(30);
 
     private final LiveNode node;
     private final Receiving receiving;
@@ -86,8 +90,7 @@ final class LinkWork {
                 lull(patience);
             } else if (frame.get().getFrameCase() == LinkDown.FrameCase.REOPEN) {
                 frames++;
-                return Duration.ofMillis(
-                        Integer.toUnsignedLong(frame.get().getReopen().getAfterMillis()));
+                return pause(frame.get());
             } else {
                 handle(link, frame.get());
             }
@@ -113,20 +116,32 @@ final class LinkWork {
         }
     }
 
-    /** Until all that was waiting has come. */
-    void drain(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
-        Optional<LinkDown> frame = link.receive(LULL);
-        while (frame.isPresent() && !endsDraining(frame.get())) {
-            handle(link, frame.get());
-            frame = link.receive(LULL);
+    /**
+     * Until all that was waiting has come: the appliance says so.
+     *
+     * @return how long to wait before opening another link, where the appliance asks for one before that; empty once all is here
+     * @throws ApplianceUnreachableException if nothing more comes
+     */
+    Optional<Duration> drain(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
+        while (true) {
+            LinkDown frame = link.receive(FETCHING).orElseThrow(ApplianceUnreachableException::inTheMiddle);
+            switch (frame.getFrameCase()) {
+                case CAUGHT_UP -> {
+                    // Also what earlier runs could not say.
+                    owing = true;
+                    tellOthers();
+                    return Optional.empty();
+                }
+                case REOPEN -> {
+                    return Optional.of(pause(frame));
+                }
+                default -> handle(link, frame);
+            }
         }
-        owing = true;
-        tellOthers();
     }
 
-    private static boolean endsDraining(LinkDown frame) {
-        return frame.getFrameCase() == LinkDown.FrameCase.CAUGHT_UP
-                || frame.getFrameCase() == LinkDown.FrameCase.REOPEN;
+    private static Duration pause(LinkDown reopen) {
+        return Duration.ofMillis(Integer.toUnsignedLong(reopen.getReopen().getAfterMillis()));
     }
 
     private void handle(DeviceLink link, LinkDown frame) throws RedoubtException {

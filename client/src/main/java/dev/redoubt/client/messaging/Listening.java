@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Listening {
     private static final String LOCK = "link";
 
+    /** So many that end before all has come, and it is said that something is wrong. */
+    private static final int LINKS = 5;
+
     private final LiveNode node;
     private final Appliance appliance;
     private final Pauses pauses;
@@ -81,18 +84,38 @@ public final class Listening {
         }
     }
 
-    /** Fetches what is waiting by a short link. The caller holds the link's lock. */
+    /**
+     * Fetches all that is waiting, by a short link, or by more where the appliance asks for another. The caller holds the
+     * link's lock.
+     *
+     * @throws ApplianceUnreachableException if not all came; what did is kept
+     */
     public void fetch() throws RedoubtException {
         prepare();
-        try (DeviceLink link = appliance.openLink()) {
-            LinkWork.unattended(node, appliance, pauses).drain(link);
+        LinkWork work = LinkWork.unattended(node, appliance, pauses);
+        BackOff backOff = new BackOff(node.random());
+        try {
+            Optional<Duration> again = drain(work);
+            for (int links = 1; again.isPresent(); links++) {
+                if (links == LINKS) {
+                    throw ApplianceUnreachableException.inTheMiddle();
+                }
+                pauses.pause(backOff.next(again.get()));
+                again = drain(work);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (LinkEndedException _) {
-            // It ended in order: what was delivered is kept, the rest comes the next time.
-            return;
         } finally {
             node.container().forgetDeleted();
+        }
+    }
+
+    /** @return as {@link LinkWork#drain} does */
+    private Optional<Duration> drain(LinkWork work) throws RedoubtException, InterruptedException {
+        try (DeviceLink link = appliance.openLink()) {
+            return work.drain(link);
+        } catch (LinkEndedException _) {
+            return Optional.of(Duration.ZERO);
         }
     }
 

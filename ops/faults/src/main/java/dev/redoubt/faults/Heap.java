@@ -3,39 +3,27 @@ package dev.redoubt.faults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much of its heap another JVM uses. */
+/** How much of its heap another JVM holds. */
 final class Heap {
-    private static final Pattern USED =
-            Pattern.compile("total(?: reserved)? \\d+K(?:, committed \\d+K)?, used (\\d+)K");
-
-    /** What is thrown away between a collection and the look after it is no memory that is held: on a busy machine that is long. */
-    private static final int LOOKS = 5;
+    private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)$", Pattern.MULTILINE);
 
     private Heap() {}
 
-    /** Bytes that are left in use after a full collection: the least of a few looks. */
-    static long used(long process) throws IOException {
-        long least = Long.MAX_VALUE;
-        for (int look = 0; look < LOOKS; look++) {
-            least = Math.min(least, usedAfterCollection(process));
+    /**
+     * Bytes of the objects that can be reached. It counts them while all threads stand still, so that what a busy server
+     * makes and throws away between a collection and the look after it is not in the number.
+     *
+     * @throws IOException when that JVM is not there, or does not let itself be asked
+     */
+    static long reachable(long process) throws IOException {
+        Matcher total = TOTAL.matcher(ask(process, "GC.class_histogram"));
+        if (!total.find()) {
+            throw new IOException("this JVM does not say what it holds");
         }
-        return least;
-    }
-
-    private static long usedAfterCollection(long process) throws IOException {
-        ask(process, "GC.run");
-        long kibibytes = USED.matcher(ask(process, "GC.heap_info"))
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .mapToLong(Long::parseLong)
-                .sum();
-        if (kibibytes == 0) {
-            throw new IOException("this JVM does not say what it uses");
-        }
-        return kibibytes << 10;
+        return Long.parseLong(total.group(1));
     }
 
     private static String ask(long process, String question) throws IOException {

@@ -69,10 +69,10 @@ class SlowPeersIT {
             List<Silent> peers = open(site, slow, gone);
             gone.abandon();
             assertEquals(PEERS, site.server().metric("redoubt_link_open"));
-            long before = Heap.used(site.server().pid());
+            long before = Heap.reachable(site.server().pid());
             try (Traffic traffic = Traffic.start(site, suite.folder("ledgers"), volume())) {
                 Thread.sleep(LOAD);
-                long held = Heap.used(site.server().pid()) - before;
+                long held = Heap.reachable(site.server().pid()) - before;
                 long stored = (long) site.server().metric("redoubt_mailbox_envelopes_total");
                 System.out.printf("slow peers: %d KiB more on the heap, %d envelopes stored%n", held >> 10, stored);
                 assertTrue(stored > 20L * PEERS, "hardly anything was stored");

@@ -70,7 +70,8 @@ final class ClockExamination implements Examination {
                         ? "chrony keeps it, " + fields[OFFSET] + " s off"
                         : "chrony: " + fields[LEAP] + ", " + fields[OFFSET] + " s off",
                 WHY,
-                "chronyc -n sources shows which time servers answer; systemctl status chrony");
+                "chronyc -n sources shows which time servers answer; one that does belongs into redoubt_time_servers of the"
+                        + " inventory, or into /etc/chrony");
     }
 
     private static double seconds(String text) {
