@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -105,6 +106,22 @@ final class Site implements AutoCloseable {
             result.next();
             return result.getLong(1);
         }
+    }
+
+    /** What MariaDB says of tables and indexes that are not whole. */
+    List<String> damagedTables() throws SQLException {
+        List<String> damages = new ArrayList<>();
+        try (Connection connection = database.connect(DATABASE);
+                Statement statement = connection.createStatement();
+                ResultSet check =
+                        statement.executeQuery("check table envelope, payload, idempotency, submission, node")) {
+            while (check.next()) {
+                if (!check.getString("Msg_text").equals("OK")) {
+                    damages.add(check.getString("Table") + ": " + check.getString("Msg_text"));
+                }
+            }
+        }
+        return damages;
     }
 
     /** Starts the server until it stays: where the database is away, it ends again. */

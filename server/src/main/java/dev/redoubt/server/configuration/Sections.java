@@ -51,6 +51,7 @@ final class Sections {
                         t.integer("connections", 16),
                         t.duration("patience", "3s"),
                         t.size("room", "100GiB"),
+                        t.size("free_reserve", "256MiB"),
                         t.duration("takeover_after", "10s")));
     }
 

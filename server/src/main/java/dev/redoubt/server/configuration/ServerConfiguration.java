@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * All that an administrator can set, checked. Its keys stand in server/SPEC.md, "Configuration". Paths in the file are
@@ -86,6 +87,7 @@ public record ServerConfiguration(
      * @param connections at most this many, 1 to 200
      * @param patience how long a request waits for a connection before it is answered with "unavailable", 250ms to 10s
      * @param room bytes that it may grow to; only to say when that will be
+     * @param freeReserve bytes of its file system that stay free: where there is less, nothing is added
      * @param takeoverAfter after how long a silence the database takes a server for dead, and another one may start: 3s to 10m, in
      *     whole seconds
      */
@@ -97,7 +99,10 @@ public record ServerConfiguration(
             int connections,
             Duration patience,
             ByteSize room,
+            ByteSize freeReserve,
             Duration takeoverAfter) {
+        private static final Pattern HERE = Pattern.compile("jdbc:mariadb://(localhost|127\\.[0-9.]+|\\[::1])[:/]");
+
         public Database {
             require(url.startsWith("jdbc:mariadb:"), "url must start with jdbc:mariadb:");
             require(!url.contains("password="), "url must not hold a password: use password_file");
@@ -119,6 +124,11 @@ public record ServerConfiguration(
             require(
                     takeoverAfter.toSeconds() >= 3 && takeoverAfter.compareTo(Duration.ofMinutes(10)) <= 0,
                     "takeover_after must be 3s to 10m");
+        }
+
+        /** Whether its server is on this machine, as far as the address says. */
+        public boolean isHere() {
+            return HERE.matcher(url).lookingAt();
         }
     }
 

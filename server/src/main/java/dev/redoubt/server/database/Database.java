@@ -65,6 +65,7 @@ public final class Database implements AutoCloseable {
             boolean begun = guard.begin();
             Database database = open(
                     connections.pool(configuration.connections(), metrics),
+                    configuration,
                     metrics,
                     Optional.of(guard),
                     configuration.migration().isPresent()
@@ -123,6 +124,7 @@ public final class Database implements AutoCloseable {
     public static Database openExisting(ServerConfiguration.Database configuration, MeterRegistry metrics) {
         return open(
                 new Connections(configuration).pool(2, metrics),
+                configuration,
                 metrics,
                 Optional.empty(),
                 source -> Migrations.requireCurrent(source, prepare(configuration)));
@@ -135,10 +137,15 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database open(
-            HikariDataSource pool, MeterRegistry metrics, Optional<Guard> guard, Consumer<DataSource> migrations) {
+            HikariDataSource pool,
+            ServerConfiguration.Database configuration,
+            MeterRegistry metrics,
+            Optional<Guard> guard,
+            Consumer<DataSource> migrations) {
         try {
-            Database database = new Database(pool, new StatementTimes(metrics).on(Jdbi.create(pool)), guard);
             migrations.accept(pool);
+            Jdbi jdbi = Room.keepIn(new StatementTimes(metrics).on(Jdbi.create(pool)), configuration);
+            Database database = new Database(pool, jdbi, guard);
             MetadataLedger.load().check(database);
             return database;
         } catch (RuntimeException e) {

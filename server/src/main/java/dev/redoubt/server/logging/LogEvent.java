@@ -62,8 +62,8 @@ public enum LogEvent {
     // ---- The database
     DATABASE_FULL(
             ERROR,
-            "the database takes nothing any more, since its disk is full: what has to be stored is refused. Said once a minute",
-            "make room on the database's disk: `df -h /var/lib/mysql`, and the runbook of DatabaseFullInAWeek"),
+            "the database takes nothing any more, since its disk is full up to database.free_reserve: what has to be stored is refused. Said once a minute",
+            "make room on the database's disk: `df -h /var/lib/mysql`, and the runbook of DiskFull"),
     HOUSEKEEPING_POSTPONED(
             WARN,
             "what has expired was not deleted, since the database is away or full: it is in a minute",

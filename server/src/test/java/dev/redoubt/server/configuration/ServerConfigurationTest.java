@@ -216,6 +216,25 @@ class ServerConfigurationTest {
                         .takeoverAfter());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:3306, true",
+        "127.0.0.2, true",
+        "localhost:3306, true",
+        "[::1]:3306, true",
+        "database.example:3306, false",
+        "localhost.example:3306, false",
+        "192.0.2.127:3306, false"
+    })
+    void aDatabaseIsHereWhereItsAddressIs(String address, boolean here) {
+        String text = GOOD.replace("127.0.0.1:3306", address);
+        assertEquals(
+                here,
+                ServerConfiguration.parse(FILE, text, Optional.empty())
+                        .database()
+                        .isHere());
+    }
+
     @Test
     void aListenerLetsAtLeastOneConnectionIn() {
         String none = GOOD.replace("port = 8443\n", "port = 8443\nconnections = 0\n");

@@ -29,6 +29,7 @@ final class ConfigurationReport {
             "database.connections",
             "database.patience",
             "database.room",
+            "database.free_reserve",
             "database.takeover_after",
             "mailbox.largest_envelope",
             "mailbox.quota_envelopes",
