@@ -113,8 +113,7 @@ final class Site implements AutoCloseable {
         List<String> damages = new ArrayList<>();
         try (Connection connection = database.connect(DATABASE);
                 Statement statement = connection.createStatement();
-                ResultSet check =
-                        statement.executeQuery("check table envelope, payload, idempotency, submission, node")) {
+                ResultSet check = statement.executeQuery("check table envelope, payload, idempotency, node")) {
             while (check.next()) {
                 if (!check.getString("Msg_text").equals("OK")) {
                     damages.add(check.getString("Table") + ": " + check.getString("Msg_text"));

@@ -32,7 +32,7 @@ class SlowPeersIT {
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final Duration LOAD = Duration.ofSeconds(20);
     /** Of whatever else a busy server holds for the moment; a queue without bounds would be far beyond. */
-    private static final long ROOM = 32 << 20;
+    private static final long ROOM = 8 << 20;
 
     private static final int WRITER = 0;
     private static final int BROADCASTER = 1;
