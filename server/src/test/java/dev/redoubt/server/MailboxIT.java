@@ -89,13 +89,7 @@ class MailboxIT {
     void sameSubmissionAgainAfterItsDeliveryIsNotDeliveredAgain() throws Exception {
         Submission submission = packet("hello", bob);
         submit(submission);
-        try (TestLink link = new TestLink(appliance.as(bob))) {
-            link.delivery(1);
-            link.acknowledge(1, false);
-            link.finish();
-            link.caughtUp();
-            link.end();
-        }
+        TestLink.takeOne(appliance.as(bob));
         assertEquals(200, submit(submission).status());
         assertEquals(0, envelopes());
     }
@@ -137,7 +131,7 @@ class MailboxIT {
         assertEquals(200, submit(packet("hello", bob)).status());
         assertEquals(before, rows.count("payload"));
         assertEquals(1, envelopes());
-        acknowledgeOne(bob);
+        TestLink.takeOne(appliance.as(bob));
         assertEquals(0, envelopes());
     }
 
@@ -253,19 +247,9 @@ class MailboxIT {
         TestDevice carol = appliance.enrol("carol" + people, 20);
         long before = rows.count("payload");
         submit(packet("hello", bob, carol));
-        acknowledgeOne(bob);
+        TestLink.takeOne(appliance.as(bob));
         assertEquals(before + 1, rows.count("payload"));
-        acknowledgeOne(carol);
+        TestLink.takeOne(appliance.as(carol));
         assertEquals(before, rows.count("payload"));
-    }
-
-    private void acknowledgeOne(TestDevice device) throws Exception {
-        try (TestLink link = new TestLink(appliance.as(device))) {
-            link.delivery(1);
-            link.acknowledge(1, false);
-            link.finish();
-            link.caughtUp();
-            link.end();
-        }
     }
 }

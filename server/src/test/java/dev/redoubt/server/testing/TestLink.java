@@ -114,6 +114,17 @@ public final class TestLink implements AutoCloseable {
         return frame.getProblem();
     }
 
+    /** Takes the one message that waits, acknowledges it, and goes. */
+    public static void takeOne(ChannelClient client) throws IOException {
+        try (TestLink link = new TestLink(client)) {
+            link.delivery(1);
+            link.acknowledge(1, false);
+            link.finish();
+            link.caughtUp();
+            link.end();
+        }
+    }
+
     /** The server ends the link in order. */
     public void end() throws IOException {
         try {
