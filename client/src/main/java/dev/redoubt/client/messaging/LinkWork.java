@@ -125,17 +125,12 @@ final class LinkWork {
     Optional<Duration> drain(DeviceLink link) throws RedoubtException, LinkEndedException, InterruptedException {
         while (true) {
             LinkDown frame = link.receive(FETCHING).orElseThrow(ApplianceUnreachableException::inTheMiddle);
-            switch (frame.getFrameCase()) {
-                case CAUGHT_UP -> {
-                    // Also what earlier runs could not say.
-                    owing = true;
-                    tellOthers();
-                    return Optional.empty();
-                }
-                case REOPEN -> {
-                    return Optional.of(pause(frame));
-                }
-                default -> handle(link, frame);
+            if (frame.getFrameCase() == LinkDown.FrameCase.REOPEN) {
+                return Optional.of(pause(frame));
+            }
+            handle(link, frame);
+            if (frame.getFrameCase() == LinkDown.FrameCase.CAUGHT_UP) {
+                return Optional.empty();
             }
         }
     }
