@@ -94,7 +94,7 @@ public final class Appliance {
                     LocalListener::stop);
             management = started.keep(
                     ManagementListener.start(
-                            configuration.management(), new ManagementHandler(metrics, channel::count, this::isReady)),
+                            configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
             housekeeping = startHousekeeping();
             started.complete();

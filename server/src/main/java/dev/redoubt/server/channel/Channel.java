@@ -114,11 +114,6 @@ public final class Channel implements AutoCloseable {
         return new ChannelHandler(server, metrics, inner, admission);
     }
 
-    /** Brings the figures up to date that are counted over all sessions. To be called before they are read. */
-    public void count() {
-        metrics.count();
-    }
-
     /** Whether clients accept the certificate. */
     public boolean isGood() {
         return clock.instant().isBefore(key.certificate().notAfter());

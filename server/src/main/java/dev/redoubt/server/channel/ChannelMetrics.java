@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,8 +22,6 @@ import java.util.function.ToDoubleFunction;
 
 /** The channel's events as metrics. Each cause of a refusal is counted apart; nobody is named. */
 public final class ChannelMetrics implements ChannelEvents {
-    private static final SessionCounts NO_SESSION = new SessionCounts(0, 0, 0, 0, 0, Duration.ZERO);
-
     private final MeterRegistry registry;
     private final Counter handshakes;
     private final Map<HandshakeRefusal, Counter> handshakesRefused = new EnumMap<>(HandshakeRefusal.class);
@@ -39,8 +36,6 @@ public final class ChannelMetrics implements ChannelEvents {
     private final Way received;
     private final Way sent;
     private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
-    private volatile Supplier<SessionCounts> sessions = () -> NO_SESSION;
-    private volatile SessionCounts counted = NO_SESSION;
 
     /** What goes one way. */
     private record Way(Counter records, Counter bytes, Counter padding) {
@@ -103,34 +98,29 @@ public final class ChannelMetrics implements ChannelEvents {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    /**
-     * @param sessions asked by {@link #count} alone: whoever counts looks at each session
-     * @param certificateExpiry seconds since 1970
-     */
+    /** @param certificateExpiry seconds since 1970 */
     public void watch(Supplier<SessionCounts> sessions, LongSupplier certificateExpiry) {
-        this.sessions = sessions;
-        gauge("unconfirmed", SessionCounts::unconfirmed);
-        gauge("anonymous", SessionCounts::anonymous);
-        gauge("authenticated", SessionCounts::authenticated);
-        FunctionCounter.builder("redoubt.channel.sessions.evicted", this, metrics -> metrics.counted.evicted())
+        gauge("unconfirmed", sessions, SessionCounts::unconfirmed);
+        gauge("anonymous", sessions, SessionCounts::anonymous);
+        gauge("authenticated", sessions, SessionCounts::authenticated);
+        // A function counter does not keep what it asks; the gauges do.
+        FunctionCounter.builder(
+                        "redoubt.channel.sessions.evicted",
+                        sessions,
+                        counts -> counts.get().evicted())
                 .description("sessions that had to make room for newer ones")
                 .register(registry);
-        Gauge.builder("redoubt.channel.epochs.former", () -> counted.formerEpochs())
+        Gauge.builder("redoubt.channel.epochs.former", () -> sessions.get().formerEpochs())
                 .description("replaced epochs that are still readable, over all sessions")
                 .register(registry);
         Gauge.builder(
                         "redoubt.channel.key.age.seconds",
-                        () -> counted.eldestKeys().toSeconds())
+                        () -> sessions.get().eldestKeys().toSeconds())
                 .description("age of the eldest keys that a session uses")
                 .register(registry);
         Gauge.builder("redoubt.channel.certificate.expiry.seconds", certificateExpiry::getAsLong)
                 .description("when the channel certificate expires, in seconds since 1970")
                 .register(registry);
-    }
-
-    /** Counts the sessions, once for all figures that are of them. To be called before these are read. */
-    public void count() {
-        counted = sessions.get();
     }
 
     /** @param unproven requests whose first record is not verified yet */
@@ -150,8 +140,8 @@ public final class ChannelMetrics implements ChannelEvents {
                 .register(registry);
     }
 
-    private void gauge(String kind, ToDoubleFunction<SessionCounts> count) {
-        Gauge.builder("redoubt.channel.sessions", () -> count.applyAsDouble(counted))
+    private void gauge(String kind, Supplier<SessionCounts> sessions, ToDoubleFunction<SessionCounts> count) {
+        Gauge.builder("redoubt.channel.sessions", () -> count.applyAsDouble(sessions.get()))
                 .description("sessions that are held")
                 .tag("kind", kind)
                 .register(registry);

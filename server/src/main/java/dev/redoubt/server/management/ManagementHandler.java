@@ -16,13 +16,10 @@ public final class ManagementHandler extends Handler.Abstract {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private final PrometheusMeterRegistry metrics;
-    private final Runnable beforeScrape;
     private final BooleanSupplier ready;
 
-    /** @param beforeScrape brings up to date what is counted only when somebody asks */
-    public ManagementHandler(PrometheusMeterRegistry metrics, Runnable beforeScrape, BooleanSupplier ready) {
+    public ManagementHandler(PrometheusMeterRegistry metrics, BooleanSupplier ready) {
         this.metrics = metrics;
-        this.beforeScrape = beforeScrape;
         this.ready = ready;
     }
 
@@ -40,7 +37,6 @@ public final class ManagementHandler extends Handler.Abstract {
     }
 
     private boolean scrape(Request request, Response response, Callback callback) {
-        beforeScrape.run();
         String type = takesOpenMetrics(request) ? OPEN_METRICS : PROMETHEUS;
         return answer(response, 200, type, metrics.scrape(type), callback);
     }

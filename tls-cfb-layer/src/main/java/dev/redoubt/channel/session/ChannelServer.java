@@ -57,7 +57,7 @@ public final class ChannelServer implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.handshake = new ServerHandshake(policy, random, engines);
         this.rotation = new ServerRotation(policy, random, engines);
-        this.table = new SessionTable(limits);
+        this.table = new SessionTable(limits, nanoTime);
     }
 
     /**

@@ -116,6 +116,11 @@ final class EpochUsage {
         return until.isPresent() && nanoTime.getAsLong() - until.getAsLong() >= 0;
     }
 
+    /** In monotonic nanoseconds. */
+    long created() {
+        return created;
+    }
+
     Duration age() {
         return Duration.ofNanos(nanoTime.getAsLong() - created);
     }

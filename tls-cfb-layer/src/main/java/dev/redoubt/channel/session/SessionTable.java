@@ -15,6 +15,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +35,14 @@ final class SessionTable {
     private final LinkedHashSet<ServerSession> anonymous = new LinkedHashSet<>();
     private final LinkedHashSet<ServerSession> authenticated = new LinkedHashSet<>();
     private final Map<NodeId, ArrayDeque<ServerSession>> byNode = new HashMap<>();
+    private final EpochTally epochs = new EpochTally();
+    private final LongSupplier nanoTime;
     private long evicted;
 
-    SessionTable(ChannelLimits limits) {
+    /** @param nanoTime the monotonic clock by which the sessions' epochs are made */
+    SessionTable(ChannelLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
+        this.nanoTime = nanoTime;
     }
 
     /** Changes nothing, whatever is asked for. */
@@ -56,6 +61,7 @@ final class SessionTable {
             makeRoom(unconfirmed, limits.unconfirmed());
             unconfirmed.add(session);
             byId.put(session.id(), session);
+            epochs.add(session.epochs());
         } finally {
             lock.unlock();
         }
@@ -101,7 +107,7 @@ final class SessionTable {
     }
 
     private void promote(ServerSession session) {
-        session.promote(limits.grace().toNanos());
+        change(session, () -> session.promote(limits.grace().toNanos()));
     }
 
     private static void requireNext(ServerSession session, Epoch epoch) throws UnknownSessionException {
@@ -122,7 +128,7 @@ final class SessionTable {
         try {
             EpochChain chain = session.epochs();
             boolean late = chain.next().isPresent() && chain.next().get().madeBy() >= next.madeBy();
-            if (byId.get(session.id()) != session || chain.current() != epoch || late) {
+            if (!isPresent(session) || chain.current() != epoch || late) {
                 next.close();
                 return false;
             }
@@ -205,9 +211,13 @@ final class SessionTable {
     }
 
     private void requirePresent(ServerSession session) throws UnknownSessionException {
-        if (byId.get(session.id()) != session) {
+        if (!isPresent(session)) {
             throw UnknownSessionException.unknown();
         }
+    }
+
+    private boolean isPresent(ServerSession session) {
+        return byId.get(session.id()) == session;
     }
 
     private void makeRoom(SequencedSet<ServerSession> members, int limit) {
@@ -236,11 +246,21 @@ final class SessionTable {
         try {
             if (isOver(session)) {
                 drop(session);
-            } else {
-                session.eraseUnreadable();
+            } else if (isPresent(session)) {
+                change(session, session::eraseUnreadable);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void change(ServerSession session, Runnable change) {
+        EpochChain before = session.epochs();
+        try {
+            change.run();
+        } finally {
+            epochs.remove(before);
+            epochs.add(session.epochs());
         }
     }
 
@@ -292,8 +312,12 @@ final class SessionTable {
         sessions.forEach(this::drop);
     }
 
+    /** One that was dropped already stays so. */
     private void drop(ServerSession session) {
-        byId.remove(session.id());
+        if (!byId.remove(session.id(), session)) {
+            return;
+        }
+        epochs.remove(session.epochs());
         Stream.of(unconfirmed, anonymous, authenticated).forEach(members -> members.remove(session));
         if (session.state() instanceof EpochState.Authenticated(Device device)) {
             byNode.computeIfPresent(device.node(), (_, own) -> own.remove(session) && own.isEmpty() ? null : own);
@@ -302,18 +326,15 @@ final class SessionTable {
     }
 
     SessionCounts counts() {
-        int former = 0;
-        Duration eldest = Duration.ZERO;
-        for (ServerSession session : byId.values()) {
-            EpochChain chain = session.epochs();
-            former += chain.former().size();
-            Duration age = chain.current().usage().age();
-            eldest = age.compareTo(eldest) > 0 ? age : eldest;
-        }
         lock.lock();
         try {
             return new SessionCounts(
-                    unconfirmed.size(), anonymous.size(), authenticated.size(), evicted, former, eldest);
+                    unconfirmed.size(),
+                    anonymous.size(),
+                    authenticated.size(),
+                    evicted,
+                    epochs.former(),
+                    epochs.eldest(nanoTime.getAsLong()));
         } finally {
             lock.unlock();
         }

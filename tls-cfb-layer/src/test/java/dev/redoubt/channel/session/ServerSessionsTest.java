@@ -98,6 +98,29 @@ class ServerSessionsTest {
         }
     }
 
+    private Duration eldestKeys() {
+        return appliance.server().counts().eldestKeys();
+    }
+
+    @Test
+    void theEldestKeysAreThoseOfTheEldestSessionThatIsThere() throws Exception {
+        assertEquals(Duration.ZERO, eldestKeys());
+        DeviceSigner eldest = appliance.enrolDevice();
+        authenticated(eldest);
+        DeviceSigner asOld = appliance.enrolDevice();
+        authenticated(asOld);
+        appliance.pass(SECOND);
+        authenticated(appliance.enrolDevice());
+        appliance.pass(SECOND);
+        assertEquals(SECOND.multipliedBy(2), eldestKeys());
+        appliance.server().end(eldest.node());
+        assertEquals(SECOND.multipliedBy(2), eldestKeys());
+        appliance.server().end(asOld.node());
+        assertEquals(SECOND, eldestKeys());
+        appliance.server().close();
+        assertEquals(Duration.ZERO, eldestKeys());
+    }
+
     @Test
     void unconfirmedSessionIsGoneAfterTenSeconds() throws Exception {
         ClientSession intime = appliance.connect();

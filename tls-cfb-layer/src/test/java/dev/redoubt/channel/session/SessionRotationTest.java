@@ -112,6 +112,23 @@ class SessionRotationTest {
     }
 
     @Test
+    void whatASessionHadIsNotCountedAfterIt() throws Exception {
+        ClientSession session = authenticated();
+        ClientSession other = authenticated();
+        rotate(session);
+        assertEquals(HALF, appliance.server().counts().eldestKeys(), "the other's");
+        appliance.pass(GRACE);
+        rotate(other);
+        assertEquals(HALF.plus(GRACE), appliance.server().counts().eldestKeys(), "those that came with its rotation");
+        assertEquals(2, appliance.server().counts().formerEpochs());
+        appliance.server().expire();
+        assertEquals(1, appliance.server().counts().formerEpochs());
+        appliance.server().end(signer.node());
+        assertEquals(0, appliance.server().counts().formerEpochs());
+        assertEquals(Duration.ZERO, appliance.server().counts().eldestKeys());
+    }
+
+    @Test
     void sessionWithoutADeviceProvesWithItsFirstRecord() throws Exception {
         ClientSession session = anonymous();
         exchangeShares(session);
