@@ -126,6 +126,10 @@ public final class FakeAppliance implements ApplianceConnector {
     final FakeBlobs blobs = new FakeBlobs();
     boolean away;
     boolean crashOnSubmit;
+
+    /** As one whose disk is full. */
+    boolean storesNothing;
+
     Optional<String> refusal = Optional.empty();
     UnaryOperator<ClaimedKey> swapClaim = key -> key;
     UnaryOperator<Delivery> tamper = delivery -> delivery;
@@ -511,6 +515,7 @@ public final class FakeAppliance implements ApplianceConnector {
             synchronized (FakeAppliance.this) {
                 requireReachable();
                 Node node = node(self);
+                requireRoom();
                 if (node.pool.size() + request.getEphemeralKeysCount() > largestPool) {
                     throw refuse("pool_full");
                 }
@@ -524,6 +529,12 @@ public final class FakeAppliance implements ApplianceConnector {
                 return PublishKeysResponse.newBuilder()
                         .setPoolSize(node.pool.size())
                         .build();
+            }
+        }
+
+        private void requireRoom() throws RefusedByApplianceException {
+            if (storesNothing) {
+                throw refuse("unavailable");
             }
         }
 
@@ -561,6 +572,7 @@ public final class FakeAppliance implements ApplianceConnector {
                 }
                 fail(submission, Fault.BEFORE);
                 submitted++;
+                requireRoom();
                 if (refusal.isPresent()) {
                     throw refuse(refusal.get());
                 }

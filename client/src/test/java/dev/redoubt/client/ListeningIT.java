@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.client.failure.ApplianceUnreachableException;
 import dev.redoubt.client.failure.LinkTakenException;
+import dev.redoubt.client.failure.MessageKeptException;
 import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.Message;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ListeningIT {
     private static final LinkDown REOPEN = LinkDown.newBuilder()
             .setReopen(Reopen.newBuilder().setAfterMillis(10))
+            .build();
+
+    private static final LinkDown UNAVAILABLE = LinkDown.newBuilder()
+            .setProblem(Problem.newBuilder().setCode("unavailable").setDetail("the server is stopping"))
             .build();
 
     @TempDir
@@ -161,6 +166,30 @@ class ListeningIT {
                     link.deliverAll();
                 }));
         assertEquals(List.of("late"), bob.texts());
+    }
+
+    /** It is being started again, or its database is. */
+    @Test
+    void theInboxIsAskedForAgainWhereTheApplianceRefusesForNow() throws Exception {
+        alice.send("bob", "on the second link");
+        appliance.node("bob").openings.add(link -> link.add(UNAVAILABLE));
+        assertEquals(List.of("on the second link"), bob.texts());
+        appliance.node("bob").openings.addAll(Collections.nCopies(5, link -> link.add(UNAVAILABLE)));
+        assertThrows(RefusedByApplianceException.class, bob::texts);
+        assertEquals(7, appliance.node("bob").linksOpened);
+    }
+
+    @Test
+    void anApplianceThatCanStoreNothingStillDelivers() throws Exception {
+        alice.send("bob", "before");
+        appliance.storesNothing = true;
+        appliance.node("bob").pool.clear();
+        assertThrows(MessageKeptException.class, () -> bob.send("alice", "kept"));
+        assertEquals(List.of("before"), bob.texts());
+        appliance.storesNothing = false;
+        assertEquals(List.of(), bob.texts());
+        assertEquals(List.of("kept"), alice.texts());
+        assertTrue(appliance.node("bob").pool.size() >= 90);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.redoubt.client.failure.ConsentDueException;
 import dev.redoubt.client.failure.DeviceRevokedException;
 import dev.redoubt.client.failure.PassphraseDueException;
 import dev.redoubt.client.failure.RedoubtException;
+import dev.redoubt.client.failure.RefusedByApplianceException;
 import dev.redoubt.client.model.Message;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -47,7 +48,8 @@ final class InboxCommand extends DeviceCommand {
         } catch (ApplianceUnreachableException
                 | DeviceRevokedException
                 | ConsentDueException
-                | PassphraseDueException e) {
+                | PassphraseDueException
+                | RefusedByApplianceException e) {
             List<Message> here = redoubt.unread();
             if (here.isEmpty() && !all) {
                 throw e;

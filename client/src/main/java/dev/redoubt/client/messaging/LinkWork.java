@@ -144,7 +144,7 @@ final class LinkWork {
         keys.markOnline();
         switch (frame.getFrameCase()) {
             case DELIVERY -> deliver(link, frame.getDelivery());
-            case POOL_LOW -> keys.refill();
+            case POOL_LOW -> Refusals.letPass(keys::refill);
             case POLICY_CHANGED -> {
                 policy.hear(frame.getPolicyChanged().getVersion());
                 tell();

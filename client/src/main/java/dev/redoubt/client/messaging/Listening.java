@@ -91,31 +91,38 @@ public final class Listening {
      * @throws ApplianceUnreachableException if not all came; what did is kept
      */
     public void fetch() throws RedoubtException {
-        prepare();
         LinkWork work = LinkWork.unattended(node, appliance, pauses);
         BackOff backOff = new BackOff(node.random());
         try {
-            Optional<Duration> again = drain(work);
-            for (int links = 1; again.isPresent(); links++) {
-                if (links == LINKS) {
+            Optional<Duration> again = drain(work, 1);
+            for (int links = 2; again.isPresent(); links++) {
+                if (links > LINKS) {
                     throw ApplianceUnreachableException.inTheMiddle();
                 }
                 pauses.pause(backOff.next(again.get()));
-                again = drain(work);
+                again = drain(work, links);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw ApplianceUnreachableException.inTheMiddle();
         } finally {
             node.container().forgetDeleted();
         }
     }
 
     /** @return as {@link LinkWork#drain} does */
-    private Optional<Duration> drain(LinkWork work) throws RedoubtException, InterruptedException {
+    private Optional<Duration> drain(LinkWork work, int links) throws RedoubtException, InterruptedException {
+        prepare();
         try (DeviceLink link = appliance.openLink()) {
             return work.drain(link);
         } catch (LinkEndedException _) {
             return Optional.of(Duration.ZERO);
+        } catch (RefusedByApplianceException e) {
+            // As one that is being started again does.
+            if (links == LINKS || !Refusals.mayPass(e)) {
+                throw e;
+            }
+            return Optional.of(e.retryAfter().orElse(Duration.ZERO));
         }
     }
 
@@ -171,18 +178,21 @@ public final class Listening {
         }
     }
 
-    /** What is due before each link: the newest policy, the own account's newest state, messages left behind, keys to be renewed or forgotten. */
+    /**
+     * What is due before each link: the newest policy, the own account's newest state, messages left behind, keys to be renewed or
+     * forgotten. An appliance that can store nothing for now still delivers.
+     */
     private void prepare() throws RedoubtException {
         policy.refreshIfPossible();
         own.follow();
         restorations.giveBackRecovery();
-        sending.flush();
+        Refusals.letPass(sending::flush);
         keys.markOnline();
         groups.proposeLost();
         resending.doWhatIsDue();
         sync.runIfPossible();
         keys.renewWhatIsDue();
-        keys.refillIfDue();
+        Refusals.letPass(keys::refillIfDue);
         keys.forgetExpired();
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.client.messaging;
 
+import dev.redoubt.client.failure.RedoubtException;
 import dev.redoubt.client.failure.RefusedByApplianceException;
 import java.util.Set;
 
@@ -16,7 +17,24 @@ final class Refusals {
     /** The appliance's trouble, not the request's: the same request may succeed later. */
     private static final Set<String> PASSING = Set.of("unavailable", "internal");
 
+    /** Something that the appliance may refuse. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws RedoubtException;
+    }
+
     private Refusals() {}
+
+    /** Goes on where it is refused for now: whoever calls this tries it again later. */
+    static void letPass(Step step) throws RedoubtException {
+        try {
+            step.run();
+        } catch (RefusedByApplianceException e) {
+            if (!mayPass(e)) {
+                throw e;
+            }
+        }
+    }
 
     static boolean mayPass(RefusedByApplianceException refusal) {
         return PASSING.contains(refusal.code());
