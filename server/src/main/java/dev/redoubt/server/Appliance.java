@@ -3,6 +3,7 @@ package dev.redoubt.server;
 import dev.redoubt.server.channel.Channel;
 import dev.redoubt.server.channel.ChannelMetrics;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import dev.redoubt.server.database.DatabaseFullException;
 import dev.redoubt.server.exchange.ExchangeMetrics;
 import dev.redoubt.server.exchange.MeteredExchanges;
 import dev.redoubt.server.housekeeping.Housekeeping;
@@ -70,7 +71,7 @@ public final class Appliance {
                     Channel::close);
             open.sessionsOf(channel);
             filesInUse = services.filesInUse(channel);
-            filesInUse.note();
+            noteFilesInUse();
 
             BodyMemory memory = new BodyMemory(requestLimits(configuration.limits()));
             LinkServices forLinks = new LinkServices(
@@ -93,8 +94,7 @@ public final class Appliance {
                     LocalListener.start(configuration.administration().socket(), services::administration),
                     LocalListener::stop);
             management = started.keep(
-                    ManagementListener.start(
-                            configuration.management(), new ManagementHandler(metrics, this::isReady)),
+                    ManagementListener.start(configuration.management(), new ManagementHandler(metrics, this::isReady)),
                     ManagementListener::stop);
             housekeeping = startHousekeeping();
             started.complete();
@@ -126,6 +126,14 @@ public final class Appliance {
                         List.of(Housekeeping.once(
                                 () -> links.cutStalled(configuration.link().stall()))),
                         configuration.link().stall().dividedBy(4)));
+    }
+
+    private void noteFilesInUse() {
+        try {
+            filesInUse.note();
+        } catch (DatabaseFullException _) {
+            // The log says it, and every five seconds it is tried again: what is there is delivered meanwhile.
+        }
     }
 
     private void giveWay(String why) {

@@ -62,11 +62,11 @@ public enum LogEvent {
     // ---- The database
     DATABASE_FULL(
             ERROR,
-            "the database takes nothing any more, since its disk is full up to database.free_reserve: what has to be stored is refused. Said once a minute",
+            "something was not stored, since the disk of the database is full up to database.free_reserve. Said once a minute",
             "make room on the database's disk: `df -h /var/lib/mysql`, and the runbook of DiskFull"),
     HOUSEKEEPING_POSTPONED(
             WARN,
-            "what has expired was not deleted, since the database is away or full: it is in a minute",
+            "what the server does by itself waits, such as deleting what has expired, since the database is away or full: it is tried again within a minute",
             "if it goes on, see to the database: `systemctl status mariadb`"),
     DEVICE_NOT_LOOKED_UP(
             WARN,

@@ -224,6 +224,10 @@ class ObserveIT {
                 "not seen",
                 levels(doctor(broken("b5.toml", "user = \"redoubt\"", "user = \"nobody\"")))
                         .get("database"));
+        assertEquals(
+                "wrong",
+                levels(doctor(broken("b7.toml", "[database]", "[database]\nfree_reserve = \"9999999GiB\"")))
+                        .get("database-room"));
         Path limits = Files.writeString(
                 appliance.folder().resolve("b6.toml"),
                 Files.readString(configuration)

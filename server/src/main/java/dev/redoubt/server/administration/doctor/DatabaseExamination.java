@@ -1,7 +1,9 @@
 package dev.redoubt.server.administration.doctor;
 
+import dev.redoubt.server.administration.observe.Amounts;
 import dev.redoubt.server.administration.observe.Level;
 import dev.redoubt.server.configuration.ServerConfiguration;
+import java.io.File;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class DatabaseExamination implements Examination {
         try (DatabaseView database = DatabaseView.open(configuration, host.isRoot(), host.tools())) {
             durable(database, findings);
             reached(database, configuration, findings);
+            room(database, configuration, findings);
             rights(database, configuration, findings);
         } catch (DatabaseView.UnseenException e) {
             findings.add(unseen(e));
@@ -106,6 +109,23 @@ final class DatabaseExamination implements Examination {
                 "max_connections is " + most + ", " + needed + " may be needed",
                 "the server, its commands and backups together are refused by the database",
                 "set max_connections=" + needed + " or more, or database.connections lower");
+    }
+
+    private static void room(DatabaseView database, ServerConfiguration.Database configuration, Findings findings)
+            throws DatabaseView.UnseenException {
+        File folder = new File(database.value("select @@datadir"));
+        if (!configuration.isHere() || folder.getTotalSpace() == 0) {
+            findings.notSeen(
+                    "database-room", "its disk is not this machine's, or cannot be looked at: nothing is kept free");
+            return;
+        }
+        long room = folder.getUsableSpace();
+        findings.require(
+                room >= configuration.freeReserve().bytes(),
+                "database-room",
+                Amounts.bytes(room) + " are free on the database's disk",
+                "with less than database.free_reserve messages and files are refused, with less than a quarter of it all that is new",
+                "make room: the runbook of DiskFull says how");
     }
 
     private static long number(String text) throws DatabaseView.UnseenException {

@@ -53,6 +53,7 @@ class ApplianceDoctorIT {
                 .says(MARIADB + "select @@skip_networking", 0, "1")
                 .says(MARIADB + "select coalesce(@@bind_address, '*')", 0, "*")
                 .says(MARIADB + "select @@max_connections", 0, "100")
+                .says(MARIADB + "select @@datadir", 0, folder.toString())
                 .says(MARIADB + GRANTS, 0, """
                     GRANT USAGE ON *.* TO `redoubt`@`localhost` IDENTIFIED BY PASSWORD '*2470'
                     GRANT SELECT, INSERT, UPDATE, DELETE ON `redoubt`.* TO `redoubt`@`localhost`\
@@ -84,6 +85,7 @@ class ApplianceDoctorIT {
                 "sql_mode",
                 "network",
                 "connections",
+                "room",
                 "rights")) {
             assertEquals(Level.OK, levels.get("database-" + check), check);
         }
@@ -115,6 +117,10 @@ class ApplianceDoctorIT {
                 Level.OK,
                 looked(mariadb().says(MARIADB + "select @@max_connections", 0, "22"))
                         .get("database-connections"));
+        assertEquals(
+                Level.NOT_SEEN,
+                looked(mariadb().says(MARIADB + "select @@datadir", 0, "/nowhere"))
+                        .get("database-room"));
         assertEquals(
                 Level.WRONG,
                 looked(mariadb()
