@@ -119,8 +119,10 @@ public final class Appliance {
                                 Housekeeping.once(filesInUse::note)),
                         Duration.ofSeconds(5)),
                 Housekeeping.start(
-                        List.of(Housekeeping.once(
-                                () -> channel.endElder(services.policies()::longestSession, links::sendAway))),
+                        List.of(
+                                Housekeeping.once(process::countFiles),
+                                Housekeeping.once(
+                                        () -> channel.endElder(services.policies()::longestSession, links::sendAway))),
                         MINUTE),
                 Housekeeping.start(
                         List.of(Housekeeping.once(
